@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+// Checks the Node version before anything is loaded that an old Node could not even parse, then loads the program.
+import {existsSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 18)) {
+  const pinned = existsSync(fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url)));
+  const remedy = pinned ? 'run it as `npx irqdeck …`, which uses the Node pinned here' : 'install a newer Node';
+  process.stderr.write(`irqdeck needs Node 22.18 or newer and this is ${process.versions.node}: ${remedy}.\n`);
+  process.exit(1);
+}
+process.env.NODE_ENV ??= 'production';
+await import('../dist/main.js');

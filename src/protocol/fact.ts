@@ -1,0 +1,82 @@
+import type {Command} from './command.ts';
+import type {Hang, HoldReason, Ns, Power, ResetMethod} from './words.ts';
+
+/** Something changed or was done. Facts are always recorded. What happened is past; what is asked for is a Command. */
+export type Fact = {t: Ns} & (
+  | {kind: 'command_applied'; command: Command}
+  | {kind: 'command_refused'; command: Command; reason: string}
+  | {kind: 'marker_added'; text: string}
+  | {kind: 'alert_acknowledged'; alert: string}
+  | {kind: 'domain_hung'; domain: string; hang: Hang}
+  | {kind: 'domain_slowed'; domain: string; extraNs: Ns}
+  | {kind: 'domain_crashed'; domain: string}
+  | {kind: 'domain_paused'; domain: string}
+  | {kind: 'domain_resumed'; domain: string}
+  | {kind: 'domain_unbound'; domain: string; lines: string[]}
+  | {kind: 'domain_destroyed'; domain: string}
+  | {kind: 'domain_booting'; domain: string}
+  | {kind: 'domain_ready'; domain: string; lines: string[]}
+  | {kind: 'device_reset'; device: string; method: ResetMethod}
+  | {kind: 'device_power'; device: string; power: Power}
+  | {kind: 'device_probed'; device: string}
+  | {kind: 'line_masked'; line: string}
+  | {kind: 'line_unmasked'; line: string}
+  | {kind: 'line_disabled'; line: string}
+  | {kind: 'line_enabled'; line: string}
+  | {kind: 'line_given_up'; line: string; domain: string}
+  | {kind: 'line_killed'; line: string; reason: HoldReason}
+  | {kind: 'host_lost'; cpu: number}
+);
+
+export type FactKind = Fact['kind'];
+
+/** Who can know a fact: `observed`, a real host could tell it; `truth`, only a simulator knows. */
+export type Visibility = 'observed' | 'truth';
+
+/** One row per kind of fact: who can know it, and what it says. */
+export const FACTS: Record<FactKind, {visibility: Visibility; title: string}> = {
+  command_applied: {
+    visibility: 'observed',
+    title: 'a command was carried out; it takes effect after every event at the same t',
+  },
+  command_refused: {visibility: 'observed', title: 'a command could not be carried out, and why; nothing was changed'},
+  marker_added: {visibility: 'observed', title: 'somebody marked this moment'},
+  alert_acknowledged: {visibility: 'observed', title: 'somebody has seen an alert'},
+  domain_hung: {
+    visibility: 'truth',
+    title: 'the domain hangs: stuck (spins, answers nothing) or deaf (answers, quiets nothing)',
+  },
+  domain_slowed: {visibility: 'truth', title: 'every handler of the domain waits extraNs longer; 0: as before'},
+  domain_crashed: {
+    visibility: 'observed',
+    title: 'the domain stopped by itself; it stays bound and keeps its debts until destroyed',
+  },
+  domain_paused: {visibility: 'observed', title: 'the toolstack stopped the vCPUs of the domain; it stays bound'},
+  domain_resumed: {visibility: 'observed', title: 'the vCPUs run again'},
+  domain_unbound: {
+    visibility: 'observed',
+    title: 'the domain is no longer told of these lines; its debts on them are given up',
+  },
+  domain_destroyed: {visibility: 'observed', title: 'the domain is gone; its devices keep their causes'},
+  domain_booting: {visibility: 'observed', title: 'the toolstack has built the domain anew; it boots'},
+  domain_ready: {visibility: 'observed', title: 'the domain has booted, bound these lines and probed its devices'},
+  device_reset: {visibility: 'observed', title: 'a reset began: the pin falls now, queued work is thrown away'},
+  device_power: {visibility: 'observed', title: 'the device reached a power state'},
+  device_probed: {visibility: 'observed', title: 'its driver initialised the device: quiet, and in service again'},
+  line_masked: {visibility: 'observed', title: 'an operator masked the line'},
+  line_unmasked: {visibility: 'observed', title: 'an operator unmasked the line; debts on it are cancelled'},
+  line_disabled: {visibility: 'observed', title: 'the last bound domain is gone: shut down'},
+  line_enabled: {visibility: 'observed', title: 'a domain is bound to the line again'},
+  line_given_up: {
+    visibility: 'truth',
+    title: 'nobody cared, inside a guest: it masked its event channel, answers no more, polls at 10 Hz',
+  },
+  line_killed: {
+    visibility: 'observed',
+    title: 'every bound domain has given the line up while it was held; nothing will release it',
+  },
+  host_lost: {
+    visibility: 'observed',
+    title: 'a CPU ran nothing but the interrupt path until the watchdog gave the host up; it ends here',
+  },
+};

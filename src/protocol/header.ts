@@ -1,0 +1,23 @@
+import type {Ns} from './words.ts';
+
+/** The first line of every stream and recording: what this is and how to make it again. Never changes afterwards. */
+export type Header = {
+  /** Says that this is ours. */
+  format: 'irqdeck-recording';
+  /** Of the format; a reader refuses a higher one. */
+  version: 1;
+  /** Which kind of source speaks: `run`, `replay`, `host`, `xen`, `watch`. */
+  source: string;
+  /** Sampling interval at the start. */
+  intervalNs: Ns;
+  /** Simulation only: what is simulated. */
+  scenario?: string;
+  /** Simulation only: the seed of every random stream, 0 to 2^32-1. */
+  seed?: number;
+  /** Simulation only: the preset that decides who may unmask when. */
+  policy?: string;
+  /** Simulation only: whether the machine was lent what the policy assumes. */
+  hardware?: 'assumed' | 'real';
+};
+
+export const FORMAT_VERSION = 1;

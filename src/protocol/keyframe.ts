@@ -1,0 +1,68 @@
+import type {DomainState, Hang, LineState, Ns, Power, Trigger} from './words.ts';
+
+/**
+ * Everything a viewer must know to begin here: wiring, totals and states, no history. It stands first in every stream, and
+ * again wherever a reader may enter. Lists are whole: what is not in them does not exist.
+ */
+export type Keyframe = {
+  kind: 'keyframe';
+  t: Ns;
+  /** observed: the CPUs that are online, ascending; `perCpu` everywhere follows this order. */
+  cpus: number[];
+  lines: LineKeyframe[];
+  domains: DomainKeyframe[];
+  devices: DeviceKeyframe[];
+};
+
+export type LineKeyframe = {
+  /** observed: the name of the line, as `/proc/interrupts` has it: `169`, `LOC`. */
+  irq: string;
+  /** observed: a row that counts and is no line: NMI, LOC, ERR, MIS. It has no state, devices or domains. */
+  counter?: true;
+  /** observed: controller as its kernel names it: `IO-APIC-level`. */
+  chip: string | null;
+  /** observed: level lines re-fire while asserted, edge lines do not. */
+  trigger: Trigger | null;
+  /** observed: the devices wired to the line, in the order of their handlers. */
+  devices: string[];
+  /** observed: the domains bound to the line, in bind order; `null` when the source does not know domains. */
+  domains: string[] | null;
+  /** observed: `null` when the source can not tell, as /proc/interrupts. */
+  state: LineState | null;
+  /** observed: since when it has been in this state. */
+  stateSinceNs?: Ns;
+  /** observed: domains that were notified and have not acknowledged. */
+  owedBy: string[] | null;
+  /** observed: interrupts taken since the source began to count, by CPU. */
+  perCpu: number[];
+};
+
+export type DomainKeyframe = {
+  /** observed: as the hypervisor numbers it. */
+  id: number;
+  /** observed */
+  name: string;
+  /** observed: destroyed or not yet there, so that it can not answer. */
+  down: boolean;
+  /** observed: how often it was restarted. */
+  restarts: number;
+  /** truth */
+  state?: DomainState;
+  /** truth: how it hangs, when it does. */
+  hang?: Hang;
+};
+
+export type DeviceKeyframe = {
+  /** observed */
+  name: string;
+  /** observed: the line it is wired to. */
+  line: string | null;
+  /** observed: the domain that drives it; `null`: the supervisor, or unknown. */
+  domain: string | null;
+  /** observed */
+  power: Power | null;
+  /** observed: it holds its pin up (level) or has a cause nobody served (edge); `null`: unknown. */
+  asserted: boolean | null;
+  /** truth: initialised by its driver, so that it works and interrupts. */
+  inService?: boolean;
+};

@@ -1,0 +1,36 @@
+// Every text from outside passes here once, at ingestion; what comes after may be written to a terminal, a log or a file as it is.
+
+const MAX_LENGTH = 200;
+
+// C0 and C1 controls with DEL; line and paragraph separators; bidirectional marks, embeddings, overrides and isolates;
+// zero-width characters, which make two names look alike; the byte order mark; unassigned tag characters.
+const UNSAFE = /[\p{Cc}\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
+
+// Whole escape sequences go with what they carry: OSC, DCS, SOS, PM and APC strings up to their terminator (or the end of the
+// text), CSI with its parameters, other two-character escapes. Both the 7-bit (ESC x) and the 8-bit (C1) forms.
+const ESCAPES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+  /(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c|$)?|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|\x1b[ -/]*[0-~]?/g;
+
+/**
+ * A text safe to show on one line: escape sequences removed whole, newlines and tabs turned to one blank, other control,
+ * bidirectional and zero-width characters removed, lone surrogates replaced, at most `max` characters (then `…`).
+ */
+export function sanitize(text: string, max = MAX_LENGTH): string {
+  // The rest of a text of megabytes is never looked at: what is kept can only come from a bounded head of it.
+  const head = text.length > max * 8 ? text.slice(0, max * 8) : text;
+  const clean = head
+    .replace(ESCAPES, '')
+    .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
+    .replace(UNSAFE, '')
+    .toWellFormed();
+  return clean.length > max || head.length < text.length ? `${truncate(clean, max - 1)}…` : clean;
+}
+
+/** Cuts without splitting a surrogate pair. */
+function truncate(text: string, length: number): string {
+  return text
+    .slice(0, length)
+    .toWellFormed()
+    .replace(/\ufffd$/, '');
+}

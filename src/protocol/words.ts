@@ -1,0 +1,46 @@
+// The words that several parts of the dictionary share. `null` always means: unknown to this source.
+
+/** Integer nanoseconds since the start of the run or recording; exact in a float64 for 104 days. */
+export type Ns = number;
+
+export const NS_PER_MS = 1_000_000;
+export const NS_PER_S = 1_000_000_000;
+
+/**
+ * The state of a line.
+ * `open`: can deliver. `in-flight`: held until acknowledged, the pin masked or its EOI withheld. `masked`: by an operator.
+ * `limited`: by a rate limit. `disabled`: nobody is bound. `killed`: nobody cared, and nothing will release it.
+ */
+export type LineState = 'open' | 'in-flight' | 'masked' | 'limited' | 'disabled' | 'killed';
+
+/** Why a line could not deliver; shares of time are counted by it. */
+export type HoldReason = Exclude<LineState, 'open'>;
+
+/**
+ * Why a line was released: by the last acknowledgement, by the forced-EOI timer, because the last debtor was unbound, by an
+ * operator's `unmask_line`, by the limiter's timer.
+ */
+export const RELEASE_REASONS = ['acked', 'forced', 'unbound', 'operator', 'limiter'] as const;
+export type ReleaseReason = (typeof RELEASE_REASONS)[number];
+
+/** What a domain really is. Only a simulator, or a toolstack's own list, knows it. */
+export type DomainState = 'running' | 'slow' | 'hung' | 'crashed' | 'paused' | 'restarting' | 'dead';
+
+/** How a domain hangs. `stuck`: its vCPUs spin, no handler runs. `deaf`: it acknowledges and never quiets its device. */
+export const HANGS = ['stuck', 'deaf'] as const;
+export type Hang = (typeof HANGS)[number];
+
+export type Trigger = 'level' | 'edge';
+
+/** PCI power state of a device. */
+export type Power = 'D0' | 'D3hot';
+
+/** How a device can be reset: function-level reset, power-management reset (D3hot and back), secondary bus reset. */
+export const RESET_METHODS = ['flr', 'pm', 'bus'] as const;
+export type ResetMethod = (typeof RESET_METHODS)[number];
+
+/** `up`; `livelocked`: a CPU does nothing but take interrupts; `lost`: the watchdog gave the host up. */
+export type HostState = 'up' | 'livelocked' | 'lost';
+
+/** Our verdict on a domain, from its acknowledgements alone. */
+export type Health = 'ok' | 'slow' | 'hung' | 'down' | 'unknown';
