@@ -1,1 +1,24 @@
-console.log('irqdeck', process.version);
+import {readFileSync} from 'node:fs';
+import {openOutput} from './cli/output.ts';
+import {program} from './cli/program.ts';
+
+// The one place that touches the process: its arguments, streams, signals and exit status.
+
+const interruption = new AbortController();
+// Once: who interrupts again does not want to wait for the frame in hand.
+process.once('SIGINT', () => interruption.abort());
+process.stderr.on('error', () => {});
+
+process.exitCode = await program(
+  process.argv.slice(2),
+  {
+    write: openOutput(process.stdout),
+    say: sentence => process.stderr.write(`${sentence}\n`),
+    isTTY: process.stdout.isTTY ?? false,
+    columns: process.stdout.columns,
+    env: process.env,
+    signal: interruption.signal,
+  },
+  // src and dist lie beside package.json alike.
+  () => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version,
+);

@@ -1,5 +1,5 @@
 import type {Command} from './command.ts';
-import type {Hang, HoldReason, Ns, Power, ResetMethod} from './words.ts';
+import type {Hang, Ns, Power, ResetMethod} from './words.ts';
 
 /** Something changed or was done. Facts are always recorded. What happened is past; what is asked for is a Command. */
 export type Fact = {t: Ns} & (
@@ -24,7 +24,7 @@ export type Fact = {t: Ns} & (
   | {kind: 'line_disabled'; line: string}
   | {kind: 'line_enabled'; line: string}
   | {kind: 'line_given_up'; line: string; domain: string}
-  | {kind: 'line_killed'; line: string; reason: HoldReason}
+  | {kind: 'line_killed'; line: string}
   | {kind: 'host_lost'; cpu: number}
 );
 
@@ -73,7 +73,7 @@ export const FACTS: Record<FactKind, {visibility: Visibility; title: string}> = 
   },
   line_killed: {
     visibility: 'observed',
-    title: 'every bound domain has given the line up while it was held; nothing will release it',
+    title: 'the line is held by domains that have given it up, and no time limit will release it',
   },
   host_lost: {
     visibility: 'observed',

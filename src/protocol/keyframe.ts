@@ -42,9 +42,9 @@ export type DomainKeyframe = {
   id: number;
   /** observed */
   name: string;
-  /** observed: destroyed or not yet there, so that it can not answer. */
+  /** observed: crashed, destroyed or not yet there, so that it can not answer. */
   down: boolean;
-  /** observed: how often it was restarted. */
+  /** observed: how often it was built anew, each time with a `domain_booting`. */
   restarts: number;
   /** truth */
   state?: DomainState;
@@ -65,4 +65,12 @@ export type DeviceKeyframe = {
   asserted: boolean | null;
   /** truth: initialised by its driver, so that it works and interrupts. */
   inService?: boolean;
+  /** truth: causes raised since the start; these four left out: 0 where `inService` is told. */
+  raised?: number;
+  /** truth: causes served since the start. */
+  served?: number;
+  /** truth: of these, served more than 10 ms after they were raised. */
+  late?: number;
+  /** truth: causes lost since the start. */
+  lost?: number;
 };

@@ -2,7 +2,8 @@ import type {DomainState, LineState, Ns, Power, ReleaseReason} from './words.ts'
 
 /**
  * What was counted since the last sample, and gauges as they stand at its end. Only what changed is told: a row left out counted
- * nothing and kept its gauges; a field left out is 0 (counts, times) or as before (gauges).
+ * nothing and kept its gauges; a field left out is 0 (counts, times) or as the sample or keyframe before told it (gauges): a
+ * fact changes a gauge only until the next sample, which tells it where it is to stay.
  */
 export type Sample = {
   kind: 'sample';
@@ -69,10 +70,10 @@ export type DomainSample = {
   silentSinceNs?: Ns | null;
   /** truth, gauge */
   state?: DomainState;
-  /** truth, time: how long it starved. */
+  /** truth, time: how long it starved, on whichever line. */
   starvedNs?: Ns;
-  /** truth, gauge: where and because of whom it starved since the last sample. */
-  starvedOn?: {line: string; by: string[]}[];
+  /** truth: where, how long and because of whom it starved since the last sample. */
+  starvedOn?: {line: string; starvedNs: Ns; by: string[]}[];
 };
 
 export type DeviceSample = {

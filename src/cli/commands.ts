@@ -1,0 +1,49 @@
+import type {Io} from './io.ts';
+import {LIST_OPTIONS, type OptionTable, RUN_OPTIONS, type Values} from './options.ts';
+
+/** One command. Its code is loaded when it is called: help and version need none of it. */
+export type CommandRow = {
+  name: string;
+  /** Its one argument, which may be left out. */
+  argument: string;
+  title: string;
+  options: OptionTable;
+  /** Each works as it stands. */
+  examples: readonly string[];
+  load(): Promise<Execute>;
+};
+
+/** Does it; returns the exit status. */
+// biome-ignore lint/suspicious/noExplicitAny: each command knows its own options, see `row`
+export type Execute = (call: Call<any>, io: Io) => Promise<number>;
+
+export type Call<Table extends OptionTable> = {
+  argument?: string;
+  options: Values<Table>;
+  /** No command was named, so that the argument may have been meant as one. */
+  implied: boolean;
+};
+
+/** The first is what is meant where none is named. */
+export const COMMAND_ROWS: readonly CommandRow[] = [
+  {
+    name: 'run',
+    argument: 'SCENARIO',
+    title: 'simulate; this is what irqdeck does where no command is named',
+    options: RUN_OPTIONS,
+    examples: [
+      'irqdeck',
+      "irqdeck run -n 5 --do '2s hang_domain net'",
+      "irqdeck run -J -d 1s --until 25s --policy xen --fail-on 'domain.health=hung'",
+    ],
+    load: async () => (await import('./run.ts')).run,
+  },
+  {
+    name: 'list',
+    argument: 'KIND',
+    title: 'what there is of a kind; without it, the kinds',
+    options: LIST_OPTIONS,
+    examples: ['irqdeck list', 'irqdeck list commands', 'irqdeck list policies --json'],
+    load: async () => (await import('./list.ts')).list,
+  },
+];

@@ -1,0 +1,42 @@
+import {COMMAND_ROWS, type CommandRow} from './commands.ts';
+import type {OptionTable} from './options.ts';
+import {described, paragraph} from './text.ts';
+
+const TITLE = 'irqdeck shows shared interrupt lines and the driver domains that serve them, from a simulated host.';
+
+/** The help of the program and its first command, or of one command that was named. */
+export function help(row: CommandRow, implied: boolean, width: number): string {
+  const lines = implied ? [...paragraph(TITLE, width), '', ...commandBlock(width)] : paragraph(sentence(row), width);
+  lines.push(
+    '',
+    `Options of ${row.name}, defaults in parentheses:`,
+    ...optionBlock(row.options, width),
+    '',
+    'Examples:',
+  );
+  lines.push(...row.examples.map(example => `  ${example}`));
+  return `${lines.join('\n')}\n`;
+}
+
+const usage = (row: CommandRow) => `${row.name} [${row.argument}]`;
+const sentence = (row: CommandRow) => `irqdeck ${usage(row)} [OPTIONS]: ${row.title}`;
+
+function commandBlock(width: number): string[] {
+  const rows = COMMAND_ROWS.map((row): [string, string] => [usage(row), row.title]);
+  return [
+    'Usage: irqdeck [COMMAND] [ARGUMENT] [OPTIONS]',
+    '',
+    ...described(rows, width),
+    '',
+    ...paragraph('irqdeck COMMAND --help says more about one of them.', width),
+  ];
+}
+
+function optionBlock(table: OptionTable, width: number): string[] {
+  // Options without a short name stand under the long ones.
+  const rows = Object.values(table).map(({flags, title}): [string, string] => [
+    flags.startsWith('--') ? `    ${flags}` : flags,
+    title,
+  ]);
+  return described(rows, width);
+}

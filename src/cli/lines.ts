@@ -1,0 +1,100 @@
+import type {Frame, LineFrame} from '../protocol/frame.ts';
+import type {LineState} from '../protocol/words.ts';
+import type {Paint, Style} from './color.ts';
+import {names, rate, share} from './numbers.ts';
+import {type Cell, type Column, table, tableWidth} from './text.ts';
+
+type LineColumn = Column & {cell(line: LineFrame, frame: Frame): Cell};
+/** Whether the last column may go on below itself. */
+type Layout = {columns: LineColumn[]; breaks: boolean};
+
+/** The lines as `/proc/interrupts` has them, with what it can not say; counters last. */
+export function linesBlock(frame: Frame, width: number, paint: Paint): string[] {
+  const lines = [...frame.lines.filter(line => !line.counter), ...frame.lines.filter(line => line.counter)];
+  const cellsOf = (columns: LineColumn[]) => lines.map(line => columns.map(column => column.cell(line, frame)));
+  const fits = ({columns, breaks}: Layout) => tableWidth(columns, cellsOf(columns), breaks) <= width;
+  const {columns} = layouts(frame, width).find(fits) ?? POOREST;
+  return table(columns, cellsOf(columns), width, paint);
+}
+
+/** From the richest to the poorest. Rather than hiding a CPU the devices go on below themselves. */
+function layouts({cpus}: Frame, width: number): Layout[] {
+  const perCpu = cpus.map(({cpu}, at) => cpuColumn(cpu, at));
+  const all = [IRQ, ...perCpu, RATE, HELD, STATE, OWED_BY];
+  const condensed = [IRQ, TOTAL, busiestColumn(2), RATE, HELD, STATE, OWED_BY];
+  const dense = [IRQ, TOTAL, busiestColumn(1), RATE, HELD, STATE, OWED_BY];
+  const withAllCpus = [
+    {columns: [...all, CHIP, DEVICES], breaks: false},
+    {columns: [...all, DEVICES], breaks: false},
+    {columns: [...all, DEVICES], breaks: true},
+  ];
+  // A CPU takes six columns at least: a thousand of them need not be laid out to see that they do not fit.
+  return [
+    ...(cpus.length * 6 < width ? withAllCpus : []),
+    {columns: [...condensed, CHIP, DEVICES], breaks: false},
+    {columns: [...condensed, DEVICES], breaks: false},
+    {columns: [...dense, DEVICES], breaks: true},
+  ];
+}
+
+function cpuColumn(cpu: number, at: number): LineColumn {
+  return {head: `CPU${cpu}`, align: 'right', cell: ({perCpu}) => ({text: String(perCpu[at])})};
+}
+
+function busiestColumn(most: number): LineColumn {
+  return {head: 'ON', cell: (line, frame) => ({text: busiest(line, frame, most)})};
+}
+
+const IRQ: LineColumn = {head: 'IRQ', align: 'right', cell: ({irq}) => ({text: irq})};
+const TOTAL: LineColumn = {head: 'TOTAL', align: 'right', cell: ({total}) => ({text: String(total)})};
+const RATE: LineColumn = {head: 'RATE/S', align: 'right', cell: line => ({text: rate(line.rate)})};
+const HELD: LineColumn = {head: 'HELD', least: 5, align: 'right', cell: held};
+const STATE: LineColumn = {head: 'STATE', least: 9, cell: state};
+const OWED_BY: LineColumn = {
+  head: 'OWED BY',
+  cell: line => ({text: line.counter ? '' : names(line.owedBy, 3), style: heldStyle(line)}),
+};
+const CHIP: LineColumn = {head: 'CHIP', cell: ({chip, counter}) => ({text: counter ? '' : (chip ?? '?')})};
+const DEVICES: LineColumn = {head: 'DEVICES (DOMAINS)', cell: (line, frame) => ({text: devices(line, frame)})};
+const POOREST: Layout = {columns: [IRQ, TOTAL, RATE, HELD, STATE, OWED_BY, DEVICES], breaks: true};
+
+const STATE_STYLES: {[state in LineState | 'unknown']?: Style} = {
+  masked: 'warn',
+  limited: 'warn',
+  disabled: 'warn',
+  killed: 'bad',
+};
+
+/** `CPU0` when it takes them all, else those that take most: `CPU0 62% CPU13 20% +4`. */
+function busiest({perCpu, total}: LineFrame, {cpus}: Frame, most: number): string {
+  const ranked = perCpu.map((count, at) => ({count, name: `CPU${cpus[at].cpu}`})).filter(({count}) => count > 0);
+  ranked.sort((a, b) => b.count - a.count);
+  if (ranked.length < 2) return ranked[0]?.name ?? '';
+  const shown = ranked.slice(0, most).filter(({count}) => count * 100 >= total);
+  const others = ranked.length - shown.length;
+  const shares = shown.map(({name, count}) => `${name} ${Math.floor((count / total) * 100)}%`);
+  return [...shares, ...(others > 0 ? [`+${others}`] : [])].join(' ');
+}
+
+function held(line: LineFrame): Cell {
+  return line.counter ? {text: ''} : {text: share(line.maskedShare), style: heldStyle(line)};
+}
+
+function heldStyle({maskedShare}: LineFrame): Style | undefined {
+  if (!maskedShare || maskedShare < 0.1) return undefined;
+  return maskedShare < 0.5 ? 'warn' : 'bad';
+}
+
+function state({counter, state = 'unknown'}: LineFrame): Cell {
+  return counter ? {text: ''} : {text: state, style: STATE_STYLES[state]};
+}
+
+/** `libata(disk), eth0(net)`: each with the domain that drives it, where there is one. A counter has what it counts for chip. */
+function devices(line: LineFrame, frame: Frame): string {
+  if (line.counter) return line.chip ?? '';
+  const described = (line.devices ?? []).map(name => {
+    const domain = frame.devices.find(device => device.name === name)?.domain;
+    return domain ? `${name}(${domain})` : name;
+  });
+  return described.join(', ');
+}

@@ -1,0 +1,58 @@
+import type {LogEntry} from '../model/view.ts';
+import {COMMANDS, type Command} from '../protocol/command.ts';
+import type {Fact, FactKind} from '../protocol/fact.ts';
+import {formatTime} from '../protocol/time.ts';
+
+/** An entry of the log in the words of a person, without its time. */
+export function describe(entry: LogEntry): string {
+  if (entry.kind === 'fact') return describeFact(entry.fact);
+  return entry.kind === 'raised' ? `alert ${entry.alert}: ${entry.text}` : `alert ${entry.alert} is over`;
+}
+
+function describeFact(fact: Fact): string {
+  // Every row takes the fact of its own kind, which the compiler can not see through the union.
+  return (SENTENCES[fact.kind] as (fact: Fact) => string)(fact);
+}
+
+const SENTENCES: {[kind in FactKind]: (fact: Extract<Fact, {kind: kind}>) => string} = {
+  command_applied: ({command}) => `done: ${writeCommand(command)}`,
+  command_refused: ({command, reason}) => `refused: ${writeCommand(command)}: ${reason}`,
+  marker_added: ({text}) => `marker: ${text}`,
+  alert_acknowledged: ({alert}) => `alert ${alert} was acknowledged`,
+  domain_hung: ({domain, hang}) => `${domain} hangs, ${hang}`,
+  domain_slowed: ({domain, extraNs}) =>
+    extraNs === 0 ? `${domain} is as fast as before` : `${domain} takes ${formatTime(extraNs)} longer in every handler`,
+  domain_crashed: ({domain}) => `${domain} crashed; it stays bound`,
+  domain_paused: ({domain}) => `${domain} is paused`,
+  domain_resumed: ({domain}) => `${domain} runs again`,
+  domain_unbound: ({domain, lines}) => `${domain} was unbound from ${onLines(lines)}; its debts are given up`,
+  domain_destroyed: ({domain}) => `${domain} was destroyed`,
+  domain_booting: ({domain}) => `${domain} boots`,
+  domain_ready: ({domain, lines}) => `${domain} is ready, bound to ${onLines(lines)}`,
+  device_reset: ({device, method}) => `${device} is reset (${method}); its pin falls`,
+  device_power: ({device, power}) => `${device} is in ${power}`,
+  device_probed: ({device}) => `${device} was probed and is in service`,
+  line_masked: ({line}) => `line ${line} was masked by an operator`,
+  line_unmasked: ({line}) => `line ${line} was unmasked by an operator; its debts are cancelled`,
+  line_disabled: ({line}) => `line ${line} is disabled: nobody is bound`,
+  line_enabled: ({line}) => `line ${line} is enabled again`,
+  line_given_up: ({line, domain}) => `${domain} gave line ${line} up: nobody cared`,
+  line_killed: ({line}) => `line ${line} is killed: it is held by domains that gave it up, and nothing will release it`,
+  host_lost: ({cpu}) => `the host is lost: CPU${cpu} did nothing but take interrupts`,
+};
+
+/** A command as it is typed: `reset_device eth0 flr`. */
+export function writeCommand(command: Command): string {
+  const values = command as unknown as {[key: string]: string | number | undefined};
+  const args = COMMANDS[command.command].args.flatMap(({name, kind}) => {
+    const value = values[name];
+    if (value === undefined) return [];
+    return [kind === 'duration' ? formatTime(Number(value)).replace(' ', '') : String(value)];
+  });
+  return [command.command, ...args].join(' ');
+}
+
+function onLines(lines: readonly string[]): string {
+  if (lines.length === 0) return 'no line';
+  return `${lines.length === 1 ? 'line' : 'lines'} ${lines.join(', ')}`;
+}

@@ -1,0 +1,84 @@
+import {POLICIES, type Policy} from '../machine/policy.ts';
+import {type Condition, missing, parseCondition} from '../model/condition.ts';
+import {frame} from '../model/frame.ts';
+import {formatTime} from '../protocol/time.ts';
+import type {Ns} from '../protocol/words.ts';
+import {SCENARIOS} from '../scenario/catalogue.ts';
+import type {Scenario} from '../scenario/scenario.ts';
+import {openSession, type Session} from '../session/session.ts';
+import {openSimulator} from '../source/simulator.ts';
+import type {Source} from '../source/source.ts';
+import {type Call, COMMAND_ROWS} from './commands.ts';
+import {parseDo, type Scripted} from './do.ts';
+import {namesOf} from './names.ts';
+import {DEFAULT_DELAY_NS, DEFAULT_INTERVAL_NS, type RUN_OPTIONS, type Values} from './options.ts';
+import {UsageError, unknownName} from './usage.ts';
+
+export type RunOptions = Values<typeof RUN_OPTIONS>;
+
+/** A simulated host as it was asked for, and what to do and to watch for in it. Throws a UsageError. */
+export type Run = {
+  scenario: Scenario;
+  session: Session;
+  /** In order of time. */
+  schedule: readonly Scripted[];
+  conditions: readonly Condition[];
+};
+
+export function openRun({argument, options, implied}: Call<typeof RUN_OPTIONS>): Run {
+  const scenario = scenarioNamed(argument, implied);
+  const conditions = (options.failOn ?? []).map(conditionOf);
+  const names = namesOf(scenario);
+  const schedule = (options.do ?? []).map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
+  const session = openSession(openSource(scenario, options), {schedule});
+  for (const condition of conditions) refuseMissing(condition, session);
+  return {scenario, session, schedule, conditions};
+}
+
+function scenarioNamed(name: string | undefined, implied: boolean): Scenario {
+  const found = SCENARIOS.find(each => each.name === (name ?? SCENARIOS[0].name));
+  if (found) return found.scenario;
+  const scenarios = SCENARIOS.map(each => each.name);
+  if (!implied) throw unknownName('scenario', name!, scenarios);
+  throw unknownName('command or scenario', name!, [...COMMAND_ROWS.map(row => row.name), ...scenarios]);
+}
+
+function conditionOf(text: string): Condition {
+  const parsed = parseCondition(text);
+  if (!parsed.ok) throw new UsageError(`${parsed.error}.`);
+  return parsed.condition;
+}
+
+function openSource(scenario: Scenario, options: RunOptions): Source {
+  const {seed = 1, hardware = 'assumed'} = options;
+  const policy = policyNamed(options.policy ?? scenario.policy);
+  const intervalNs = intervalOf(options);
+  try {
+    return openSimulator({scenario, policy, seed, intervalNs, hardware});
+  } catch (error) {
+    // Asked for real hardware, it says what the machine has not got.
+    if (hardware === 'real') throw new UsageError((error as Error).message, {cause: error});
+    throw error;
+  }
+}
+
+function policyNamed(name: string): Policy {
+  const policy = POLICIES.find(each => each.name === name);
+  if (policy) return policy;
+  const policies = POLICIES.map(each => each.name);
+  throw unknownName('policy', name, policies);
+}
+
+/** A condition on what does not exist could never hold. */
+function refuseMissing(condition: Condition, {view}: Session): void {
+  const sentence = missing(condition, frame(view, view));
+  if (sentence !== null) throw new UsageError(`${sentence}.`);
+}
+
+/** Samples come at least as often as frames, which would have nothing new to say otherwise. */
+function intervalOf({interval, delay = DEFAULT_DELAY_NS}: RunOptions): Ns {
+  if (interval === undefined) return Math.min(DEFAULT_INTERVAL_NS, delay);
+  if (interval <= delay) return interval;
+  const [longer, shorter] = [formatTime(interval), formatTime(delay)];
+  throw new UsageError(`--interval ${longer} is longer than --delay ${shorter}; frames would have nothing new to say.`);
+}

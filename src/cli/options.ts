@@ -1,0 +1,105 @@
+import {NS_PER_MS, NS_PER_S} from '../protocol/words.ts';
+import {integer, oneOf, speed, timeFrom} from './values.ts';
+
+/** One option: parsing and help are drawn from it. Its key in a table is its long name in camel case. */
+export type OptionRow = {
+  /** `-d, --delay TIME`: short name, long name, argument. */
+  flags: string;
+  title: string;
+  /** Of an option with an argument. */
+  parse?: (text: string) => unknown;
+  repeatable?: true;
+};
+
+export type OptionTable = {readonly [key: string]: OptionRow};
+
+/** What was given, by key: `undefined` where it was not. */
+export type Values<Table extends OptionTable> = {
+  [key in keyof Table]?: Table[key] extends {parse: (text: string) => infer Value}
+    ? Table[key] extends {repeatable: true}
+      ? Value[]
+      : Value
+    : true;
+};
+
+const asTyped = (text: string) => text;
+
+/** Options of every command. */
+export const COMMON_OPTIONS = {
+  quiet: {flags: '-q, --quiet', title: 'say nothing on stderr but errors'},
+  verbose: {
+    flags: '-v, --verbose',
+    title: 'say on stderr how long it took, and where errors arose',
+  },
+  help: {flags: '-h, --help', title: 'show this'},
+  version: {flags: '-V, --version', title: 'show the version'},
+} as const satisfies OptionTable;
+
+export const RUN_OPTIONS = {
+  batch: {flags: '-b, --batch', title: 'plain frames on stdout; implied when that is no terminal'},
+  json: {flags: '-J, --json', title: 'one JSON object per frame and line; implies -b'},
+  iterations: {
+    flags: '-n, --iterations N',
+    title: 'how many frames; without this and --until, 10',
+    parse: integer(1, Number.MAX_SAFE_INTEGER),
+  },
+  delay: {
+    flags: '-d, --delay TIME',
+    title: 'simulated time between frames: 500ms, 2s, 2 (1s)',
+    parse: timeFrom(1, '1ns'),
+  },
+  until: {
+    flags: '--until TIME',
+    title: 'stop there, with a frame of that moment',
+    parse: timeFrom(0, '0s'),
+  },
+  seed: {flags: '--seed N', title: 'seed of every random stream, 0 to 4294967295 (1)', parse: integer(0, 0xffff_ffff)},
+  policy: {
+    flags: '--policy NAME',
+    title: "see list policies (the scenario's own)",
+    parse: asTyped,
+  },
+  speed: {
+    flags: '--speed X',
+    title: 'times real time, 0.0001 to 1000, or max (1; max in batch)',
+    parse: speed,
+  },
+  do: {
+    flags: "--do 'TIME COMMAND ARGS'",
+    title: "'2s hang_domain net'; repeatable; see list commands",
+    parse: asTyped,
+    repeatable: true,
+  },
+  failOn: {
+    flags: '--fail-on COND',
+    title: 'exit 3 as soon as it holds; repeatable; see list conditions',
+    parse: asTyped,
+    repeatable: true,
+  },
+  interval: {
+    flags: '--interval TIME',
+    title: 'time between samples (100ms, or the delay if shorter)',
+    parse: timeFrom(1000, '1us'),
+  },
+  hardware: {
+    flags: '--hardware KIND',
+    title: 'real refuses what the machine lacks, assumed lends it (assumed)',
+    parse: oneOf('assumed', 'real'),
+  },
+  color: {
+    flags: '--color WHEN',
+    title: 'auto, always or never; NO_COLOR wins (auto)',
+    parse: oneOf('auto', 'always', 'never'),
+  },
+  ...COMMON_OPTIONS,
+} as const satisfies OptionTable;
+
+export const LIST_OPTIONS = {
+  json: {flags: '-J, --json', title: 'one JSON object per entry and line'},
+  ...COMMON_OPTIONS,
+} as const satisfies OptionTable;
+
+/** Time between frames where none is given. */
+export const DEFAULT_DELAY_NS = NS_PER_S;
+/** Time between samples where none is given. */
+export const DEFAULT_INTERVAL_NS = 100 * NS_PER_MS;

@@ -1,0 +1,75 @@
+import {Command, CommanderError, Option} from 'commander';
+import {type Call, COMMAND_ROWS, type CommandRow} from './commands.ts';
+import type {OptionRow, OptionTable} from './options.ts';
+import {UsageError, unknownName} from './usage.ts';
+
+/** Which command, and how it is called. Throws a UsageError. */
+export function parse(argv: readonly string[]): {row: CommandRow; call: Call<OptionTable>} {
+  const named = COMMAND_ROWS.find(row => row.name === argv[0]);
+  const row = named ?? COMMAND_ROWS[0];
+  const command = commandOf(row);
+  try {
+    command.parse(named ? argv.slice(1) : argv, {from: 'user'});
+  } catch (error) {
+    throw error instanceof CommanderError ? translate(error, row) : error;
+  }
+  const [argument] = command.args;
+  if (!named) refuseLateCommand(argument);
+  return {row, call: {argument, options: command.opts(), implied: named === undefined}};
+}
+
+/** Long names of a command's options: `--batch`. */
+export function longNames(table: OptionTable): string[] {
+  return Object.values(table).map(({flags}) => /--[a-z-]+/.exec(flags)?.[0] ?? flags);
+}
+
+/** commander for one command, silent and without anything of its own: help and errors are ours. */
+function commandOf(row: CommandRow): Command {
+  const command = new Command(row.name)
+    .exitOverride()
+    .configureOutput({writeOut() {}, writeErr() {}})
+    .showSuggestionAfterError(false)
+    .helpOption(false)
+    .argument(`[${row.argument}]`)
+    .allowExcessArguments(false)
+    .action(() => {});
+  for (const option of Object.values(row.options)) command.addOption(optionOf(option));
+  return command;
+}
+
+function optionOf({flags, parse, repeatable}: OptionRow): Option {
+  if (parse === undefined) return new Option(flags);
+  const option = new Option(flags.replace(/(--[a-z-]+) (.+)$/, '$1 <$2>'));
+  return option.argParser((text: string, before: unknown) => {
+    const value = explained(option, text, parse);
+    return repeatable ? [...((before as unknown[]) ?? []), value] : value;
+  });
+}
+
+function explained(option: Option, text: string, parse: (text: string) => unknown): unknown {
+  try {
+    return parse(text);
+  } catch (error) {
+    throw error instanceof UsageError ? new UsageError(`${option.long} ${text}: ${error.message}`) : error;
+  }
+}
+
+// commander tells its errors apart by code and says what it is about in the first quotes of its message.
+function translate(error: CommanderError, row: CommandRow): UsageError {
+  const about = /'(.*?)'/.exec(error.message)?.[1] ?? '';
+  switch (error.code) {
+    case 'commander.unknownOption':
+      return unknownName(`option of ${row.name}`, about, longNames(row.options));
+    case 'commander.optionMissingArgument':
+      return new UsageError(`the argument is missing; it is written ${about.replace(/[<>]/g, '')}.`);
+    case 'commander.excessArguments':
+      return new UsageError(`too many arguments; it is written irqdeck ${row.name} [${row.argument}] [OPTIONS].`);
+    default:
+      return new UsageError(`${error.message.replace(/^error: /, '')}.`);
+  }
+}
+
+function refuseLateCommand(argument: string | undefined): void {
+  if (COMMAND_ROWS.some(row => row.name === argument))
+    throw new UsageError(`${argument} is a command, and the command comes first; it is written irqdeck ${argument} ….`);
+}

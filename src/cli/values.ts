@@ -1,0 +1,42 @@
+import {parseTime} from '../protocol/time.ts';
+import type {Ns} from '../protocol/words.ts';
+import {SPEED_MAX, SPEED_MIN, type Speed} from '../session/pace.ts';
+import {UsageError} from './usage.ts';
+
+// What an option's argument may be. Each throws only what is wrong and how to write it; who calls adds the option.
+
+/** A parser of times from `least` on, which is called `name`. */
+export function timeFrom(least: Ns, name: string): (text: string) => Ns {
+  return text => {
+    const ns = parseTime(text);
+    if (ns === null) throw new UsageError('not a time; write 500ms, 2s, 1m30s, or a number of seconds.');
+    if (ns < least) throw new UsageError(`too short; ${name} is the least.`);
+    return ns;
+  };
+}
+
+/** A parser of whole numbers from `least` to `most`. */
+export function integer(least: number, most: number): (text: string) => number {
+  return text => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && value <= most) return value;
+    throw new UsageError(`not a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** A parser of one word of several. */
+export function oneOf<Word extends string>(...words: readonly Word[]): (text: string) => Word {
+  return text => {
+    const word = words.find(each => each === text);
+    if (word === undefined) throw new UsageError(`not one of ${words.join(', ')}.`);
+    return word;
+  };
+}
+
+/** Times real time, or `max`. */
+export function speed(text: string): Speed {
+  if (text === 'max') return text;
+  const value = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= SPEED_MIN && value <= SPEED_MAX) return value;
+  throw new UsageError(`not a speed; from ${SPEED_MIN} to ${SPEED_MAX} times real time, or max.`);
+}

@@ -1,0 +1,9 @@
+import type {HostState} from '../protocol/words.ts';
+import type {View} from './view.ts';
+
+/** The verdict on the host, one with the alerts; `unknown` for a source that tells no CPU times. */
+export function hostState(view: View): HostState | 'unknown' {
+  if (view.lost) return 'lost';
+  if (view.alerts.some(alert => alert.kind === 'livelock')) return 'livelocked';
+  return view.cpus.rows.some(row => row.supervisorNs !== null) ? 'up' : 'unknown';
+}

@@ -1,0 +1,29 @@
+import type {View} from '../model/view.ts';
+import {COMMANDS, type Command, type DeskCommand} from '../protocol/command.ts';
+import type {Fact} from '../protocol/fact.ts';
+import {sanitize} from '../protocol/sanitize.ts';
+import type {Ns} from '../protocol/words.ts';
+
+/** What the desk answers at `t`: what was done, or `command_refused` with the reason. */
+export function answer(view: View, command: DeskCommand, t: Ns): Fact {
+  return command.command === 'add_marker' ? addMarker(command, t) : acknowledgeAlert(view, command, t);
+}
+
+/** Commands that the session answers itself, for any source. */
+export function isDeskCommand(command: Command): command is DeskCommand {
+  return COMMANDS[command.command].to === 'desk';
+}
+
+function addMarker(command: DeskCommand & {command: 'add_marker'}, t: Ns): Fact {
+  const text = sanitize(command.text).trim();
+  if (text === '') return {t, kind: 'command_refused', command, reason: 'a marker needs a text'};
+  return {t, kind: 'marker_added', text};
+}
+
+function acknowledgeAlert(view: View, command: DeskCommand & {command: 'acknowledge_alert'}, t: Ns): Fact {
+  const refused = (reason: string): Fact => ({t, kind: 'command_refused', command, reason});
+  const standing = view.alerts.find(({id}) => id === command.alert);
+  if (!standing) return refused(`no alert ${command.alert} stands`);
+  if (standing.acknowledged) return refused(`alert ${command.alert} is acknowledged already`);
+  return {t, kind: 'alert_acknowledged', alert: command.alert};
+}

@@ -1,0 +1,32 @@
+import type {Record} from '../protocol/record.ts';
+import type {Ns} from '../protocol/words.ts';
+import type {Source} from '../source/source.ts';
+
+export type Reader = {
+  /** Records up to and including `untilNs` that were not taken yet. */
+  take(untilNs: Ns): Record[];
+  /** Gives back what was taken and not used, in order. */
+  putBack(records: readonly Record[]): void;
+  /** Nothing will ever be taken again. */
+  readonly ended: boolean;
+};
+
+/** Reads a source for somebody who may stop between two records that were read together. */
+export function openReader(source: Source): Reader {
+  let readNs = -1;
+  let left: Record[] = [];
+  return {
+    take(untilNs) {
+      if (untilNs > readNs) left = left.concat(source.read(untilNs));
+      readNs = Math.max(readNs, untilNs);
+      const later = left.findIndex(record => record.t > untilNs);
+      return left.splice(0, later < 0 ? left.length : later);
+    },
+    putBack(records) {
+      left = records.concat(left);
+    },
+    get ended() {
+      return source.ended && left.length === 0;
+    },
+  };
+}

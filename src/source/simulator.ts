@@ -1,0 +1,86 @@
+import {createHost, type SimulatedHost} from '../machine/machine.ts';
+import type {Feature, Policy} from '../machine/policy.ts';
+import type {MachineCommand} from '../protocol/command.ts';
+import {FORMAT_VERSION, type Header} from '../protocol/header.ts';
+import type {Record} from '../protocol/record.ts';
+import type {Ns} from '../protocol/words.ts';
+import type {Scenario} from '../scenario/scenario.ts';
+import type {Source} from './source.ts';
+
+export type SimulatorOptions = {
+  scenario: Scenario;
+  policy: Policy;
+  /** 0 to 2^32-1. */
+  seed: number;
+  /** Time between samples. */
+  intervalNs: Ns;
+  /** `assumed` lends the machine what the policy takes for granted; `real` refuses what it lacks. */
+  hardware: 'assumed' | 'real';
+};
+
+/** A simulated host as a source: records up to any time, and it obeys machine commands. Throws what `hardware: 'real'` lacks. */
+export function openSimulator(options: SimulatorOptions): Source {
+  const {scenario, policy, seed, intervalNs, hardware} = options;
+  refuseMissing(scenario, policy, hardware);
+  const host = createHost({spec: scenario.machine, policy, seed});
+  const header: Header = {
+    format: 'irqdeck-recording',
+    version: FORMAT_VERSION,
+    source: 'run',
+    intervalNs,
+    scenario: scenario.name,
+    seed,
+    policy: policy.name,
+    hardware,
+  };
+  let first: Record[] = [host.keyframe()];
+  let nextSample = intervalNs;
+  return {
+    header,
+    get ended() {
+      return host.lost() && first.length === 0;
+    },
+    read(untilNs) {
+      const records = first;
+      first = [];
+      while (host.now() < untilNs && !host.lost()) {
+        runTo(host, Math.min(nextSample, untilNs), records);
+        if (host.now() !== nextSample && !host.lost()) break;
+        // A host that is lost is sampled once more, at its last moment.
+        records.push(host.takeSample());
+        nextSample += intervalNs;
+      }
+      return records;
+    },
+    send: (command: MachineCommand) => answer(host, command),
+  };
+}
+
+function runTo(host: SimulatedHost, t: Ns, records: Record[]): void {
+  host.run(t);
+  records.push(...host.takeFacts());
+}
+
+/** What a command did comes after the fact that it was carried out. */
+function answer(host: SimulatedHost, command: MachineCommand): Record[] {
+  const t = host.now();
+  const reason = host.apply(command);
+  if (reason !== null) return [{t, kind: 'command_refused', command, reason}];
+  return [{t, kind: 'command_applied', command}, ...host.takeFacts()];
+}
+
+const FEATURES: {readonly [feature in Feature]: string} = {
+  'disable-bit': 'the interrupt disable bit of PCI 2.3 in every device',
+  msi: 'message-signalled interrupts, and a bridge that can',
+  'exclusive-lines': 'a line for each device',
+};
+
+function refuseMissing(scenario: Scenario, policy: Policy, hardware: 'assumed' | 'real'): void {
+  if (hardware === 'assumed') return;
+  const missing = policy.assumes.filter(feature => !(scenario.machine.has ?? []).includes(feature));
+  if (missing.length === 0) return;
+  const what = missing.map(feature => FEATURES[feature]).join('; ');
+  throw new Error(
+    `policy ${policy.name} needs what ${scenario.name} has not got: ${what}; --hardware assumed lends it`,
+  );
+}

@@ -1,0 +1,26 @@
+import {program} from '../../src/cli/program.ts';
+
+export type Outcome = {status: number; stdout: string; stderr: string};
+
+type Circumstances = {
+  isTTY?: boolean;
+  env?: {[name: string]: string};
+  signal?: AbortSignal;
+  /** Called with all of stdout after each write; `false`: the reader is gone. */
+  onWrite?(stdout: string): boolean;
+};
+
+/** Runs a command line in this process, with stdout and stderr kept. */
+export async function irqdeck(argv: readonly string[], circumstances: Circumstances = {}): Promise<Outcome> {
+  const {isTTY = false, env = {}, signal = new AbortController().signal, onWrite} = circumstances;
+  let [stdout, stderr] = ['', ''];
+  const write = async (text: string) => {
+    stdout += text;
+    return onWrite?.(stdout) ?? true;
+  };
+  const say = (sentence: string) => {
+    stderr += `${sentence}\n`;
+  };
+  const status = await program(argv, {write, say, isTTY, env, signal}, () => '1.2.3');
+  return {status, stdout, stderr};
+}

@@ -1,0 +1,180 @@
+import {posix} from 'node:path';
+
+/** A source file by its path below src: `machine/line.ts`. */
+export type SourceFile = {path: string; text: string};
+
+type Room = {
+  /** Rooms whose values it may import, beside its own. */
+  rooms: readonly string[];
+  /** Rooms of which it may know the types. */
+  types?: readonly string[];
+  /** Packages, and parts of Node; `node:` stands for all of them. */
+  packages?: readonly string[];
+  /** What to do instead of importing something else. */
+  remedy: string;
+};
+
+/** Which room may import what. The reasons are told in src/README.md; change both together. */
+const ROOMS: {readonly [room: string]: Room} = {
+  protocol: {rooms: [], remedy: 'the dictionary stands alone; move what it needs into it'},
+  engine: {rooms: [], remedy: 'the engine knows time and nothing else; hand it in as an argument'},
+  machine: {
+    rooms: ['engine', 'protocol'],
+    remedy: 'the machine says what happened in a record; who wants to know more folds it',
+  },
+  scenario: {
+    rooms: ['protocol'],
+    types: ['machine'],
+    remedy: 'a scenario is data of a type of the machine; whoever opens it brings the two together',
+  },
+  model: {
+    rooms: ['protocol'],
+    packages: ['immer', 'fastest-levenshtein'],
+    remedy: 'the fold sees records only; add what it has to know to a record in protocol',
+  },
+  trace: {
+    rooms: ['protocol'],
+    packages: ['node:zlib'],
+    remedy: 'text in, records out; whoever has the file or the clock hands it in',
+  },
+  drill: {rooms: ['protocol', 'scenario'], remedy: 'a drill judges records; take it from them'},
+  source: {
+    rooms: ['protocol', 'trace', 'scenario', 'machine'],
+    packages: ['execa', 'node:'],
+    remedy: 'a source gives records; what is made of them is the business of model',
+  },
+  session: {
+    rooms: ['protocol', 'model', 'trace', 'drill'],
+    types: ['source'],
+    remedy: 'a session is given its source; open it in cli',
+  },
+  ui: {
+    rooms: ['protocol', 'model'],
+    packages: ['ink', 'react'],
+    remedy: 'the screen draws view state and sends commands; take what it needs through ui/port.ts',
+  },
+  cli: {
+    rooms: ['protocol', 'engine', 'machine', 'scenario', 'model', 'trace', 'drill', 'source', 'session', 'ui'],
+    packages: ['commander', 'node:'],
+    remedy: 'add it to the packages of cli in test/helpers/layers.ts, if it must be',
+  },
+  main: {rooms: ['cli'], packages: ['node:'], remedy: 'main only hands the process to cli'},
+};
+
+type Ban = {
+  pattern: RegExp;
+  /** Whether the ban holds in a file. */
+  holds(path: string): boolean;
+  remedy: string;
+};
+
+const within =
+  (...rooms: string[]) =>
+  (path: string) =>
+    rooms.includes(roomOf(path));
+
+const BANS: readonly Ban[] = [
+  {
+    pattern: /\bDate\.now\b|\bnew Date\b|\bperformance\b/,
+    holds: path => path !== 'session/pace.ts' && !within('source', 'cli', 'main')(path),
+    remedy: 'time is handed in; only session/pace.ts knows the wall clock',
+  },
+  {
+    pattern: /\bMath\.random\b|\bcrypto\b/,
+    holds: () => true,
+    remedy: 'draw from a stream of engine/random.ts, so that a seed tells everything',
+  },
+  {
+    // A power of two that is written out is exact everywhere.
+    pattern: /\bMath\.(?!(?:floor|sqrt|abs|min|max|imul|clz32|random)\b)\w+|(?<!\b2 )\*\*|\*\*(?! \d)/,
+    holds: within('engine', 'machine'),
+    remedy: 'it differs between versions and processors; use + - * / floor sqrt abs min max imul clz32',
+  },
+  {
+    pattern: /\bconsole\b/,
+    holds: () => true,
+    remedy: 'say it through the Io that main hands to a command',
+  },
+  {
+    pattern: /\bset(?:Timeout|Interval|Immediate)\b|node:timers/,
+    holds: path => path !== 'session/pace.ts' && !within('cli')(path),
+    remedy: 'nothing waits by itself; session/pace.ts says when to go on',
+  },
+  {
+    pattern: /\bprocess\.(?:exit|exitCode|stdout|stderr|stdin|argv|on|once)\b/,
+    holds: path => path !== 'main.ts',
+    remedy: 'only main.ts touches the process; take it from Io',
+  },
+];
+
+const MAX_LINES = 300;
+/** Long because they are tables, which are read by looking up. */
+const LONG_TABLES: readonly string[] = [];
+
+/** Everything that is where it should not be, a sentence each. */
+export function misplaced(files: readonly SourceFile[]): string[] {
+  return files.flatMap(file => [...wrongImports(file), ...bannedWords(file), ...tooLong(file)]);
+}
+
+/** Sample input: `import type {A} from '../x/y.ts';`, `export * from './z.ts'`, `import 'w'`, `await import('v')`. */
+const IMPORT =
+  /^\s*(?:import|export)\s+(type\s)?[^'";]*?\bfrom\s*['"]([^'"]+)['"]|^\s*import\s+()['"]([^'"]+)['"]|\bimport\s*\(()\s*['"]([^'"]+)['"]/gm;
+
+function wrongImports({path, text}: SourceFile): string[] {
+  const from = roomOf(path);
+  const room = ROOMS[from];
+  if (!room)
+    return [`src/${path}: ${from} is no room; add it to the table in test/helpers/layers.ts with what it may import`];
+  return [...withoutComments(text).matchAll(IMPORT)].flatMap(([, type, named, , bare, , lazy]) => {
+    const target = named ?? bare ?? lazy;
+    if (mayImport(path, room, target, type !== undefined)) return [];
+    const wanted = target.startsWith('.') ? posix.join(posix.dirname(path), target) : target;
+    return [`src/${path} imports ${wanted}: ${remedyFor(room, wanted, target)}`];
+  });
+}
+
+function mayImport(path: string, room: Room, target: string, isType: boolean): boolean {
+  if (!target.startsWith('.'))
+    return (room.packages ?? []).some(each =>
+      each.endsWith(':') ? target.startsWith(each) : packageOf(target) === each,
+    );
+  const to = roomOf(posix.join(posix.dirname(path), target));
+  return to === roomOf(path) || room.rooms.includes(to) || (isType && (room.types ?? []).includes(to));
+}
+
+function remedyFor(room: Room, wanted: string, target: string): string {
+  const onlyTypes = target.startsWith('.') && room.types?.includes(roomOf(wanted));
+  return onlyTypes ? 'only its types may be known here; write import type' : room.remedy;
+}
+
+function bannedWords({path, text}: SourceFile): string[] {
+  const lines = withoutComments(text).split('\n');
+  return BANS.filter(ban => ban.holds(path)).flatMap(({pattern, remedy}) =>
+    lines.flatMap((line, at) => {
+      const word = pattern.exec(line)?.[0];
+      return word === undefined ? [] : [`src/${path}:${at + 1} uses ${word}: ${remedy}`];
+    }),
+  );
+}
+
+function tooLong({path, text}: SourceFile): string[] {
+  const lines = text.trimEnd().split('\n').length;
+  if (lines <= MAX_LINES || LONG_TABLES.includes(path)) return [];
+  return [`src/${path} has ${lines} lines, more than ${MAX_LINES}: cut it where its subject changes`];
+}
+
+function roomOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.indexOf('/')) : path.replace(/\.tsx?$/, '');
+}
+
+/** `@scope/name/part` is of `@scope/name`, `name/part` of `name`. */
+function packageOf(target: string): string {
+  if (target.startsWith('node:')) return target;
+  return target.split('/', target.startsWith('@') ? 2 : 1).join('/');
+}
+
+/** Comments turned into nothing, line by line; strings that hold what looks like one do not occur in src. */
+function withoutComments(text: string): string {
+  const lines = (comment: string) => comment.replace(/[^\n]/g, '');
+  return text.replace(/\/\*[\s\S]*?\*\//g, lines).replace(/(^|\s)\/\/.*$/gm, '$1');
+}

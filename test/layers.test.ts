@@ -1,0 +1,122 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {expect, test} from 'vitest';
+import {misplaced} from './helpers/layers.ts';
+
+const src = new URL('../src/', import.meta.url);
+
+test('every room imports and uses only what it may', () => {
+  const paths = readdirSync(src, {recursive: true, encoding: 'utf8'}).filter(path => /\.tsx?$/.test(path));
+  expect(paths).toContain('main.ts');
+  expect(misplaced(paths.map(path => ({path, text: readFileSync(new URL(path, src), 'utf8')})))).toEqual([]);
+});
+
+const CASES: [what: string, path: string, text: string, complaint: string | null][] = [
+  ['a value of a room that is allowed', 'machine/line.ts', "import {Wheel} from '../engine/wheel.ts';", null],
+  ['a file of the own room', 'machine/line.ts', "import {hold} from './hold.ts';", null],
+  ['a package of the room', 'model/fold.ts', "import {produce} from 'immer';", null],
+  ['a part of Node where all are allowed', 'source/host.ts', "import {open} from 'node:fs/promises';", null],
+  ['a type where types are allowed', 'session/session.ts', "import type {Source} from '../source/source.ts';", null],
+  ['a word in a comment', 'engine/wheel.ts', '/* not Math.random */ // nor Date.now\nconst a = 1;', null],
+  ['the arithmetic of the machine', 'machine/line.ts', 'const a = Math.floor(2 ** 32 * 3) + Math.imul(2, 3);', null],
+  ['timers in pace', 'session/pace.ts', 'setTimeout(go, performance.now());', null],
+  [
+    'the machine knowing the model',
+    'machine/line.ts',
+    "import {fold} from '../model/fold.ts';",
+    'src/machine/line.ts imports model/fold.ts: the machine says what happened in a record; who wants to know more folds it',
+  ],
+  [
+    'the model knowing the machine, over several lines',
+    'model/fold.ts',
+    "import {\n  type A,\n  b,\n} from '../machine/line.ts';",
+    'src/model/fold.ts imports machine/line.ts: the fold sees records only; add what it has to know to a record in protocol',
+  ],
+  [
+    'a value where only types are allowed',
+    'session/session.ts',
+    "import {type Source} from '../source/source.ts';",
+    'src/session/session.ts imports source/source.ts: only its types may be known here; write import type',
+  ],
+  [
+    'an export from elsewhere',
+    'protocol/words.ts',
+    "export * from '../engine/wheel.ts';",
+    'src/protocol/words.ts imports engine/wheel.ts: the dictionary stands alone; move what it needs into it',
+  ],
+  [
+    'a lazy import',
+    'drill/score.ts',
+    "const {fold} = await import('../model/fold.ts');",
+    'src/drill/score.ts imports model/fold.ts: a drill judges records; take it from them',
+  ],
+  [
+    'somebody importing cli',
+    'ui/App.tsx',
+    "import '../cli/run.ts';",
+    'src/ui/App.tsx imports cli/run.ts: the screen draws view state and sends commands; take what it needs through ui/port.ts',
+  ],
+  [
+    'a part of Node in the model',
+    'model/fold.ts',
+    "import {readFileSync} from 'node:fs';",
+    'src/model/fold.ts imports node:fs: the fold sees records only; add what it has to know to a record in protocol',
+  ],
+  [
+    'a room that is not in the table',
+    'utils/text.ts',
+    'export const a = 1;',
+    'src/utils/text.ts: utils is no room; add it to the table in test/helpers/layers.ts with what it may import',
+  ],
+  [
+    'the wall clock',
+    'machine/cpu.ts',
+    'const a = 1;\nconst now = Date.now();',
+    'src/machine/cpu.ts:2 uses Date.now: time is handed in; only session/pace.ts knows the wall clock',
+  ],
+  [
+    'chance without a seed',
+    'engine/random.ts',
+    'const now = Math.random();',
+    'src/engine/random.ts:1 uses Math.random: draw from a stream of engine/random.ts, so that a seed tells everything',
+  ],
+  [
+    'a function that differs between processors',
+    'engine/random.ts',
+    'const gap = -Math.log(u);',
+    'src/engine/random.ts:1 uses Math.log: it differs between versions and processors; use + - * / floor sqrt abs min max imul clz32',
+  ],
+  [
+    'powers',
+    'machine/cpu.ts',
+    'const a = b ** c;',
+    'src/machine/cpu.ts:1 uses **: it differs between versions and processors; use + - * / floor sqrt abs min max imul clz32',
+  ],
+  [
+    'the console',
+    'cli/run.ts',
+    "console.log('a');",
+    'src/cli/run.ts:1 uses console: say it through the Io that main hands to a command',
+  ],
+  [
+    'a timer',
+    'source/simulator.ts',
+    'setInterval(read, 100);',
+    'src/source/simulator.ts:1 uses setInterval: nothing waits by itself; session/pace.ts says when to go on',
+  ],
+  [
+    'an end of the process',
+    'cli/run.ts',
+    'process.exit(2);',
+    'src/cli/run.ts:1 uses process.exit: only main.ts touches the process; take it from Io',
+  ],
+  [
+    'a long file',
+    'model/fold.ts',
+    `${'a;\n'.repeat(301)}`,
+    'src/model/fold.ts has 301 lines, more than 300: cut it where its subject changes',
+  ],
+];
+
+test.each(CASES)('%s', (_what, path, text, complaint) => {
+  expect(misplaced([{path, text}])).toEqual(complaint === null ? [] : [complaint]);
+});

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {Heap} from '../../src/engine/heap.ts';
+import {Wheel} from '../../src/engine/wheel.ts';
+import {createHost, type HostOptions} from '../../src/machine/machine.ts';
+import {POLICIES} from '../../src/machine/policy.ts';
+import {drive, MS, policy, poweredge, type Run, S} from '../helpers/host.ts';
+import {large} from '../helpers/large.ts';
+import {script} from '../helpers/script.ts';
+
+/** All that a run says, as one text: same bytes, same run. */
+const said = (run: Run) => run.records.map(record => JSON.stringify(record)).join('\n');
+
+const anyRun = fc.record({
+  name: fc.constantFrom(...POLICIES.map(row => row.name)),
+  seed: fc.nat(),
+  schedule: script(poweredge, 3),
+});
+
+test('twice the same scenario, policy, seed and commands: the same records; another seed: others', () => {
+  const once = (seed: number) => said(drive({spec: poweredge, policy: policy('xen'), seed}, '3s'));
+  expect(once(1)).toBe(once(1));
+  expect(once(1)).not.toBe(once(2));
+});
+
+test('a wheel or a heap, in one piece or in slices of 20 ms, 1 ms and 997 ns: the same records', () => {
+  fc.assert(
+    fc.property(anyRun, ({name, seed, schedule}) => {
+      const options: HostOptions = {spec: poweredge, policy: policy(name), seed};
+      const whole = said(drive(options, '3s', schedule));
+      expect(said(drive({...options, queue: Heap}, '3s', schedule))).toBe(whole);
+      for (const slice of [20 * MS, 1 * MS]) expect(said(drive(options, '3s', schedule, slice))).toBe(whole);
+    }),
+    {numRuns: 15},
+  );
+  const options: HostOptions = {spec: poweredge, policy: policy('xen'), seed: 7};
+  expect(said(drive(options, '300ms', [], 997))).toBe(said(drive(options, '300ms')));
+});
+
+test('keeping steps changes nothing', () => {
+  const options: HostOptions = {spec: poweredge, policy: policy('xen'), seed: 3};
+  expect(said(drive({...options, steps: true}, '2s'))).toBe(said(drive(options, '2s')));
+});
+
+test('restored and run on = never stopped, whatever was done in between', () => {
+  fc.assert(
+    fc.property(anyRun, script(poweredge, 1), fc.constantFrom(Wheel, Heap), ({name, seed, schedule}, astray, queue) => {
+      const {host} = drive({spec: poweredge, policy: policy(name), seed, queue}, '3s', schedule);
+      const state = host.snapshot();
+      const goOn = () => {
+        host.run(4 * S);
+        return JSON.stringify([host.now(), host.takeFacts(), host.takeSample(), host.keyframe()]);
+      };
+      const expected = goOn();
+      for (const one of astray) host.apply(one.do);
+      host.run(5 * S);
+      host.takeFacts();
+      host.restore(state);
+      expect(goOn()).toBe(expected);
+    }),
+    {numRuns: 20},
+  );
+});
+
+describe('what a run says adds up, whatever is done to the machine', () => {
+  test('counts, times and gauges', () => {
+    fc.assert(
+      fc.property(anyRun, ({name, seed, schedule}) =>
+        addsUp(drive({spec: poweredge, policy: policy(name), seed}, '3s', schedule)),
+      ),
+      {
+        numRuns: 40,
+      },
+    );
+  });
+
+  test('on a host with 64 CPUs and 200 lines', () => {
+    addsUp(drive({spec: large(64, 200, 0.1), policy: policy('xen'), seed: 1}, '200ms'));
+  });
+});
+
+function addsUp(run: Run): void {
+  let t = 0;
+  for (const record of run.records) {
+    expect(record.t).toBeGreaterThanOrEqual(t);
+    t = record.t;
+  }
+  const {host, samples} = run;
+  expect(samples.reduce((sum, sample) => sum + sample.spanNs, 0)).toBe(samples.at(-1)!.t);
+  const sums = new Map<string, number>();
+  const add = (key: string, n = 0) => sums.set(key, (sums.get(key) ?? 0) + n);
+  for (const sample of samples) {
+    for (const line of sample.lines ?? []) {
+      const held = Object.values(line.heldNs ?? {}).reduce((sum, ns) => sum + ns, 0);
+      expect(held).toBeLessThanOrEqual(sample.spanNs);
+      for (const [cpu, count] of line.counts ?? []) add(`${line.irq} ${cpu}`, count);
+    }
+    for (const domain of sample.domains ?? []) expect(domain.starvedNs ?? 0).toBeLessThanOrEqual(sample.spanNs);
+    for (const {name, raised, served, lost} of sample.devices ?? [])
+      add(name, (raised ?? 0) - (served ?? 0) - (lost ?? 0));
+    // A CPU has no more time than there is.
+    for (const {supervisorNs = 0, handlerNs = 0} of sample.cpus ?? [])
+      expect(supervisorNs + handlerNs).toBeLessThanOrEqual(sample.spanNs);
+  }
+  const keyframe = host.keyframe();
+  for (const line of keyframe.lines) {
+    for (const [cpu, count] of line.perCpu.entries()) expect(sums.get(`${line.irq} ${cpu}`) ?? 0).toBe(count);
+    // Who owes is bound, and the line is held for somebody.
+    if (line.counter) continue;
+    for (const domain of line.owedBy!) expect(line.domains).toContain(domain);
+    if (line.state === 'killed') expect(line.owedBy).not.toEqual([]);
+  }
+  // Raised, not served and not lost: that is what still waits.
+  for (const device of keyframe.devices) {
+    const waiting = sums.get(device.name) ?? 0;
+    expect(waiting).toBeGreaterThanOrEqual(0);
+    expect(device.asserted).toBe(waiting > 0);
+  }
+}
+
+test('a snapshot is as long as the state, and can be made into a buffer that is there already', () => {
+  const host = createHost({spec: poweredge, policy: policy('xen'), seed: 1});
+  const kept = new ArrayBuffer(host.stateBytes);
+  expect(host.snapshot(kept)).toBe(kept);
+  host.run(S);
+  host.restore(kept);
+  expect(host.now()).toBe(0);
+});
