@@ -1,5 +1,5 @@
 import type {DeviceFrame, DomainFrame, Frame} from '../protocol/frame.ts';
-import type {DomainState, Health} from '../protocol/words.ts';
+import {type DomainState, type Health, NS_PER_MS} from '../protocol/words.ts';
 import type {Paint, Style} from './color.ts';
 import {duration, names} from './numbers.ts';
 import {type Cell, type Column, table} from './text.ts';
@@ -49,11 +49,14 @@ const STATE_STYLES: {[state in DomainState]?: Style} = {
 
 const HEALTH_STYLES: {[health in Health]?: Style} = {ok: 'good', slow: 'warn', hung: 'bad', down: 'bad'};
 
+/** Every handler starves a little while another one runs; this much a person would notice. */
+const MUCH_STARVED_NS = 100 * NS_PER_MS;
+
 /** For how long since the last frame, and because of whom. */
 function starved({starvedNs, starvedBy = []}: DomainFrame): Cell {
   if (!starvedNs) return {text: duration(starvedNs)};
   const by = starvedBy.length === 0 ? '' : ` by ${starvedBy.join(', ')}`;
-  return {text: duration(starvedNs) + by, style: 'bad'};
+  return {text: duration(starvedNs) + by, style: starvedNs < MUCH_STARVED_NS ? undefined : 'bad'};
 }
 
 function isTroubled({inService, power, late, lost}: DeviceFrame): boolean {

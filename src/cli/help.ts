@@ -7,13 +7,7 @@ const TITLE = 'irqdeck shows shared interrupt lines and the driver domains that 
 /** The help of the program and its first command, or of one command that was named. */
 export function help(row: CommandRow, implied: boolean, width: number): string {
   const lines = implied ? [...paragraph(TITLE, width), '', ...commandBlock(width)] : paragraph(sentence(row), width);
-  lines.push(
-    '',
-    `Options of ${row.name}, defaults in parentheses:`,
-    ...optionBlock(row.options, width),
-    '',
-    'Examples:',
-  );
+  lines.push('', `Options of ${row.name}:`, ...optionBlock(row.options, width), '', 'Examples:');
   lines.push(...row.examples.map(example => `  ${example}`));
   return `${lines.join('\n')}\n`;
 }

@@ -40,12 +40,12 @@ export const RUN_OPTIONS = {
   json: {flags: '-J, --json', title: 'one JSON object per frame and line; implies -b'},
   iterations: {
     flags: '-n, --iterations N',
-    title: 'how many frames; without this and --until, 10',
+    title: 'how many frames; default 10, with --until no limit',
     parse: integer(1, Number.MAX_SAFE_INTEGER),
   },
   delay: {
     flags: '-d, --delay TIME',
-    title: 'simulated time between frames: 500ms, 2s, 2 (1s)',
+    title: 'simulated time between frames: 500ms, 2s, 2 (default 1s)',
     parse: timeFrom(1, '1ns'),
   },
   until: {
@@ -53,15 +53,19 @@ export const RUN_OPTIONS = {
     title: 'stop there, with a frame of that moment',
     parse: timeFrom(0, '0s'),
   },
-  seed: {flags: '--seed N', title: 'seed of every random stream, 0 to 4294967295 (1)', parse: integer(0, 0xffff_ffff)},
+  seed: {
+    flags: '--seed N',
+    title: 'seed of every random stream, 0 to 4294967295 (default 1)',
+    parse: integer(0, 0xffff_ffff),
+  },
   policy: {
     flags: '--policy NAME',
-    title: "see list policies (the scenario's own)",
+    title: "see list policies (default: the scenario's)",
     parse: asTyped,
   },
   speed: {
     flags: '--speed X',
-    title: 'times real time, 0.0001 to 1000, or max (1; max in batch)',
+    title: 'times real time, 0.0001 to 1000, or max (default 1, in batch max)',
     parse: speed,
   },
   do: {
@@ -78,17 +82,17 @@ export const RUN_OPTIONS = {
   },
   interval: {
     flags: '--interval TIME',
-    title: 'time between samples (100ms, or the delay if shorter)',
+    title: 'time between samples (default 100ms, or a shorter delay)',
     parse: timeFrom(1000, '1us'),
   },
   hardware: {
     flags: '--hardware KIND',
-    title: 'real refuses what the machine lacks, assumed lends it (assumed)',
+    title: 'real refuses what the machine lacks, assumed lends it (the default)',
     parse: oneOf('assumed', 'real'),
   },
   color: {
     flags: '--color WHEN',
-    title: 'auto, always or never; NO_COLOR wins (auto)',
+    title: 'auto, always or never; NO_COLOR wins (default auto)',
     parse: oneOf('auto', 'always', 'never'),
   },
   ...COMMON_OPTIONS,

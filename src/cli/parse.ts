@@ -18,11 +18,6 @@ export function parse(argv: readonly string[]): {row: CommandRow; call: Call<Opt
   return {row, call: {argument, options: command.opts(), implied: named === undefined}};
 }
 
-/** Long names of a command's options: `--batch`. */
-export function longNames(table: OptionTable): string[] {
-  return Object.values(table).map(({flags}) => /--[a-z-]+/.exec(flags)?.[0] ?? flags);
-}
-
 /** commander for one command, silent and without anything of its own: help and errors are ours. */
 function commandOf(row: CommandRow): Command {
   const command = new Command(row.name)
@@ -54,9 +49,9 @@ function explained(option: Option, text: string, parse: (text: string) => unknow
   }
 }
 
-// commander tells its errors apart by code and says what it is about in the first quotes of its message.
+// commander tells its errors apart by code and says what it is about in the quotes of its message.
 function translate(error: CommanderError, row: CommandRow): UsageError {
-  const about = /'(.*?)'/.exec(error.message)?.[1] ?? '';
+  const about = /'(.*)'/.exec(error.message)?.[1] ?? '';
   switch (error.code) {
     case 'commander.unknownOption':
       return unknownName(`option of ${row.name}`, about, longNames(row.options));
@@ -67,6 +62,11 @@ function translate(error: CommanderError, row: CommandRow): UsageError {
     default:
       return new UsageError(`${error.message.replace(/^error: /, '')}.`);
   }
+}
+
+/** Long names of a command's options: `--batch`. */
+function longNames(table: OptionTable): string[] {
+  return Object.values(table).map(({flags}) => /--[a-z-]+/.exec(flags)?.[0] ?? flags);
 }
 
 function refuseLateCommand(argument: string | undefined): void {

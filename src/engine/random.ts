@@ -45,8 +45,9 @@ export class Streams {
   }
 
   /**
-   * An exponentially distributed time in integer ns, at least 1, of mean `meanNs` (which may exceed 2^31). Within 3e-8
-   * of the mean of what Math.log would give, 1.8 times as fast, and the same on every processor and Node version.
+   * An exponentially distributed time in integer ns, at least 1, of mean `meanNs` (which may exceed 2^31). At most 3e-8
+   * of the mean away from what Math.log would give, but the same on every processor and Node version, which Math.log
+   * does not promise; and in 10.6 ns instead of 14.7.
    */
   exponential(stream: number, meanNs: number): number {
     let halvings = 0;

@@ -1,10 +1,10 @@
-import type {HoldReason, LineState, ReleaseReason} from '../protocol/words.ts';
+import type {LineState, ReleaseReason} from '../protocol/words.ts';
+import {LINE} from './records.ts';
 import type {Machine} from './state.ts';
 
 // What is counted about a line for the next sample: how long it could not deliver and why, how it was released.
 
 export const STATES: readonly LineState[] = ['open', 'in-flight', 'masked', 'limited', 'disabled', 'killed'];
-export const HELD_REASONS = STATES.slice(1) as HoldReason[];
 const OPEN = 0;
 const IN_FLIGHT = 1;
 const MASKED = 2;
@@ -20,30 +20,33 @@ export const RELEASED_OPERATOR = 3;
 
 /** Notes the state of a line after something about it changed. */
 export function tell(m: Machine, line: number): void {
-  const {lines} = m;
+  const {ints, times} = m;
   const state = stateOf(m, line);
-  if (state === lines.state[line]) return;
+  if (state === ints[line + LINE.state]) return;
   account(m, line);
-  lines.state[line] = state;
-  lines.stateSince[line] = m.queue.now();
+  ints[line + LINE.state] = state;
+  times[(line >> 1) + LINE.stateSince] = m.queue.now();
 }
 
 /** Adds the time since the last account to the state in which it was spent. */
 export function account(m: Machine, line: number): void {
-  const {lines} = m;
+  const {ints, times} = m;
   const now = m.queue.now();
-  if (lines.state[line] !== OPEN) lines.heldNs[line * STATES.length + lines.state[line]] += now - lines.heldFrom[line];
-  lines.heldFrom[line] = now;
+  if (ints[line + LINE.state] !== OPEN) {
+    times[(line >> 1) + LINE.heldNs + ints[line + LINE.state]] += now - times[(line >> 1) + LINE.heldFrom];
+  }
+  times[(line >> 1) + LINE.heldFrom] = now;
 }
 
 export function countRelease(m: Machine, line: number, reason: number): void {
-  m.lines.released[line * RELEASES.length + reason]++;
+  const {ints} = m;
+  ints[line + LINE.released + reason]++;
 }
 
 function stateOf(m: Machine, line: number): number {
-  const {lines} = m;
-  if (lines.disabled[line]) return DISABLED;
-  if (lines.killed[line]) return KILLED;
-  if (lines.masked[line]) return MASKED;
-  return lines.held[line] ? IN_FLIGHT : OPEN;
+  const {ints} = m;
+  if (ints[line + LINE.disabled]) return DISABLED;
+  if (ints[line + LINE.killed]) return KILLED;
+  if (ints[line + LINE.masked]) return MASKED;
+  return ints[line + LINE.held] ? IN_FLIGHT : OPEN;
 }

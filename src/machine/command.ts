@@ -4,6 +4,7 @@ import {tell} from './accounts.ts';
 import {beginReset} from './device.ts';
 import * as life from './domain.ts';
 import {forceOpen} from './hold.ts';
+import {DEVICE, DOMAIN, HOST, LINE} from './records.ts';
 import {reckonLine} from './starvation.ts';
 import type {Machine} from './state.ts';
 
@@ -14,7 +15,8 @@ const DEFAULT_SLOW_NS = 20_000_000;
  * be; nothing is changed then.
  */
 export function apply(m: Machine, command: MachineCommand): string | null {
-  if (m.host.lostBy[0] >= 0) return 'the host is lost';
+  const {ints} = m;
+  if (ints[m.plan.host + HOST.lostBy] >= 0) return 'the host is lost';
   if ('domain' in command) return withDomain(m, command);
   if ('device' in command) return withDevice(m, command.device, command.method);
   return withLine(m, command);
@@ -35,15 +37,15 @@ const DOMAIN_COMMANDS: {
   pause_domain: {refuses: unlessWorking, run: (m, domain) => life.pause(m, domain)},
   resume_domain: {
     refuses: (m, domain, name) =>
-      m.doms.state[domain] === life.PAUSED ? null : `${name} ${stateWord(m, domain)}, it is not paused`,
+      m.ints[domain + DOMAIN.state] === life.PAUSED ? null : `${name} ${stateWord(m, domain)}, it is not paused`,
     run: (m, domain) => life.resume(m, domain),
   },
   kill_domain: {refuses: unlessAlive, run: (m, domain) => life.destroy(m, domain, false)},
   restart_domain: {refuses: unlessAlive, run: (m, domain) => life.destroy(m, domain, true)},
   start_domain: {
     refuses: (m, domain, name) => {
-      if (m.doms.state[domain] !== life.DEAD) return `${name} ${stateWord(m, domain)}, it need not be started`;
-      return m.doms.task[domain] === 0 ? null : `${name} is still being destroyed`;
+      if (m.ints[domain + DOMAIN.state] !== life.DEAD) return `${name} ${stateWord(m, domain)}, it need not be started`;
+      return m.ints[domain + DOMAIN.task] === 0 ? null : `${name} is still being destroyed`;
     },
     run: (m, domain) => life.boot(m, domain),
   },
@@ -59,13 +61,14 @@ function withDomain(m: Machine, command: DomainCommand): string | null {
 }
 
 function withDevice(m: Machine, name: string, wanted: ResetMethod | undefined): string | null {
+  const {ints} = m;
   const device = m.plan.deviceOf.get(name);
   if (device === undefined) return `there is no device ${name}`;
-  const {resets} = m.spec.devices[device];
+  const {resets} = m.spec.devices[ints[device + DEVICE.index]];
   if (resets.length === 0) return `${name} has no usable reset`;
   if (wanted !== undefined && !resets.includes(wanted))
     return `${name} has no ${wanted} reset, only ${resets.join(', ')}`;
-  if (m.devs.resetting[device] !== 0) return `${name} is being reset already`;
+  if (ints[device + DEVICE.resetting] !== 0) return `${name} is being reset already`;
   beginReset(m, device, wanted ?? resets[0]);
   return null;
 }
@@ -73,14 +76,15 @@ function withDevice(m: Machine, name: string, wanted: ResetMethod | undefined): 
 function withLine(m: Machine, command: Extract<MachineCommand, {line: string}>): string | null {
   const line = m.plan.lineOf.get(command.line);
   if (line === undefined) return `there is no line ${command.line}`;
-  const {lines} = m;
-  if (lines.disabled[line]) return `line ${command.line} is disabled: nobody is bound to it`;
+  const {ints} = m;
+  if (ints[line + LINE.disabled]) return `line ${command.line} is disabled: nobody is bound to it`;
   return command.command === 'mask_line' ? mask(m, line, command.line) : unmask(m, line, command.line);
 }
 
 function mask(m: Machine, line: number, irq: string): string | null {
-  if (m.lines.masked[line]) return `line ${irq} is masked already`;
-  m.lines.masked[line] = 1;
+  const {ints} = m;
+  if (ints[line + LINE.masked]) return `line ${irq} is masked already`;
+  ints[line + LINE.masked] = 1;
   tell(m, line);
   reckonLine(m, line);
   m.facts.push({t: m.queue.now(), kind: 'line_masked', line: irq});
@@ -88,10 +92,10 @@ function mask(m: Machine, line: number, irq: string): string | null {
 }
 
 function unmask(m: Machine, line: number, irq: string): string | null {
-  const {lines} = m;
-  if (lines.killed[line])
+  const {ints} = m;
+  if (ints[line + LINE.killed])
     return `line ${irq} is killed: nobody bound to it would acknowledge; restart a domain that gave it up`;
-  if (!lines.masked[line] && !lines.held[line]) return `line ${irq} is open already`;
+  if (!ints[line + LINE.masked] && !ints[line + LINE.held]) return `line ${irq} is open already`;
   m.facts.push({t: m.queue.now(), kind: 'line_unmasked', line: irq});
   forceOpen(m, line);
   return null;
@@ -102,7 +106,8 @@ function unlessWorking(m: Machine, domain: number, name: string): string | null 
 }
 
 function unlessThere(m: Machine, domain: number, name: string): string | null {
-  if (m.doms.state[domain] === life.CRASHED) return `${name} has crashed already`;
+  const {ints} = m;
+  if (ints[domain + DOMAIN.state] === life.CRASHED) return `${name} has crashed already`;
   return life.isAlive(m, domain) ? null : `${name} ${stateWord(m, domain)}, it does not run`;
 }
 
@@ -111,7 +116,8 @@ function unlessAlive(m: Machine, domain: number, name: string): string | null {
 }
 
 function stateWord(m: Machine, domain: number): string {
-  const word = life.DOMAIN_STATES[m.doms.state[domain]];
+  const {ints} = m;
+  const word = life.DOMAIN_STATES[ints[domain + DOMAIN.state]];
   return word === 'hung' ? 'hangs' : word === 'crashed' ? 'has crashed' : `is ${word}`;
 }
 

@@ -1,8 +1,8 @@
-import {runVcpu, vcpuDone} from './guest.ts';
+import {runPhase, runVcpu, vcpuDone} from './guest.ts';
 import {finishEoi} from './hold.ts';
 import {deliver, deliveryNs, startDelivery} from './line.ts';
-import {CPU_DONE} from './plan.ts';
 import {WATCHDOG_NS} from './policy.ts';
+import {BIND, CPU, DOMAIN, HOST, LINE} from './records.ts';
 import {starveWaiting} from './starvation.ts';
 import type {Machine} from './state.ts';
 
@@ -20,181 +20,188 @@ const BETWEEN = 3;
 
 /** A line's interrupt waits for the CPU; it starts now unless the CPU is in the path. */
 export function interrupt(m: Machine, cpu: number, line: number): void {
-  const {cpus, lines} = m;
-  lines.nextIrq[line] = -1;
-  if (cpus.irqTail[cpu] < 0) cpus.irqHead[cpu] = line;
-  else lines.nextIrq[cpus.irqTail[cpu]] = line;
-  cpus.irqTail[cpu] = line;
-  if (cpus.mode[cpu] <= VCPU) enterPath(m, cpu);
+  const {ints} = m;
+  ints[line + LINE.nextIrq] = -1;
+  if (ints[cpu + CPU.irqTail] < 0) ints[cpu + CPU.irqHead] = line;
+  else ints[ints[cpu + CPU.irqTail] + LINE.nextIrq] = line;
+  ints[cpu + CPU.irqTail] = line;
+  if (ints[cpu + CPU.mode] <= VCPU) enterPath(m, cpu);
 }
 
 /** The CPU has to send the EOI of a line that it took. A line stands in the list once. */
 export function queueEoi(m: Machine, cpu: number, line: number): void {
-  const {cpus, lines} = m;
-  lines.nextEoi[line] = -1;
-  if (cpus.eoiTail[cpu] < 0) cpus.eoiHead[cpu] = line;
-  else lines.nextEoi[cpus.eoiTail[cpu]] = line;
-  cpus.eoiTail[cpu] = line;
-  if (cpus.mode[cpu] <= VCPU) enterPath(m, cpu);
+  const {ints} = m;
+  ints[line + LINE.nextEoi] = -1;
+  if (ints[cpu + CPU.eoiTail] < 0) ints[cpu + CPU.eoiHead] = line;
+  else ints[ints[cpu + CPU.eoiTail] + LINE.nextEoi] = line;
+  ints[cpu + CPU.eoiTail] = line;
+  if (ints[cpu + CPU.mode] <= VCPU) enterPath(m, cpu);
 }
 
 /** A vCPU became ready: it runs after those that already wait. */
 export function ready(m: Machine, domain: number): void {
-  const cpu = m.plan.domCpu[domain];
-  const {cpus, doms} = m;
-  doms.queued[domain] = 1;
-  doms.nextRun[domain] = -1;
-  if (cpus.runTail[cpu] < 0) cpus.runHead[cpu] = domain;
-  else doms.nextRun[cpus.runTail[cpu]] = domain;
-  cpus.runTail[cpu] = domain;
-  if (cpus.mode[cpu] === IDLE) next(m, cpu);
+  const {ints} = m;
+  const cpu = ints[domain + DOMAIN.cpu];
+  ints[domain + DOMAIN.queued] = 1;
+  ints[domain + DOMAIN.nextRun] = -1;
+  if (ints[cpu + CPU.runTail] < 0) ints[cpu + CPU.runHead] = domain;
+  else ints[ints[cpu + CPU.runTail] + DOMAIN.nextRun] = domain;
+  ints[cpu + CPU.runTail] = domain;
+  if (ints[cpu + CPU.mode] === IDLE) next(m, cpu);
 }
 
 /** Takes a vCPU off its CPU, wherever it is: its domain crashed, hangs or was paused. Its segment is not finished. */
 export function stopVcpu(m: Machine, domain: number): void {
-  const cpu = m.plan.domCpu[domain];
-  const {cpus, doms} = m;
-  if (doms.queued[domain]) dequeue(m, cpu, domain);
-  else if (cpus.mode[cpu] === VCPU && cpus.job[cpu] === domain) {
+  const {ints} = m;
+  const cpu = ints[domain + DOMAIN.cpu];
+  if (ints[domain + DOMAIN.queued]) dequeue(m, cpu, domain);
+  else if (ints[cpu + CPU.mode] === VCPU && ints[cpu + CPU.job] === domain) {
     cutShort(m, cpu);
     dequeue(m, cpu, domain);
     next(m, cpu);
   }
 }
 
-/** Occupies the CPU for `ns` with a segment of a domain's vCPU. */
-export function runSegment(m: Machine, cpu: number, domain: number, ns: number): void {
-  m.cpus.mode[cpu] = VCPU;
-  m.cpus.job[cpu] = domain;
-  m.cpus.segmentSince[cpu] = m.queue.now();
-  m.queue.schedule(ns, m.plan.slotBase[CPU_DONE] + cpu);
+/** Occupies the CPU for `ns` with a segment of the vCPU that has it. */
+export function runSegment(m: Machine, cpu: number, ns: number): void {
+  const {ints} = m;
+  ints[cpu + CPU.mode] = VCPU;
+  m.queue.schedule(ns, ints[cpu + CPU.slot]);
 }
 
 /** The running segment of a CPU is over. */
 export function cpuDone(m: Machine, cpu: number): void {
-  const {cpus} = m;
-  const job = cpus.job[cpu];
-  charge(m, cpu);
-  if (cpus.mode[cpu] === VCPU) {
-    cpus.mode[cpu] = BETWEEN;
+  const {ints} = m;
+  const job = ints[cpu + CPU.job];
+  if (ints[cpu + CPU.mode] === VCPU) {
+    ints[cpu + CPU.mode] = BETWEEN;
     const more = vcpuDone(m, cpu, job);
     settle(m, cpu, more ? job : -1);
     return;
   }
+  charge(m, cpu);
   if (job < 0) finishEoi(m, cpu, ~job);
   else deliver(m, cpu, job);
   next(m, cpu);
 }
 
-/** Books the time of the running segment so far: for the CPU, for the line that it serves, and for those whom it keeps waiting. */
+/**
+ * Books the time since it was last booked: for the CPU, for the line that it works for, and for those whom it keeps waiting. A
+ * vCPU's time is booked when it turns to another line or leaves the CPU, not at the end of every segment.
+ */
 export function charge(m: Machine, cpu: number): void {
-  const {cpus, lines} = m;
-  const mode = cpus.mode[cpu];
+  const {ints, times} = m;
+  const mode = ints[cpu + CPU.mode];
   if (mode === IDLE) return;
   const now = m.queue.now();
-  const spent = now - cpus.segmentSince[cpu];
-  cpus.segmentSince[cpu] = now;
-  const job = cpus.job[cpu];
-  if (mode === VCPU) {
-    cpus.handlerNs[cpu] += spent;
-    const bind = m.doms.bind[job];
-    if (bind >= 0) lines.cpuNs[m.plan.bindLine[bind]] += spent;
+  const spent = now - times[(cpu >> 1) + CPU.segmentSince];
+  times[(cpu >> 1) + CPU.segmentSince] = now;
+  const job = ints[cpu + CPU.job];
+  if (mode !== PATH) {
+    times[(cpu >> 1) + CPU.handlerNs] += spent;
+    const bind = ints[job + DOMAIN.bind];
+    if (bind >= 0) times[(ints[bind + BIND.line] >> 1) + LINE.cpuNs] += spent;
     return;
   }
-  cpus.supervisorNs[cpu] += spent;
-  lines.cpuNs[job < 0 ? ~job : job] += spent;
-  if (cpus.runHead[cpu] >= 0) starveWaiting(m, cpu, spent);
+  times[(cpu >> 1) + CPU.supervisorNs] += spent;
+  times[((job < 0 ? ~job : job) >> 1) + LINE.cpuNs] += spent;
+  if (ints[cpu + CPU.runHead] >= 0) starveWaiting(m, cpu, spent);
 }
 
 /** Gives a CPU that has just finished something its next work: the path first, then vCPUs. */
 export function next(m: Machine, cpu: number): void {
-  const {cpus} = m;
-  if (cpus.eoiHead[cpu] >= 0 || cpus.irqHead[cpu] >= 0) {
+  const {ints, times} = m;
+  if (ints[cpu + CPU.eoiHead] >= 0 || ints[cpu + CPU.irqHead] >= 0) {
     startPath(m, cpu);
     return;
   }
-  cpus.pathSince[cpu] = -1;
-  cpus.mode[cpu] = IDLE;
-  cpus.job[cpu] = -1;
-  const domain = cpus.runHead[cpu];
-  if (domain < 0) return;
+  times[(cpu >> 1) + CPU.pathSince] = -1;
+  const domain = ints[cpu + CPU.runHead];
+  ints[cpu + CPU.job] = domain;
+  if (domain < 0) {
+    ints[cpu + CPU.mode] = IDLE;
+    return;
+  }
   dequeue(m, cpu, domain);
+  times[(cpu >> 1) + CPU.segmentSince] = m.queue.now();
   runVcpu(m, cpu, domain);
 }
 
 /** After a segment of a vCPU: interrupts that came meanwhile, then the same vCPU when it has more to do. */
 function settle(m: Machine, cpu: number, domain: number): void {
-  const pathWork = m.cpus.eoiHead[cpu] >= 0 || m.cpus.irqHead[cpu] >= 0;
+  const {ints} = m;
+  const pathWork = ints[cpu + CPU.eoiHead] >= 0 || ints[cpu + CPU.irqHead] >= 0;
   if (domain >= 0) {
-    if (!pathWork) runVcpu(m, cpu, domain);
+    if (!pathWork) runPhase(m, cpu, domain);
     else putInFront(m, cpu, domain);
   }
   if (pathWork || domain < 0) next(m, cpu);
 }
 
 function enterPath(m: Machine, cpu: number): void {
-  if (m.cpus.mode[cpu] === VCPU) cutShort(m, cpu);
+  const {ints} = m;
+  if (ints[cpu + CPU.mode] === VCPU) cutShort(m, cpu);
   startPath(m, cpu);
 }
 
 /** Keeps what is left of a vCPU's segment and puts it in front of those that are ready. */
 function cutShort(m: Machine, cpu: number): void {
-  const {cpus, doms, queue} = m;
-  const domain = cpus.job[cpu];
-  const slot = m.plan.slotBase[CPU_DONE] + cpu;
-  doms.remaining[domain] = queue.timeOf(slot) - queue.now();
+  const {ints, queue} = m;
+  const domain = ints[cpu + CPU.job];
+  const slot = ints[cpu + CPU.slot];
+  ints[domain + DOMAIN.remaining] = queue.timeOf(slot) - queue.now();
   queue.cancel(slot);
   charge(m, cpu);
   putInFront(m, cpu, domain);
-  cpus.mode[cpu] = IDLE;
+  ints[cpu + CPU.mode] = IDLE;
 }
 
 function putInFront(m: Machine, cpu: number, domain: number): void {
-  const {cpus, doms} = m;
-  doms.queued[domain] = 1;
-  doms.nextRun[domain] = cpus.runHead[cpu];
-  cpus.runHead[cpu] = domain;
-  if (cpus.runTail[cpu] < 0) cpus.runTail[cpu] = domain;
+  const {ints} = m;
+  ints[domain + DOMAIN.queued] = 1;
+  ints[domain + DOMAIN.nextRun] = ints[cpu + CPU.runHead];
+  ints[cpu + CPU.runHead] = domain;
+  if (ints[cpu + CPU.runTail] < 0) ints[cpu + CPU.runTail] = domain;
 }
 
 function startPath(m: Machine, cpu: number): void {
-  const {cpus, lines, queue} = m;
+  const {ints, times, queue} = m;
   const now = queue.now();
-  if (cpus.pathSince[cpu] < 0) cpus.pathSince[cpu] = now;
-  else if (now - cpus.pathSince[cpu] >= WATCHDOG_NS) {
-    m.host.lostBy[0] = cpu;
-    m.facts.push({t: now, kind: 'host_lost', cpu});
+  if (times[(cpu >> 1) + CPU.pathSince] < 0) times[(cpu >> 1) + CPU.pathSince] = now;
+  else if (now - times[(cpu >> 1) + CPU.pathSince] >= WATCHDOG_NS) {
+    ints[m.plan.host + HOST.lostBy] = cpu;
+    m.facts.push({t: now, kind: 'host_lost', cpu: ints[cpu + CPU.index]});
     return;
   }
-  cpus.mode[cpu] = PATH;
-  cpus.segmentSince[cpu] = now;
-  let ns = m.spec.costs.release;
-  let line = cpus.eoiHead[cpu];
+  ints[cpu + CPU.mode] = PATH;
+  times[(cpu >> 1) + CPU.segmentSince] = now;
+  let ns = m.costs.release;
+  let line = ints[cpu + CPU.eoiHead];
   if (line >= 0) {
-    cpus.eoiHead[cpu] = lines.nextEoi[line];
-    if (cpus.eoiHead[cpu] < 0) cpus.eoiTail[cpu] = -1;
-    cpus.job[cpu] = ~line;
+    ints[cpu + CPU.eoiHead] = ints[line + LINE.nextEoi];
+    if (ints[cpu + CPU.eoiHead] < 0) ints[cpu + CPU.eoiTail] = -1;
+    ints[cpu + CPU.job] = ~line;
   } else {
-    line = cpus.irqHead[cpu];
-    cpus.irqHead[cpu] = lines.nextIrq[line];
-    if (cpus.irqHead[cpu] < 0) cpus.irqTail[cpu] = -1;
-    cpus.job[cpu] = line;
+    line = ints[cpu + CPU.irqHead];
+    ints[cpu + CPU.irqHead] = ints[line + LINE.nextIrq];
+    if (ints[cpu + CPU.irqHead] < 0) ints[cpu + CPU.irqTail] = -1;
+    ints[cpu + CPU.job] = line;
     startDelivery(m, cpu, line);
     ns = deliveryNs(m, line);
   }
-  queue.schedule(ns, m.plan.slotBase[CPU_DONE] + cpu);
+  queue.schedule(ns, ints[cpu + CPU.slot]);
 }
 
 function dequeue(m: Machine, cpu: number, domain: number): void {
-  const {cpus, doms} = m;
-  doms.queued[domain] = 0;
-  if (cpus.runHead[cpu] === domain) {
-    cpus.runHead[cpu] = doms.nextRun[domain];
-    if (cpus.runHead[cpu] < 0) cpus.runTail[cpu] = -1;
+  const {ints} = m;
+  ints[domain + DOMAIN.queued] = 0;
+  if (ints[cpu + CPU.runHead] === domain) {
+    ints[cpu + CPU.runHead] = ints[domain + DOMAIN.nextRun];
+    if (ints[cpu + CPU.runHead] < 0) ints[cpu + CPU.runTail] = -1;
     return;
   }
-  let before = cpus.runHead[cpu];
-  while (doms.nextRun[before] !== domain) before = doms.nextRun[before];
-  doms.nextRun[before] = doms.nextRun[domain];
-  if (cpus.runTail[cpu] === domain) cpus.runTail[cpu] = before;
+  let before = ints[cpu + CPU.runHead];
+  while (ints[before + DOMAIN.nextRun] !== domain) before = ints[before + DOMAIN.nextRun];
+  ints[before + DOMAIN.nextRun] = ints[domain + DOMAIN.nextRun];
+  if (ints[cpu + CPU.runTail] === domain) ints[cpu + CPU.runTail] = before;
 }

@@ -1,7 +1,8 @@
 import {BUCKETS, bucketOf} from '../protocol/histogram.ts';
 import type {ResetMethod} from '../protocol/words.ts';
 import {signal} from './line.ts';
-import {ARRIVAL, DEVICE_TIMER} from './plan.ts';
+import {deviceName} from './names.ts';
+import {BIND, DEVICE, LINE} from './records.ts';
 import {LATE_AFTER_NS} from './spec.ts';
 import {reckon} from './starvation.ts';
 import type {Machine} from './state.ts';
@@ -24,133 +25,135 @@ const RESET_OTHER = 3;
 
 /** The next cause is there. */
 export function arrive(m: Machine, device: number): void {
-  const {devs, plan} = m;
-  devs.raised[device]++;
-  const waiting = devs.waiting[device];
-  const room = plan.queueMax[device];
+  const {ints} = m;
+  ints[device + DEVICE.raised]++;
+  const waiting = ints[device + DEVICE.waiting];
+  const room = ints[device + DEVICE.room];
   if (waiting < room) {
-    const place = devs.head[device] + waiting;
-    devs.ring[plan.ringAt[device] + (place < room ? place : place - room)] = m.queue.now();
-    devs.waiting[device] = waiting + 1;
-  } else devs.lost[device]++;
-  if (plan.closed[device] && waiting + 1 >= room) devs.stalled[device] = 1;
+    const place = ints[device + DEVICE.head] + waiting;
+    m.ring[ints[device + DEVICE.ringAt] + (place < room ? place : place - room)] = m.queue.now();
+    ints[device + DEVICE.waiting] = waiting + 1;
+  } else ints[device + DEVICE.lost]++;
+  if (ints[device + DEVICE.closed] && waiting + 1 >= room) ints[device + DEVICE.stalled] = 1;
   else scheduleArrival(m, device);
   if (waiting === 0) firstCause(m, device);
-  else if (!plan.level[plan.devLine[device]]) signal(m, plan.devLine[device], device);
+  else if (!ints[ints[device + DEVICE.line] + LINE.level]) signal(m, ints[device + DEVICE.line], device);
 }
 
 /** Sets the device working: its traffic flows. */
 export function startTraffic(m: Machine, device: number): void {
-  m.devs.inService[device] = 1;
-  m.devs.stalled[device] = 0;
-  if (!m.queue.isPending(m.plan.slotBase[ARRIVAL] + device)) scheduleArrival(m, device);
+  const {ints} = m;
+  ints[device + DEVICE.inService] = 1;
+  ints[device + DEVICE.stalled] = 0;
+  if (!m.queue.isPending(ints[device + DEVICE.arrivalSlot])) scheduleArrival(m, device);
 }
 
 /** The handler is done: everything that waits is served, the pin falls. */
 export function serve(m: Machine, device: number): void {
-  const {devs, plan} = m;
-  const waiting = devs.waiting[device];
+  const {ints} = m;
+  const waiting = ints[device + DEVICE.waiting];
   if (waiting === 0) return;
   const now = m.queue.now();
-  const room = plan.queueMax[device];
-  let place = devs.head[device];
+  const room = ints[device + DEVICE.room];
+  let place = ints[device + DEVICE.head];
   for (let i = 0; i < waiting; i++) {
-    noteLatency(m, device, now - devs.ring[plan.ringAt[device] + place]);
+    noteLatency(m, device, now - m.ring[ints[device + DEVICE.ringAt] + place]);
     if (++place === room) place = 0;
   }
-  devs.head[device] = place;
-  devs.served[device] += waiting;
+  ints[device + DEVICE.head] = place;
+  ints[device + DEVICE.served] += waiting;
   quiet(m, device);
-  if (devs.stalled[device]) {
-    devs.stalled[device] = 0;
+  if (ints[device + DEVICE.stalled]) {
+    ints[device + DEVICE.stalled] = 0;
     scheduleArrival(m, device);
   }
 }
 
 /** A reset begins: the pin falls now, what waited is lost, nothing comes until a driver has probed the device. */
 export function beginReset(m: Machine, device: number, method: ResetMethod): void {
-  const {devs} = m;
+  const {ints} = m;
   silence(m, device);
-  devs.resetting[device] = method === 'pm' ? RESET_DOWN : RESET_OTHER;
-  m.facts.push({t: m.queue.now(), kind: 'device_reset', device: m.spec.devices[device].name, method});
+  ints[device + DEVICE.resetting] = method === 'pm' ? RESET_DOWN : RESET_OTHER;
+  m.facts.push({t: m.queue.now(), kind: 'device_reset', device: deviceName(m, device), method});
   const steps = RESET_STEPS[method];
   if (method === 'pm') power(m, device, 1);
-  m.queue.schedule(method === 'bus' ? steps[0] + steps[1] : steps[0], m.plan.slotBase[DEVICE_TIMER] + device);
+  m.queue.schedule(method === 'bus' ? steps[0] + steps[1] : steps[0], ints[device + DEVICE.resetSlot]);
 }
 
 /** A step of a reset is over. */
 export function resetStepDone(m: Machine, device: number): void {
-  const {devs} = m;
-  if (devs.resetting[device] === RESET_DOWN) {
-    devs.resetting[device] = RESET_UP;
-    m.queue.schedule(RESET_STEPS.pm[1], m.plan.slotBase[DEVICE_TIMER] + device);
+  const {ints} = m;
+  if (ints[device + DEVICE.resetting] === RESET_DOWN) {
+    ints[device + DEVICE.resetting] = RESET_UP;
+    m.queue.schedule(RESET_STEPS.pm[1], ints[device + DEVICE.resetSlot]);
     return;
   }
-  if (devs.resetting[device] === RESET_UP) power(m, device, 0);
-  devs.resetting[device] = RESET_NONE;
-  if (devs.probeLater[device]) probe(m, device);
+  if (ints[device + DEVICE.resetting] === RESET_UP) power(m, device, 0);
+  ints[device + DEVICE.resetting] = RESET_NONE;
+  if (ints[device + DEVICE.probeLater]) probe(m, device);
 }
 
 /** The driver initialises the device: what waited is thrown away, and it works. A reset that runs is awaited. */
 export function probe(m: Machine, device: number): void {
-  const {devs} = m;
-  devs.probeLater[device] = devs.resetting[device] === RESET_NONE ? 0 : 1;
-  if (devs.probeLater[device]) return;
+  const {ints} = m;
+  ints[device + DEVICE.probeLater] = ints[device + DEVICE.resetting] === RESET_NONE ? 0 : 1;
+  if (ints[device + DEVICE.probeLater]) return;
   silence(m, device);
   startTraffic(m, device);
-  m.facts.push({t: m.queue.now(), kind: 'device_probed', device: m.spec.devices[device].name});
+  m.facts.push({t: m.queue.now(), kind: 'device_probed', device: deviceName(m, device)});
 }
 
 function silence(m: Machine, device: number): void {
-  const {devs} = m;
-  m.queue.cancel(m.plan.slotBase[ARRIVAL] + device);
-  devs.inService[device] = 0;
-  devs.lost[device] += devs.waiting[device];
-  if (devs.waiting[device] > 0) quiet(m, device);
+  const {ints} = m;
+  m.queue.cancel(ints[device + DEVICE.arrivalSlot]);
+  ints[device + DEVICE.inService] = 0;
+  ints[device + DEVICE.lost] += ints[device + DEVICE.waiting];
+  if (ints[device + DEVICE.waiting] > 0) quiet(m, device);
 }
 
 function scheduleArrival(m: Machine, device: number): void {
-  const {plan} = m;
-  const mean = plan.meanNs[device];
+  const {ints, times} = m;
+  const mean = times[(device >> 1) + DEVICE.meanNs];
   if (mean === 0) return;
-  const gap = plan.periodic[device] ? Math.floor(mean) : m.streams.exponential(device, mean);
-  const slot = plan.slotBase[ARRIVAL] + device;
+  const gap = ints[device + DEVICE.periodic]
+    ? Math.floor(mean)
+    : m.streams.exponential(ints[device + DEVICE.index], mean);
+  const slot = ints[device + DEVICE.arrivalSlot];
   if (gap < 0x7fff_ffff) m.queue.schedule(gap, slot);
   else m.queue.scheduleAt(m.queue.now() + gap, slot);
 }
 
 function firstCause(m: Machine, device: number): void {
-  const bind = m.plan.devBind[device];
-  signal(m, m.plan.devLine[device], device);
+  const {ints} = m;
+  const bind = ints[device + DEVICE.bind];
+  signal(m, ints[device + DEVICE.line], device);
   if (bind < 0) return;
-  m.binds.causes[bind]++;
+  ints[bind + BIND.causes]++;
   reckon(m, bind);
 }
 
 /** Nothing waits any more: the pin falls. */
 function quiet(m: Machine, device: number): void {
-  const {devs, plan} = m;
-  const line = plan.devLine[device];
-  devs.waiting[device] = 0;
-  if (plan.level[line]) m.lines.asserting[line]--;
+  const {ints} = m;
+  const line = ints[device + DEVICE.line];
+  ints[device + DEVICE.waiting] = 0;
+  if (ints[line + LINE.level]) ints[line + LINE.asserting]--;
   step(m, QUIET, line, device);
-  const bind = plan.devBind[device];
+  const bind = ints[device + DEVICE.bind];
   if (bind < 0) return;
-  m.binds.causes[bind]--;
+  ints[bind + BIND.causes]--;
   reckon(m, bind);
 }
 
 function power(m: Machine, device: number, inD3: 0 | 1): void {
-  m.devs.inD3[device] = inD3;
-  const name = m.spec.devices[device].name;
+  const {ints} = m;
+  ints[device + DEVICE.inD3] = inD3;
+  const name = deviceName(m, device);
   m.facts.push({t: m.queue.now(), kind: 'device_power', device: name, power: inD3 ? 'D3hot' : 'D0'});
 }
 
 function noteLatency(m: Machine, device: number, ns: number): void {
-  const {devs} = m;
-  if (ns > LATE_AFTER_NS) devs.late[device]++;
-  const bucket = bucketOf(ns);
-  devs.servedNs[device * BUCKETS + bucket]++;
-  if (bucket < devs.servedLow[device]) devs.servedLow[device] = bucket;
-  if (bucket > devs.servedHigh[device]) devs.servedHigh[device] = bucket;
+  const {ints} = m;
+  if (ns > LATE_AFTER_NS) ints[device + DEVICE.late]++;
+  m.servedNs[ints[device + DEVICE.index] * BUCKETS + bucketOf(ns)]++;
 }

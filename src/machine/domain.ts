@@ -6,8 +6,9 @@ import {beginReset, probe} from './device.ts';
 import {abandon, dropEvent, waitDone, wake} from './guest.ts';
 import {clearDebt, release} from './hold.ts';
 import {fire} from './line.ts';
-import {DOMAIN_TIMER} from './plan.ts';
+import {domainName, lineName} from './names.ts';
 import {CRASH_REACTION_NS, DESTROY_NS} from './policy.ts';
+import {BIND, DEVICE, DOMAIN, LINE} from './records.ts';
 import {blame, reckon, reckonDomain} from './starvation.ts';
 import type {Machine} from './state.ts';
 
@@ -42,32 +43,37 @@ const TASK_BOOTED = 5;
 
 /** Its vCPU runs. */
 export function canRun(m: Machine, domain: number): boolean {
-  const state = m.doms.state[domain];
-  return state === RUNNING || state === SLOW || (state === HUNG && m.doms.deaf[domain] === 1);
+  const {ints} = m;
+  const state = ints[domain + DOMAIN.state];
+  return state === RUNNING || state === SLOW || (state === HUNG && ints[domain + DOMAIN.deaf] === 1);
 }
 
 /** It runs and does its work, if slowly. */
 export function isHealthy(m: Machine, domain: number): boolean {
-  return m.doms.state[domain] <= SLOW;
+  const {ints} = m;
+  return ints[domain + DOMAIN.state] <= SLOW;
 }
 
 /** It exists: destroying it makes sense. */
 export function isAlive(m: Machine, domain: number): boolean {
-  return m.doms.state[domain] < RESTARTING;
+  const {ints} = m;
+  return ints[domain + DOMAIN.state] < RESTARTING;
 }
 
 /** Starts the domain's one timer; a task that it already stood for is dropped. */
 export function runTask(m: Machine, domain: number, task: number, ns: Ns): void {
-  const slot = m.plan.slotBase[DOMAIN_TIMER] + domain;
+  const {ints} = m;
+  const slot = ints[domain + DOMAIN.slot];
   m.queue.cancel(slot);
-  m.doms.task[domain] = task;
+  ints[domain + DOMAIN.task] = task;
   m.queue.scheduleAt(m.queue.now() + ns, slot);
 }
 
 /** The domain's timer: the next thing in its life. */
 export function taskDone(m: Machine, domain: number): void {
-  const task = m.doms.task[domain];
-  m.doms.task[domain] = TASK_NONE;
+  const {ints} = m;
+  const task = ints[domain + DOMAIN.task];
+  ints[domain + DOMAIN.task] = TASK_NONE;
   if (task === TASK_WAIT) waitDone(m, domain);
   else if (task === TASK_REACT) destroy(m, domain, m.policy.onCrash === 'restart');
   else if (task === TASK_RESET) resetDevices(m, domain);
@@ -76,22 +82,24 @@ export function taskDone(m: Machine, domain: number): void {
 }
 
 export function hang(m: Machine, domain: number, how: Hang): void {
-  m.doms.deaf[domain] = how === 'deaf' ? 1 : 0;
+  const {ints} = m;
+  ints[domain + DOMAIN.deaf] = how === 'deaf' ? 1 : 0;
   if (how === 'stuck') stop(m, domain);
   setState(m, domain, HUNG);
-  note(m, {kind: 'domain_hung', domain: nameOf(m, domain), hang: how});
+  note(m, {kind: 'domain_hung', domain: domainName(m, domain), hang: how});
 }
 
 export function slow(m: Machine, domain: number, extraNs: Ns): void {
-  m.doms.extraNs[domain] = extraNs;
+  const {times} = m;
+  times[(domain >> 1) + DOMAIN.extraNs] = extraNs;
   setState(m, domain, extraNs > 0 ? SLOW : RUNNING);
-  note(m, {kind: 'domain_slowed', domain: nameOf(m, domain), extraNs});
+  note(m, {kind: 'domain_slowed', domain: domainName(m, domain), extraNs});
 }
 
 export function crash(m: Machine, domain: number): void {
   stop(m, domain);
   setState(m, domain, CRASHED);
-  note(m, {kind: 'domain_crashed', domain: nameOf(m, domain)});
+  note(m, {kind: 'domain_crashed', domain: domainName(m, domain)});
   if (m.policy.onCrash !== 'preserve') runTask(m, domain, TASK_REACT, CRASH_REACTION_NS);
 }
 
@@ -99,21 +107,22 @@ export function crash(m: Machine, domain: number): void {
 export function pause(m: Machine, domain: number): void {
   stopVcpu(m, domain);
   setState(m, domain, PAUSED);
-  note(m, {kind: 'domain_paused', domain: nameOf(m, domain)});
+  note(m, {kind: 'domain_paused', domain: domainName(m, domain)});
 }
 
 export function resume(m: Machine, domain: number): void {
-  setState(m, domain, m.doms.extraNs[domain] > 0 ? SLOW : RUNNING);
-  note(m, {kind: 'domain_resumed', domain: nameOf(m, domain)});
+  const {times} = m;
+  setState(m, domain, times[(domain >> 1) + DOMAIN.extraNs] > 0 ? SLOW : RUNNING);
+  note(m, {kind: 'domain_resumed', domain: domainName(m, domain)});
   wake(m, domain);
 }
 
 /** Destroys a domain, and boots it anew afterwards if asked to. */
 export function destroy(m: Machine, domain: number, restart: boolean): void {
-  const {doms, policy} = m;
+  const {ints, policy} = m;
   stop(m, domain);
   setState(m, domain, restart ? RESTARTING : DEAD);
-  doms.restart[domain] = restart ? 1 : 0;
+  ints[domain + DOMAIN.restart] = restart ? 1 : 0;
   if (policy.unbind === 'first') unbind(m, domain);
   if (policy.resetOnDestroyNs === null) runTask(m, domain, TASK_DESTROYED, DESTROY_NS);
   else runTask(m, domain, TASK_RESET, policy.resetOnDestroyNs);
@@ -121,70 +130,71 @@ export function destroy(m: Machine, domain: number, restart: boolean): void {
 
 /** Builds a domain that is not there, and boots it. */
 export function boot(m: Machine, domain: number): void {
+  const {ints} = m;
   setState(m, domain, RESTARTING);
-  m.doms.restarts[domain]++;
-  note(m, {kind: 'domain_booting', domain: nameOf(m, domain)});
-  runTask(m, domain, TASK_BOOTED, m.spec.domains[domain].bootNs);
+  ints[domain + DOMAIN.restarts]++;
+  note(m, {kind: 'domain_booting', domain: domainName(m, domain)});
+  runTask(m, domain, TASK_BOOTED, m.spec.domains[ints[domain + DOMAIN.index]].bootNs);
 }
 
 /** Binds a domain to one of its lines, behind those that are bound already. */
 export function bind(m: Machine, b: number): void {
-  const {binds, lines} = m;
-  const line = m.plan.bindLine[b];
-  binds.bound[b] = 1;
-  binds.counted[b] = 0;
-  binds.unhandled[b] = 0;
-  binds.lastUnhandled[b] = -1;
-  binds.next[b] = -1;
-  if (lines.bindTail[line] < 0) lines.bindHead[line] = b;
-  else binds.next[lines.bindTail[line]] = b;
-  lines.bindTail[line] = b;
-  lines.bound[line]++;
-  lines.bindsChanged[line] = 1;
+  const {ints, times} = m;
+  const line = ints[b + BIND.line];
+  ints[b + BIND.bound] = 1;
+  ints[b + BIND.counted] = 0;
+  ints[b + BIND.unhandled] = 0;
+  times[(b >> 1) + BIND.lastUnhandled] = -1;
+  ints[b + BIND.next] = -1;
+  if (ints[line + LINE.bindTail] < 0) ints[line + LINE.bindHead] = b;
+  else ints[ints[line + LINE.bindTail] + BIND.next] = b;
+  ints[line + LINE.bindTail] = b;
+  ints[line + LINE.bound]++;
+  ints[line + LINE.bindsChanged] = 1;
 }
 
 function destroyed(m: Machine, domain: number): void {
+  const {ints} = m;
   if (m.policy.unbind === 'last') unbind(m, domain);
-  note(m, {kind: 'domain_destroyed', domain: nameOf(m, domain)});
-  if (m.doms.restart[domain]) boot(m, domain);
+  note(m, {kind: 'domain_destroyed', domain: domainName(m, domain)});
+  if (ints[domain + DOMAIN.restart]) boot(m, domain);
 }
 
 /** The toolstack resets what can be reset, after the lines were released. */
 function resetDevices(m: Machine, domain: number): void {
-  m.spec.devices.forEach((device, d) => {
-    if (device.domain === nameOf(m, domain) && device.resets.length > 0 && m.devs.resetting[d] === 0) {
-      beginReset(m, d, device.resets[0]);
-    }
-  });
+  const {ints} = m;
+  for (const device of m.plan.devicesOf.get(domain)!) {
+    const [best] = m.spec.devices[ints[device + DEVICE.index]].resets;
+    if (best !== undefined && ints[device + DEVICE.resetting] === 0) beginReset(m, device, best);
+  }
   runTask(m, domain, TASK_DESTROYED, DESTROY_NS - m.policy.resetOnDestroyNs!);
 }
 
 /** Drivers initialise their devices before they enable the lines. */
 function booted(m: Machine, domain: number): void {
-  const {doms, plan} = m;
-  doms.extraNs[domain] = 0;
-  doms.deaf[domain] = 0;
+  const {ints, times, plan} = m;
+  times[(domain >> 1) + DOMAIN.extraNs] = 0;
+  ints[domain + DOMAIN.deaf] = 0;
   setState(m, domain, RUNNING);
-  m.spec.devices.forEach((device, d) => {
-    if (device.domain === nameOf(m, domain)) probe(m, d);
-  });
-  for (const b of plan.domBinds[domain]) {
+  for (const device of plan.devicesOf.get(domain)!) probe(m, device);
+  const binds = plan.bindsOf.get(domain)!;
+  for (const b of binds) {
     bind(m, b);
-    enable(m, plan.bindLine[b]);
+    enable(m, ints[b + BIND.line]);
   }
-  const lines = Array.from(plan.domBinds[domain], b => m.spec.lines[plan.bindLine[b]].irq);
-  note(m, {kind: 'domain_ready', domain: nameOf(m, domain), lines});
+  const lines = binds.map(b => lineName(m, ints[b + BIND.line]));
+  note(m, {kind: 'domain_ready', domain: domainName(m, domain), lines});
 }
 
 /** The domain is told no more; its debts are given up, and a line that waited for nobody else is released. */
 function unbind(m: Machine, domain: number): void {
-  const {binds, lines, plan} = m;
+  const {ints, plan} = m;
   const names: string[] = [];
-  for (const b of plan.domBinds[domain]) {
-    if (!binds.bound[b]) continue;
-    const line = plan.bindLine[b];
-    names.push(m.spec.lines[line].irq);
-    const owed = binds.debt[b] === 1;
+  for (const b of plan.bindsOf.get(domain)!) {
+    if (!ints[b + BIND.bound]) continue;
+    const line = ints[b + BIND.line];
+    names.push(lineName(m, line));
+    const owed = ints[b + BIND.debt] === 1;
     if (owed) {
       blame(m, b);
       clearDebt(m, b);
@@ -192,58 +202,58 @@ function unbind(m: Machine, domain: number): void {
     unlink(m, b, line);
     dropEvent(m, b);
     reckon(m, b);
-    if (lines.bound[line] === 0 && plan.ownDevices[line].length === 0) disable(m, line);
-    if (owed && lines.debts[line] === 0 && lines.held[line] && !lines.inService[line]) {
-      release(m, line, RELEASED_UNBOUND, lines.cpu[line]);
+    if (ints[line + LINE.bound] === 0 && ints[line + LINE.ownDevices] < 0) disable(m, line);
+    if (owed && ints[line + LINE.debts] === 0 && ints[line + LINE.held] && !ints[line + LINE.inService]) {
+      release(m, line, RELEASED_UNBOUND, ints[line + LINE.cpu]);
     }
   }
-  note(m, {kind: 'domain_unbound', domain: nameOf(m, domain), lines: names});
+  note(m, {kind: 'domain_unbound', domain: domainName(m, domain), lines: names});
 }
 
 function unlink(m: Machine, b: number, line: number): void {
-  const {binds, lines} = m;
+  const {ints} = m;
   let before = -1;
-  for (let at = lines.bindHead[line]; at !== b; at = binds.next[at]) before = at;
-  if (before < 0) lines.bindHead[line] = binds.next[b];
-  else binds.next[before] = binds.next[b];
-  if (lines.bindTail[line] === b) lines.bindTail[line] = before;
-  binds.bound[b] = 0;
-  lines.gaveUp[line] -= binds.givenUp[b];
-  binds.givenUp[b] = 0;
-  lines.bound[line]--;
-  lines.bindsChanged[line] = 1;
+  for (let at = ints[line + LINE.bindHead]; at !== b; at = ints[at + BIND.next]) before = at;
+  if (before < 0) ints[line + LINE.bindHead] = ints[b + BIND.next];
+  else ints[before + BIND.next] = ints[b + BIND.next];
+  if (ints[line + LINE.bindTail] === b) ints[line + LINE.bindTail] = before;
+  ints[b + BIND.bound] = 0;
+  ints[line + LINE.gaveUp] -= ints[b + BIND.givenUp];
+  ints[b + BIND.givenUp] = 0;
+  ints[line + LINE.bound]--;
+  ints[line + LINE.bindsChanged] = 1;
 }
 
 /** The last sharer is gone: shut down before it is released, against a storm that nobody would answer. */
 function disable(m: Machine, line: number): void {
-  m.lines.disabled[line] = 1;
-  m.facts.push({t: m.queue.now(), kind: 'line_disabled', line: m.spec.lines[line].irq});
+  const {ints} = m;
+  ints[line + LINE.disabled] = 1;
+  m.facts.push({t: m.queue.now(), kind: 'line_disabled', line: lineName(m, line)});
   tell(m, line);
 }
 
 function enable(m: Machine, line: number): void {
-  if (!m.lines.disabled[line]) return;
-  m.lines.disabled[line] = 0;
-  m.facts.push({t: m.queue.now(), kind: 'line_enabled', line: m.spec.lines[line].irq});
+  const {ints} = m;
+  if (!ints[line + LINE.disabled]) return;
+  ints[line + LINE.disabled] = 0;
+  m.facts.push({t: m.queue.now(), kind: 'line_enabled', line: lineName(m, line)});
   tell(m, line);
   fire(m, line);
 }
 
 /** The vCPU runs no more, and what it was at is left undone. */
 function stop(m: Machine, domain: number): void {
+  const {ints} = m;
   stopVcpu(m, domain);
-  m.queue.cancel(m.plan.slotBase[DOMAIN_TIMER] + domain);
-  m.doms.task[domain] = TASK_NONE;
+  m.queue.cancel(ints[domain + DOMAIN.slot]);
+  ints[domain + DOMAIN.task] = TASK_NONE;
   abandon(m, domain);
 }
 
 function setState(m: Machine, domain: number, state: number): void {
-  m.doms.state[domain] = state;
+  const {ints} = m;
+  ints[domain + DOMAIN.state] = state;
   reckonDomain(m, domain);
-}
-
-function nameOf(m: Machine, domain: number): string {
-  return m.spec.domains[domain].name;
 }
 
 type Untimed<F> = F extends Fact ? Omit<F, 't'> : never;

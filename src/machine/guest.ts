@@ -1,10 +1,11 @@
 import {BUCKETS, bucketOf} from '../protocol/histogram.ts';
 import {RELEASED_ACKED} from './accounts.ts';
-import {ready, runSegment} from './cpu.ts';
+import {charge, ready, runSegment} from './cpu.ts';
 import {serve} from './device.ts';
 import {canRun, runTask, TASK_WAIT} from './domain.ts';
 import {clearDebt, findKilled, release, releasesHere} from './hold.ts';
-import {GUEST_POLL} from './plan.ts';
+import {domainName, lineName} from './names.ts';
+import {BIND, DEVICE, DOMAIN, LINE} from './records.ts';
 import {blame, reckon} from './starvation.ts';
 import type {Machine} from './state.ts';
 import {ACKNOWLEDGED, COALESCED, HANDLED, NOT_MINE, NOTIFIED, step, VOID} from './steps.ts';
@@ -31,42 +32,60 @@ const POLL_NS = 100_000_000;
 
 /** Tells a bound domain of an instance: makes the debt, sets the event bit, wakes the vCPU. */
 export function notify(m: Machine, bind: number): void {
-  const {binds, lines, doms, plan} = m;
-  const line = plan.bindLine[bind];
-  const domain = plan.bindDomain[bind];
+  const {ints, times} = m;
+  const line = ints[bind + BIND.line];
+  const domain = ints[bind + BIND.domain];
   const now = m.queue.now();
-  doms.notified[domain]++;
-  if (binds.silentSince[bind] < 0) binds.silentSince[bind] = now;
-  if (lines.held[line] && !binds.debt[bind]) {
-    binds.debt[bind] = 1;
-    binds.debtSince[bind] = now;
-    lines.debts[line]++;
-    lines.debtsChanged[line] = 1;
-    doms.debtsChanged[domain] = 1;
+  ints[domain + DOMAIN.notified]++;
+  if (times[(bind >> 1) + BIND.silentSince] < 0) times[(bind >> 1) + BIND.silentSince] = now;
+  if (ints[line + LINE.held] && !ints[bind + BIND.debt]) {
+    ints[bind + BIND.debt] = 1;
+    times[(bind >> 1) + BIND.debtSince] = now;
+    ints[line + LINE.debts]++;
+    ints[line + LINE.debtsChanged] = 1;
+    ints[domain + DOMAIN.debtsChanged] = 1;
   }
-  step(m, binds.event[bind] ? COALESCED : NOTIFIED, line, domain);
-  if (binds.event[bind]) return;
-  binds.event[bind] = 1;
-  if (!binds.givenUp[bind]) enqueue(m, bind);
+  step(m, ints[bind + BIND.event] ? COALESCED : NOTIFIED, line, domain);
+  if (ints[bind + BIND.event]) return;
+  ints[bind + BIND.event] = 1;
+  if (!ints[bind + BIND.givenUp]) enqueue(m, bind);
 }
 
-/** Puts a vCPU to work at the point where it is. */
+/** Puts a vCPU that has its CPU to work at the point where it is. */
 export function runVcpu(m: Machine, cpu: number, domain: number): void {
-  const {doms} = m;
-  const left = doms.remaining[domain];
-  doms.remaining[domain] = -1;
+  const {ints} = m;
+  const left = ints[domain + DOMAIN.remaining];
   if (left >= 0) {
-    runSegment(m, cpu, domain, left);
+    ints[domain + DOMAIN.remaining] = -1;
+    runSegment(m, cpu, left);
     return;
   }
-  if (doms.phase[domain] === SLEEP) doms.phase[domain] = UPCALL;
-  runSegment(m, cpu, domain, segmentNs(m, domain));
+  if (ints[domain + DOMAIN.phase] === SLEEP) ints[domain + DOMAIN.phase] = UPCALL;
+  runPhase(m, cpu, domain);
+}
+
+/** Begins the segment of the phase that the vCPU is in. */
+export function runPhase(m: Machine, cpu: number, domain: number): void {
+  const {ints, costs} = m;
+  switch (ints[domain + DOMAIN.phase]) {
+    case UPCALL:
+      runSegment(m, cpu, costs.upcall);
+      break;
+    case HANDLER:
+      runSegment(m, cpu, beginHandler(m, domain));
+      break;
+    case ACKNOWLEDGE:
+      runSegment(m, cpu, costs.acknowledge);
+      break;
+    default:
+      runSegment(m, cpu, costs.release);
+  }
 }
 
 /** A segment of the vCPU is over: true when it goes on at once with the next. */
 export function vcpuDone(m: Machine, cpu: number, domain: number): boolean {
-  const {doms} = m;
-  switch (doms.phase[domain]) {
+  const {ints} = m;
+  switch (ints[domain + DOMAIN.phase]) {
     case UPCALL:
       return nextLine(m, domain);
     case HANDLER:
@@ -75,9 +94,9 @@ export function vcpuDone(m: Machine, cpu: number, domain: number): boolean {
     case ACKNOWLEDGE:
       return acknowledge(m, cpu, domain) ? true : nextLine(m, domain);
     default: {
-      const line = m.plan.bindLine[doms.bind[domain]];
+      const line = ints[ints[domain + DOMAIN.bind] + BIND.line];
       // An operator, or the time limit, may have been quicker.
-      if (m.lines.held[line] && m.lines.debts[line] === 0) release(m, line, RELEASED_ACKED, cpu);
+      if (ints[line + LINE.held] && ints[line + LINE.debts] === 0) release(m, line, RELEASED_ACKED, cpu);
       return nextLine(m, domain);
     }
   }
@@ -85,120 +104,118 @@ export function vcpuDone(m: Machine, cpu: number, domain: number): boolean {
 
 /** The vCPU is stopped for good: what it was at is abandoned, what it was told stays pending. */
 export function abandon(m: Machine, domain: number): void {
-  const {doms} = m;
-  const bind = doms.bind[domain];
-  doms.phase[domain] = SLEEP;
-  doms.remaining[domain] = -1;
-  doms.bind[domain] = -1;
-  doms.device[domain] = -1;
+  const {ints} = m;
+  const bind = ints[domain + DOMAIN.bind];
+  ints[domain + DOMAIN.phase] = SLEEP;
+  ints[domain + DOMAIN.remaining] = -1;
+  ints[domain + DOMAIN.bind] = -1;
+  ints[domain + DOMAIN.device] = -1;
   if (bind >= 0) reckon(m, bind);
 }
 
 /** The vCPU may run again: it looks at what came meanwhile. */
 export function wake(m: Machine, domain: number): void {
-  const {doms} = m;
-  if (!canRun(m, domain) || doms.queued[domain]) return;
-  if (doms.phase[domain] === SLEEP ? doms.eventHead[domain] >= 0 : doms.phase[domain] !== WAIT) ready(m, domain);
+  const {ints} = m;
+  if (!canRun(m, domain) || ints[domain + DOMAIN.queued]) return;
+  if (
+    ints[domain + DOMAIN.phase] === SLEEP ? ints[domain + DOMAIN.eventHead] >= 0 : ints[domain + DOMAIN.phase] !== WAIT
+  )
+    ready(m, domain);
 }
 
 /** The wait of a slow domain is over: the handler is next. */
 export function waitDone(m: Machine, domain: number): void {
-  m.doms.phase[domain] = HANDLER;
+  const {ints} = m;
+  ints[domain + DOMAIN.phase] = HANDLER;
   wake(m, domain);
 }
 
 /** A line that the guest has given up: it calls the handlers all the same, ten times a second. */
 export function guestPoll(m: Machine, bind: number): void {
-  m.queue.schedule(POLL_NS, m.plan.slotBase[GUEST_POLL] + bind);
-  if (!canRun(m, m.plan.bindDomain[bind]) || m.binds.poll[bind]) return;
-  m.binds.poll[bind] = 1;
+  const {ints} = m;
+  m.queue.schedule(POLL_NS, ints[bind + BIND.slot]);
+  if (!canRun(m, ints[bind + BIND.domain]) || ints[bind + BIND.poll]) return;
+  ints[bind + BIND.poll] = 1;
   enqueue(m, bind);
 }
 
 /** Forgets what the binding was told, as when it is unbound. */
 export function dropEvent(m: Machine, bind: number): void {
-  const {binds, doms, plan} = m;
-  const domain = plan.bindDomain[bind];
-  m.queue.cancel(plan.slotBase[GUEST_POLL] + bind);
+  const {ints, times} = m;
+  const domain = ints[bind + BIND.domain];
+  m.queue.cancel(ints[bind + BIND.slot]);
   let before = -1;
-  for (let at = doms.eventHead[domain]; at >= 0; before = at, at = binds.nextEvent[at]) {
+  for (let at = ints[domain + DOMAIN.eventHead]; at >= 0; before = at, at = ints[at + BIND.nextEvent]) {
     if (at !== bind) continue;
-    if (before < 0) doms.eventHead[domain] = binds.nextEvent[at];
-    else binds.nextEvent[before] = binds.nextEvent[at];
-    if (doms.eventTail[domain] === at) doms.eventTail[domain] = before;
+    if (before < 0) ints[domain + DOMAIN.eventHead] = ints[at + BIND.nextEvent];
+    else ints[before + BIND.nextEvent] = ints[at + BIND.nextEvent];
+    if (ints[domain + DOMAIN.eventTail] === at) ints[domain + DOMAIN.eventTail] = before;
     break;
   }
-  binds.event[bind] = 0;
-  binds.poll[bind] = 0;
-  binds.silentSince[bind] = -1;
+  ints[bind + BIND.event] = 0;
+  ints[bind + BIND.poll] = 0;
+  times[(bind >> 1) + BIND.silentSince] = -1;
 }
 
 function enqueue(m: Machine, bind: number): void {
-  const {binds, doms} = m;
-  const domain = m.plan.bindDomain[bind];
-  binds.nextEvent[bind] = -1;
-  if (doms.eventTail[domain] < 0) doms.eventHead[domain] = bind;
-  else binds.nextEvent[doms.eventTail[domain]] = bind;
-  doms.eventTail[domain] = bind;
-  if (doms.phase[domain] === SLEEP) wake(m, domain);
-}
-
-function segmentNs(m: Machine, domain: number): number {
-  const {doms} = m;
-  const {costs} = m.spec;
-  switch (doms.phase[domain]) {
-    case UPCALL:
-      return costs.upcall;
-    case HANDLER:
-      return beginHandler(m, domain);
-    case ACKNOWLEDGE:
-      return costs.acknowledge;
-    default:
-      return costs.release;
-  }
+  const {ints} = m;
+  const domain = ints[bind + BIND.domain];
+  ints[bind + BIND.nextEvent] = -1;
+  if (ints[domain + DOMAIN.eventTail] < 0) ints[domain + DOMAIN.eventHead] = bind;
+  else ints[ints[domain + DOMAIN.eventTail] + BIND.nextEvent] = bind;
+  ints[domain + DOMAIN.eventTail] = bind;
+  if (ints[domain + DOMAIN.phase] === SLEEP) wake(m, domain);
 }
 
 /** Takes up the next line with its event bit set, or goes to sleep. */
 function nextLine(m: Machine, domain: number): boolean {
-  const {doms, binds} = m;
-  const last = doms.bind[domain];
+  const {ints} = m;
+  const last = ints[domain + DOMAIN.bind];
+  if (last >= 0) charge(m, ints[domain + DOMAIN.cpu]);
   const bind = nextEvent(m, domain);
-  doms.bind[domain] = bind;
+  ints[domain + DOMAIN.bind] = bind;
   if (last >= 0) reckon(m, last);
   if (bind < 0) {
-    doms.phase[domain] = SLEEP;
+    ints[domain + DOMAIN.phase] = SLEEP;
     return false;
   }
-  doms.polling[domain] = binds.poll[bind];
-  binds.poll[bind] = 0;
-  if (!binds.givenUp[bind]) binds.event[bind] = 0;
-  doms.handled[domain] = 0;
-  doms.device[domain] = -1;
+  if (ints[bind + BIND.givenUp]) {
+    ints[domain + DOMAIN.polling] = 1;
+    ints[bind + BIND.poll] = 0;
+  } else {
+    ints[domain + DOMAIN.polling] = 0;
+    ints[bind + BIND.event] = 0;
+  }
+  ints[domain + DOMAIN.handled] = 0;
+  ints[domain + DOMAIN.device] = -1;
   reckon(m, bind);
   return nextDevice(m, domain);
 }
 
 /** Takes a binding from the domain's list, or -1; what was told before the guest gave the line up is passed over. */
 function nextEvent(m: Machine, domain: number): number {
-  const {doms, binds} = m;
+  const {ints} = m;
   for (;;) {
-    const bind = doms.eventHead[domain];
+    const bind = ints[domain + DOMAIN.eventHead];
     if (bind < 0) return -1;
-    doms.eventHead[domain] = binds.nextEvent[bind];
-    if (doms.eventHead[domain] < 0) doms.eventTail[domain] = -1;
-    if (binds.poll[bind] || !binds.givenUp[bind]) return bind;
+    ints[domain + DOMAIN.eventHead] = ints[bind + BIND.nextEvent];
+    if (ints[domain + DOMAIN.eventHead] < 0) ints[domain + DOMAIN.eventTail] = -1;
+    if (!ints[bind + BIND.givenUp] || ints[bind + BIND.poll]) return bind;
   }
 }
 
 /** Goes on with the handler of the next device of the line, or when all were called, with the acknowledgement. */
 function nextDevice(m: Machine, domain: number): boolean {
-  const {doms, plan} = m;
-  const bind = doms.bind[domain];
-  if (++doms.device[domain] < plan.bindDevices[bind].length) return startHandler(m, domain);
-  if (doms.polling[domain]) return nextLine(m, domain);
-  noteInterrupt(m, bind, doms.handled[domain] === 1);
-  if (plan.level[plan.bindLine[bind]]) {
-    doms.phase[domain] = ACKNOWLEDGE;
+  const {ints} = m;
+  const bind = ints[domain + DOMAIN.bind];
+  const last = ints[domain + DOMAIN.device];
+  const device = last < 0 ? ints[bind + BIND.devices] : ints[last + DEVICE.next];
+  ints[domain + DOMAIN.device] = device;
+  if (device >= 0) return startHandler(m, domain);
+  if (ints[domain + DOMAIN.polling]) return nextLine(m, domain);
+  noteInterrupt(m, bind, ints[domain + DOMAIN.handled] === 1);
+  if (ints[ints[bind + BIND.line] + LINE.level]) {
+    ints[domain + DOMAIN.phase] = ACKNOWLEDGE;
     return true;
   }
   answered(m, bind);
@@ -206,57 +223,62 @@ function nextDevice(m: Machine, domain: number): boolean {
 }
 
 function startHandler(m: Machine, domain: number): boolean {
-  const {doms} = m;
-  if (doms.extraNs[domain] === 0) {
-    doms.phase[domain] = HANDLER;
+  const {ints, times} = m;
+  if (times[(domain >> 1) + DOMAIN.extraNs] === 0) {
+    ints[domain + DOMAIN.phase] = HANDLER;
     return true;
   }
-  doms.phase[domain] = WAIT;
-  runTask(m, domain, TASK_WAIT, doms.extraNs[domain]);
+  charge(m, ints[domain + DOMAIN.cpu]);
+  ints[domain + DOMAIN.phase] = WAIT;
+  runTask(m, domain, TASK_WAIT, times[(domain >> 1) + DOMAIN.extraNs]);
   return false;
 }
 
 /** Reads the status of the device, which decides how long the handler takes. */
 function beginHandler(m: Machine, domain: number): number {
-  const {doms, devs, plan} = m;
-  const device = plan.bindDevices[doms.bind[domain]][doms.device[domain]];
-  const mine = devs.waiting[device] > 0;
-  doms.mine[domain] = mine ? 1 : 0;
-  return mine ? plan.serviceNs[device] : m.spec.costs.notMine;
+  const {ints} = m;
+  const device = ints[domain + DOMAIN.device];
+  const mine = ints[device + DEVICE.waiting] > 0;
+  ints[domain + DOMAIN.mine] = mine ? 1 : 0;
+  return mine ? ints[device + DEVICE.serviceNs] : m.costs.notMine;
 }
 
 function handlerDone(m: Machine, domain: number): void {
-  const {doms, plan} = m;
-  const bind = doms.bind[domain];
-  const device = plan.bindDevices[bind][doms.device[domain]];
-  step(m, doms.mine[domain] ? HANDLED : NOT_MINE, plan.bindLine[bind], device);
-  if (!doms.mine[domain]) return;
-  doms.handled[domain] = 1;
-  if (!doms.deaf[domain]) serve(m, device);
+  const {ints} = m;
+  const device = ints[domain + DOMAIN.device];
+  step(m, ints[domain + DOMAIN.mine] ? HANDLED : NOT_MINE, ints[device + DEVICE.line], device);
+  if (!ints[domain + DOMAIN.mine]) return;
+  ints[domain + DOMAIN.handled] = 1;
+  if (!ints[domain + DOMAIN.deaf]) serve(m, device);
 }
 
 /** The hypercall: true when this vCPU has to release the line now. */
 function acknowledge(m: Machine, cpu: number, domain: number): boolean {
-  const {binds, lines, doms, plan} = m;
-  const bind = doms.bind[domain];
-  const line = plan.bindLine[bind];
-  const owed = binds.debt[bind] === 1;
+  const {ints, times} = m;
+  const bind = ints[domain + DOMAIN.bind];
+  const line = ints[bind + BIND.line];
+  const owed = ints[bind + BIND.debt] === 1;
   step(m, owed ? ACKNOWLEDGED : VOID, line, domain);
   answered(m, bind);
   if (!owed) return false;
-  noteAckLatency(m, domain, m.queue.now() - binds.debtSince[bind]);
+  const waited = m.queue.now() - times[(bind >> 1) + BIND.debtSince];
+  m.ackNs[ints[domain + DOMAIN.index] * BUCKETS + bucketOf(waited)]++;
   blame(m, bind);
   clearDebt(m, bind);
-  if (lines.debts[line] > 0) findKilled(m, line);
-  if (lines.debts[line] > 0 || !lines.held[line] || lines.inService[line]) return false;
+  if (ints[line + LINE.debts] > 0) {
+    if (ints[line + LINE.gaveUp] > 0) findKilled(m, line);
+    return false;
+  }
+  if (!ints[line + LINE.held] || ints[line + LINE.inService]) return false;
   if (!releasesHere(m, line, cpu)) return false;
-  doms.phase[domain] = RELEASE;
+  ints[domain + DOMAIN.phase] = RELEASE;
   return true;
 }
 
 function answered(m: Machine, bind: number): void {
-  m.binds.silentSince[bind] = -1;
-  m.doms.acked[m.plan.bindDomain[bind]]++;
+  const {ints, times} = m;
+  times[(bind >> 1) + BIND.silentSince] = -1;
+  ints[ints[bind + BIND.domain] + DOMAIN.acked]++;
 }
 
 /**
@@ -267,36 +289,28 @@ function answered(m: Machine, bind: number): void {
  */
 function noteInterrupt(m: Machine, bind: number, handled: boolean): void {
   if (!m.policy.guestSpurious) return;
-  const {binds} = m;
+  const {ints, times} = m;
   if (!handled) {
     const now = m.queue.now();
-    const last = binds.lastUnhandled[bind];
+    const last = times[(bind >> 1) + BIND.lastUnhandled];
     if (last < 0 || now - last > SPURIOUS_GAP_NS) {
-      binds.counted[bind] = 0;
-      binds.unhandled[bind] = 0;
+      ints[bind + BIND.counted] = 0;
+      ints[bind + BIND.unhandled] = 0;
     }
-    binds.unhandled[bind]++;
-    binds.lastUnhandled[bind] = now;
+    ints[bind + BIND.unhandled]++;
+    times[(bind >> 1) + BIND.lastUnhandled] = now;
   }
-  if (binds.unhandled[bind] === 0 || ++binds.counted[bind] < SPURIOUS_COUNTED) return;
-  binds.counted[bind] = 0;
-  if (binds.unhandled[bind] > SPURIOUS_UNHANDLED) giveUp(m, bind);
-  binds.unhandled[bind] = 0;
+  if (ints[bind + BIND.unhandled] === 0 || ++ints[bind + BIND.counted] < SPURIOUS_COUNTED) return;
+  ints[bind + BIND.counted] = 0;
+  if (ints[bind + BIND.unhandled] > SPURIOUS_UNHANDLED) giveUp(m, bind);
+  ints[bind + BIND.unhandled] = 0;
 }
 
 function giveUp(m: Machine, bind: number): void {
-  const {plan} = m;
-  m.binds.givenUp[bind] = 1;
-  m.lines.gaveUp[plan.bindLine[bind]]++;
-  m.queue.schedule(POLL_NS, plan.slotBase[GUEST_POLL] + bind);
-  const line = m.spec.lines[plan.bindLine[bind]].irq;
-  m.facts.push({t: m.queue.now(), kind: 'line_given_up', line, domain: m.spec.domains[plan.bindDomain[bind]].name});
-}
-
-function noteAckLatency(m: Machine, domain: number, ns: number): void {
-  const {doms} = m;
-  const bucket = bucketOf(ns);
-  doms.ackNs[domain * BUCKETS + bucket]++;
-  if (bucket < doms.ackLow[domain]) doms.ackLow[domain] = bucket;
-  if (bucket > doms.ackHigh[domain]) doms.ackHigh[domain] = bucket;
+  const {ints} = m;
+  ints[bind + BIND.givenUp] = 1;
+  ints[ints[bind + BIND.line] + LINE.gaveUp]++;
+  m.queue.schedule(POLL_NS, ints[bind + BIND.slot]);
+  const line = lineName(m, ints[bind + BIND.line]);
+  m.facts.push({t: m.queue.now(), kind: 'line_given_up', line, domain: domainName(m, ints[bind + BIND.domain])});
 }

@@ -1,7 +1,8 @@
 import {countRelease, RELEASED_ACKED, RELEASED_FORCED, RELEASED_OPERATOR, tell} from './accounts.ts';
 import {queueEoi} from './cpu.ts';
 import {fire} from './line.ts';
-import {FORCED_EOI} from './plan.ts';
+import {lineName} from './names.ts';
+import {BIND, DOMAIN, LINE} from './records.ts';
 import {blame, reckonLine} from './starvation.ts';
 import type {Machine} from './state.ts';
 import {FORCED, RELEASED, step} from './steps.ts';
@@ -18,7 +19,7 @@ const EOI_FORCED = 2;
 export function hold(m: Machine, line: number): void {
   reckonLine(m, line);
   if (m.policy.forcedEoiNs !== null) {
-    const slot = m.plan.slotBase[FORCED_EOI] + line;
+    const slot = m.ints[line + LINE.slot];
     m.queue.cancel(slot);
     m.queue.schedule(m.policy.forcedEoiNs, slot);
   } else findKilled(m, line);
@@ -26,35 +27,37 @@ export function hold(m: Machine, line: number): void {
 
 /** Nobody cared: those who still owe have given the line up, and no time limit will release it. */
 export function findKilled(m: Machine, line: number): void {
-  const {lines, binds} = m;
-  if (lines.gaveUp[line] === 0 || lines.killed[line] || m.policy.forcedEoiNs !== null) return;
-  for (let bind = lines.bindHead[line]; bind >= 0; bind = binds.next[bind])
-    if (binds.debt[bind] && !binds.givenUp[bind]) return;
-  lines.killed[line] = 1;
-  m.facts.push({t: m.queue.now(), kind: 'line_killed', line: m.spec.lines[line].irq});
+  const {ints} = m;
+  if (ints[line + LINE.gaveUp] === 0 || ints[line + LINE.killed] || m.policy.forcedEoiNs !== null) return;
+  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next])
+    if (ints[bind + BIND.debt] && !ints[bind + BIND.givenUp]) return;
+  ints[line + LINE.killed] = 1;
+  m.facts.push({t: m.queue.now(), kind: 'line_killed', line: lineName(m, line)});
   tell(m, line);
 }
 
 /** The last debt was paid by a hypercall on `cpu`: true when that CPU releases the line itself, false when another one must. */
 export function releasesHere(m: Machine, line: number, cpu: number): boolean {
-  if (m.policy.hold !== 'eoi' || m.lines.cpu[line] === cpu) return true;
+  const {ints} = m;
+  if (m.policy.hold !== 'eoi' || ints[line + LINE.cpu] === cpu) return true;
   requestEoi(m, line, EOI_ACKED);
   return false;
 }
 
 /** The time limit: an interrupt of the supervisor's own timer, on the CPU that owes the EOI. */
 export function forcedEoi(m: Machine, line: number): void {
-  if (m.lines.debts[line] > 0) requestEoi(m, line, EOI_FORCED);
+  const {ints} = m;
+  if (ints[line + LINE.debts] > 0) requestEoi(m, line, EOI_FORCED);
 }
 
 /** The CPU has sent the EOI; nothing happens when the line was released meanwhile. */
 export function finishEoi(m: Machine, cpu: number, line: number): void {
-  const {lines} = m;
-  const why = lines.eoi[line];
-  lines.eoi[line] = EOI_NONE;
-  if (!lines.held[line] || lines.inService[line]) return;
-  if (why === EOI_ACKED && lines.debts[line] === 0) release(m, line, RELEASED_ACKED, cpu);
-  else if (why === EOI_FORCED && lines.debts[line] > 0) {
+  const {ints} = m;
+  const why = ints[line + LINE.eoi];
+  ints[line + LINE.eoi] = EOI_NONE;
+  if (!ints[line + LINE.held] || ints[line + LINE.inService]) return;
+  if (why === EOI_ACKED && ints[line + LINE.debts] === 0) release(m, line, RELEASED_ACKED, cpu);
+  else if (why === EOI_FORCED && ints[line + LINE.debts] > 0) {
     cancelDebts(m, line);
     step(m, FORCED, line, cpu);
     release(m, line, RELEASED_FORCED, cpu);
@@ -63,11 +66,11 @@ export function finishEoi(m: Machine, cpu: number, line: number): void {
 
 /** Unmasks the pin or sends the EOI: the line fires again at once if it is still asked to. */
 export function release(m: Machine, line: number, reason: number, cpu: number): void {
-  const {lines} = m;
+  const {ints} = m;
   if (reason !== RELEASED_FORCED) step(m, RELEASED, line, cpu);
-  lines.held[line] = 0;
-  lines.killed[line] = 0;
-  m.queue.cancel(m.plan.slotBase[FORCED_EOI] + line);
+  ints[line + LINE.held] = 0;
+  ints[line + LINE.killed] = 0;
+  m.queue.cancel(ints[line + LINE.slot]);
   countRelease(m, line, reason);
   tell(m, line);
   reckonLine(m, line);
@@ -76,11 +79,11 @@ export function release(m: Machine, line: number, reason: number, cpu: number): 
 
 /** An operator's unmask: what is owed is cancelled, and the line can deliver. */
 export function forceOpen(m: Machine, line: number): void {
-  const {lines} = m;
-  lines.masked[line] = 0;
-  if (lines.held[line] && !lines.inService[line]) {
+  const {ints} = m;
+  ints[line + LINE.masked] = 0;
+  if (ints[line + LINE.held] && !ints[line + LINE.inService]) {
     cancelDebts(m, line);
-    release(m, line, RELEASED_OPERATOR, lines.cpu[line]);
+    release(m, line, RELEASED_OPERATOR, ints[line + LINE.cpu]);
     return;
   }
   tell(m, line);
@@ -90,26 +93,26 @@ export function forceOpen(m: Machine, line: number): void {
 
 /** A domain no longer owes on the line: it has paid, or its debt was given up. */
 export function clearDebt(m: Machine, bind: number): void {
-  const {binds, lines, plan} = m;
-  const line = plan.bindLine[bind];
-  binds.debt[bind] = 0;
-  lines.debts[line]--;
-  lines.debtsChanged[line] = 1;
-  m.doms.debtsChanged[plan.bindDomain[bind]] = 1;
+  const {ints} = m;
+  const line = ints[bind + BIND.line];
+  ints[bind + BIND.debt] = 0;
+  ints[line + LINE.debts]--;
+  ints[line + LINE.debtsChanged] = 1;
+  ints[ints[bind + BIND.domain] + DOMAIN.debtsChanged] = 1;
 }
 
 function cancelDebts(m: Machine, line: number): void {
-  const {binds} = m;
-  for (let bind = m.lines.bindHead[line]; bind >= 0; bind = binds.next[bind]) {
-    if (!binds.debt[bind]) continue;
+  const {ints} = m;
+  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {
+    if (!ints[bind + BIND.debt]) continue;
     blame(m, bind);
     clearDebt(m, bind);
   }
 }
 
 function requestEoi(m: Machine, line: number, why: number): void {
-  const {lines} = m;
-  const queued = lines.eoi[line] !== EOI_NONE;
-  lines.eoi[line] = why;
-  if (!queued) queueEoi(m, lines.cpu[line], line);
+  const {ints} = m;
+  const queued = ints[line + LINE.eoi] !== EOI_NONE;
+  ints[line + LINE.eoi] = why;
+  if (!queued) queueEoi(m, ints[line + LINE.cpu], line);
 }

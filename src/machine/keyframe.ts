@@ -1,40 +1,47 @@
 import type {DeviceKeyframe, DomainKeyframe, Keyframe, LineKeyframe} from '../protocol/keyframe.ts';
 import {STATES} from './accounts.ts';
 import {CRASHED, DOMAIN_STATES, HUNG, PAUSED} from './domain.ts';
-import {asserted, boundTo, counterTotal, DEVICE_COUNTS} from './sample.ts';
+import {DEVICE, DOMAIN, LINE} from './records.ts';
+import {asserted, DEVICE_COUNTS} from './sample/device.ts';
+import {boundTo} from './sample/line.ts';
+import {counted} from './sample/sample.ts';
+import type {DeviceSpec, DomainSpec, LineSpec, MachineSpec} from './spec.ts';
 import type {Machine} from './state.ts';
 
 /** The wiring, totals and states of the machine now; to be taken right after a sample, so that totals and samples agree. */
 export function keyframeOf(m: Machine): Keyframe {
+  const {spec, plan} = m;
   return {
     kind: 'keyframe',
     t: m.queue.now(),
-    cpus: Array.from({length: m.plan.cpus}, (_, cpu) => cpu),
-    lines: [...m.spec.lines.map((_, line) => lineOf(m, line)), ...m.spec.counters.map((_, row) => counterOf(m, row))],
-    domains: m.spec.domains.map((_, domain) => domainOf(m, domain)),
-    devices: m.spec.devices.map((_, device) => deviceOf(m, device)),
+    cpus: Array.from({length: spec.cpus}, (_, cpu) => cpu),
+    lines: [
+      ...spec.lines.map((line, i) => lineOf(m, line, plan.lineAt[i])),
+      ...spec.counters.map(row => counterOf(m, row)),
+    ],
+    domains: spec.domains.map((domain, i) => domainOf(m, domain, plan.domainAt[i])),
+    devices: spec.devices.map((device, i) => deviceOf(m, device, plan.deviceAt[i])),
   };
 }
 
-function lineOf(m: Machine, line: number): LineKeyframe {
-  const {irq, chip, trigger} = m.spec.lines[line];
-  const from = line * m.plan.cpus;
+function lineOf(m: Machine, {irq, chip, trigger}: LineSpec, line: number): LineKeyframe {
+  const cpus = m.spec.cpus;
+  const from = m.ints[line + LINE.index] * cpus;
   return {
     irq,
     chip,
     trigger,
     devices: m.spec.devices.filter(device => device.line === irq).map(device => device.name),
     domains: boundTo(m, line, false),
-    state: STATES[m.lines.state[line]],
-    stateSinceNs: m.lines.stateSince[line],
+    state: STATES[m.ints[line + LINE.state]],
+    stateSinceNs: m.times[(line >> 1) + LINE.stateSince],
     owedBy: boundTo(m, line, true),
-    perCpu: Array.from(m.lines.counts.subarray(from, from + m.plan.cpus)),
+    perCpu: Array.from(m.counts.subarray(from, from + cpus)),
   };
 }
 
-function counterOf(m: Machine, row: number): LineKeyframe {
-  const {irq, title} = m.spec.counters[row];
-  const perCpu = Array.from({length: m.plan.cpus}, (_, cpu) => counterTotal(m, row, cpu, m.queue.now()));
+function counterOf(m: Machine, {irq, title, perSecond}: MachineSpec['counters'][number]): LineKeyframe {
+  const perCpu = perSecond.map(rate => counted(rate, m.queue.now()));
   return {
     irq,
     counter: true,
@@ -48,29 +55,28 @@ function counterOf(m: Machine, row: number): LineKeyframe {
   };
 }
 
-function domainOf(m: Machine, domain: number): DomainKeyframe {
-  const {id, name} = m.spec.domains[domain];
-  const state = DOMAIN_STATES[m.doms.state[domain]];
+function domainOf(m: Machine, {id, name}: DomainSpec, domain: number): DomainKeyframe {
+  const state = m.ints[domain + DOMAIN.state];
   const row: DomainKeyframe = {
     id,
     name,
-    down: m.doms.state[domain] >= CRASHED && m.doms.state[domain] !== PAUSED,
-    restarts: m.doms.restarts[domain],
-    state,
+    down: state >= CRASHED && state !== PAUSED,
+    restarts: m.ints[domain + DOMAIN.restarts],
+    state: DOMAIN_STATES[state],
   };
-  if (m.doms.state[domain] === HUNG) row.hang = m.doms.deaf[domain] ? 'deaf' : 'stuck';
+  if (state === HUNG) row.hang = m.ints[domain + DOMAIN.deaf] ? 'deaf' : 'stuck';
   return row;
 }
 
-function deviceOf(m: Machine, device: number): DeviceKeyframe {
-  const {name, line, domain} = m.spec.devices[device];
+function deviceOf(m: Machine, {name, line, domain}: DeviceSpec, device: number): DeviceKeyframe {
+  const totals = DEVICE_COUNTS.map((count, i) => [count, m.times[(device >> 1) + DEVICE.totals + i]]);
   return {
     name,
     line,
     domain,
-    power: m.devs.inD3[device] ? 'D3hot' : 'D0',
-    asserted: asserted(m, device) === 1,
-    inService: m.devs.inService[device] === 1,
-    ...Object.fromEntries(DEVICE_COUNTS.map((count, i) => [count, m.devs.totals[device * DEVICE_COUNTS.length + i]])),
+    power: m.ints[device + DEVICE.inD3] ? 'D3hot' : 'D0',
+    asserted: asserted(m, device),
+    inService: m.ints[device + DEVICE.inService] === 1,
+    ...Object.fromEntries(totals),
   };
 }

@@ -14,9 +14,10 @@ import {bind, taskDone} from './domain.ts';
 import {guestPoll} from './guest.ts';
 import {forcedEoi} from './hold.ts';
 import {keyframeOf} from './keyframe.ts';
-import {ARRIVAL, CPU_DONE, DEVICE_TIMER, DOMAIN_TIMER, FORCED_EOI} from './plan.ts';
+import {ARRIVAL, CPU_DONE, DOMAIN_TIMER, RESET_STEP, TIME_LIMIT} from './plan.ts';
 import type {Policy} from './policy.ts';
-import {takeSample} from './sample.ts';
+import {DEVICE, HOST, LINE} from './records.ts';
+import {takeSample} from './sample/sample.ts';
 import type {MachineSpec} from './spec.ts';
 import {build, type Machine, type QueueKind} from './state.ts';
 import {stepRing, stepsOf} from './steps.ts';
@@ -64,7 +65,7 @@ export function createHost({spec, policy, seed, steps = false, queue = Wheel}: H
   let events = 0;
   return {
     now: () => m.queue.now(),
-    lost: () => m.host.lostBy[0] >= 0,
+    lost: () => m.ints[m.plan.host + HOST.lostBy] >= 0,
     run: untilNs => {
       events += run(m, untilNs);
     },
@@ -81,51 +82,54 @@ export function createHost({spec, policy, seed, steps = false, queue = Wheel}: H
 }
 
 function begin(m: Machine, seed: number): void {
-  const {spec, plan, streams} = m;
+  const {ints, spec, plan, streams} = m;
   for (const [d, device] of spec.devices.entries()) streams.seed(d, seed, `arrivals of ${device.name}`);
-  for (const [l, line] of spec.lines.entries()) streams.seed(plan.devices + l, seed, `affinity of ${line.irq}`);
-  for (let b = 0; b < plan.binds; b++) bind(m, b);
-  for (let line = 0; line < plan.lines; line++) {
-    if (m.lines.bound[line] === 0 && plan.ownDevices[line].length === 0) m.lines.disabled[line] = 1;
-    tell(m, line);
-  }
-  for (let device = 0; device < plan.devices; device++) startTraffic(m, device);
+  for (const [l, line] of spec.lines.entries()) streams.seed(plan.deviceAt.length + l, seed, `affinity of ${line.irq}`);
+  for (const one of plan.bindAt) bind(m, one);
+  for (const device of plan.deviceAt) startTraffic(m, device);
   // The keyframe at the start tells all this.
-  m.lines.bindsChanged.fill(0);
-  m.lines.toldState.set(m.lines.state);
-  m.devs.toldInService.fill(1);
+  for (const line of plan.lineAt) {
+    if (ints[line + LINE.bound] === 0 && ints[line + LINE.ownDevices] < 0) ints[line + LINE.disabled] = 1;
+    tell(m, line);
+    ints[line + LINE.toldState] = ints[line + LINE.state];
+    ints[line + LINE.bindsChanged] = 0;
+  }
+  for (const device of plan.deviceAt) ints[device + DEVICE.toldInService] = 1;
 }
 
 /** The loop: events in order of time, up to and including the limit. Returns their number. */
 function run(m: Machine, untilNs: Ns): number {
-  const {queue} = m;
-  const {slotKind, slotEntity} = m.plan;
-  const {lostBy} = m.host;
+  const {queue, ints} = m;
+  const {slotKind, slotRecord} = m.plan;
+  const lostBy = m.plan.host + HOST.lostBy;
   let events = 0;
-  while (lostBy[0] < 0) {
+  while (ints[lostBy] < 0) {
     const slot = queue.popUntil(untilNs);
     if (slot < 0) break;
     events++;
-    const entity = slotEntity[slot];
-    switch (slotKind[slot]) {
-      case CPU_DONE:
-        cpuDone(m, entity);
-        break;
-      case ARRIVAL:
-        arrive(m, entity);
-        break;
-      case FORCED_EOI:
-        forcedEoi(m, entity);
-        break;
-      case DOMAIN_TIMER:
-        taskDone(m, entity);
-        break;
-      case DEVICE_TIMER:
-        resetStepDone(m, entity);
-        break;
-      default:
-        guestPoll(m, entity);
-    }
+    handle(m, slotKind[slot], slotRecord[slot]);
   }
   return events;
+}
+
+function handle(m: Machine, kind: number, record: number): void {
+  switch (kind) {
+    case CPU_DONE:
+      cpuDone(m, record);
+      break;
+    case ARRIVAL:
+      arrive(m, record);
+      break;
+    case TIME_LIMIT:
+      forcedEoi(m, record);
+      break;
+    case DOMAIN_TIMER:
+      taskDone(m, record);
+      break;
+    case RESET_STEP:
+      resetStepDone(m, record);
+      break;
+    default:
+      guestPoll(m, record);
+  }
 }

@@ -1,4 +1,5 @@
 import {isHealthy} from './domain.ts';
+import {BIND, CPU, DEVICE, DOMAIN, LINE} from './records.ts';
 import type {Machine} from './state.ts';
 
 // A domain starves while it is healthy, a device of it on a line has an unserved cause, and it could not be told, because the line
@@ -7,51 +8,56 @@ import type {Machine} from './state.ts';
 
 /** Decides anew whether a binding starves; to be called after anything of the above changed for it. */
 export function reckon(m: Machine, bind: number): void {
-  const {binds, doms} = m;
+  const {ints, times} = m;
+  if (ints[bind + BIND.causes] === 0 && !ints[bind + BIND.starving]) return;
   const starves = starvesNow(m, bind) ? 1 : 0;
-  if (starves === binds.starving[bind]) return;
-  binds.starving[bind] = starves;
-  const domain = m.plan.bindDomain[bind];
+  if (starves === ints[bind + BIND.starving]) return;
+  ints[bind + BIND.starving] = starves;
+  ints[ints[bind + BIND.line] + LINE.starving] += starves ? 1 : -1;
+  const domain = ints[bind + BIND.domain];
   const now = m.queue.now();
   if (starves) {
-    binds.starvedFrom[bind] = now;
-    if (doms.starving[domain]++ === 0) doms.starvedFrom[domain] = now;
+    times[(bind >> 1) + BIND.starvedFrom] = now;
+    if (ints[domain + DOMAIN.starving]++ === 0) times[(domain >> 1) + DOMAIN.starvedFrom] = now;
     return;
   }
-  binds.starvedNs[bind] += now - binds.starvedFrom[bind];
-  if (--doms.starving[domain] === 0) doms.starvedNs[domain] += now - doms.starvedFrom[domain];
+  times[(bind >> 1) + BIND.starvedNs] += now - times[(bind >> 1) + BIND.starvedFrom];
+  if (--ints[domain + DOMAIN.starving] === 0)
+    times[(domain >> 1) + DOMAIN.starvedNs] += now - times[(domain >> 1) + DOMAIN.starvedFrom];
 }
 
 /** The line was held, released or masked: all who are bound to it. */
 export function reckonLine(m: Machine, line: number): void {
-  const {binds} = m;
-  for (let bind = m.lines.bindHead[line]; bind >= 0; bind = binds.next[bind]) {
-    if (binds.causes[bind] > 0 || binds.starving[bind]) reckon(m, bind);
+  const {ints} = m;
+  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {
+    reckon(m, bind);
   }
 }
 
 /** The state of a domain changed: all that it is bound to. */
 export function reckonDomain(m: Machine, domain: number): void {
-  for (const bind of m.plan.domBinds[domain]) reckon(m, bind);
+  for (const bind of m.plan.bindsOf.get(domain)!) reckon(m, bind);
 }
 
 /** This debtor kept whoever starves on its line waiting; to be called before its debt is cleared. */
 export function blame(m: Machine, debtor: number): void {
-  const {binds} = m;
-  for (let bind = m.lines.bindHead[m.plan.bindLine[debtor]]; bind >= 0; bind = binds.next[bind]) {
-    if (binds.starving[bind] && bind !== debtor) binds.blamed[debtor] = 1;
+  const {ints} = m;
+  const line = ints[debtor + BIND.line];
+  if (ints[line + LINE.starving] === 0) return;
+  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {
+    if (ints[bind + BIND.starving] && bind !== debtor) ints[debtor + BIND.blamed] = 1;
   }
 }
 
 /** The CPU was in the interrupt path for `ns`: told or not, a vCPU that is ready and has not begun could not look. */
 export function starveWaiting(m: Machine, cpu: number, ns: number): void {
-  const {doms, binds} = m;
-  for (let domain = m.cpus.runHead[cpu]; domain >= 0; domain = doms.nextRun[domain]) {
-    if (doms.phase[domain] !== 0 || doms.starving[domain] > 0) continue;
-    for (let bind = doms.eventHead[domain]; bind >= 0; bind = binds.nextEvent[bind]) {
-      if (binds.causes[bind] === 0) continue;
-      binds.starvedNs[bind] += ns;
-      doms.starvedNs[domain] += ns;
+  const {ints, times} = m;
+  for (let domain = ints[cpu + CPU.runHead]; domain >= 0; domain = ints[domain + DOMAIN.nextRun]) {
+    if (ints[domain + DOMAIN.phase] !== 0 || ints[domain + DOMAIN.starving] > 0) continue;
+    for (let bind = ints[domain + DOMAIN.eventHead]; bind >= 0; bind = ints[bind + BIND.nextEvent]) {
+      if (ints[bind + BIND.causes] === 0) continue;
+      times[(bind >> 1) + BIND.starvedNs] += ns;
+      times[(domain >> 1) + DOMAIN.starvedNs] += ns;
       break;
     }
   }
@@ -59,42 +65,48 @@ export function starveWaiting(m: Machine, cpu: number, ns: number): void {
 
 /** Domains that kept a binding starving since the last sample, in bind order of its line; never itself. */
 export function culprits(m: Machine, victim: number): number[] {
-  const {binds, plan} = m;
+  const {ints} = m;
   const owing: number[] = [];
-  const others = bound(m, plan.bindLine[victim]).filter(bind => bind !== victim);
+  const others = bound(m, ints[victim + BIND.line]).filter(bind => bind !== victim);
   for (const bind of others) {
-    const owes = binds.starving[victim] && binds.debt[bind] && !binds.givenUp[bind];
-    if (owes || binds.blamed[bind]) owing.push(plan.bindDomain[bind]);
+    const owes = ints[victim + BIND.starving] && ints[bind + BIND.debt] && !ints[bind + BIND.givenUp];
+    if (owes || ints[bind + BIND.blamed]) owing.push(ints[bind + BIND.domain]);
   }
   return owing.length > 0 ? owing : unserved(m, victim);
 }
 
 function bound(m: Machine, line: number): number[] {
+  const {ints} = m;
   const list: number[] = [];
-  for (let bind = m.lines.bindHead[line]; bind >= 0; bind = m.binds.next[bind]) list.push(bind);
+  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) list.push(bind);
   return list;
 }
 
 /** Nobody healthy owes: the owners of devices that hold the pin up and have no one to serve them. */
 function unserved(m: Machine, victim: number): number[] {
-  const {plan, binds, devs} = m;
+  const {ints, plan} = m;
   const owners = new Set<number>();
-  for (let device = 0; device < plan.devices; device++) {
-    const bind = plan.devBind[device];
-    if (bind < 0 || bind === victim || plan.devLine[device] !== plan.bindLine[victim] || devs.waiting[device] === 0)
+  for (const device of plan.deviceAt) {
+    const bind = ints[device + DEVICE.bind];
+    if (
+      bind < 0 ||
+      bind === victim ||
+      ints[device + DEVICE.line] !== ints[victim + BIND.line] ||
+      ints[device + DEVICE.waiting] === 0
+    )
       continue;
-    const domain = plan.bindDomain[bind];
-    if (!binds.bound[bind] || !isHealthy(m, domain)) owners.add(domain);
+    const domain = ints[bind + BIND.domain];
+    if (!ints[bind + BIND.bound] || !isHealthy(m, domain)) owners.add(domain);
   }
   return [...owners];
 }
 
 function starvesNow(m: Machine, bind: number): boolean {
-  const {binds, lines, doms, plan} = m;
-  if (binds.causes[bind] === 0 || !binds.bound[bind]) return false;
-  const domain = plan.bindDomain[bind];
-  if (!isHealthy(m, domain) || doms.bind[domain] === bind) return false;
-  if (binds.givenUp[bind]) return true;
-  const line = plan.bindLine[bind];
-  return !binds.event[bind] && (lines.held[line] === 1 || lines.masked[line] === 1);
+  const {ints} = m;
+  if (ints[bind + BIND.causes] === 0 || !ints[bind + BIND.bound]) return false;
+  const domain = ints[bind + BIND.domain];
+  if (!isHealthy(m, domain) || ints[domain + DOMAIN.bind] === bind) return false;
+  if (ints[bind + BIND.givenUp]) return true;
+  const line = ints[bind + BIND.line];
+  return !ints[bind + BIND.event] && (ints[line + LINE.held] === 1 || ints[line + LINE.masked] === 1);
 }

@@ -4,7 +4,9 @@ import {judged} from './health.ts';
 import {settled} from './overlay.ts';
 import type {Table} from './table.ts';
 import {added, grown} from './tally.ts';
-import type {DomainRow, DomainWatch} from './view.ts';
+import type {DomainRow, StarvedLine} from './view.ts';
+
+type Starved = NonNullable<DomainSample['starvedOn']>[number];
 
 const THROUGH_SHARE = 0.95;
 
@@ -25,8 +27,7 @@ export function foldDomains(domains: Table<DomainRow>, sample: Sample): Table<Do
 }
 
 function foldDomain(row: DomainRow, told: DomainSample | undefined, sample: Sample): DomainRow {
-  if (!told) return row.watch.starving === null ? row : {...row, watch: {...row.watch, starving: null}};
-  const starvedOn = told.starvedOn ?? row.starvedOn;
+  if (!told) return row.watch.starving.length === 0 ? row : {...row, watch: {...row.watch, starving: []}};
   return {
     ...row,
     state: told.state ?? row.state,
@@ -37,28 +38,24 @@ function foldDomain(row: DomainRow, told: DomainSample | undefined, sample: Samp
     oldestDebtSinceNs: gauge(row.oldestDebtSinceNs, told.oldestDebtSinceNs),
     silentSinceNs: gauge(row.silentSinceNs, told.silentSinceNs),
     starvedNs: grown(row.starvedNs, told.starvedNs),
-    starvedBy: told.starvedNs ? blamed(row.starvedBy, starvedOn, told.starvedNs) : row.starvedBy,
-    starvedOn,
-    watch: {...row.watch, starving: starving(row, starvedOn, told.starvedNs ?? 0, sample)},
+    starvedBy: told.starvedOn ? blamed(row.starvedBy, told.starvedOn) : row.starvedBy,
+    watch: {...row.watch, starving: (told.starvedOn ?? []).map(on => starving(row, on, sample))},
   };
 }
 
 /**
- * Starving without a break: samples starved through and through follow each other, and in each the line was one on which it starved,
- * for the time is told of the domain and not of each line. The first sample may be starved in part, and then at its end; any other one
- * in part ends the run, and may begin the next.
+ * Starving without a break: samples starved through and through follow each other. The first may be starved in part, and then at
+ * its end; any other one in part ends the run, and may begin the next.
  */
-function starving(row: DomainRow, on: DomainRow['starvedOn'], starvedNs: Ns, sample: Sample): DomainWatch['starving'] {
-  if (starvedNs <= 0) return null;
-  const through = starvedNs >= THROUGH_SHARE * sample.spanNs;
-  const before = through ? (row.watch.starving?.on ?? []) : [];
-  const since = (line: string) => before.find(run => run.line === line)?.sinceNs ?? sample.t - starvedNs;
-  return {through, on: on.map(({line, by}) => ({line, by, sinceNs: since(line)}))};
+function starving({watch}: DomainRow, {line, starvedNs, by}: Starved, {t, spanNs}: Sample): StarvedLine {
+  const through = starvedNs >= THROUGH_SHARE * spanNs;
+  const before = through ? watch.starving.find(run => run.line === line) : undefined;
+  return {line, by, sinceNs: before?.sinceNs ?? t - starvedNs, through};
 }
 
-function blamed(sums: DomainRow['starvedBy'], on: DomainRow['starvedOn'], starvedNs: Ns): DomainRow['starvedBy'] {
+function blamed(sums: DomainRow['starvedBy'], on: readonly Starved[]): DomainRow['starvedBy'] {
   const next = new Map(sums);
-  for (const culprit of new Set(on.flatMap(({by}) => by))) next.set(culprit, (next.get(culprit) ?? 0) + starvedNs);
+  for (const {starvedNs, by} of on) for (const culprit of by) next.set(culprit, (next.get(culprit) ?? 0) + starvedNs);
   return next;
 }
 

@@ -68,7 +68,7 @@ const EFFECTS: Effects = {
   },
 };
 
-const UNTRIED = {answers: 0, lateSinceNs: null, starving: null};
+const UNTRIED = {answers: 0, lateSinceNs: null, starving: []};
 const DOWN = {down: true, health: 'down', watch: UNTRIED} as const;
 const UP = {down: false, health: 'unknown', watch: UNTRIED} as const;
 

@@ -25,7 +25,7 @@ export function advance(view: View, records: readonly Record[], t?: Ns): View {
     for (const record of records) apply(draft, record, news);
     if (t !== undefined) draft.t = t;
   });
-  if (next === state) return view;
+  if (next === state && news.length === 0) return view;
   return {...next, log: news.length === 0 ? log : [...log, ...news].slice(-LOG_LIMIT)};
 }
 

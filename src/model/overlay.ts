@@ -14,9 +14,9 @@ export function overlaid<Gauges extends object>(
   return {...change, sampled: {...before, ...row.sampled}};
 }
 
-/** The row as the last sample left it, for the next one to change. A gauge of which no sample ever told stays as facts left it. */
+/** The row as the last sample left it, for the next one to change. Where no sample ever told anything, it stays as facts left it. */
 export function settled<Row extends Overlaid<object>>(row: Row): Row {
   if (row.sampled === null) return row;
-  const known = Object.entries(row.sampled).filter(([, value]) => value !== null);
-  return {...row, ...Object.fromEntries(known), sampled: null};
+  const told = Object.values(row.sampled).some(gauge => gauge !== null);
+  return {...row, ...(told && row.sampled), sampled: null};
 }

@@ -40,8 +40,7 @@ const RULES: readonly ((view: Known) => Condition[])[] = [starvation, refiring, 
 
 function starvation(view: Known): Condition[] {
   return view.domains.rows.flatMap(({name, watch: {starving}}) => {
-    if (!starving?.through) return [];
-    const long = starving.on.filter(({sinceNs}) => view.t - sinceNs >= SOON_NS);
+    const long = starving.filter(({through, sinceNs}) => through && view.t - sinceNs >= SOON_NS);
     return long.map(({line, by, sinceNs}) => {
       const text = () => `${name} starves on line ${line}: ${reason(view, line, by)}`;
       return {kind: 'starvation' as const, line, domain: name, culprits: by, sinceNs, text};

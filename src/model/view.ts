@@ -110,9 +110,8 @@ export type DomainRow = {
   readonly oldestDebtSinceNs: Ns | null;
   readonly silentSinceNs: Ns | null;
   readonly starvedNs: Ns | null;
-  /** Time starved because of each culprit; where there are several, each bears all of it. */
+  /** Time starved because of each culprit, over all lines; where there are several, each bears all of it. */
   readonly starvedBy: ReadonlyMap<string, Ns>;
-  readonly starvedOn: readonly {readonly line: string; readonly by: readonly string[]}[];
   readonly health: Health;
   readonly watch: DomainWatch;
 };
@@ -123,11 +122,16 @@ export type DomainWatch = {
   readonly answers: number;
   /** Since when samples with late acknowledgements followed each other. */
   readonly lateSinceNs: Ns | null;
-  readonly starving: {readonly through: boolean; readonly on: readonly StarvedLine[]} | null;
+  readonly starving: readonly StarvedLine[];
 };
 
-/** A line on which a domain has starved in every sample since `sinceNs`, and because of whom in the last one. */
-export type StarvedLine = {readonly line: string; readonly by: readonly string[]; readonly sinceNs: Ns};
+/** A line on which a domain starves since `sinceNs`, because of whom, and whether through and through in the last sample. */
+export type StarvedLine = {
+  readonly line: string;
+  readonly by: readonly string[];
+  readonly sinceNs: Ns;
+  readonly through: boolean;
+};
 
 export type DeviceRow = {
   readonly name: string;

@@ -10,11 +10,12 @@ export const BUCKETS = (HIGH_OCTAVE - LOW_OCTAVE) * 8 + 2;
 /** The bucket of a duration of `ns` (0 or more). */
 export function bucketOf(ns: number): number {
   if (ns < 512) return 0;
-  // Above 2^31 the octave is found in the upper half, where clz32 can see it.
-  const octave = ns < 0x8000_0000 ? 31 - Math.clz32(ns) : 62 - Math.clz32(Math.floor(ns / 0x8000_0000));
-  if (octave >= HIGH_OCTAVE) return BUCKETS - 1;
-  const low = octave < 31 ? 1 << octave : 0x8000_0000 * (1 << (octave - 31));
-  return 1 + (octave - LOW_OCTAVE) * 8 + Math.floor(((ns - low) * 8) / low);
+  if (ns >= 2 ** HIGH_OCTAVE) return BUCKETS - 1;
+  // Above 2^31 sixteen bits of precision go, so that the octave and the eighth can be seen in 32.
+  const shift = ns < 0x8000_0000 ? 0 : 16;
+  const bits = shift === 0 ? ns | 0 : Math.floor(ns / 0x1_0000) | 0;
+  const octave = 31 - Math.clz32(bits);
+  return 1 + (octave + shift - LOW_OCTAVE) * 8 + ((bits >> (octave - 3)) & 7);
 }
 
 /** The lower bound of a bucket in ns; the upper one is that of the next. */

@@ -37,6 +37,7 @@ test.each([
   ['-x', `there is no option of run "-x", only ${RUN_OPTIONS}.`],
   ['list -b', 'there is no option of list "-b", only --json, --quiet, --verbose, --help, --version.'],
   ['run --delay', 'the argument is missing; it is written -d, --delay TIME.'],
+  ['run --do', "the argument is missing; it is written --do 'TIME COMMAND ARGS'."],
   ['run -d soon', '--delay soon: not a time; write 500ms, 2s, 1m30s, or a number of seconds.'],
   ['run -d 0', '--delay 0: too short; 1ns is the least.'],
   ['run -n 0', '--iterations 0: not a whole number from 1 to 9007199254740991.'],

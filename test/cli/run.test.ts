@@ -43,6 +43,26 @@ test('a frame in JSON says what was run', async () => {
   });
 });
 
+test('a frame in JSON has everything that the contract names', async () => {
+  const [frame] = framesOf((await irqdeck(['-J', '-n', '1'])).stdout);
+  const keysOf = (row: object | undefined) =>
+    Object.keys(row ?? {})
+      .sort()
+      .join(' ');
+  expect(keysOf(frame)).toBe('alerts cpus devices domains host lines policy scenario seed source tNs');
+  expect(keysOf(frame.cpus[0])).toBe('cpu irqShare rate supervisorShare total');
+  expect(keysOf(frame.lines.find(({irq}) => irq === '169'))).toBe(
+    'asserted chip devices domains inFlight irq limited maskedBy maskedForNs maskedShare owedBy perCpu rate released state ' +
+      'total trigger unhandled',
+  );
+  expect(keysOf(frame.lines.find(({counter}) => counter))).toBe('chip counter irq perCpu rate total');
+  expect(keysOf(frame.domains[0])).toBe(
+    'ackP99Ns health id name oldestAckAgeNs owes restarts starvedBy starvedNs state',
+  );
+  expect(keysOf(frame.devices[0])).toBe('asserted domain inService late line lost name p99Ns power raised served');
+  for (const {total, perCpu} of frame.lines) expect(total).toBe(perCpu.reduce((sum, count) => sum + count, 0));
+});
+
 test('plain frames are separated by a blank line', async () => {
   const {status, stdout, stderr} = await irqdeck([
     'run',

@@ -1,0 +1,40 @@
+import type {DeviceSample} from '../../protocol/sample.ts';
+import {deviceName} from '../names.ts';
+import {DEVICE} from '../records.ts';
+import type {Machine} from '../state.ts';
+import {take, takeHistogram} from './take.ts';
+
+/** Order of the columns of `totals`. */
+export const DEVICE_COUNTS = ['raised', 'served', 'late', 'lost'] as const;
+
+export function deviceSample(m: Machine, device: number): DeviceSample {
+  const {ints} = m;
+  const row: DeviceSample = {name: deviceName(m, device)};
+  if (changed(ints, device + DEVICE.inD3, device + DEVICE.toldD3))
+    row.power = ints[device + DEVICE.inD3] ? 'D3hot' : 'D0';
+  const asks = asserted(m, device);
+  if (asks !== (ints[device + DEVICE.toldAsserted] === 1)) row.asserted = asks;
+  ints[device + DEVICE.toldAsserted] = asks ? 1 : 0;
+  if (changed(ints, device + DEVICE.inService, device + DEVICE.toldInService))
+    row.inService = ints[device + DEVICE.inService] === 1;
+  DEVICE_COUNTS.forEach((field, i) => {
+    const count = take(ints, device + DEVICE[field]);
+    if (count === 0) return;
+    row[field] = count;
+    m.times[(device >> 1) + DEVICE.totals + i] += count;
+  });
+  if (row.served) row.servedNs = takeHistogram(m.servedNs, ints[device + DEVICE.index]);
+  return row;
+}
+
+/** A device asks: its pin is up (level), or a cause waits (edge). */
+export function asserted(m: Machine, device: number): boolean {
+  return m.ints[device + DEVICE.waiting] > 0;
+}
+
+/** Whether a gauge is not as last told; it is told now. */
+function changed(ints: Int32Array, at: number, told: number): boolean {
+  const differs = ints[at] !== ints[told];
+  ints[told] = ints[at];
+  return differs;
+}

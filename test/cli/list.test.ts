@@ -1,0 +1,84 @@
+import {expect, test} from 'vitest';
+import {COMMAND_NAMES} from '../../src/protocol/command.ts';
+import {irqdeck} from '../helpers/io.ts';
+
+const entriesOf = async (...argv: string[]): Promise<{[field: string]: unknown}[]> => {
+  const {status, stdout} = await irqdeck(['list', '--json', ...argv]);
+  expect(status).toBe(0);
+  return stdout
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line));
+};
+
+test('the kinds, with how many there are of each', async () => {
+  const kinds = await entriesOf();
+  expect(kinds.map(({name}) => name)).toEqual([
+    'scenarios',
+    'policies',
+    'commands',
+    'conditions',
+    'alerts',
+    'facts',
+    'steps',
+  ]);
+  for (const {name, count} of kinds) expect(await entriesOf(String(name))).toHaveLength(Number(count));
+});
+
+test('every entry of every kind has a name and a title', async () => {
+  for (const {name} of await entriesOf())
+    for (const entry of await entriesOf(String(name)))
+      expect(entry).toMatchObject({name: expect.stringMatching(/./), title: expect.stringMatching(/./)});
+});
+
+test('commands with how they are written', async () => {
+  const commands = await entriesOf('commands');
+  expect(commands.map(({name}) => name)).toEqual(COMMAND_NAMES);
+  expect(commands[0]).toEqual({
+    name: 'hang_domain',
+    title: 'hang a domain: stuck (the default) answers nothing, deaf answers and never quiets its device',
+    usage: 'hang_domain DOMAIN [stuck|deaf]',
+    to: 'machine',
+  });
+});
+
+test('the scenario with what can be named in it', async () => {
+  expect(await entriesOf('scenarios')).toEqual([
+    expect.objectContaining({name: 'poweredge-400sc', policy: 'xen-2005', domains: expect.arrayContaining(['net'])}),
+  ]);
+});
+
+test('titles stand in a column and go on below themselves', async () => {
+  const {stdout} = await irqdeck(['list', 'alerts'], {env: {COLUMNS: '60'}});
+  expect(stdout).toBe(
+    [
+      '  starvation  a healthy domain could not be told of its',
+      '              device for 500 ms without a break',
+      '  re-firing   more than 100 forced releases a second on a',
+      '              line for 500 ms: somebody does not answer and',
+      '              the device still asks',
+      '  storm       more than 10,000 interrupts a second on a',
+      '              line, or half a CPU spent on it, for 500 ms',
+      '  livelock    a CPU spent at least 98 % of a second in the',
+      '              interrupt path',
+      '  host-lost   the watchdog gave the host up',
+      '  stopped     a line that used to fire has been silent for',
+      '              twenty times its usual gap, and at least 1 s',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('policies with what they assume', async () => {
+  const {stdout} = await irqdeck(['list', 'policies'], {env: {COLUMNS: '200'}});
+  expect(stdout).toContain(
+    [
+      '  xen-2005  acknowledge by all, no time limit: Xen in March 2005',
+      '            Mask the pin, tell every sharer, unmask when the last one has acknowledged. Nothing limits the wait.',
+      '            A destroyed domain’s debt is given up; its device is left as it is.',
+      '            assumes: nothing',
+      '            from: xen-devel, March 2005; Xen 3.0 irq_guest_action_t',
+      '',
+    ].join('\n'),
+  );
+});

@@ -1,0 +1,58 @@
+import {expect, test} from 'vitest';
+import {describe} from '../../src/cli/log.ts';
+import {FACTS, type Fact} from '../../src/protocol/fact.ts';
+
+const CASES: [fact: Fact, sentence: string][] = [
+  [{t: 0, kind: 'command_applied', command: {command: 'reset_device', device: 'eth0'}}, 'done: reset_device eth0'],
+  [
+    {t: 0, kind: 'command_applied', command: {command: 'slow_domain', domain: 'net', extraNs: 20e6}},
+    'done: slow_domain net 20.0ms',
+  ],
+  [
+    {t: 0, kind: 'command_refused', command: {command: 'unmask_line', line: '169'}, reason: 'line 169 is killed'},
+    'refused: unmask_line 169: line 169 is killed',
+  ],
+  [{t: 0, kind: 'marker_added', text: 'here'}, 'marker: here'],
+  [{t: 0, kind: 'alert_acknowledged', alert: 'storm/169'}, 'alert storm/169 was acknowledged'],
+  [{t: 0, kind: 'domain_hung', domain: 'net', hang: 'stuck'}, 'net hangs, stuck'],
+  [{t: 0, kind: 'domain_slowed', domain: 'net', extraNs: 20e6}, 'net takes 20.0 ms longer in every handler'],
+  [{t: 0, kind: 'domain_slowed', domain: 'net', extraNs: 0}, 'net is as fast as before'],
+  [{t: 0, kind: 'domain_crashed', domain: 'net'}, 'net crashed; it stays bound'],
+  [{t: 0, kind: 'domain_paused', domain: 'net'}, 'net is paused'],
+  [{t: 0, kind: 'domain_resumed', domain: 'net'}, 'net runs again'],
+  [
+    {t: 0, kind: 'domain_unbound', domain: 'net', lines: ['169']},
+    'net was unbound from line 169; its debts are given up',
+  ],
+  [{t: 0, kind: 'domain_destroyed', domain: 'net'}, 'net was destroyed'],
+  [{t: 0, kind: 'domain_booting', domain: 'net'}, 'net boots'],
+  [{t: 0, kind: 'domain_ready', domain: 'net', lines: ['169', '193']}, 'net is ready, bound to lines 169, 193'],
+  [{t: 0, kind: 'domain_ready', domain: 'net', lines: []}, 'net is ready, bound to no line'],
+  [{t: 0, kind: 'device_reset', device: 'eth0', method: 'pm'}, 'eth0 is reset (pm); its pin falls'],
+  [{t: 0, kind: 'device_power', device: 'eth0', power: 'D3hot'}, 'eth0 is in D3hot'],
+  [{t: 0, kind: 'device_probed', device: 'eth0'}, 'eth0 was probed and is in service'],
+  [{t: 0, kind: 'line_masked', line: '169'}, 'line 169 was masked by an operator'],
+  [{t: 0, kind: 'line_unmasked', line: '169'}, 'line 169 was unmasked by an operator; its debts are cancelled'],
+  [{t: 0, kind: 'line_disabled', line: '169'}, 'line 169 is disabled: nobody is bound'],
+  [{t: 0, kind: 'line_enabled', line: '169'}, 'line 169 is enabled again'],
+  [{t: 0, kind: 'line_given_up', line: '169', domain: 'usb'}, 'usb gave line 169 up: nobody cared'],
+  [
+    {t: 0, kind: 'line_killed', line: '169'},
+    'line 169 is killed: it is held by domains that gave it up, and nothing will release it',
+  ],
+  [{t: 0, kind: 'host_lost', cpu: 0}, 'the host is lost: CPU0 did nothing but take interrupts'],
+];
+
+test.each(CASES)('%j', (fact, sentence) => {
+  expect(describe({t: fact.t, kind: 'fact', fact})).toBe(sentence);
+});
+
+test('no kind of fact is left out', () => {
+  expect(new Set(CASES.map(([{kind}]) => kind))).toEqual(new Set(Object.keys(FACTS)));
+});
+
+test('alerts come and go', () => {
+  const alert = {t: 0, alert: 'storm/169', text: 'line 169 takes 55,000 interrupts a second'};
+  expect(describe({...alert, kind: 'raised'})).toBe('alert storm/169: line 169 takes 55,000 interrupts a second');
+  expect(describe({...alert, kind: 'cleared'})).toBe('alert storm/169 is over');
+});

@@ -1,0 +1,130 @@
+import {expect, test} from 'vitest';
+import {holds, missing, parseCondition} from '../../src/model/condition.ts';
+import {FIELDS} from '../../src/model/condition-fields.ts';
+import {advance} from '../../src/model/fold.ts';
+import {frame} from '../../src/model/frame.ts';
+import {fact, play, START} from './machine.ts';
+
+// Net is hung, disk starves because of it, line 169 was killed.
+const FRAME = frame(
+  play(
+    advance(START, [
+      fact(0, {kind: 'domain_hung', domain: 'net', hang: 'stuck'}),
+      fact(0, {kind: 'line_killed', line: '169'}),
+    ]),
+    0,
+    1000,
+    ms => ({
+      lines: [
+        {irq: '169', state: 'killed', heldNs: {killed: 1e8}, owedBy: ['net'], released: {forced: 1}},
+        {irq: '193', counts: [[0, 3]]},
+      ],
+      domains: [
+        {name: 'disk', starvedNs: 1e8, starvedOn: [{line: '169', starvedNs: 1e8, by: ['net']}]},
+        {name: 'net', silentSinceNs: 0, owes: ['169'], oldestDebtSinceNs: 0},
+      ],
+      devices: [{name: 'eth0', asserted: true, raised: ms}],
+    }),
+  ),
+  START,
+);
+
+function held(text: string): string | null {
+  const parsed = parseCondition(text);
+  if (!parsed.ok) throw new Error(parsed.error);
+  return holds(parsed.condition, FRAME);
+}
+
+test.each([
+  ['line.state=killed', 'line 169: state is killed'],
+  ['line.state = killed', 'line 169: state is killed'],
+  ['line[169].state!=open', 'line 169: state is killed'],
+  ['line.rate>=30', 'line 193: rate is 30'],
+  ['line[193].total>32', 'line 193: total is 33'],
+  ['line.owedBy=net', 'line 169: owedBy is net'],
+  ['line[193].owedBy!=net', 'line 193: owedBy is nobody'],
+  ['line.released.forced>=10', 'line 169: released.forced is 10'],
+  ['line.maskedBy.killed=1', 'line 169: maskedBy.killed is 1'],
+  ['line[193].maskedBy.killed<1', 'line 193: maskedBy.killed is 0'],
+  ['domain.health=hung', 'domain net: health is hung'],
+  ['domain[disk].starvedNs>=1s', 'domain disk: starvedNs is 1.00 s'],
+  ['domain[disk].starvedNs<=1000000000', 'domain disk: starvedNs is 1.00 s'],
+  ['domain.oldestAckAgeNs>999ms', 'domain net: oldestAckAgeNs is 1.00 s'],
+  ['device.asserted=true', 'device eth0: asserted is true'],
+  ['device[eth0].lost<1', 'device eth0: lost is 0'],
+  ['cpu[0].rate>29', 'cpu 0: rate is 30'],
+  ['alert.kind=starvation', 'alert starvation/169/disk: kind is starvation'],
+  ['alert.culprits=net', 'alert starvation/169/disk: culprits is net'],
+  ['host=unknown', 'host: it is unknown'],
+])('%s holds: %s', (text, sentence) => {
+  expect(held(text)).toBe(sentence);
+});
+
+test.each([
+  'line.state=masked',
+  'line[193].state=killed',
+  'line[12].state=open',
+  'line.rate>30',
+  'domain[disk].starvedNs>1s',
+  'domain[disk].starvedNs<999ms',
+  'alert.kind=storm',
+  'host=lost',
+  // The frame has no CPU times, so nothing can be said of them.
+  'cpu.irqShare>=0',
+  'cpu.irqShare!=5',
+])('%s does not hold', text => {
+  expect(held(text)).toBeNull();
+});
+
+test.each([
+  ['', 'write ROW.FIELD OPERATOR VALUE, like line.state=killed, domain[net].starvedNs>=1s or host=lost'],
+  ['line=killed', 'write ROW.FIELD OPERATOR VALUE, like line.state=killed, domain[net].starvedNs>=1s or host=lost'],
+  [
+    'lime.state=open',
+    'there is no row "lime", did you mean "line"? (there are: line, domain, device, cpu, alert, host)',
+  ],
+  ['constructor.state=open', 'there is no row "constructor" (there are: line, domain, device, cpu, alert, host)'],
+  [
+    'domain.heath=ok',
+    'domain has no field "heath", did you mean "health"? (there are: id, name, state, health, owes, oldestAckAgeNs, ackP99Ns, starvedNs, starvedBy, restarts)',
+  ],
+  [
+    'line.state=kiled',
+    'line.state is never "kiled", did you mean "killed"? (there are: open, in-flight, masked, limited, disabled, killed, unknown)',
+  ],
+  ['line.state>open', 'line.state is no number, so it can only be = or !='],
+  ['line.rate>fast', 'line.rate is a number, not "fast"'],
+  ['domain.starvedNs>soon', 'domain.starvedNs is a time like 500ms, not "soon"'],
+  ['device.asserted=yes', 'device.asserted is true or false, not "yes"'],
+  ['host=dead', 'host is never "dead" (there are: up, livelocked, lost, unknown)'],
+  ['host.state=lost', 'the host has no fields: write host=lost'],
+])('"%s" is refused: %s', (text, error) => {
+  expect(parseCondition(text)).toEqual({ok: false, error: `condition "${text}": ${error}`});
+});
+
+test('every field of a frame can be named', () => {
+  for (const [row, rows] of [
+    ['line', FRAME.lines],
+    ['domain', FRAME.domains],
+    ['device', FRAME.devices],
+    ['cpu', FRAME.cpus],
+    ['alert', FRAME.alerts],
+  ] as const) {
+    const names = Object.keys(FIELDS[row]).map(name => name.split('.')[0]);
+    for (const field of new Set(rows.flatMap(found => Object.keys(found))))
+      if (field !== 'perCpu') expect(names, row).toContain(field);
+  }
+});
+
+test('a name that no row has is told, with what there is', () => {
+  const missed = (text: string) => {
+    const parsed = parseCondition(text);
+    return parsed.ok ? missing(parsed.condition, FRAME) : parsed.error;
+  };
+  expect(missed('domain[nett].health=hung')).toBe(
+    'condition "domain[nett].health=hung": there is no domain "nett", did you mean "net"? (there are: disk, net, usb)',
+  );
+  expect(missed('domain[net].health=hung')).toBeNull();
+  expect(missed('alert[storm/169].acknowledged=true')).toBeNull();
+  expect(missed('line.state=open')).toBeNull();
+});

@@ -1,0 +1,26 @@
+import {expect, test} from 'vitest';
+import type {Record} from '../../src/protocol/record.ts';
+import {openReader} from '../../src/session/reader.ts';
+import {HEADER, sample} from '../model/machine.ts';
+
+test('what is given back is taken again, before what was left and before what is new', () => {
+  const [first, second, third, fourth] = [10, 20, 30, 40].map(t => sample(t));
+  const batches: Record[][] = [[first, second, third], [fourth]];
+  const reader = openReader({
+    header: HEADER,
+    get ended() {
+      return batches.length === 0;
+    },
+    read: () => batches.shift() ?? [],
+  });
+  // A source may be read too far by one who takes less: records up to 15 only, though three have come.
+  expect(reader.take(15)).toEqual([first]);
+  reader.putBack([first]);
+  expect(reader.take(10)).toEqual([first]);
+  reader.putBack([first]);
+  expect(reader.take(40)).toEqual([first, second, third, fourth]);
+  reader.putBack([fourth]);
+  expect(reader.ended).toBe(false);
+  expect(reader.take(40)).toEqual([fourth]);
+  expect(reader.ended).toBe(true);
+});
