@@ -9,7 +9,7 @@ const FREE = -1;
 /** A binary heap by (time, order of scheduling): plain enough to be trusted, and what the wheel is tested against. */
 export class Heap implements EventQueue {
   private readonly slots: number;
-  private readonly clock: Float64Array;
+  readonly clock: Float64Array;
   private readonly count: Int32Array;
   private readonly when: Float64Array;
   // A float64 counter: 32 bits are used up in 7 minutes at 10 million events per second.

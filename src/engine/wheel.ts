@@ -46,6 +46,7 @@ export class Wheel implements EventQueue {
   private readonly slots: number;
   private readonly ints: Int32Array;
   private readonly times: Float64Array;
+  readonly clock: Float64Array;
 
   constructor(alloc: Alloc, {slots, meanGapNs}: QueueOptions) {
     this.slots = slots;
@@ -53,6 +54,7 @@ export class Wheel implements EventQueue {
     this.ints = new Int32Array(this.times.buffer, this.times.byteOffset, SLOTS + 4 * slots);
     for (let end = ENDS; end < ENDS + 2 * LISTS; end += 2) this.ints[end] = this.ints[end | 1] = end;
     for (let node = SLOTS; node < this.ints.length; node += 4) this.ints[node] = FREE;
+    this.clock = this.times.subarray(NOW, NOW + 1);
     this.times[TICKS_PER_NS] = 1 / tickWidth(meanGapNs);
     this.times[SOONEST] = Infinity;
     this.open();

@@ -25,13 +25,13 @@ export function tell(m: Machine, line: number): void {
   if (state === ints[line + LINE.state]) return;
   account(m, line);
   ints[line + LINE.state] = state;
-  times[(line >> 1) + LINE.stateSince] = m.queue.now();
+  times[(line >> 1) + LINE.stateSince] = m.clock[0];
 }
 
 /** Adds the time since the last account to the state in which it was spent. */
 export function account(m: Machine, line: number): void {
   const {ints, times} = m;
-  const now = m.queue.now();
+  const now = m.clock[0];
   if (ints[line + LINE.state] !== OPEN) {
     times[(line >> 1) + LINE.heldNs + ints[line + LINE.state]] += now - times[(line >> 1) + LINE.heldFrom];
   }

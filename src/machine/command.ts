@@ -87,7 +87,7 @@ function mask(m: Machine, line: number, irq: string): string | null {
   ints[line + LINE.masked] = 1;
   tell(m, line);
   reckonLine(m, line);
-  m.facts.push({t: m.queue.now(), kind: 'line_masked', line: irq});
+  m.facts.push({t: m.clock[0], kind: 'line_masked', line: irq});
   return null;
 }
 
@@ -96,7 +96,7 @@ function unmask(m: Machine, line: number, irq: string): string | null {
   if (ints[line + LINE.killed])
     return `line ${irq} is killed: nobody bound to it would acknowledge; restart a domain that gave it up`;
   if (!ints[line + LINE.masked] && !ints[line + LINE.held]) return `line ${irq} is open already`;
-  m.facts.push({t: m.queue.now(), kind: 'line_unmasked', line: irq});
+  m.facts.push({t: m.clock[0], kind: 'line_unmasked', line: irq});
   forceOpen(m, line);
   return null;
 }

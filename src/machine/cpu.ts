@@ -1,4 +1,4 @@
-import {runPhase, runVcpu, vcpuDone} from './guest.ts';
+import {runVcpu, vcpuDone} from './guest.ts';
 import {finishEoi} from './hold.ts';
 import {deliver, deliveryNs, startDelivery} from './line.ts';
 import {WATCHDOG_NS} from './policy.ts';
@@ -18,36 +18,45 @@ export const PATH = 2;
 /** A vCPU's segment is over and its effects are being worked out; what they wake waits until the CPU has settled. */
 const BETWEEN = 3;
 
-/** A line's interrupt waits for the CPU; it starts now unless the CPU is in the path. */
+/** A line's interrupt reaches the CPU: it is taken now, or after what the CPU has in the path. */
 export function interrupt(m: Machine, cpu: number, line: number): void {
   const {ints} = m;
+  if (ints[cpu + CPU.mode] <= VCPU) {
+    enterPath(m, cpu, line);
+    return;
+  }
   ints[line + LINE.nextIrq] = -1;
   if (ints[cpu + CPU.irqTail] < 0) ints[cpu + CPU.irqHead] = line;
   else ints[ints[cpu + CPU.irqTail] + LINE.nextIrq] = line;
   ints[cpu + CPU.irqTail] = line;
-  if (ints[cpu + CPU.mode] <= VCPU) enterPath(m, cpu);
 }
 
 /** The CPU has to send the EOI of a line that it took. A line stands in the list once. */
 export function queueEoi(m: Machine, cpu: number, line: number): void {
   const {ints} = m;
+  if (ints[cpu + CPU.mode] <= VCPU) {
+    enterPath(m, cpu, ~line);
+    return;
+  }
   ints[line + LINE.nextEoi] = -1;
   if (ints[cpu + CPU.eoiTail] < 0) ints[cpu + CPU.eoiHead] = line;
   else ints[ints[cpu + CPU.eoiTail] + LINE.nextEoi] = line;
   ints[cpu + CPU.eoiTail] = line;
-  if (ints[cpu + CPU.mode] <= VCPU) enterPath(m, cpu);
 }
 
 /** A vCPU became ready: it runs after those that already wait. */
 export function ready(m: Machine, domain: number): void {
   const {ints} = m;
   const cpu = ints[domain + DOMAIN.cpu];
+  if (ints[cpu + CPU.mode] === IDLE) {
+    startVcpu(m, cpu, domain);
+    return;
+  }
   ints[domain + DOMAIN.queued] = 1;
   ints[domain + DOMAIN.nextRun] = -1;
   if (ints[cpu + CPU.runTail] < 0) ints[cpu + CPU.runHead] = domain;
   else ints[ints[cpu + CPU.runTail] + DOMAIN.nextRun] = domain;
   ints[cpu + CPU.runTail] = domain;
-  if (ints[cpu + CPU.mode] === IDLE) next(m, cpu);
 }
 
 /** Takes a vCPU off its CPU, wherever it is: its domain crashed, hangs or was paused. Its segment is not finished. */
@@ -75,8 +84,12 @@ export function cpuDone(m: Machine, cpu: number): void {
   const job = ints[cpu + CPU.job];
   if (ints[cpu + CPU.mode] === VCPU) {
     ints[cpu + CPU.mode] = BETWEEN;
-    const more = vcpuDone(m, cpu, job);
-    settle(m, cpu, more ? job : -1);
+    const ns = vcpuDone(m, cpu, job);
+    if (ns >= 0 && ints[cpu + CPU.eoiHead] < 0 && ints[cpu + CPU.irqHead] < 0) runSegment(m, cpu, ns);
+    else {
+      if (ns >= 0) keepFor(m, cpu, job, ns);
+      next(m, cpu);
+    }
     return;
   }
   charge(m, cpu);
@@ -93,7 +106,7 @@ export function charge(m: Machine, cpu: number): void {
   const {ints, times} = m;
   const mode = ints[cpu + CPU.mode];
   if (mode === IDLE) return;
-  const now = m.queue.now();
+  const now = m.clock[0];
   const spent = now - times[(cpu >> 1) + CPU.segmentSince];
   times[(cpu >> 1) + CPU.segmentSince] = now;
   const job = ints[cpu + CPU.job];
@@ -111,62 +124,76 @@ export function charge(m: Machine, cpu: number): void {
 /** Gives a CPU that has just finished something its next work: the path first, then vCPUs. */
 export function next(m: Machine, cpu: number): void {
   const {ints, times} = m;
-  if (ints[cpu + CPU.eoiHead] >= 0 || ints[cpu + CPU.irqHead] >= 0) {
-    startPath(m, cpu);
+  const work = nextPathWork(m, cpu);
+  if (work !== NOTHING) {
+    startPath(m, cpu, work);
     return;
   }
   times[(cpu >> 1) + CPU.pathSince] = -1;
   const domain = ints[cpu + CPU.runHead];
-  ints[cpu + CPU.job] = domain;
   if (domain < 0) {
     ints[cpu + CPU.mode] = IDLE;
+    ints[cpu + CPU.job] = -1;
     return;
   }
   dequeue(m, cpu, domain);
-  times[(cpu >> 1) + CPU.segmentSince] = m.queue.now();
+  startVcpu(m, cpu, domain);
+}
+
+/** What `nextPathWork` says when there is none; no record begins here. */
+const NOTHING = 0;
+
+/** Takes what waits longest for the path: ~line for an EOI to send, else the line of an interrupt. */
+function nextPathWork(m: Machine, cpu: number): number {
+  const {ints} = m;
+  const eoi = ints[cpu + CPU.eoiHead];
+  if (eoi >= 0) {
+    ints[cpu + CPU.eoiHead] = ints[eoi + LINE.nextEoi];
+    if (ints[cpu + CPU.eoiHead] < 0) ints[cpu + CPU.eoiTail] = -1;
+    return ~eoi;
+  }
+  const line = ints[cpu + CPU.irqHead];
+  if (line < 0) return NOTHING;
+  ints[cpu + CPU.irqHead] = ints[line + LINE.nextIrq];
+  if (ints[cpu + CPU.irqHead] < 0) ints[cpu + CPU.irqTail] = -1;
+  return line;
+}
+
+function startVcpu(m: Machine, cpu: number, domain: number): void {
+  m.ints[cpu + CPU.job] = domain;
+  m.times[(cpu >> 1) + CPU.segmentSince] = m.clock[0];
   runVcpu(m, cpu, domain);
 }
 
-/** After a segment of a vCPU: interrupts that came meanwhile, then the same vCPU when it has more to do. */
-function settle(m: Machine, cpu: number, domain: number): void {
-  const {ints} = m;
-  const pathWork = ints[cpu + CPU.eoiHead] >= 0 || ints[cpu + CPU.irqHead] >= 0;
-  if (domain >= 0) {
-    if (!pathWork) runPhase(m, cpu, domain);
-    else putInFront(m, cpu, domain);
-  }
-  if (pathWork || domain < 0) next(m, cpu);
+function enterPath(m: Machine, cpu: number, work: number): void {
+  if (m.ints[cpu + CPU.mode] === VCPU) cutShort(m, cpu);
+  startPath(m, cpu, work);
 }
 
-function enterPath(m: Machine, cpu: number): void {
-  const {ints} = m;
-  if (ints[cpu + CPU.mode] === VCPU) cutShort(m, cpu);
-  startPath(m, cpu);
-}
-
-/** Keeps what is left of a vCPU's segment and puts it in front of those that are ready. */
+/** Stops a vCPU in the middle of its segment. */
 function cutShort(m: Machine, cpu: number): void {
   const {ints, queue} = m;
   const domain = ints[cpu + CPU.job];
   const slot = ints[cpu + CPU.slot];
-  ints[domain + DOMAIN.remaining] = queue.timeOf(slot) - queue.now();
+  keepFor(m, cpu, domain, queue.timeOf(slot) - m.clock[0]);
   queue.cancel(slot);
   charge(m, cpu);
-  putInFront(m, cpu, domain);
   ints[cpu + CPU.mode] = IDLE;
 }
 
-function putInFront(m: Machine, cpu: number, domain: number): void {
+/** The vCPU has a segment of `ns` to run as soon as the path is left: it stands in front of those that are ready. */
+function keepFor(m: Machine, cpu: number, domain: number, ns: number): void {
   const {ints} = m;
+  ints[domain + DOMAIN.remaining] = ns;
   ints[domain + DOMAIN.queued] = 1;
   ints[domain + DOMAIN.nextRun] = ints[cpu + CPU.runHead];
   ints[cpu + CPU.runHead] = domain;
   if (ints[cpu + CPU.runTail] < 0) ints[cpu + CPU.runTail] = domain;
 }
 
-function startPath(m: Machine, cpu: number): void {
+function startPath(m: Machine, cpu: number, work: number): void {
   const {ints, times, queue} = m;
-  const now = queue.now();
+  const now = m.clock[0];
   if (times[(cpu >> 1) + CPU.pathSince] < 0) times[(cpu >> 1) + CPU.pathSince] = now;
   else if (now - times[(cpu >> 1) + CPU.pathSince] >= WATCHDOG_NS) {
     ints[m.plan.host + HOST.lostBy] = cpu;
@@ -174,22 +201,10 @@ function startPath(m: Machine, cpu: number): void {
     return;
   }
   ints[cpu + CPU.mode] = PATH;
+  ints[cpu + CPU.job] = work;
   times[(cpu >> 1) + CPU.segmentSince] = now;
-  let ns = m.costs.release;
-  let line = ints[cpu + CPU.eoiHead];
-  if (line >= 0) {
-    ints[cpu + CPU.eoiHead] = ints[line + LINE.nextEoi];
-    if (ints[cpu + CPU.eoiHead] < 0) ints[cpu + CPU.eoiTail] = -1;
-    ints[cpu + CPU.job] = ~line;
-  } else {
-    line = ints[cpu + CPU.irqHead];
-    ints[cpu + CPU.irqHead] = ints[line + LINE.nextIrq];
-    if (ints[cpu + CPU.irqHead] < 0) ints[cpu + CPU.irqTail] = -1;
-    ints[cpu + CPU.job] = line;
-    startDelivery(m, cpu, line);
-    ns = deliveryNs(m, line);
-  }
-  queue.schedule(ns, ints[cpu + CPU.slot]);
+  if (work >= 0) startDelivery(m, cpu, work);
+  queue.schedule(work < 0 ? m.costs.release : deliveryNs(m, work), ints[cpu + CPU.slot]);
 }
 
 function dequeue(m: Machine, cpu: number, domain: number): void {

@@ -31,7 +31,7 @@ export function arrive(m: Machine, device: number): void {
   const room = ints[device + DEVICE.room];
   if (waiting < room) {
     const place = ints[device + DEVICE.head] + waiting;
-    m.ring[ints[device + DEVICE.ringAt] + (place < room ? place : place - room)] = m.queue.now();
+    m.ring[ints[device + DEVICE.ringAt] + (place < room ? place : place - room)] = m.clock[0];
     ints[device + DEVICE.waiting] = waiting + 1;
   } else ints[device + DEVICE.lost]++;
   if (ints[device + DEVICE.closed] && waiting + 1 >= room) ints[device + DEVICE.stalled] = 1;
@@ -53,7 +53,7 @@ export function serve(m: Machine, device: number): void {
   const {ints} = m;
   const waiting = ints[device + DEVICE.waiting];
   if (waiting === 0) return;
-  const now = m.queue.now();
+  const now = m.clock[0];
   const room = ints[device + DEVICE.room];
   let place = ints[device + DEVICE.head];
   for (let i = 0; i < waiting; i++) {
@@ -74,7 +74,7 @@ export function beginReset(m: Machine, device: number, method: ResetMethod): voi
   const {ints} = m;
   silence(m, device);
   ints[device + DEVICE.resetting] = method === 'pm' ? RESET_DOWN : RESET_OTHER;
-  m.facts.push({t: m.queue.now(), kind: 'device_reset', device: deviceName(m, device), method});
+  m.facts.push({t: m.clock[0], kind: 'device_reset', device: deviceName(m, device), method});
   const steps = RESET_STEPS[method];
   if (method === 'pm') power(m, device, 1);
   m.queue.schedule(method === 'bus' ? steps[0] + steps[1] : steps[0], ints[device + DEVICE.resetSlot]);
@@ -100,7 +100,7 @@ export function probe(m: Machine, device: number): void {
   if (ints[device + DEVICE.probeLater]) return;
   silence(m, device);
   startTraffic(m, device);
-  m.facts.push({t: m.queue.now(), kind: 'device_probed', device: deviceName(m, device)});
+  m.facts.push({t: m.clock[0], kind: 'device_probed', device: deviceName(m, device)});
 }
 
 function silence(m: Machine, device: number): void {
@@ -115,12 +115,10 @@ function scheduleArrival(m: Machine, device: number): void {
   const {ints, times} = m;
   const mean = times[(device >> 1) + DEVICE.meanNs];
   if (mean === 0) return;
-  const gap = ints[device + DEVICE.periodic]
-    ? Math.floor(mean)
-    : m.streams.exponential(ints[device + DEVICE.index], mean);
+  const gap = ints[device + DEVICE.periodic] ? mean : m.streams.exponential(ints[device + DEVICE.index], mean);
   const slot = ints[device + DEVICE.arrivalSlot];
   if (gap < 0x7fff_ffff) m.queue.schedule(gap, slot);
-  else m.queue.scheduleAt(m.queue.now() + gap, slot);
+  else m.queue.scheduleAt(m.clock[0] + gap, slot);
 }
 
 function firstCause(m: Machine, device: number): void {
@@ -149,7 +147,7 @@ function power(m: Machine, device: number, inD3: 0 | 1): void {
   const {ints} = m;
   ints[device + DEVICE.inD3] = inD3;
   const name = deviceName(m, device);
-  m.facts.push({t: m.queue.now(), kind: 'device_power', device: name, power: inD3 ? 'D3hot' : 'D0'});
+  m.facts.push({t: m.clock[0], kind: 'device_power', device: name, power: inD3 ? 'D3hot' : 'D0'});
 }
 
 function noteLatency(m: Machine, device: number, ns: number): void {

@@ -3,7 +3,7 @@ import type {DomainState, Hang, Ns} from '../protocol/words.ts';
 import {RELEASED_UNBOUND, tell} from './accounts.ts';
 import {stopVcpu} from './cpu.ts';
 import {beginReset, probe} from './device.ts';
-import {abandon, dropEvent, waitDone, wake} from './guest.ts';
+import {abandon, dropEvent, wake} from './guest.ts';
 import {clearDebt, release} from './hold.ts';
 import {fire} from './line.ts';
 import {domainName, lineName} from './names.ts';
@@ -66,7 +66,7 @@ export function runTask(m: Machine, domain: number, task: number, ns: Ns): void 
   const slot = ints[domain + DOMAIN.slot];
   m.queue.cancel(slot);
   ints[domain + DOMAIN.task] = task;
-  m.queue.scheduleAt(m.queue.now() + ns, slot);
+  m.queue.scheduleAt(m.clock[0] + ns, slot);
 }
 
 /** The domain's timer: the next thing in its life. */
@@ -74,7 +74,7 @@ export function taskDone(m: Machine, domain: number): void {
   const {ints} = m;
   const task = ints[domain + DOMAIN.task];
   ints[domain + DOMAIN.task] = TASK_NONE;
-  if (task === TASK_WAIT) waitDone(m, domain);
+  if (task === TASK_WAIT) wake(m, domain);
   else if (task === TASK_REACT) destroy(m, domain, m.policy.onCrash === 'restart');
   else if (task === TASK_RESET) resetDevices(m, domain);
   else if (task === TASK_DESTROYED) destroyed(m, domain);
@@ -228,7 +228,7 @@ function unlink(m: Machine, b: number, line: number): void {
 function disable(m: Machine, line: number): void {
   const {ints} = m;
   ints[line + LINE.disabled] = 1;
-  m.facts.push({t: m.queue.now(), kind: 'line_disabled', line: lineName(m, line)});
+  m.facts.push({t: m.clock[0], kind: 'line_disabled', line: lineName(m, line)});
   tell(m, line);
 }
 
@@ -236,7 +236,7 @@ function enable(m: Machine, line: number): void {
   const {ints} = m;
   if (!ints[line + LINE.disabled]) return;
   ints[line + LINE.disabled] = 0;
-  m.facts.push({t: m.queue.now(), kind: 'line_enabled', line: lineName(m, line)});
+  m.facts.push({t: m.clock[0], kind: 'line_enabled', line: lineName(m, line)});
   tell(m, line);
   fire(m, line);
 }
@@ -259,5 +259,5 @@ function setState(m: Machine, domain: number, state: number): void {
 type Untimed<F> = F extends Fact ? Omit<F, 't'> : never;
 
 function note(m: Machine, fact: Untimed<Fact>): void {
-  m.facts.push({t: m.queue.now(), ...fact} as Fact);
+  m.facts.push({t: m.clock[0], ...fact} as Fact);
 }

@@ -35,7 +35,7 @@ export function notify(m: Machine, bind: number): void {
   const {ints, times} = m;
   const line = ints[bind + BIND.line];
   const domain = ints[bind + BIND.domain];
-  const now = m.queue.now();
+  const now = m.clock[0];
   ints[domain + DOMAIN.notified]++;
   if (times[(bind >> 1) + BIND.silentSince] < 0) times[(bind >> 1) + BIND.silentSince] = now;
   if (ints[line + LINE.held] && !ints[bind + BIND.debt]) {
@@ -51,39 +51,24 @@ export function notify(m: Machine, bind: number): void {
   if (!ints[bind + BIND.givenUp]) enqueue(m, bind);
 }
 
-/** Puts a vCPU that has its CPU to work at the point where it is. */
+/** Puts a vCPU that has got its CPU to work: where it was cut short, or from the upcall on. */
 export function runVcpu(m: Machine, cpu: number, domain: number): void {
   const {ints} = m;
-  const left = ints[domain + DOMAIN.remaining];
-  if (left >= 0) {
-    ints[domain + DOMAIN.remaining] = -1;
-    runSegment(m, cpu, left);
-    return;
+  let ns = ints[domain + DOMAIN.remaining];
+  ints[domain + DOMAIN.remaining] = -1;
+  if (ns < 0) {
+    // Woken, or a slow domain whose wait is over.
+    if (ints[domain + DOMAIN.phase] === WAIT) ns = beginHandler(m, domain);
+    else {
+      ints[domain + DOMAIN.phase] = UPCALL;
+      ns = m.costs.upcall;
+    }
   }
-  if (ints[domain + DOMAIN.phase] === SLEEP) ints[domain + DOMAIN.phase] = UPCALL;
-  runPhase(m, cpu, domain);
+  runSegment(m, cpu, ns);
 }
 
-/** Begins the segment of the phase that the vCPU is in. */
-export function runPhase(m: Machine, cpu: number, domain: number): void {
-  const {ints, costs} = m;
-  switch (ints[domain + DOMAIN.phase]) {
-    case UPCALL:
-      runSegment(m, cpu, costs.upcall);
-      break;
-    case HANDLER:
-      runSegment(m, cpu, beginHandler(m, domain));
-      break;
-    case ACKNOWLEDGE:
-      runSegment(m, cpu, costs.acknowledge);
-      break;
-    default:
-      runSegment(m, cpu, costs.release);
-  }
-}
-
-/** A segment of the vCPU is over: true when it goes on at once with the next. */
-export function vcpuDone(m: Machine, cpu: number, domain: number): boolean {
+/** A segment of the vCPU is over. Returns the length of the next, which follows at once, or -1: it leaves the CPU. */
+export function vcpuDone(m: Machine, cpu: number, domain: number): number {
   const {ints} = m;
   switch (ints[domain + DOMAIN.phase]) {
     case UPCALL:
@@ -92,7 +77,7 @@ export function vcpuDone(m: Machine, cpu: number, domain: number): boolean {
       handlerDone(m, domain);
       return nextDevice(m, domain);
     case ACKNOWLEDGE:
-      return acknowledge(m, cpu, domain) ? true : nextLine(m, domain);
+      return acknowledge(m, cpu, domain);
     default: {
       const line = ints[ints[domain + DOMAIN.bind] + BIND.line];
       // An operator, or the time limit, may have been quicker.
@@ -117,17 +102,11 @@ export function abandon(m: Machine, domain: number): void {
 export function wake(m: Machine, domain: number): void {
   const {ints} = m;
   if (!canRun(m, domain) || ints[domain + DOMAIN.queued]) return;
-  if (
-    ints[domain + DOMAIN.phase] === SLEEP ? ints[domain + DOMAIN.eventHead] >= 0 : ints[domain + DOMAIN.phase] !== WAIT
-  )
-    ready(m, domain);
-}
-
-/** The wait of a slow domain is over: the handler is next. */
-export function waitDone(m: Machine, domain: number): void {
-  const {ints} = m;
-  ints[domain + DOMAIN.phase] = HANDLER;
-  wake(m, domain);
+  const phase = ints[domain + DOMAIN.phase];
+  // Asleep with nothing to look at, or still waiting: it stays off its CPU.
+  if (phase === SLEEP && ints[domain + DOMAIN.eventHead] < 0) return;
+  if (phase === WAIT && ints[domain + DOMAIN.task] === TASK_WAIT) return;
+  ready(m, domain);
 }
 
 /** A line that the guest has given up: it calls the handlers all the same, ten times a second. */
@@ -167,8 +146,8 @@ function enqueue(m: Machine, bind: number): void {
   if (ints[domain + DOMAIN.phase] === SLEEP) wake(m, domain);
 }
 
-/** Takes up the next line with its event bit set, or goes to sleep. */
-function nextLine(m: Machine, domain: number): boolean {
+/** Takes up the next line with its event bit set, or goes to sleep. Like the next three, returns the length of the next segment or -1. */
+function nextLine(m: Machine, domain: number): number {
   const {ints} = m;
   const last = ints[domain + DOMAIN.bind];
   if (last >= 0) charge(m, ints[domain + DOMAIN.cpu]);
@@ -177,7 +156,7 @@ function nextLine(m: Machine, domain: number): boolean {
   if (last >= 0) reckon(m, last);
   if (bind < 0) {
     ints[domain + DOMAIN.phase] = SLEEP;
-    return false;
+    return -1;
   }
   if (ints[bind + BIND.givenUp]) {
     ints[domain + DOMAIN.polling] = 1;
@@ -205,7 +184,7 @@ function nextEvent(m: Machine, domain: number): number {
 }
 
 /** Goes on with the handler of the next device of the line, or when all were called, with the acknowledgement. */
-function nextDevice(m: Machine, domain: number): boolean {
+function nextDevice(m: Machine, domain: number): number {
   const {ints} = m;
   const bind = ints[domain + DOMAIN.bind];
   const last = ints[domain + DOMAIN.device];
@@ -216,29 +195,27 @@ function nextDevice(m: Machine, domain: number): boolean {
   noteInterrupt(m, bind, ints[domain + DOMAIN.handled] === 1);
   if (ints[ints[bind + BIND.line] + LINE.level]) {
     ints[domain + DOMAIN.phase] = ACKNOWLEDGE;
-    return true;
+    return m.costs.acknowledge;
   }
   answered(m, bind);
   return nextLine(m, domain);
 }
 
-function startHandler(m: Machine, domain: number): boolean {
+function startHandler(m: Machine, domain: number): number {
   const {ints, times} = m;
-  if (times[(domain >> 1) + DOMAIN.extraNs] === 0) {
-    ints[domain + DOMAIN.phase] = HANDLER;
-    return true;
-  }
+  if (times[(domain >> 1) + DOMAIN.extraNs] === 0) return beginHandler(m, domain);
   charge(m, ints[domain + DOMAIN.cpu]);
   ints[domain + DOMAIN.phase] = WAIT;
   runTask(m, domain, TASK_WAIT, times[(domain >> 1) + DOMAIN.extraNs]);
-  return false;
+  return -1;
 }
 
-/** Reads the status of the device, which decides how long the handler takes. */
+/** The handler reads the status of its device, which decides how long it takes. */
 function beginHandler(m: Machine, domain: number): number {
   const {ints} = m;
   const device = ints[domain + DOMAIN.device];
   const mine = ints[device + DEVICE.waiting] > 0;
+  ints[domain + DOMAIN.phase] = HANDLER;
   ints[domain + DOMAIN.mine] = mine ? 1 : 0;
   return mine ? ints[device + DEVICE.serviceNs] : m.costs.notMine;
 }
@@ -252,27 +229,26 @@ function handlerDone(m: Machine, domain: number): void {
   if (!ints[domain + DOMAIN.deaf]) serve(m, device);
 }
 
-/** The hypercall: true when this vCPU has to release the line now. */
-function acknowledge(m: Machine, cpu: number, domain: number): boolean {
+/** The hypercall; whoever pays last has to release the line next, unless another CPU must. */
+function acknowledge(m: Machine, cpu: number, domain: number): number {
   const {ints, times} = m;
   const bind = ints[domain + DOMAIN.bind];
   const line = ints[bind + BIND.line];
   const owed = ints[bind + BIND.debt] === 1;
   step(m, owed ? ACKNOWLEDGED : VOID, line, domain);
   answered(m, bind);
-  if (!owed) return false;
-  const waited = m.queue.now() - times[(bind >> 1) + BIND.debtSince];
+  if (!owed) return nextLine(m, domain);
+  const waited = m.clock[0] - times[(bind >> 1) + BIND.debtSince];
   m.ackNs[ints[domain + DOMAIN.index] * BUCKETS + bucketOf(waited)]++;
   blame(m, bind);
   clearDebt(m, bind);
   if (ints[line + LINE.debts] > 0) {
     if (ints[line + LINE.gaveUp] > 0) findKilled(m, line);
-    return false;
+  } else if (ints[line + LINE.held] && !ints[line + LINE.inService] && releasesHere(m, line, cpu)) {
+    ints[domain + DOMAIN.phase] = RELEASE;
+    return m.costs.release;
   }
-  if (!ints[line + LINE.held] || ints[line + LINE.inService]) return false;
-  if (!releasesHere(m, line, cpu)) return false;
-  ints[domain + DOMAIN.phase] = RELEASE;
-  return true;
+  return nextLine(m, domain);
 }
 
 function answered(m: Machine, bind: number): void {
@@ -291,7 +267,7 @@ function noteInterrupt(m: Machine, bind: number, handled: boolean): void {
   if (!m.policy.guestSpurious) return;
   const {ints, times} = m;
   if (!handled) {
-    const now = m.queue.now();
+    const now = m.clock[0];
     const last = times[(bind >> 1) + BIND.lastUnhandled];
     if (last < 0 || now - last > SPURIOUS_GAP_NS) {
       ints[bind + BIND.counted] = 0;
@@ -312,5 +288,5 @@ function giveUp(m: Machine, bind: number): void {
   ints[ints[bind + BIND.line] + LINE.gaveUp]++;
   m.queue.schedule(POLL_NS, ints[bind + BIND.slot]);
   const line = lineName(m, ints[bind + BIND.line]);
-  m.facts.push({t: m.queue.now(), kind: 'line_given_up', line, domain: domainName(m, ints[bind + BIND.domain])});
+  m.facts.push({t: m.clock[0], kind: 'line_given_up', line, domain: domainName(m, ints[bind + BIND.domain])});
 }

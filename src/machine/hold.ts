@@ -3,7 +3,7 @@ import {queueEoi} from './cpu.ts';
 import {fire} from './line.ts';
 import {lineName} from './names.ts';
 import {BIND, DOMAIN, LINE} from './records.ts';
-import {blame, reckonLine} from './starvation.ts';
+import {blame, reckonLine, reckonStarving} from './starvation.ts';
 import type {Machine} from './state.ts';
 import {FORCED, RELEASED, step} from './steps.ts';
 
@@ -17,7 +17,7 @@ const EOI_FORCED = 2;
 
 /** Domains owe: the line waits for them, at most until the time limit of the policy. */
 export function hold(m: Machine, line: number): void {
-  reckonLine(m, line);
+  reckonStarving(m, line);
   if (m.policy.forcedEoiNs !== null) {
     const slot = m.ints[line + LINE.slot];
     m.queue.cancel(slot);
@@ -32,7 +32,7 @@ export function findKilled(m: Machine, line: number): void {
   for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next])
     if (ints[bind + BIND.debt] && !ints[bind + BIND.givenUp]) return;
   ints[line + LINE.killed] = 1;
-  m.facts.push({t: m.queue.now(), kind: 'line_killed', line: lineName(m, line)});
+  m.facts.push({t: m.clock[0], kind: 'line_killed', line: lineName(m, line)});
   tell(m, line);
 }
 
@@ -73,7 +73,7 @@ export function release(m: Machine, line: number, reason: number, cpu: number): 
   m.queue.cancel(ints[line + LINE.slot]);
   countRelease(m, line, reason);
   tell(m, line);
-  reckonLine(m, line);
+  reckonStarving(m, line);
   fire(m, line);
 }
 

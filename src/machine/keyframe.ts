@@ -13,7 +13,7 @@ export function keyframeOf(m: Machine): Keyframe {
   const {spec, plan} = m;
   return {
     kind: 'keyframe',
-    t: m.queue.now(),
+    t: m.clock[0],
     cpus: Array.from({length: spec.cpus}, (_, cpu) => cpu),
     lines: [
       ...spec.lines.map((line, i) => lineOf(m, line, plan.lineAt[i])),
@@ -41,7 +41,7 @@ function lineOf(m: Machine, {irq, chip, trigger}: LineSpec, line: number): LineK
 }
 
 function counterOf(m: Machine, {irq, title, perSecond}: MachineSpec['counters'][number]): LineKeyframe {
-  const perCpu = perSecond.map(rate => counted(rate, m.queue.now()));
+  const perCpu = perSecond.map(rate => counted(rate, m.clock[0]));
   return {
     irq,
     counter: true,

@@ -45,6 +45,8 @@ export type SimulatedHost = {
   steps(irq: string, from: Ns, to: Ns): Step[];
   /** Events handled since the machine was built; not part of its state. */
   events(): number;
+  /** Events that wait in the queue. */
+  pending(): number;
 };
 
 export type HostOptions = {
@@ -64,7 +66,7 @@ export function createHost({spec, policy, seed, steps = false, queue = Wheel}: H
   begin(m, seed);
   let events = 0;
   return {
-    now: () => m.queue.now(),
+    now: () => m.clock[0],
     lost: () => m.ints[m.plan.host + HOST.lostBy] >= 0,
     run: untilNs => {
       events += run(m, untilNs);
@@ -78,6 +80,7 @@ export function createHost({spec, policy, seed, steps = false, queue = Wheel}: H
     stateBytes: m.buffer.byteLength,
     steps: (irq, from, to) => stepsOf(m, irq, from, to),
     events: () => events,
+    pending: () => m.queue.pending(),
   };
 }
 

@@ -2,10 +2,9 @@ import {record} from './record.ts';
 
 // What is remembered of each thing in the machine; `record.ts` says how it is laid out and used.
 
+/** When it was last sampled; the CPU that lost it. */
 export const HOST = record({
-  // Time of the last sample.
   times: {sampledAt: 1},
-  // The CPU that lost the host.
   none: {lostBy: 1},
 });
 

@@ -15,7 +15,7 @@ export function reckon(m: Machine, bind: number): void {
   ints[bind + BIND.starving] = starves;
   ints[ints[bind + BIND.line] + LINE.starving] += starves ? 1 : -1;
   const domain = ints[bind + BIND.domain];
-  const now = m.queue.now();
+  const now = m.clock[0];
   if (starves) {
     times[(bind >> 1) + BIND.starvedFrom] = now;
     if (ints[domain + DOMAIN.starving]++ === 0) times[(domain >> 1) + DOMAIN.starvedFrom] = now;
@@ -26,7 +26,12 @@ export function reckon(m: Machine, bind: number): void {
     times[(domain >> 1) + DOMAIN.starvedNs] += now - times[(domain >> 1) + DOMAIN.starvedFrom];
 }
 
-/** The line was held, released or masked: all who are bound to it. */
+/** The line was told or released: who starved on it may do so no longer, and nobody begins to. */
+export function reckonStarving(m: Machine, line: number): void {
+  if (m.ints[line + LINE.starving] > 0) reckonLine(m, line);
+}
+
+/** The line was masked or unmasked: all who are bound to it. */
 export function reckonLine(m: Machine, line: number): void {
   const {ints} = m;
   for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {

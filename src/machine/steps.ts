@@ -7,21 +7,23 @@ import type {Machine} from './state.ts';
 // The last hardware-level events, as fixed-width numbers in a ring outside the snapshot: running again writes them again.
 
 export type StepRing = {
-  /** Number of places, a power of two. */
+  /** Number of cells, a power of two; a step takes two. */
   size: number;
-  /** When each happened; 0 where none stands yet. */
-  times: Float64Array;
-  /** Two numbers a step: the kind with the record of the line; the record of the CPU, domain or device. Behind them, where the next goes. */
-  words: Int32Array;
+  /** The cell where the next step goes. */
+  next: number;
+  /** A step: its time; and the record of the CPU, domain or device, that of the line, and the kind, packed into one number. */
+  cells: Float64Array;
 };
 
 /** A ring for the last 2^`bits` steps (16 bytes each). */
-export function stepRing(bits = 16): StepRing {
-  const size = 1 << bits;
-  return {size, times: new Float64Array(size), words: new Int32Array(2 * size + 1)};
+export function stepRing(bits = 14): StepRing {
+  const size = 2 << bits;
+  return {size, next: 0, cells: new Float64Array(size)};
 }
 
 const KIND_BITS = 5;
+/** Kind and line together stay below this: some 26 MB of records. */
+const WORDS = 2 ** 28;
 
 const number = (kind: StepKind) => STEP_KINDS.indexOf(kind);
 export const ASSERTED = number('asserted');
@@ -42,12 +44,10 @@ export const LOST_EDGE = number('lost_edge');
 export function step(m: Machine, kind: number, line: number, who: number): void {
   const ring = m.steps;
   if (ring === null) return;
-  const {size, times, words} = ring;
-  const at = words[2 * size];
-  words[2 * size] = (at + 1) & (size - 1);
-  times[at] = m.queue.now();
-  words[2 * at] = (line << KIND_BITS) | kind;
-  words[2 * at + 1] = who;
+  const {cells, next} = ring;
+  cells[next] = m.clock[0];
+  cells[next + 1] = who * WORDS + ((line << KIND_BITS) | kind);
+  ring.next = (next + 2) & (ring.size - 1);
 }
 
 /** The steps of a line from `from` to `to` (both inclusive) that are still in the ring, in order. */
@@ -56,12 +56,13 @@ export function stepsOf(m: Machine, irq: string, from: Ns, to: Ns): Step[] {
   const line = m.plan.lineOf.get(irq);
   if (ring === null || line === undefined) return [];
   const steps: Step[] = [];
-  const {size, times, words} = ring;
-  for (let i = 0; i < size; i++) {
-    const at = (words[2 * size] + i) & (size - 1);
-    const word = words[2 * at];
-    if (word >> KIND_BITS !== line || times[at] < from || times[at] > to) continue;
-    steps.push(describe(m, times[at], word & ((1 << KIND_BITS) - 1), line, words[2 * at + 1]));
+  const {cells, size, next} = ring;
+  for (let i = 0; i < size; i += 2) {
+    const at = (next + i) & (size - 1);
+    const t = cells[at];
+    const word = cells[at + 1] % WORDS;
+    if (word >> KIND_BITS !== line || t < from || t > to) continue;
+    steps.push(describe(m, t, word & ((1 << KIND_BITS) - 1), line, Math.floor(cells[at + 1] / WORDS)));
   }
   return steps;
 }

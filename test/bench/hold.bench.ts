@@ -35,11 +35,17 @@ export const benchmarks: Benchmark[] = [
   },
 ];
 
+/** What a hold of the wheel costs, in ns, at a number of pending events. */
+export function holdOf(size: number): () => number {
+  const {hold} = wheel(size, drawIncrements(size));
+  return () => cpuNs(() => hold(HOLDS)) / HOLDS;
+}
+
 /** Prepares a queue of this size, warmed up, whose `hold` does a number of holds and returns a hash of their order. */
 type Contestant = (size: number, increments: Int32Array) => {hold(holds: number): number};
 
 function compareWithCpp(size: number): Outcome {
-  const program = buildCpp(new URL('hold.cpp', import.meta.url));
+  const program = buildCpp('hold');
   if ('missing' in program) return {value: null, detail: `skipped: ${program.missing}`};
   const increments = drawIncrements(size);
   const referee = sameHash();

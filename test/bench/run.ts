@@ -1,11 +1,15 @@
 // npm run bench -- [--json] [--only REGEX]
-import {readdirSync} from 'node:fs';
 import {parseArgs} from 'node:util';
 import {type Benchmark, judge, type Row} from './harness.ts';
+import {benchmarks as hold} from './hold.bench.ts';
+import {benchmarks as machine} from './machine.bench.ts';
+import {benchmarks as snapshot} from './snapshot.bench.ts';
+
+const ALL: Benchmark[] = [...hold, ...snapshot, ...machine];
 
 const {values: options} = parseArgs({options: {json: {type: 'boolean'}, only: {type: 'string', default: ''}}});
 
-const benchmarks = (await loadAll()).filter(({name}) => new RegExp(options.only, 'i').test(name));
+const benchmarks = ALL.filter(({name}) => new RegExp(options.only, 'i').test(name));
 const width = Math.max(...benchmarks.map(({name}) => name.length));
 if (!options.json) console.log(line(width, 'benchmark', 'value', 'goal', '', ''));
 
@@ -15,12 +19,6 @@ const rows = benchmarks.map(benchmark => {
   return row;
 });
 process.exitCode = rows.every(({ok}) => ok) ? 0 : 1;
-
-async function loadAll(): Promise<Benchmark[]> {
-  const files = readdirSync(import.meta.dirname).filter(name => name.endsWith('.bench.ts'));
-  const modules: {benchmarks: Benchmark[]}[] = await Promise.all(files.sort().map(name => import(`./${name}`)));
-  return modules.flatMap(({benchmarks}) => benchmarks);
-}
 
 function asLine({name, value, goal, ok, detail}: Row): string {
   const verdict = value === null || goal === null ? '' : ok ? 'ok' : 'MISS';

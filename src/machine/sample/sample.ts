@@ -11,7 +11,7 @@ import {take} from './take.ts';
 /** Tells what was counted since the last sample and what changed, and begins to count anew. Rows that tell nothing are left out. */
 export function takeSample(m: Machine): Sample {
   const {ints, times, plan, spec} = m;
-  const t = m.queue.now();
+  const t = m.clock[0];
   const since = times[(plan.host >> 1) + HOST.sampledAt];
   times[(plan.host >> 1) + HOST.sampledAt] = t;
   for (const cpu of plan.cpuAt) charge(m, cpu);
