@@ -23,7 +23,7 @@ export function script(spec: MachineSpec, seconds: number): fc.Arbitrary<Timed[]
       line: fc.constantFrom(...spec.lines.map(row => row.irq)),
     }),
   );
-  const timed = fc.record({ms: fc.nat(seconds * 1_000 - 1), command});
+  const timed = fc.record({ms: fc.nat(Math.floor(seconds * 1_000) - 1), command});
   return fc
     .array(timed, {maxLength: 12})
     .map(list => list.toSorted((a, b) => a.ms - b.ms).map(one => ({at: `${one.ms}ms`, do: one.command})));
