@@ -2,7 +2,7 @@ import {POLICIES, type Policy} from '../machine/policy.ts';
 import {type Condition, missing, parseCondition} from '../model/condition.ts';
 import {frame} from '../model/frame.ts';
 import {formatTime} from '../protocol/time.ts';
-import type {Ns} from '../protocol/words.ts';
+import {NS_PER_MS, type Ns} from '../protocol/words.ts';
 import {SCENARIOS} from '../scenario/catalogue.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 import {openSession, type Session} from '../session/session.ts';
@@ -76,9 +76,19 @@ function refuseMissing(condition: Condition, {view}: Session): void {
 }
 
 /** Samples come at least as often as frames, which would have nothing new to say otherwise. */
-function intervalOf({interval, delay = DEFAULT_DELAY_NS}: RunOptions): Ns {
-  if (interval === undefined) return Math.min(DEFAULT_INTERVAL_NS, delay);
+function intervalOf({interval, delay = DEFAULT_DELAY_NS, until = 0}: RunOptions): Ns {
+  if (interval === undefined) return evenInterval(delay, until);
   if (interval <= delay) return interval;
   const [longer, shorter] = [formatTime(interval), formatTime(delay)];
   throw new UsageError(`--interval ${longer} is longer than --delay ${shorter}; frames would have nothing new to say.`);
+}
+
+/** At most 100 ms, and such that every frame falls on a sample, unless that takes more than a thousand a second. */
+function evenInterval(delay: Ns, until: Ns): Ns {
+  const even = commonDivisor(commonDivisor(DEFAULT_INTERVAL_NS, delay), until);
+  return even >= NS_PER_MS ? even : Math.min(DEFAULT_INTERVAL_NS, delay);
+}
+
+function commonDivisor(a: Ns, b: Ns): Ns {
+  return b === 0 ? a : commonDivisor(b, a % b);
 }

@@ -82,7 +82,7 @@ export const RUN_OPTIONS = {
   },
   interval: {
     flags: '--interval TIME',
-    title: 'time between samples (default 100ms, or a shorter delay)',
+    title: 'time between samples (default 100ms, or what divides the delay)',
     parse: timeFrom(1000, '1us'),
   },
   hardware: {

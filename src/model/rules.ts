@@ -82,11 +82,10 @@ function livelock(view: Known): Condition[] {
 
 function stopped(view: Known): Condition[] {
   return matching(view, row => row.taken >= USUAL_AFTER && view.t - row.watch.firedNs >= patience(row)).map(row => {
-    const {firedNs, usualPerS} = row.watch;
+    const {firedNs} = row.watch;
     const culprits = mute(view, row);
     const why = () => (culprits.length > 0 || heldOff(row) ? `: ${reason(view, row.irq, culprits)}` : '');
-    const text = () =>
-      `line ${row.irq} stopped at ${moment(firedNs)}, it used to fire ${usualPerS.toFixed(1)} times a second${why()}`;
+    const text = () => `line ${row.irq} used to fire and has not since ${moment(firedNs)}${why()}`;
     return {kind: 'stopped', line: row.irq, culprits, sinceNs: firedNs, text};
   });
 }

@@ -11,6 +11,7 @@ test.each([
   ['nt', 'net'],
   ['starved', 'starvedNs'],
   ['res', 'reset_device'],
+  ['nte', 'net'],
   ['xyz', null],
   ['quit', null],
   ['', null],
