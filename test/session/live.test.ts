@@ -1,0 +1,77 @@
+import {expect, test} from 'vitest';
+import {SCENARIOS} from '../../src/scenario/catalogue.ts';
+import {openLive} from '../../src/session/live.ts';
+import {openPace, type Speed} from '../../src/session/pace.ts';
+import {openSession} from '../../src/session/session.ts';
+import {openSimulator} from '../../src/source/simulator.ts';
+import {MS, policy, S} from '../helpers/host.ts';
+
+/** The PowerEdge on a clock that the test turns. */
+function open(speed: Speed = 1) {
+  let ms = 0;
+  const source = openSimulator({
+    scenario: SCENARIOS[0].scenario,
+    policy: policy('xen-2005'),
+    seed: 1,
+    intervalNs: 100 * MS,
+    hardware: 'assumed',
+  });
+  const pace = openPace({now: () => ms, speed});
+  const live = openLive(openSession(source), {pace, now: () => ms});
+  const pass = (by: number, ticks = 1) => {
+    for (let i = 0; i < ticks; i++) {
+      ms += by;
+      live.tick();
+    }
+  };
+  return {live, pass};
+}
+
+test('it follows the clock, at its speed', () => {
+  const {live, pass} = open();
+  pass(250);
+  expect(live.view.t).toBe(250 * MS);
+  live.setSpeed(10);
+  pass(200);
+  expect(live.view.t).toBe(250 * MS + 2 * S);
+});
+
+test('paused it stands still and can be stepped from sample to sample; resumed it goes on from there', () => {
+  const {live, pass} = open();
+  pass(250);
+  live.pause();
+  pass(5_000);
+  expect([live.paused, live.view.t]).toEqual([true, 250 * MS]);
+  live.step();
+  live.step();
+  expect(live.view.t).toBe(400 * MS);
+  live.resume();
+  pass(100);
+  expect([live.paused, live.view.t]).toEqual([false, 500 * MS]);
+});
+
+test('the past: a second ago to the sample, two minutes by the second, at any speed', () => {
+  const {live, pass} = open();
+  pass(100, 30);
+  expect(live.ago(S).t).toBe(2 * S);
+  expect(live.ago(0)).toBe(live.view);
+  expect(live.ago(60 * S).t).toBe(0);
+  live.setSpeed(100);
+  pass(100, 20);
+  expect(live.view.t).toBe(203 * S);
+  // Later than 82 s, which is 121 s back: each second begins with a view at exactly that time.
+  expect(live.seconds().map(view => view.t / S)).toEqual(Array.from({length: 121}, (_, i) => 83 + i));
+});
+
+test('who listens hears of every change, and of commands at once', () => {
+  const {live, pass} = open();
+  let heard = 0;
+  const stop = live.subscribe(() => heard++);
+  pass(100);
+  live.send({command: 'hang_domain', domain: 'net'});
+  expect(heard).toBe(2);
+  expect(live.view.log.at(-1)).toMatchObject({fact: {kind: 'domain_hung', domain: 'net'}});
+  stop();
+  pass(100);
+  expect(heard).toBe(2);
+});
