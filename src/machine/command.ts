@@ -55,7 +55,7 @@ function withDomain(m: Machine, command: DomainCommand): string | null {
   const domain = m.plan.domainOf.get(command.domain);
   if (domain === undefined) return `there is no domain ${command.domain}`;
   const row = DOMAIN_COMMANDS[command.command];
-  const reason = row.refuses(m, domain, command.domain);
+  const reason = row.refuses(m, domain, command.domain) ?? unlessWhole(extraOf(command));
   if (reason === null) row.run(m, domain, command);
   return reason;
 }
@@ -119,6 +119,10 @@ function stateWord(m: Machine, domain: number): string {
   const {ints} = m;
   const word = life.DOMAIN_STATES[ints[domain + DOMAIN.state]];
   return word === 'hung' ? 'hangs' : word === 'crashed' ? 'has crashed' : `is ${word}`;
+}
+
+function unlessWhole(ns: number): string | null {
+  return Number.isSafeInteger(ns) && ns >= 0 ? null : 'extraNs is a whole number of ns, 0 or more';
 }
 
 function hangOf(command: DomainCommand): Hang {

@@ -52,6 +52,7 @@ export function ready(m: Machine, domain: number): void {
     startVcpu(m, cpu, domain);
     return;
   }
+  m.times[(domain >> 1) + DOMAIN.waitingSince] = m.clock[0];
   ints[domain + DOMAIN.queued] = 1;
   ints[domain + DOMAIN.nextRun] = -1;
   if (ints[cpu + CPU.runTail] < 0) ints[cpu + CPU.runHead] = domain;
@@ -107,18 +108,20 @@ export function charge(m: Machine, cpu: number): void {
   const mode = ints[cpu + CPU.mode];
   if (mode === IDLE) return;
   const now = m.clock[0];
-  const spent = now - times[(cpu >> 1) + CPU.segmentSince];
+  const from = times[(cpu >> 1) + CPU.segmentSince];
+  const spent = now - from;
   times[(cpu >> 1) + CPU.segmentSince] = now;
   const job = ints[cpu + CPU.job];
   if (mode !== PATH) {
     times[(cpu >> 1) + CPU.handlerNs] += spent;
-    const bind = ints[job + DOMAIN.bind];
+    // The upcall is for the first line that it will look at.
+    const bind = ints[job + DOMAIN.bind] >= 0 ? ints[job + DOMAIN.bind] : ints[job + DOMAIN.eventHead];
     if (bind >= 0) times[(ints[bind + BIND.line] >> 1) + LINE.cpuNs] += spent;
     return;
   }
   times[(cpu >> 1) + CPU.supervisorNs] += spent;
   times[((job < 0 ? ~job : job) >> 1) + LINE.cpuNs] += spent;
-  if (ints[cpu + CPU.runHead] >= 0) starveWaiting(m, cpu, spent);
+  if (ints[cpu + CPU.runHead] >= 0) starveWaiting(m, cpu, from);
 }
 
 /** Gives a CPU that has just finished something its next work: the path first, then vCPUs. */
@@ -185,6 +188,7 @@ function cutShort(m: Machine, cpu: number): void {
 function keepFor(m: Machine, cpu: number, domain: number, ns: number): void {
   const {ints} = m;
   ints[domain + DOMAIN.remaining] = ns;
+  m.times[(domain >> 1) + DOMAIN.waitingSince] = m.clock[0];
   ints[domain + DOMAIN.queued] = 1;
   ints[domain + DOMAIN.nextRun] = ints[cpu + CPU.runHead];
   ints[cpu + CPU.runHead] = domain;

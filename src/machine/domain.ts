@@ -3,8 +3,8 @@ import type {DomainState, Hang, Ns} from '../protocol/words.ts';
 import {RELEASED_UNBOUND, tell} from './accounts.ts';
 import {stopVcpu} from './cpu.ts';
 import {beginReset, probe} from './device.ts';
-import {abandon, dropEvent, wake} from './guest.ts';
-import {clearDebt, release} from './hold.ts';
+import {abandon, dropEvent, finishHypercall, wake} from './guest.ts';
+import {clearDebt, findKilled, release} from './hold.ts';
 import {fire} from './line.ts';
 import {domainName, lineName} from './names.ts';
 import {CRASH_REACTION_NS, DESTROY_NS} from './policy.ts';
@@ -106,6 +106,7 @@ export function crash(m: Machine, domain: number): void {
 /** The vCPU stands still where it is, and goes on there when resumed. */
 export function pause(m: Machine, domain: number): void {
   stopVcpu(m, domain);
+  finishHypercall(m, domain);
   setState(m, domain, PAUSED);
   note(m, {kind: 'domain_paused', domain: domainName(m, domain)});
 }
@@ -203,9 +204,10 @@ function unbind(m: Machine, domain: number): void {
     dropEvent(m, b);
     reckon(m, b);
     if (ints[line + LINE.bound] === 0 && ints[line + LINE.ownDevices] < 0) disable(m, line);
-    if (owed && ints[line + LINE.debts] === 0 && ints[line + LINE.held] && !ints[line + LINE.inService]) {
+    if (!owed) continue;
+    if (ints[line + LINE.debts] > 0) findKilled(m, line);
+    else if (ints[line + LINE.held] && !ints[line + LINE.inService])
       release(m, line, RELEASED_UNBOUND, ints[line + LINE.cpu]);
-    }
   }
   note(m, {kind: 'domain_unbound', domain: domainName(m, domain), lines: names});
 }
@@ -247,6 +249,8 @@ function stop(m: Machine, domain: number): void {
   stopVcpu(m, domain);
   m.queue.cancel(ints[domain + DOMAIN.slot]);
   ints[domain + DOMAIN.task] = TASK_NONE;
+  for (const device of m.plan.devicesOf.get(domain)!) ints[device + DEVICE.probeLater] = 0;
+  finishHypercall(m, domain);
   abandon(m, domain);
 }
 

@@ -1,11 +1,11 @@
 import {BUCKETS, bucketOf} from '../protocol/histogram.ts';
 import {RELEASED_ACKED} from './accounts.ts';
 import {charge, ready, runSegment} from './cpu.ts';
+import {noteInterrupt} from './detector.ts';
 import {serve} from './device.ts';
 import {canRun, runTask, TASK_WAIT} from './domain.ts';
 import {clearDebt, findKilled, release, releasesHere} from './hold.ts';
-import {domainName, lineName} from './names.ts';
-import {BIND, DEVICE, DOMAIN, LINE} from './records.ts';
+import {BIND, CPU, DEVICE, DOMAIN, LINE} from './records.ts';
 import {blame, reckon} from './starvation.ts';
 import type {Machine} from './state.ts';
 import {ACKNOWLEDGED, COALESCED, HANDLED, NOT_MINE, NOTIFIED, step, VOID} from './steps.ts';
@@ -23,12 +23,6 @@ const ACKNOWLEDGE = 3;
 const RELEASE = 4;
 /** A slow domain waits, off its CPU, before its handler runs. */
 const WAIT = 5;
-
-/** Linux's own detector, `note_interrupt()`. */
-const SPURIOUS_COUNTED = 100_000;
-const SPURIOUS_UNHANDLED = 99_900;
-const SPURIOUS_GAP_NS = 100_000_000;
-const POLL_NS = 100_000_000;
 
 /** Tells a bound domain of an instance: makes the debt, sets the event bit, wakes the vCPU. */
 export function notify(m: Machine, bind: number): void {
@@ -80,10 +74,27 @@ export function vcpuDone(m: Machine, cpu: number, domain: number): number {
       return acknowledge(m, cpu, domain);
     default: {
       const line = ints[ints[domain + DOMAIN.bind] + BIND.line];
-      // An operator, or the time limit, may have been quicker.
-      if (ints[line + LINE.held] && ints[line + LINE.debts] === 0) release(m, line, RELEASED_ACKED, cpu);
+      releasePaid(m, line, cpu);
       return nextLine(m, domain);
     }
+  }
+}
+
+/**
+ * A vCPU that is stopped in the middle of the hypercall with which the last debtor releases the line: that is the supervisor's code,
+ * and ends whatever becomes of the domain.
+ */
+export function finishHypercall(m: Machine, domain: number): void {
+  const {ints} = m;
+  if (ints[domain + DOMAIN.phase] !== RELEASE) return;
+  releasePaid(m, ints[ints[domain + DOMAIN.bind] + BIND.line], ints[domain + DOMAIN.cpu]);
+}
+
+/** Releases a line on which nobody owes any more; an operator, or the time limit, may have been quicker. */
+function releasePaid(m: Machine, line: number, cpu: number): void {
+  const {ints} = m;
+  if (ints[line + LINE.held] && ints[line + LINE.debts] === 0 && !ints[line + LINE.inService]) {
+    release(m, line, RELEASED_ACKED, cpu);
   }
 }
 
@@ -109,20 +120,20 @@ export function wake(m: Machine, domain: number): void {
   ready(m, domain);
 }
 
-/** A line that the guest has given up: it calls the handlers all the same, ten times a second. */
-export function guestPoll(m: Machine, bind: number): void {
-  const {ints} = m;
-  m.queue.schedule(POLL_NS, ints[bind + BIND.slot]);
-  if (!canRun(m, ints[bind + BIND.domain]) || ints[bind + BIND.poll]) return;
-  ints[bind + BIND.poll] = 1;
-  enqueue(m, bind);
-}
-
 /** Forgets what the binding was told, as when it is unbound. */
 export function dropEvent(m: Machine, bind: number): void {
   const {ints, times} = m;
-  const domain = ints[bind + BIND.domain];
   m.queue.cancel(ints[bind + BIND.slot]);
+  unlinkEvent(m, bind);
+  ints[bind + BIND.event] = 0;
+  ints[bind + BIND.poll] = 0;
+  times[(bind >> 1) + BIND.silentSince] = -1;
+}
+
+/** Takes a binding out of the list of events of its domain, if it stands there. */
+export function unlinkEvent(m: Machine, bind: number): void {
+  const {ints} = m;
+  const domain = ints[bind + BIND.domain];
   let before = -1;
   for (let at = ints[domain + DOMAIN.eventHead]; at >= 0; before = at, at = ints[at + BIND.nextEvent]) {
     if (at !== bind) continue;
@@ -131,12 +142,10 @@ export function dropEvent(m: Machine, bind: number): void {
     if (ints[domain + DOMAIN.eventTail] === at) ints[domain + DOMAIN.eventTail] = before;
     break;
   }
-  ints[bind + BIND.event] = 0;
-  ints[bind + BIND.poll] = 0;
-  times[(bind >> 1) + BIND.silentSince] = -1;
 }
 
-function enqueue(m: Machine, bind: number): void {
+/** Puts a binding that was told at the end of the list of events of its domain, and wakes that. */
+export function enqueue(m: Machine, bind: number): void {
   const {ints} = m;
   const domain = ints[bind + BIND.domain];
   ints[bind + BIND.nextEvent] = -1;
@@ -151,11 +160,12 @@ function nextLine(m: Machine, domain: number): number {
   const {ints} = m;
   const last = ints[domain + DOMAIN.bind];
   if (last >= 0) charge(m, ints[domain + DOMAIN.cpu]);
-  const bind = nextEvent(m, domain);
+  const bind = last >= 0 && yields(m, domain) ? -1 : nextEvent(m, domain);
   ints[domain + DOMAIN.bind] = bind;
   if (last >= 0) reckon(m, last);
   if (bind < 0) {
     ints[domain + DOMAIN.phase] = SLEEP;
+    wake(m, domain);
     return -1;
   }
   if (ints[bind + BIND.givenUp]) {
@@ -169,6 +179,12 @@ function nextLine(m: Machine, domain: number): number {
   ints[domain + DOMAIN.device] = -1;
   reckon(m, bind);
   return nextDevice(m, domain);
+}
+
+/** Between two lines a vCPU lets others that wait for its CPU go first: a guest that is told without end must not have it for itself. */
+function yields(m: Machine, domain: number): boolean {
+  const {ints} = m;
+  return ints[ints[domain + DOMAIN.cpu] + CPU.runHead] >= 0 && ints[domain + DOMAIN.eventHead] >= 0;
 }
 
 /** Takes a binding from the domain's list, or -1; what was told before the guest gave the line up is passed over. */
@@ -231,15 +247,13 @@ function handlerDone(m: Machine, domain: number): void {
 
 /** The hypercall; whoever pays last has to release the line next, unless another CPU must. */
 function acknowledge(m: Machine, cpu: number, domain: number): number {
-  const {ints, times} = m;
+  const {ints} = m;
   const bind = ints[domain + DOMAIN.bind];
   const line = ints[bind + BIND.line];
   const owed = ints[bind + BIND.debt] === 1;
   step(m, owed ? ACKNOWLEDGED : VOID, line, domain);
   answered(m, bind);
   if (!owed) return nextLine(m, domain);
-  const waited = m.clock[0] - times[(bind >> 1) + BIND.debtSince];
-  m.ackNs[ints[domain + DOMAIN.index] * BUCKETS + bucketOf(waited)]++;
   blame(m, bind);
   clearDebt(m, bind);
   if (ints[line + LINE.debts] > 0) {
@@ -251,42 +265,13 @@ function acknowledge(m: Machine, cpu: number, domain: number): number {
   return nextLine(m, domain);
 }
 
+/** The domain has looked at what it was told, however late: a debt that was cancelled by force does not make it quicker. */
 function answered(m: Machine, bind: number): void {
   const {ints, times} = m;
-  times[(bind >> 1) + BIND.silentSince] = -1;
-  ints[ints[bind + BIND.domain] + DOMAIN.acked]++;
-}
-
-/**
- * Linux counts what its handlers did not want: of 100,000 counted more than 99,900 unhandled, and it gives the line up. An
- * unhandled one more than 100 ms after the last begins the count anew, so that only an unbroken run is held against a line.
- * (Linux keeps `irq_count` over such a gap and restarts only `irqs_unhandled`, so a window spoilt by earlier traffic has to
- * pass first and the verdict comes up to twice as late.)
- */
-function noteInterrupt(m: Machine, bind: number, handled: boolean): void {
-  if (!m.policy.guestSpurious) return;
-  const {ints, times} = m;
-  if (!handled) {
-    const now = m.clock[0];
-    const last = times[(bind >> 1) + BIND.lastUnhandled];
-    if (last < 0 || now - last > SPURIOUS_GAP_NS) {
-      ints[bind + BIND.counted] = 0;
-      ints[bind + BIND.unhandled] = 0;
-    }
-    ints[bind + BIND.unhandled]++;
-    times[(bind >> 1) + BIND.lastUnhandled] = now;
-  }
-  if (ints[bind + BIND.unhandled] === 0 || ++ints[bind + BIND.counted] < SPURIOUS_COUNTED) return;
-  ints[bind + BIND.counted] = 0;
-  if (ints[bind + BIND.unhandled] > SPURIOUS_UNHANDLED) giveUp(m, bind);
-  ints[bind + BIND.unhandled] = 0;
-}
-
-function giveUp(m: Machine, bind: number): void {
-  const {ints} = m;
-  ints[bind + BIND.givenUp] = 1;
-  ints[ints[bind + BIND.line] + LINE.gaveUp]++;
-  m.queue.schedule(POLL_NS, ints[bind + BIND.slot]);
-  const line = lineName(m, ints[bind + BIND.line]);
-  m.facts.push({t: m.clock[0], kind: 'line_given_up', line, domain: domainName(m, ints[bind + BIND.domain])});
+  const domain = ints[bind + BIND.domain];
+  const now = m.clock[0];
+  const since = times[(bind >> 1) + BIND.silentSince];
+  if (since >= 0) m.ackNs[ints[domain + DOMAIN.index] * BUCKETS + bucketOf(now - since)]++;
+  times[(bind >> 1) + BIND.silentSince] = ints[bind + BIND.event] ? now : -1;
+  ints[domain + DOMAIN.acked]++;
 }

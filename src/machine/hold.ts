@@ -25,12 +25,14 @@ export function hold(m: Machine, line: number): void {
   } else findKilled(m, line);
 }
 
-/** Nobody cared: those who still owe have given the line up, and no time limit will release it. */
+/** Nobody cared: those who still owe have given the line up and are not about to pay for the last time, and nothing else will release it. */
 export function findKilled(m: Machine, line: number): void {
   const {ints} = m;
   if (ints[line + LINE.gaveUp] === 0 || ints[line + LINE.killed] || m.policy.forcedEoiNs !== null) return;
-  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next])
-    if (ints[bind + BIND.debt] && !ints[bind + BIND.givenUp]) return;
+  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {
+    const paying = !ints[bind + BIND.givenUp] || ints[ints[bind + BIND.domain] + DOMAIN.bind] === bind;
+    if (ints[bind + BIND.debt] && paying) return;
+  }
   ints[line + LINE.killed] = 1;
   m.facts.push({t: m.clock[0], kind: 'line_killed', line: lineName(m, line)});
   tell(m, line);

@@ -4,6 +4,7 @@ import {serve} from './device.ts';
 import {notify} from './guest.ts';
 import {hold, release} from './hold.ts';
 import {BIND, CPU, DEVICE, LINE} from './records.ts';
+import {reckonStarving} from './starvation.ts';
 import type {Machine} from './state.ts';
 import {ASSERTED, DELIVERED, LOST_EDGE, MASKED, step} from './steps.ts';
 
@@ -66,6 +67,7 @@ export function deliver(m: Machine, cpu: number, line: number): void {
   ints[line + LINE.inService] = 0;
   if (ints[line + LINE.debts] > 0) hold(m, line);
   else if (ints[line + LINE.held]) release(m, line, RELEASED_ACKED, cpu);
+  else reckonStarving(m, line);
   fire(m, line);
 }
 

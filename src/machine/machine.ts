@@ -9,9 +9,9 @@ import type {Ns} from '../protocol/words.ts';
 import {tell} from './accounts.ts';
 import {apply} from './command.ts';
 import {cpuDone} from './cpu.ts';
+import {guestPoll} from './detector.ts';
 import {arrive, resetStepDone, startTraffic} from './device.ts';
 import {bind, taskDone} from './domain.ts';
-import {guestPoll} from './guest.ts';
 import {forcedEoi} from './hold.ts';
 import {keyframeOf} from './keyframe.ts';
 import {ARRIVAL, CPU_DONE, DOMAIN_TIMER, RESET_STEP, TIME_LIMIT} from './plan.ts';
@@ -20,7 +20,7 @@ import {DEVICE, HOST, LINE} from './records.ts';
 import {takeSample} from './sample/sample.ts';
 import type {MachineSpec} from './spec.ts';
 import {build, type Machine, type QueueKind} from './state.ts';
-import {stepRing, stepsOf} from './steps.ts';
+import {forgetAfter, stepRing, stepsOf} from './steps.ts';
 
 /** A simulated host. The same spec, policy, seed and commands at the same times give the same records, however it is sliced. */
 export type SimulatedHost = {
@@ -75,8 +75,15 @@ export function createHost({spec, policy, seed, steps = false, queue = Wheel}: H
     takeSample: () => takeSample(m),
     keyframe: () => keyframeOf(m),
     apply: command => apply(m, command),
-    snapshot: into => snapshot(m.buffer, into),
-    restore: from => restore(m.buffer, from),
+    snapshot(into) {
+      if (m.facts.length > 0) throw new Error('a snapshot holds no facts: take them first');
+      return snapshot(m.buffer, into);
+    },
+    restore(from) {
+      restore(m.buffer, from);
+      m.facts.length = 0;
+      forgetAfter(m.steps, m.clock[0]);
+    },
     stateBytes: m.buffer.byteLength,
     steps: (irq, from, to) => stepsOf(m, irq, from, to),
     events: () => events,

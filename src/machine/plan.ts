@@ -38,6 +38,7 @@ export function plan(spec: MachineSpec) {
     domainOf,
     deviceOf: new Map(spec.devices.map((device, i) => [device.name, deviceAt[i]])),
     bindings: bindings.map(({line, domain}) => ({line: lineOf.get(line)!, domain: domainOf.get(domain)!})),
+    bindsAt: new Map(lineAt.map((at, l) => [at, bindAt.filter((_, b) => bindings[b].line === spec.lines[l].irq)])),
     bindsOf: new Map(
       domainAt.map((at, d) => [at, bindAt.filter((_, b) => bindings[b].domain === spec.domains[d].name)]),
     ),

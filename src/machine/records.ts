@@ -178,10 +178,8 @@ export const BIND = record(
 
 export const DOMAIN = record(
   {
-    times: {
-      /** Every handler waits this much longer. */
-      extraNs: 1,
-    },
+    // Every handler waits this much longer.
+    times: {extraNs: 1},
     ints: {
       /** That its vCPU is pinned to. */
       cpu: 1,
@@ -195,7 +193,6 @@ export const DOMAIN = record(
       handled: 1,
       /** It stands in the list of its CPU. */
       queued: 1,
-      /** Since the last sample. */
       notified: 1,
       acked: 1,
     },
@@ -212,9 +209,11 @@ export const DOMAIN = record(
   },
   {
     times: {
-      /** Since when at least one of its bindings has starved, as far as not booked; and how long since the last sample. */
+      /** Since when it has starved, or up to when that is booked; and how long since the last sample. */
       starvedFrom: 1,
       starvedNs: 1,
+      /** Since when it has been waiting for its CPU. */
+      waitingSince: 1,
     },
     never: {
       /** As last told in a sample. */
@@ -231,7 +230,7 @@ export const DOMAIN = record(
       /** Slot of its timer, and what that stands for: a task of domain.ts. */
       slot: 1,
       task: 1,
-      /** Restart once destroyed; how often that was. */
+      /** Boot again once destroyed; how often it was booted. */
       restart: 1,
       restarts: 1,
       /** As last told in a sample. */

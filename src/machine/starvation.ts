@@ -21,9 +21,19 @@ export function reckon(m: Machine, bind: number): void {
     if (ints[domain + DOMAIN.starving]++ === 0) times[(domain >> 1) + DOMAIN.starvedFrom] = now;
     return;
   }
+  blameDebtors(m, bind);
   times[(bind >> 1) + BIND.starvedNs] += now - times[(bind >> 1) + BIND.starvedFrom];
-  if (--ints[domain + DOMAIN.starving] === 0)
-    times[(domain >> 1) + DOMAIN.starvedNs] += now - times[(domain >> 1) + DOMAIN.starvedFrom];
+  if (--ints[domain + DOMAIN.starving] === 0) bookStarved(m, domain, times[(domain >> 1) + DOMAIN.starvedFrom]);
+}
+
+/** Books the time since `from` as starved, as far as it is not booked already. */
+export function bookStarved(m: Machine, domain: number, from: number): number {
+  const {times} = m;
+  const now = m.clock[0];
+  const ns = now - Math.max(from, times[(domain >> 1) + DOMAIN.starvedFrom]);
+  times[(domain >> 1) + DOMAIN.starvedNs] += ns;
+  times[(domain >> 1) + DOMAIN.starvedFrom] = now;
+  return ns;
 }
 
 /** The line was told or released: who starved on it may do so no longer, and nobody begins to. */
@@ -54,37 +64,40 @@ export function blame(m: Machine, debtor: number): void {
   }
 }
 
-/** The CPU was in the interrupt path for `ns`: told or not, a vCPU that is ready and has not begun could not look. */
-export function starveWaiting(m: Machine, cpu: number, ns: number): void {
+/** The CPU has been in the interrupt path since `from`: a vCPU that is ready and has not begun to look could not, told or not. */
+export function starveWaiting(m: Machine, cpu: number, from: number): void {
   const {ints, times} = m;
   for (let domain = ints[cpu + CPU.runHead]; domain >= 0; domain = ints[domain + DOMAIN.nextRun]) {
-    if (ints[domain + DOMAIN.phase] !== 0 || ints[domain + DOMAIN.starving] > 0) continue;
+    const looks = ints[domain + DOMAIN.bind] >= 0;
+    if (looks || ints[domain + DOMAIN.starving] > 0) continue;
     for (let bind = ints[domain + DOMAIN.eventHead]; bind >= 0; bind = ints[bind + BIND.nextEvent]) {
       if (ints[bind + BIND.causes] === 0) continue;
-      times[(bind >> 1) + BIND.starvedNs] += ns;
-      times[(domain >> 1) + DOMAIN.starvedNs] += ns;
+      const since = Math.max(from, times[(domain >> 1) + DOMAIN.waitingSince]);
+      times[(bind >> 1) + BIND.starvedNs] += bookStarved(m, domain, since);
       break;
     }
   }
 }
 
-/** Domains that kept a binding starving since the last sample, in bind order of its line; never itself. */
+/** Who owes as a starvation ends for another reason is to blame for it as well. */
+function blameDebtors(m: Machine, victim: number): void {
+  const {ints} = m;
+  for (let bind = ints[ints[victim + BIND.line] + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {
+    if (bind !== victim && ints[bind + BIND.debt] && !ints[bind + BIND.givenUp]) ints[bind + BIND.blamed] = 1;
+  }
+}
+
+/** Domains that kept a binding starving since the last sample, in the order of their devices on its line; never itself. */
 export function culprits(m: Machine, victim: number): number[] {
   const {ints} = m;
   const owing: number[] = [];
-  const others = bound(m, ints[victim + BIND.line]).filter(bind => bind !== victim);
-  for (const bind of others) {
+  // Who was unbound meanwhile too: it may have owed until then.
+  for (const bind of m.plan.bindsAt.get(ints[victim + BIND.line])!) {
+    if (bind === victim) continue;
     const owes = ints[victim + BIND.starving] && ints[bind + BIND.debt] && !ints[bind + BIND.givenUp];
     if (owes || ints[bind + BIND.blamed]) owing.push(ints[bind + BIND.domain]);
   }
   return owing.length > 0 ? owing : unserved(m, victim);
-}
-
-function bound(m: Machine, line: number): number[] {
-  const {ints} = m;
-  const list: number[] = [];
-  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) list.push(bind);
-  return list;
 }
 
 /** Nobody healthy owes: the owners of devices that hold the pin up and have no one to serve them. */
@@ -113,5 +126,6 @@ function starvesNow(m: Machine, bind: number): boolean {
   if (!isHealthy(m, domain) || ints[domain + DOMAIN.bind] === bind) return false;
   if (ints[bind + BIND.givenUp]) return true;
   const line = ints[bind + BIND.line];
-  return !ints[bind + BIND.event] && (ints[line + LINE.held] === 1 || ints[line + LINE.masked] === 1);
+  if (ints[bind + BIND.event] || ints[line + LINE.inService]) return false;
+  return ints[line + LINE.held] === 1 || ints[line + LINE.masked] === 1;
 }

@@ -4,7 +4,8 @@ import {deviceName, domainName, lineName} from './names.ts';
 import {CPU, DEVICE} from './records.ts';
 import type {Machine} from './state.ts';
 
-// The last hardware-level events, as fixed-width numbers in a ring outside the snapshot: running again writes them again.
+// The last hardware-level events, as fixed-width numbers in a ring outside the snapshot: going back forgets
+// those that come later, and running again writes them again.
 
 export type StepRing = {
   /** Number of cells, a power of two; a step takes two. */
@@ -48,6 +49,12 @@ export function step(m: Machine, kind: number, line: number, who: number): void 
   cells[next] = m.clock[0];
   cells[next + 1] = who * WORDS + ((line << KIND_BITS) | kind);
   ring.next = (next + 2) & (ring.size - 1);
+}
+
+/** Time has gone back: what was noted after `t` has not happened. */
+export function forgetAfter(ring: StepRing | null, t: Ns): void {
+  if (ring === null) return;
+  for (let at = 0; at < ring.size; at += 2) if (ring.cells[at] > t) ring.cells[at + 1] = 0;
 }
 
 /** The steps of a line from `from` to `to` (both inclusive) that are still in the ring, in order. */

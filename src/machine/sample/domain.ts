@@ -3,7 +3,7 @@ import type {Ns} from '../../protocol/words.ts';
 import {DOMAIN_STATES} from '../domain.ts';
 import {domainName, lineName} from '../names.ts';
 import {BIND, DOMAIN} from '../records.ts';
-import {culprits} from '../starvation.ts';
+import {bookStarved, culprits} from '../starvation.ts';
 import type {Machine} from '../state.ts';
 import {take, takeHistogram} from './take.ts';
 
@@ -52,10 +52,7 @@ function earlier(a: Ns, b: Ns): Ns {
 
 function tellStarvation(m: Machine, domain: number, row: DomainSample, t: Ns): void {
   const {ints, times} = m;
-  if (ints[domain + DOMAIN.starving] > 0) {
-    times[(domain >> 1) + DOMAIN.starvedNs] += t - times[(domain >> 1) + DOMAIN.starvedFrom];
-    times[(domain >> 1) + DOMAIN.starvedFrom] = t;
-  }
+  if (ints[domain + DOMAIN.starving] > 0) bookStarved(m, domain, times[(domain >> 1) + DOMAIN.starvedFrom]);
   const starvedNs = take(times, (domain >> 1) + DOMAIN.starvedNs);
   if (starvedNs === 0) return;
   row.starvedNs = starvedNs;
