@@ -14,8 +14,10 @@ process.exitCode = await program(
   {
     write: openOutput(process.stdout),
     say: sentence => process.stderr.write(`${sentence}\n`),
+    stdin: () => process.stdin,
     isTTY: process.stdout.isTTY ?? false,
     columns: process.stdout.columns,
+    terminal: {stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, host: process},
     env: process.env,
     signal: interruption.signal,
   },

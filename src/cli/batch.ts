@@ -8,14 +8,20 @@ import type {Io} from './io.ts';
 export type Plan = {
   /** When there is a frame, ascending. */
   times: Iterable<Ns>;
+  /** There is one for each sample too. */
+  everySample?: true;
+  /** Conditions are looked at in what is known at the beginning too, not only in samples. */
+  fromFirst?: true;
   conditions: readonly Condition[];
   /** Waits until `t` may be shown. */
   pace(t: Ns): Promise<void>;
+  /** How much time is played in one go between looks at the signal. */
+  sliceNs: Ns;
 };
 
 /** Why it ended: all frames were shown, or one before the last was the last. */
 export type Ending =
-  | {why: 'done' | 'lost' | 'interrupted' | 'closed'}
+  | {why: 'done' | 'ended' | 'interrupted' | 'closed'}
   /** `sentence` says what held. */
   | {why: 'condition'; sentence: string};
 
@@ -24,17 +30,22 @@ export type Show = (log: readonly LogEntry[]) => string;
 
 /** Shows a frame at each of the times, the last one where a condition holds or the source ends. */
 export async function playFrames(session: Session, plan: Plan, show: Show, io: Io): Promise<Ending> {
-  const watch = watchFor(plan.conditions, session.view);
+  const watch = watchFor(plan, session.view);
   let shownTo = -1;
+  let lastEntry: LogEntry | undefined;
   for (const t of plan.times) {
-    await advance(session, t, watch, io.signal);
+    const sampled = await advance(session, t, plan, watch, io.signal);
+    if (io.signal.aborted) return {why: 'interrupted'};
+    // A source may end with the sample that was shown and say so only afterwards.
+    if (session.ended && !sampled && session.t === shownTo) return {why: 'ended'};
     await plan.pace(session.t);
     if (io.signal.aborted) return {why: 'interrupted'};
-    const log = session.view.log.filter(entry => entry.t > shownTo);
-    shownTo = session.t;
-    if (!(await io.write(show(log)))) return {why: 'closed'};
+    const {log} = session.view;
+    const news = log.slice(lastEntry ? log.lastIndexOf(lastEntry) + 1 : 0);
+    [shownTo, lastEntry] = [session.t, log.at(-1)];
+    if (!(await io.write(show(news)))) return {why: 'closed'};
     if (watch.sentence !== null) return {why: 'condition', sentence: watch.sentence};
-    if (session.ended) return {why: 'lost'};
+    if (session.ended) return {why: 'ended'};
   }
   return {why: 'done'};
 }
@@ -50,29 +61,38 @@ export function* frameTimes({delayNs, iterations, untilNs}: Span): Generator<Ns>
   }
 }
 
+/** What is known at first, then up to each sample, the last time up to the end. */
+export function* sampleTimes(session: Session, {iterations, untilNs}: Omit<Span, 'delayNs'>): Generator<Ns> {
+  yield 0;
+  for (let n = 2; n <= iterations && session.t < untilNs; n++) yield untilNs;
+}
+
 type Watch = {sentence: string | null; atSample?(view: View): boolean};
 
 /** A condition is looked at in each sample over what that sample counted, so that the delay between frames does not matter. */
-function watchFor(conditions: readonly Condition[], first: View): Watch {
+function watchFor({conditions, everySample, fromFirst}: Plan, first: View): Watch {
+  if (conditions.length === 0) return {sentence: null, ...(everySample && {atSample: () => true})};
   const watch: Watch = {sentence: null};
-  if (conditions.length === 0) return watch;
   let before = first;
-  watch.atSample = view => {
+  const look = (view: View) => {
     const sampled = frame(view, before);
     before = view;
     for (const condition of conditions) watch.sentence ??= holds(condition, sampled);
-    return watch.sentence !== null;
+    return everySample || watch.sentence !== null;
   };
+  if (fromFirst) look(first);
+  watch.atSample = look;
   return watch;
 }
 
-/** Simulated in one go between looks at the signal: 1 ms of work, 50 in a storm. */
-const SLICE_NS = 1_000_000_000;
-
-async function advance(session: Session, t: Ns, watch: Watch, signal: AbortSignal): Promise<void> {
-  while (session.t < t && !session.ended && !signal.aborted && watch.sentence === null) {
-    session.advance(Math.min(session.t + SLICE_NS, t), watch.atSample);
+/** Whether it stopped at a sample, rather than at `t` or the end. */
+async function advance(session: Session, t: Ns, {sliceNs}: Plan, watch: Watch, signal: AbortSignal): Promise<boolean> {
+  let sampled = false;
+  while (session.t < t && !session.ended && !signal.aborted && watch.sentence === null && !sampled) {
+    await session.arrival();
+    sampled = session.advance(Math.min(session.t + sliceNs, t), watch.atSample);
     // Signals and errors of the pipe are told only to a program that pauses.
     await new Promise(resolve => setImmediate(resolve));
   }
+  return sampled;
 }

@@ -1,10 +1,10 @@
 import type {Io} from './io.ts';
-import {LIST_OPTIONS, type OptionTable, RUN_OPTIONS, type Values} from './options.ts';
+import {LIST_OPTIONS, type OptionTable, REPLAY_OPTIONS, RUN_OPTIONS, type Values} from './options.ts';
 
 /** One command. Its code is loaded when it is called: help and version need none of it. */
 export type CommandRow = {
   name: string;
-  /** Its one argument, which may be left out. */
+  /** Its one argument, in brackets where it may be left out. */
   argument: string;
   title: string;
   options: OptionTable;
@@ -28,7 +28,7 @@ export type Call<Table extends OptionTable> = {
 export const COMMAND_ROWS: readonly CommandRow[] = [
   {
     name: 'run',
-    argument: 'SCENARIO',
+    argument: '[SCENARIO]',
     title: 'simulate; this is what irqdeck does where no command is named',
     options: RUN_OPTIONS,
     examples: [
@@ -39,8 +39,20 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     load: async () => (await import('./run.ts')).run,
   },
   {
+    name: 'replay',
+    argument: 'FILE',
+    title: 'show what was recorded, in any of list formats, plain or gzip; - is stdin',
+    options: REPLAY_OPTIONS,
+    examples: [
+      'irqdeck replay /proc/interrupts',
+      'irqdeck replay -J test/captures/poweredge-400sc-2005.txt',
+      "irqdeck replay -d 10s --fail-on 'host=lost' test/captures/04-interrupts.series.txt.gz",
+    ],
+    load: async () => (await import('./replay.ts')).replay,
+  },
+  {
     name: 'list',
-    argument: 'KIND',
+    argument: '[KIND]',
     title: 'what there is of a kind; without it, the kinds',
     options: LIST_OPTIONS,
     examples: ['irqdeck list', 'irqdeck list commands', 'irqdeck list policies --json'],

@@ -1,7 +1,7 @@
+import {duration, names} from '../model/numbers.ts';
 import type {DeviceFrame, DomainFrame, Frame} from '../protocol/frame.ts';
 import {type DomainState, type Health, NS_PER_MS} from '../protocol/words.ts';
 import type {Paint, Style} from './color.ts';
-import {duration, names} from './numbers.ts';
 import {type Cell, type Column, table} from './text.ts';
 
 /** The domains, what they owe and whom they wait for; below them the devices that are not well. */

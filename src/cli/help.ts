@@ -1,8 +1,10 @@
+import {paragraph} from '../model/paragraph.ts';
 import {COMMAND_ROWS, type CommandRow} from './commands.ts';
 import type {OptionTable} from './options.ts';
-import {described, paragraph} from './text.ts';
+import {described} from './text.ts';
 
-const TITLE = 'irqdeck shows shared interrupt lines and the driver domains that serve them, from a simulated host.';
+const TITLE =
+  'irqdeck shows shared interrupt lines and the driver domains that serve them, from a simulated host or a recording.';
 
 /** The help of the program and its first command, or of one command that was named. */
 export function help(row: CommandRow, implied: boolean, width: number): string {
@@ -12,7 +14,7 @@ export function help(row: CommandRow, implied: boolean, width: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-const usage = (row: CommandRow) => `${row.name} [${row.argument}]`;
+const usage = (row: CommandRow) => `${row.name} ${row.argument}`;
 const sentence = (row: CommandRow) => `irqdeck ${usage(row)} [OPTIONS]: ${row.title}`;
 
 function commandBlock(width: number): string[] {

@@ -1,19 +1,29 @@
+import type {Readable} from 'node:stream';
+import type {Host} from '../ui/screen/host.ts';
+
+/** A terminal that a screen can be shown on, and what of the process ends with it. */
+export type Terminal = {stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream; host: Host};
+
 /** What a command may touch of the process. Tests hand in their own. */
 export type Io = {
   /** `false` once nobody reads any more: the command should end. */
   write(text: string): Promise<boolean>;
   /** Says something on stderr, one line. */
   say(sentence: string): void;
+  /** The bytes of stdin; only who asks for them reads it. */
+  stdin(): Readable;
   isTTY: boolean;
   /** Columns of the terminal, when there is one. */
   columns?: number;
+  /** Where a screen can be shown. */
+  terminal?: Terminal;
   env: {readonly [name: string]: string | undefined};
   /** Aborted when the user interrupts. */
   signal: AbortSignal;
 };
 
 /** Exit statuses, as `cli.md` of the contract has them. */
-export const EXIT = {done: 0, error: 1, usage: 2, condition: 3, interrupted: 130} as const;
+export const EXIT = {done: 0, error: 1, usage: 2, condition: 3, input: 5, interrupted: 130} as const;
 
 const DEFAULT_WIDTH = 100;
 const LEAST_WIDTH = 40;

@@ -1,7 +1,7 @@
+import {names, rate, share} from '../model/numbers.ts';
 import type {Frame, LineFrame} from '../protocol/frame.ts';
 import type {LineState} from '../protocol/words.ts';
 import type {Paint, Style} from './color.ts';
-import {names, rate, share} from './numbers.ts';
 import {type Cell, type Column, table, tableWidth} from './text.ts';
 
 type LineColumn = Column & {cell(line: LineFrame, frame: Frame): Cell};
@@ -13,32 +13,50 @@ export function linesBlock(frame: Frame, width: number, paint: Paint): string[] 
   const lines = [...frame.lines.filter(line => !line.counter), ...frame.lines.filter(line => line.counter)];
   const cellsOf = (columns: LineColumn[]) => lines.map(line => columns.map(column => column.cell(line, frame)));
   const fits = ({columns, breaks}: Layout) => tableWidth(columns, cellsOf(columns), breaks) <= width;
-  const {columns} = layouts(frame, width).find(fits) ?? POOREST;
+  const candidates = layouts(frame, width);
+  const {columns} = candidates.find(fits) ?? candidates[candidates.length - 1];
   return table(columns, cellsOf(columns), width, paint);
 }
 
 /** From the richest to the poorest. Rather than hiding a CPU the devices go on below themselves. */
-function layouts({cpus}: Frame, width: number): Layout[] {
+function layouts(frame: Frame, width: number): Layout[] {
+  const {cpus} = frame;
   const perCpu = cpus.map(({cpu}, at) => cpuColumn(cpu, at));
-  const all = [IRQ, ...perCpu, RATE, HELD, STATE, OWED_BY];
-  const condensed = [IRQ, TOTAL, busiestColumn(2), RATE, HELD, STATE, OWED_BY];
-  const dense = [IRQ, TOTAL, busiestColumn(1), RATE, HELD, STATE, OWED_BY];
+  const known = knownColumns(frame);
+  const devices = devicesColumn(frame);
+  const all = [IRQ, ...perCpu, RATE, ...known];
+  const condensed = [IRQ, TOTAL, busiestColumn(2), RATE, ...known];
+  const dense = [IRQ, TOTAL, busiestColumn(1), RATE, ...known];
   const withAllCpus = [
-    {columns: [...all, CHIP, DEVICES], breaks: false},
-    {columns: [...all, DEVICES], breaks: false},
-    {columns: [...all, DEVICES], breaks: true},
+    {columns: [...all, CHIP, devices], breaks: false},
+    {columns: [...all, devices], breaks: false},
+    {columns: [...all, devices], breaks: true},
   ];
   // A CPU takes six columns at least: a thousand of them need not be laid out to see that they do not fit.
   return [
     ...(cpus.length * 6 < width ? withAllCpus : []),
-    {columns: [...condensed, CHIP, DEVICES], breaks: false},
-    {columns: [...condensed, DEVICES], breaks: false},
-    {columns: [...dense, DEVICES], breaks: true},
+    {columns: [...condensed, CHIP, devices], breaks: false},
+    {columns: [...condensed, devices], breaks: false},
+    {columns: [...dense, devices], breaks: true},
+    {columns: [IRQ, TOTAL, RATE, ...known, devices], breaks: true},
   ];
 }
 
+/** What is unknown of every line has no column: a file like `/proc/interrupts` tells nothing of holds and debts. */
+function knownColumns({lines}: Frame): LineColumn[] {
+  const isKnown = (field: 'maskedShare' | 'owedBy') => lines.some(line => (line[field] ?? null) !== null);
+  return [...(isKnown('maskedShare') ? [HELD] : []), STATE, ...(isKnown('owedBy') ? [OWED_BY] : [])];
+}
+
+function devicesColumn({domains}: Frame): LineColumn {
+  return {
+    head: domains.length === 0 ? 'DEVICES' : 'DEVICES (DOMAINS)',
+    cell: (line, frame) => ({text: devices(line, frame)}),
+  };
+}
+
 function cpuColumn(cpu: number, at: number): LineColumn {
-  return {head: `CPU${cpu}`, align: 'right', cell: ({perCpu}) => ({text: String(perCpu[at])})};
+  return {head: `CPU${cpu}`, align: 'right', cell: ({perCpu}) => ({text: String(perCpu[at] ?? '')})};
 }
 
 function busiestColumn(most: number): LineColumn {
@@ -55,22 +73,26 @@ const OWED_BY: LineColumn = {
   cell: line => ({text: line.counter ? '' : names(line.owedBy, 3), style: heldStyle(line)}),
 };
 const CHIP: LineColumn = {head: 'CHIP', cell: ({chip, counter}) => ({text: counter ? '' : (chip ?? '?')})};
-const DEVICES: LineColumn = {head: 'DEVICES (DOMAINS)', cell: (line, frame) => ({text: devices(line, frame)})};
-const POOREST: Layout = {columns: [IRQ, TOTAL, RATE, HELD, STATE, OWED_BY, DEVICES], breaks: true};
 
 const STATE_STYLES: {[state in LineState | 'unknown']?: Style} = {
+  unknown: 'dim',
   masked: 'warn',
   limited: 'warn',
   disabled: 'warn',
   killed: 'bad',
 };
 
-/** `CPU0` when it takes them all, else those that take most: `CPU0 62% CPU13 20% +4`. */
+/**
+ * `CPU0` when it takes them all, else those that take most: `CPU0 62% CPU13 20% +4`, `104 CPUs` when none takes 1%. A counter that has one number for all CPUs, or
+ * more than there are, is on none in particular.
+ */
 function busiest({perCpu, total}: LineFrame, {cpus}: Frame, most: number): string {
+  if (perCpu.length !== cpus.length) return '';
   const ranked = perCpu.map((count, at) => ({count, name: `CPU${cpus[at].cpu}`})).filter(({count}) => count > 0);
   ranked.sort((a, b) => b.count - a.count);
   if (ranked.length < 2) return ranked[0]?.name ?? '';
   const shown = ranked.slice(0, most).filter(({count}) => count * 100 >= total);
+  if (shown.length === 0) return `${ranked.length} CPUs`;
   const others = ranked.length - shown.length;
   const shares = shown.map(({name, count}) => `${name} ${Math.floor((count / total) * 100)}%`);
   return [...shares, ...(others > 0 ? [`+${others}`] : [])].join(' ');

@@ -41,6 +41,7 @@ const KINDS: readonly Kind[] = [
     title: 'what --fail-on can ask for: line.state=killed, line[169].rate>1000',
     entries: conditions,
   },
+  {name: 'formats', title: 'what replay can show', entries: formats},
   {name: 'alerts', title: 'what is told without being asked', entries: async () => titled(ALERTS)},
   {name: 'facts', title: 'what a record can say that happened', entries: facts},
   {name: 'steps', title: 'what happens to an interrupt on its way', entries: async () => titled(STEPS)},
@@ -96,6 +97,11 @@ async function conditions(): Promise<Entry[]> {
     Object.entries(kinds).map(([field, kind]): Entry => ({name: `${row}.${field}`, title: valueWords(kind)})),
   );
   return [{name: 'host', title: valueWords(HOST_STATES)}, ...fields];
+}
+
+async function formats(): Promise<Entry[]> {
+  const {IMPORTERS} = await import('../trace/importers.ts');
+  return IMPORTERS.map(({name, title}) => ({name, title}));
 }
 
 /** How a value is written, by the kind of its field. */

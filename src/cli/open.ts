@@ -1,6 +1,5 @@
 import {POLICIES, type Policy} from '../machine/policy.ts';
-import {type Condition, missing, parseCondition} from '../model/condition.ts';
-import {frame} from '../model/frame.ts';
+import type {Condition} from '../model/condition.ts';
 import {formatTime} from '../protocol/time.ts';
 import {NS_PER_MS, type Ns} from '../protocol/words.ts';
 import {SCENARIOS} from '../scenario/catalogue.ts';
@@ -9,6 +8,7 @@ import {openSession, type Session} from '../session/session.ts';
 import {openSimulator} from '../source/simulator.ts';
 import type {Source} from '../source/source.ts';
 import {type Call, COMMAND_ROWS} from './commands.ts';
+import {conditionsOf, missingIn} from './conditions.ts';
 import {parseDo, type Scripted} from './do.ts';
 import {namesOf} from './names.ts';
 import {DEFAULT_DELAY_NS, DEFAULT_INTERVAL_NS, type RUN_OPTIONS, type Values} from './options.ts';
@@ -27,7 +27,7 @@ export type Run = {
 
 export function openRun({argument, options, implied}: Call<typeof RUN_OPTIONS>): Run {
   const scenario = scenarioNamed(argument, implied);
-  const conditions = (options.failOn ?? []).map(conditionOf);
+  const conditions = conditionsOf(options.failOn);
   const names = namesOf(scenario);
   const schedule = (options.do ?? []).map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
   const session = openSession(openSource(scenario, options), {schedule});
@@ -41,12 +41,6 @@ function scenarioNamed(name: string | undefined, implied: boolean): Scenario {
   const scenarios = SCENARIOS.map(each => each.name);
   if (!implied) throw unknownName('scenario', name!, scenarios);
   throw unknownName('command or scenario', name!, [...COMMAND_ROWS.map(row => row.name), ...scenarios]);
-}
-
-function conditionOf(text: string): Condition {
-  const parsed = parseCondition(text);
-  if (!parsed.ok) throw new UsageError(`${parsed.error}.`);
-  return parsed.condition;
 }
 
 function openSource(scenario: Scenario, options: RunOptions): Source {
@@ -71,7 +65,7 @@ function policyNamed(name: string): Policy {
 
 /** A condition on what does not exist could never hold. */
 function refuseMissing(condition: Condition, {view}: Session): void {
-  const sentence = missing(condition, frame(view, view));
+  const sentence = missingIn(view, condition);
   if (sentence !== null) throw new UsageError(`${sentence}.`);
 }
 

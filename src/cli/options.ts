@@ -98,6 +98,20 @@ export const RUN_OPTIONS = {
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;
 
+const {batch, json, speed: playSpeed, failOn, color} = RUN_OPTIONS;
+
+export const REPLAY_OPTIONS = {
+  batch,
+  json,
+  iterations: {...RUN_OPTIONS.iterations, title: 'how many frames; default as many as there are'},
+  delay: {...RUN_OPTIONS.delay, title: 'recorded time between frames: 500ms, 2s, 2 (default: one for each sample)'},
+  until: RUN_OPTIONS.until,
+  speed: playSpeed,
+  failOn,
+  color,
+  ...COMMON_OPTIONS,
+} as const satisfies OptionTable;
+
 export const LIST_OPTIONS = {
   json: {flags: '-J, --json', title: 'one JSON object per entry and line'},
   ...COMMON_OPTIONS,

@@ -25,7 +25,7 @@ function commandOf(row: CommandRow): Command {
     .configureOutput({writeOut() {}, writeErr() {}})
     .showSuggestionAfterError(false)
     .helpOption(false)
-    .argument(`[${row.argument}]`)
+    .argument(`[${row.argument.replace(/[[\]]/g, '')}]`)
     .allowExcessArguments(false)
     .action(() => {});
   for (const option of Object.values(row.options)) command.addOption(optionOf(option));
@@ -58,7 +58,7 @@ function translate(error: CommanderError, row: CommandRow): UsageError {
     case 'commander.optionMissingArgument':
       return new UsageError(`the argument is missing; it is written ${about.replace(/[<>]/g, '')}.`);
     case 'commander.excessArguments':
-      return new UsageError(`too many arguments; it is written irqdeck ${row.name} [${row.argument}] [OPTIONS].`);
+      return new UsageError(`too many arguments; it is written irqdeck ${row.name} ${row.argument} [OPTIONS].`);
     default:
       return new UsageError(`${error.message.replace(/^error: /, '')}.`);
   }

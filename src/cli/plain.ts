@@ -1,3 +1,6 @@
+import {digitsOf, moment, rate, share} from '../model/numbers.ts';
+import {flow, paragraph} from '../model/paragraph.ts';
+import {describe} from '../model/sentences.ts';
 import type {LogEntry} from '../model/view.ts';
 import type {CpuFrame, Frame} from '../protocol/frame.ts';
 import type {HostState} from '../protocol/words.ts';
@@ -5,9 +8,7 @@ import type {Speed} from '../session/pace.ts';
 import type {Paint, Style} from './color.ts';
 import {domainsBlock} from './domains.ts';
 import {linesBlock} from './lines.ts';
-import {describe} from './log.ts';
-import {digitsOf, moment, rate, share} from './numbers.ts';
-import {flow, paragraph, table} from './text.ts';
+import {table} from './text.ts';
 
 export type Look = {width: number; paint: Paint; speed: Speed};
 
@@ -26,9 +27,15 @@ export function plainFrame(frame: Frame, log: readonly LogEntry[], {width, paint
 
 const HOST_STYLES: {[state in HostState | 'unknown']?: Style} = {livelocked: 'bad', lost: 'bad'};
 
-function heading({tNs, scenario, policy, seed, host}: Frame, speed: Speed, width: number, paint: Paint): string[] {
+function heading(
+  {tNs, file, scenario, policy, seed, host}: Frame,
+  speed: Speed,
+  width: number,
+  paint: Paint,
+): string[] {
   const parts = [
     `== ${moment(tNs)}`,
+    ...(file === undefined ? [] : [file]),
     ...(scenario === undefined ? [] : [scenario]),
     ...(policy === undefined ? [] : [`policy ${policy}`]),
     ...(seed === undefined ? [] : [`seed ${seed}`]),
@@ -44,13 +51,23 @@ const MANY_CPUS = 8;
 const BUSIEST_CPUS = 4;
 
 function cpusBlock(cpus: readonly CpuFrame[], width: number): string[] {
-  if (cpus.length === 0) return [];
-  const byLoad = [...cpus].sort((a, b) => (b.irqShare ?? 0) - (a.irqShare ?? 0) || b.rate - a.rate || a.cpu - b.cpu);
+  if (cpus.every(cpu => load(cpu) === null)) return [];
+  const byLoad = [...cpus].sort(
+    (a, b) => (b.irqShare ?? 0) - (a.irqShare ?? 0) || (b.rate ?? 0) - (a.rate ?? 0) || a.cpu - b.cpu,
+  );
   const shown = cpus.length > MANY_CPUS ? byLoad.slice(0, BUSIEST_CPUS) : cpus;
   const others = byLoad.slice(shown.length);
-  const items = shown.map(cpu => `CPU${cpu.cpu} ${share(cpu.irqShare)} (${rate(cpu.rate)}/s)`);
-  if (others.length > 0) items.push(`each of ${others.length} more at most ${share(others[0].irqShare)}`);
-  return flow(['in interrupts:', ...items.map((item, at) => (at < items.length - 1 ? `${item},` : item))], width);
+  const items = shown.map(cpu => `CPU${cpu.cpu} ${load(cpu)}${cpu.irqShare === null ? '' : ` (${rate(cpu.rate)}/s)`}`);
+  if (others.length > 0) items.push(`each of ${others.length} more at most ${load(others[0])}`);
+  // Of a source that tells no times only how often is known.
+  const head = cpus.some(cpu => cpu.irqShare !== null) ? 'in interrupts:' : 'interrupts:';
+  return flow([head, ...items.map((item, at) => (at < items.length - 1 ? `${item},` : item))], width);
+}
+
+/** Its share of time, or how often it was interrupted where that is all that is known. */
+function load({irqShare, rate: perSecond}: CpuFrame): string | null {
+  if (irqShare !== null) return share(irqShare);
+  return perSecond === null ? null : `${rate(perSecond)}/s`;
 }
 
 function alertsBlock({alerts, tNs}: Frame, width: number, paint: Paint): string[] {

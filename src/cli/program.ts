@@ -1,4 +1,5 @@
 import {sanitize} from '../protocol/sanitize.ts';
+import {InputError} from '../trace/fault.ts';
 import type {Call} from './commands.ts';
 import {help} from './help.ts';
 import {EXIT, type Io, screenWidth} from './io.ts';
@@ -32,8 +33,14 @@ const MAX_SENTENCE = 2000;
 /** What was typed comes back in these sentences, so they are made safe to show. */
 function explain(error: unknown, verbose: boolean, io: Io): number {
   const message = error instanceof Error ? error.message : String(error);
-  const expected = error instanceof UsageError;
+  const status = statusOf(error);
+  const expected = status !== EXIT.error;
   io.say(`irqdeck: ${sanitize(message, MAX_SENTENCE)}${expected || verbose ? '' : ' (-v tells where)'}`);
   if (!expected && verbose && error instanceof Error && error.stack) io.say(error.stack);
-  return expected ? EXIT.usage : EXIT.error;
+  return status;
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof UsageError) return EXIT.usage;
+  return error instanceof InputError ? EXIT.input : EXIT.error;
 }

@@ -1,39 +1,44 @@
-import {setTimeout as sleep} from 'node:timers/promises';
-import type {LogEntry} from '../model/view.ts';
+import {moment} from '../model/numbers.ts';
+import {writeCommand} from '../model/sentences.ts';
 import type {Ns} from '../protocol/words.ts';
-import {openPace, type Speed} from '../session/pace.ts';
 import type {Session} from '../session/session.ts';
-import {type Ending, frameTimes, playFrames, type Show, type Span} from './batch.ts';
-import {painter} from './color.ts';
+import {type Ending, frameTimes, playFrames, type Span} from './batch.ts';
 import type {Call} from './commands.ts';
 import type {Scripted} from './do.ts';
-import {EXIT, type Io, screenWidth} from './io.ts';
-import {writeCommand} from './log.ts';
-import {moment} from './numbers.ts';
+import {EXIT, type Io} from './io.ts';
 import {openRun, type RunOptions} from './open.ts';
 import {DEFAULT_DELAY_NS, type RUN_OPTIONS} from './options.ts';
-import {plainFrame} from './plain.ts';
-
-/** Says something on stderr, unless nobody wants to hear it. */
-type Say = (sentence: string) => void;
+import {isBatch, paceOf, type Say, sayOf, showOf} from './show.ts';
 
 /** `irqdeck run [SCENARIO]`: frames of a simulated host. */
 export async function run(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number> {
   const {options} = call;
   const {scenario, session, schedule, conditions} = openRun(call);
-  const say: Say = options.quiet ? () => {} : sentence => io.say(`irqdeck: ${sentence}`);
+  if (io.terminal && wantsScreen(options, io)) {
+    const {showScreen} = await import('./screen.ts');
+    return showScreen(session, io.terminal, options, io);
+  }
+  const say = sayOf(options, io);
   const span = spanOf(options);
   sayTooLate(schedule, Math.min(span.iterations * span.delayNs, span.untilNs), say);
-  const speed = options.speed ?? (isBatch(options, io) ? 'max' : 1);
-  const show = options.json ? jsonFrames(session, say) : plainFrames(session, speed, options, io);
+  const plan = {times: frameTimes(span), conditions, pace: paceOf(options, io), sliceNs: SLICE_NS};
   const started = performance.now();
-  const ending = await playFrames(session, {times: frameTimes(span), conditions, pace: paceOf(speed, io)}, show, io);
+  const ending = await playFrames(session, plan, showOf(session, options, say, io), io);
   const wall = ((performance.now() - started) / 1e3).toFixed(2);
   if (options.verbose) say(`${moment(session.t)} of ${scenario.name} took ${wall} s.`);
   return conclude(ending, session, say);
 }
 
+/** Who says how many frames, until when or until what wants to have them all. */
+function wantsScreen(options: RunOptions, io: Io): boolean {
+  const counted = options.iterations !== undefined || options.until !== undefined || options.failOn !== undefined;
+  return !counted && !isBatch(options, io);
+}
+
 const DEFAULT_FRAMES = 10;
+
+/** Simulated in one go between looks at the signal: 1 ms of work, 50 in a storm. */
+const SLICE_NS = 1_000_000_000;
 
 function spanOf({delay, iterations, until}: RunOptions): Span {
   return {
@@ -49,46 +54,6 @@ function sayTooLate(schedule: readonly Scripted[], endNs: Ns, say: Say): void {
     if (t > endNs) say(`${writeCommand(command)} at ${moment(t)} is not reached: the run ends at ${moment(endNs)}.`);
 }
 
-function isBatch({batch, json}: RunOptions, {isTTY, env}: Io): boolean {
-  return Boolean(batch || json || !isTTY || env.TERM === 'dumb' || env.CI);
-}
-
-function jsonFrames(session: Session, say: Say): Show {
-  return log => {
-    for (const entry of log) sayRefused(entry, say);
-    return `${JSON.stringify(session.frame())}\n`;
-  };
-}
-
-/** A frame in JSON has no place for it. */
-function sayRefused(entry: LogEntry, say: Say): void {
-  if (entry.kind !== 'fact' || entry.fact.kind !== 'command_refused') return;
-  say(`${writeCommand(entry.fact.command)} at ${moment(entry.t)} was refused: ${entry.fact.reason}.`);
-}
-
-function plainFrames(session: Session, speed: Speed, {color}: RunOptions, io: Io): Show {
-  const look = {width: screenWidth(io), paint: painter(color ?? 'auto', io), speed};
-  let between = '';
-  return log => {
-    const text = between + plainFrame(session.frame(), log, look);
-    between = '\n';
-    return text;
-  };
-}
-
-// A timer of Node's can not wait longer than 25 days; at a ten-thousandth of real time a minute takes a week.
-const LONGEST_WAIT_MS = 1e9;
-
-/** Waits until a simulated time is due on the wall clock, or somebody interrupts. */
-function paceOf(speed: Speed, {signal}: Io): (t: Ns) => Promise<void> {
-  const pace = openPace({now: () => performance.now(), speed});
-  return async t => {
-    while (pace.waitMs(t) > 0 && !signal.aborted)
-      await sleep(Math.min(pace.waitMs(t), LONGEST_WAIT_MS), undefined, {signal}).catch(() => {});
-    pace.reached(t);
-  };
-}
-
 function conclude(ending: Ending, session: Session, say: Say): number {
   switch (ending.why) {
     case 'interrupted':
@@ -96,7 +61,7 @@ function conclude(ending: Ending, session: Session, say: Say): number {
     case 'condition':
       say(`${ending.sentence}, at ${moment(session.t)}.`);
       return EXIT.condition;
-    case 'lost':
+    case 'ended':
       say(`the host was lost at ${moment(session.t)}, and the run ends there.`);
       return EXIT.done;
     default:

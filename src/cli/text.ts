@@ -1,3 +1,4 @@
+import {paragraph, widthOf} from '../model/paragraph.ts';
 import type {Paint, Style} from './color.ts';
 
 // Layout of plain text. Widths are code points: what is shown has been sanitised and is hardly ever wider.
@@ -44,24 +45,6 @@ export function described(rows: readonly [name: string, title: string][], width:
   });
 }
 
-/** Breaks a text at blanks into lines of at most `width`. */
-export function paragraph(text: string, width: number): string[] {
-  return flow(text.split(' '), width);
-}
-
-/** Items in lines of at most `width`, a blank between them; a longer one is cut. */
-export function flow(items: readonly string[], width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const item of items.flatMap(each => chopped(each, width))) {
-    if (line !== '' && widthOf(line) + 1 + widthOf(item) > width) {
-      lines.push(line);
-      line = item;
-    } else line = line === '' ? item : `${line} ${item}`;
-  }
-  return line === '' ? lines : [...lines, line];
-}
-
 function longestWord(text: string): string {
   return text.split(' ').reduce((longest, word) => (widthOf(word) > widthOf(longest) ? word : longest), '');
 }
@@ -76,17 +59,4 @@ function columnWidths(columns: readonly Column[], rows: readonly Cell[][]): numb
 function pad({text, style}: Cell, width: number, align: 'right' | undefined, paint: Paint): string {
   const blanks = ' '.repeat(Math.max(width - widthOf(text), 0));
   return align === 'right' ? blanks + paint(text, style) : paint(text, style) + blanks;
-}
-
-function chopped(word: string, width: number): string[] {
-  const letters = [...word];
-  const pieces: string[] = [];
-  for (let at = 0; at < letters.length; at += width) pieces.push(letters.slice(at, at + width).join(''));
-  return pieces;
-}
-
-function widthOf(text: string): number {
-  let width = 0;
-  for (const _ of text) width++;
-  return width;
 }

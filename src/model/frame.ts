@@ -4,28 +4,40 @@ import {hostState} from './host.ts';
 import {lineFrame} from './line-frame.ts';
 import {rate, share} from './rates.ts';
 import {p99Between} from './tally.ts';
-import type {CpuRow, DeviceRow, DomainRow, View} from './view.ts';
+import type {CpuRow, DeviceRow, DomainRow, LineRow, View} from './view.ts';
 
 /**
  * What is known at `view`, with rates, shares and counts over the interval since an earlier view of the same fold (0 where samples
- * have covered no time in between).
+ * have covered no time in between, and rates unknown).
  */
 export function frame(view: View, since: View): Frame {
-  const {source, scenario, seed, policy} = view.header;
+  const {source, file, scenario, seed, policy} = view.header;
   const spanNs = view.sampledNs - since.sampledNs;
   return {
     tNs: view.t,
     source,
+    file,
     scenario,
     seed,
     policy,
     host: hostState(view),
-    cpus: view.cpus.rows.map(row => cpuFrame(row, since.cpus.get(row.cpu), spanNs)),
-    lines: view.lines.rows.map(row => lineFrame(view, row, since.lines.get(row.irq), spanNs)),
+    cpus: view.cpus.rows.map(row => cpuFrame(row, sameCpu(row, since), spanNs)),
+    lines: view.lines.rows.map(row => lineFrame(view, row, sameLine(row, since), spanNs)),
     domains: view.domains.rows.map(row => domainFrame(row, since.domains.get(row.name), view.t)),
     devices: view.devices.rows.map(row => deviceFrame(row, since.devices.get(row.name))),
     alerts: view.alerts.map(alert => ({...alert})),
   };
+}
+
+/** A row that went and came back counts anew: what it had counted before is of another one. */
+function sameCpu(row: CpuRow, since: View): CpuRow | undefined {
+  const before = since.cpus.get(row.cpu);
+  return before?.bornNs === row.bornNs ? before : undefined;
+}
+
+function sameLine(row: LineRow, since: View): LineRow | undefined {
+  const before = since.lines.get(row.irq);
+  return before?.watch.bornNs === row.watch.bornNs ? before : undefined;
 }
 
 function cpuFrame(row: CpuRow, since: CpuRow | undefined, spanNs: Ns): CpuFrame {

@@ -65,13 +65,19 @@ function count(
 ): number {
   let counted = 0;
   for (const [cpu, more] of counts) {
-    const place = cpus.place(cpu);
-    if (place === undefined) continue;
+    const place = cpus.place(cpu) ?? placeBeyond(cpu, cpus);
+    if (place >= perCpu.length) continue;
     perCpu[place] += more;
     counted += more;
-    if (!row.counter) taken[place] += more;
+    if (!row.counter && place < taken.length) taken[place] += more;
   }
   return counted;
+}
+
+/** A counter may have numbers of CPUs that are not online; they follow on the highest one that is. */
+function placeBeyond(cpu: number, {rows}: Table<CpuRow, number>): number {
+  const highest = rows.at(-1)?.cpu ?? -1;
+  return cpu > highest ? rows.length + cpu - highest - 1 : Number.POSITIVE_INFINITY;
 }
 
 /**

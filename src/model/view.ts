@@ -48,6 +48,8 @@ export const LOG_LIMIT = 1000;
 /** `taken` is what samples have counted in this fold; `total` also what a keyframe said had been counted before. */
 export type CpuRow = {
   readonly cpu: number;
+  /** When counting began: one that comes back begins anew. */
+  readonly bornNs: Ns;
   readonly total: number;
   readonly taken: number;
   readonly supervisorNs: Ns | null;

@@ -12,7 +12,7 @@ import {newWatch} from './watch.ts';
 export function foldKeyframe(view: ViewDraft, keyframe: Keyframe): void {
   const {cpus, lines, domains, devices} = view;
   view.cpus = Table.of(
-    keyframe.cpus.map((cpu, place) => cpuRow(cpus.get(cpu), cpu, taken(keyframe, place))),
+    keyframe.cpus.map((cpu, place) => cpuRow(cpus.get(cpu), cpu, taken(keyframe, place), keyframe.t)),
     row => row.cpu,
   );
   view.lines = Table.of(
@@ -30,12 +30,13 @@ export function foldKeyframe(view: ViewDraft, keyframe: Keyframe): void {
 }
 
 function taken({lines}: Keyframe, place: number): number {
-  return lines.reduce((sum, line) => (line.counter ? sum : sum + line.perCpu[place]), 0);
+  return lines.reduce((sum, line) => (line.counter ? sum : sum + (line.perCpu[place] ?? 0)), 0);
 }
 
-function cpuRow(old: CpuRow | undefined, cpu: number, total: number): CpuRow {
+function cpuRow(old: CpuRow | undefined, cpu: number, total: number, t: Ns): CpuRow {
   return {
     cpu,
+    bornNs: old?.bornNs ?? t,
     total,
     taken: old?.taken ?? 0,
     supervisorNs: old?.supervisorNs ?? null,

@@ -26,6 +26,14 @@ export type Fact = {t: Ns} & (
   | {kind: 'line_given_up'; line: string; domain: string}
   | {kind: 'line_killed'; line: string}
   | {kind: 'host_lost'; cpu: number}
+  | {kind: 'host_rebooted'}
+  | {kind: 'cpu_online'; cpu: number}
+  | {kind: 'cpu_offline'; cpu: number}
+  | {kind: 'line_appeared'; line: string}
+  | {kind: 'line_vanished'; line: string}
+  | {kind: 'line_rewired'; line: string; devices: string[]}
+  | {kind: 'counter_reset'; line: string}
+  | {kind: 'input_skipped'; lines: number; snapshots: number; reason: string}
 );
 
 export type FactKind = Fact['kind'];
@@ -78,5 +86,32 @@ export const FACTS: Record<FactKind, {visibility: Visibility; title: string}> = 
   host_lost: {
     visibility: 'observed',
     title: 'a CPU ran nothing but the interrupt path until the watchdog gave the host up; it ends here',
+  },
+  host_rebooted: {
+    visibility: 'observed',
+    title:
+      'the host was booted since the sample before: every counter began anew; the time that it was down is left out',
+  },
+  cpu_online: {visibility: 'observed', title: 'a CPU counts that did not before; a keyframe at the same t has it'},
+  cpu_offline: {visibility: 'observed', title: 'a CPU is no longer there; a keyframe at the same t is without it'},
+  line_appeared: {
+    visibility: 'observed',
+    title: 'a line or counter is there that was not before; a keyframe at the same t has it',
+  },
+  line_vanished: {
+    visibility: 'observed',
+    title: 'a line is no longer there, as when its last driver is unloaded; a keyframe at the same t is without it',
+  },
+  line_rewired: {
+    visibility: 'observed',
+    title: 'the devices on a line or its controller are others now; a keyframe at the same t has them',
+  },
+  counter_reset: {
+    visibility: 'observed',
+    title: 'a counter says less than before and did not wrap: it began anew, as when a line is set up again',
+  },
+  input_skipped: {
+    visibility: 'observed',
+    title: 'part of the input could not be used: how many lines and snapshots, and the first reason',
   },
 };

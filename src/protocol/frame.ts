@@ -8,6 +8,8 @@ import type {DomainState, Health, HostState, LineState, Ns, Power, Trigger} from
 export type Frame = {
   tNs: Ns;
   source: string;
+  /** Replay only: the name of the file. */
+  file?: string;
   scenario?: string;
   seed?: number;
   policy?: string;
@@ -21,8 +23,8 @@ export type Frame = {
 
 export type CpuFrame = {
   cpu: number;
-  /** Interrupts taken a second, over all lines; counters not included. */
-  rate: number;
+  /** Interrupts taken a second, over all lines; counters not included. `null`: no sample covers the interval. */
+  rate: number | null;
   /** Share of the time spent on interrupts, supervisor and domains' handlers together. */
   irqShare: number | null;
   /** The supervisor's part of it. */
@@ -47,8 +49,11 @@ export type LineFrame = {
   asserted?: string[] | null;
   /** Interrupts taken: the sum of `perCpu`. */
   total: number;
-  rate: number;
-  /** In the order of `cpus`. */
+  /** `null`: no sample covers the interval, as in the first frame of a file. */
+  rate: number | null;
+  /**
+   * In the order of `cpus`. A counter may have fewer (ERR has one number for all CPUs), or more: those of CPUs that are not online.
+   */
   perCpu: number[];
   /** truth: the highest count of unhandled interrupts among the bound guests' own detectors. */
   unhandled?: number;

@@ -10,6 +10,8 @@ export type Header = {
   source: string;
   /** Sampling interval at the start. */
   intervalNs: Ns;
+  /** Replay only: the name of the file, `stdin` for a pipe. */
+  file?: string;
   /** Simulation only: what is simulated. */
   scenario?: string;
   /** Simulation only: the seed of every random stream, 0 to 2^32-1. */

@@ -14,6 +14,11 @@ export type Keyframe = {
   devices: DeviceKeyframe[];
 };
 
+/**
+ * A line or a counter. The `perCpu` of a counter may have fewer numbers than there are CPUs (ERR has one for all), or more: those of
+ * CPUs that are not online, numbered on from the highest. Where a counter of 32 bits wraps at this t, it stands below 0, so that the
+ * sample that follows brings it to what it says now.
+ */
 export type LineKeyframe = {
   /** observed: the name of the line, as `/proc/interrupts` has it: `169`, `LOC`. */
   irq: string;

@@ -76,7 +76,12 @@ export function openLive(session: Session, {pace, now, budgetMs = 50}: LiveOptio
     tick() {
       if (pace.paused || session.ended) return;
       const [before, started, due] = [session.view, now(), pace.due()];
-      while (session.t < due && !session.ended && now() - started < budgetMs) advance(nextStop(due));
+      while (session.t < due && !session.ended && now() - started < budgetMs) {
+        const reached = session.t;
+        advance(nextStop(due));
+        // The rest has not arrived yet; another tick goes on.
+        if (session.t === reached) break;
+      }
       pace.reached(session.t);
       if (session.view !== before) changed();
     },

@@ -7,6 +7,8 @@ export type Reader = {
   take(untilNs: Ns): Record[];
   /** Gives back what was taken and not used, in order. */
   putBack(records: readonly Record[]): void;
+  /** Of a source that knows it: the time of the next record, `null` as long as it has not arrived. */
+  readonly nextNs: Ns | null | undefined;
   /** Nothing will ever be taken again. */
   readonly ended: boolean;
 };
@@ -17,13 +19,17 @@ export function openReader(source: Source): Reader {
   let left: Record[] = [];
   return {
     take(untilNs) {
-      if (untilNs > readNs) left = left.concat(source.read(untilNs));
+      // More may have arrived for a time that was read before.
+      if (untilNs > readNs || (source.nextNs ?? Infinity) <= untilNs) left = left.concat(source.read(untilNs));
       readNs = Math.max(readNs, untilNs);
       const later = left.findIndex(record => record.t > untilNs);
       return left.splice(0, later < 0 ? left.length : later);
     },
     putBack(records) {
       left = records.concat(left);
+    },
+    get nextNs() {
+      return source.nextNs === undefined ? undefined : (left[0]?.t ?? source.nextNs);
     },
     get ended() {
       return source.ended && left.length === 0;

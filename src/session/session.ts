@@ -23,9 +23,11 @@ export type Session = {
   /**
    * Reads and folds up to and including `untilNs` (finite), and sends the commands that are due on the way, each at exactly its
    * time, after the events and the sample there. With `atSample` it stops after the first sample for which that returns true, and
-   * returns true; what was scheduled for that very time is sent by the next call.
+   * returns true; what was scheduled for that very time is sent by the next call. It goes no further than what has arrived.
    */
   advance(untilNs: Ns, atSample?: (view: View) => boolean): boolean;
+  /** Resolves when what comes next has arrived, so that `advance` can go on. At once where nothing needs to be waited for. */
+  arrival(): Promise<void>;
   /** Sends a command now. It is answered by facts, refusals included. */
   send(command: Command): void;
   /** What is known now, over the interval since the last frame, at first since the start. */
@@ -51,7 +53,7 @@ export function openSession(source: Source, options: {schedule?: readonly Schedu
 
   function run(untilNs: Ns, atSample?: (view: View) => boolean): boolean {
     sendDue();
-    while (t < untilNs && !reader.ended) {
+    while (t < untilNs && !reader.ended && reader.nextNs !== null) {
       const stop = nextStop(untilNs, header.intervalNs * (atSample ? 1 : CHUNK));
       if (takeUpTo(stop, atSample)) return true;
       sendDue();
@@ -63,9 +65,13 @@ export function openSession(source: Source, options: {schedule?: readonly Schedu
     while (schedule.length > 0 && schedule[0].t <= t) deliver(schedule.shift()!.command);
   }
 
-  /** One sampling interval at a time where a sample may end it: what is asked of the source then reaches it at that sample. */
+  /**
+   * One sampling interval at a time where a sample may end it: what is asked of the source then reaches it at that sample. Of a source
+   * that knows when its next record comes, up to there: gaps may be of any length.
+   */
   function nextStop(untilNs: Ns, stretchNs: Ns): Ns {
-    return Math.min(untilNs, schedule[0]?.t ?? untilNs, (Math.floor(t / stretchNs) + 1) * stretchNs);
+    const due = Math.min(untilNs, schedule[0]?.t ?? untilNs);
+    return Math.min(due, reader.nextNs ?? (Math.floor(t / stretchNs) + 1) * stretchNs);
   }
 
   function takeUpTo(stop: Ns, atSample?: (view: View) => boolean): boolean {
@@ -119,6 +125,7 @@ export function openSession(source: Source, options: {schedule?: readonly Schedu
       tellIfChanged(before);
       return stopped;
     },
+    arrival: async () => source.arrival?.(),
     send(command) {
       const before = view;
       deliver(command);

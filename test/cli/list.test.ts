@@ -18,6 +18,7 @@ test('the kinds, with how many there are of each', async () => {
     'policies',
     'commands',
     'conditions',
+    'formats',
     'alerts',
     'facts',
     'steps',

@@ -39,6 +39,31 @@ test('stdin is never read, and what is written to a pipe comes whole', async () 
   expect(frames.map(frame => JSON.parse(frame).tNs)).toEqual(Array.from({length: 200}, (_, at) => (at + 1) * 1e8));
 });
 
+test('a recording through a pipe is shown as it comes', async () => {
+  const child = start('replay', '-J', '-');
+  const block = (uptime: number) => `=== 1 uptime ${uptime}.0\n  CPU0\n  5: ${uptime}\n`;
+  child.stdin.write(block(1) + block(2));
+  const [first] = await once(child.stdout, 'data');
+  expect(JSON.parse(String(first))).toMatchObject({tNs: 0, file: 'stdin', lines: [{irq: '5', total: 1}]});
+  child.stdin.end(block(3));
+  const {status, stdout, stderr} = await ended(child);
+  expect({status, stderr}).toEqual({status: 0, stderr: ''});
+  expect(
+    stdout
+      .trimEnd()
+      .split('\n')
+      .map(frame => JSON.parse(frame).lines[0].total),
+  ).toEqual([2, 3]);
+});
+
+test('SIGINT ends a replay that waits for its pipe', async () => {
+  const child = start('replay', '-J', '-');
+  child.stdin.write('=== 1 uptime 1.0\n  CPU0\n  5: 1\n=== 1 uptime 2.0\n');
+  await once(child.stdout, 'data');
+  child.kill('SIGINT');
+  expect(await ended(child)).toMatchObject({status: 130, stderr: ''});
+});
+
 test('a closed pipe ends it quietly with 0', async () => {
   const child = start('run', '-J', '--until', '100h');
   const end = Promise.all([text(child.stderr), once(child, 'close')]);

@@ -1,8 +1,9 @@
 import {expect, test} from 'vitest';
 import {painter, plain} from '../../src/cli/color.ts';
 import {screenWidth} from '../../src/cli/io.ts';
-import {duration, moment, names, rate, share} from '../../src/cli/numbers.ts';
-import {flow, paragraph, table} from '../../src/cli/text.ts';
+import {table} from '../../src/cli/text.ts';
+import {duration, moment, names, rate, share} from '../../src/model/numbers.ts';
+import {flow, paragraph} from '../../src/model/paragraph.ts';
 
 test.each([
   [moment(0), '0.000 s'],

@@ -1,3 +1,4 @@
+import {Readable} from 'node:stream';
 import {program} from '../../src/cli/program.ts';
 
 export type Outcome = {status: number; stdout: string; stderr: string};
@@ -6,13 +7,20 @@ type Circumstances = {
   isTTY?: boolean;
   env?: {[name: string]: string};
   signal?: AbortSignal;
+  stdin?: Readable;
   /** Called with all of stdout after each write; `false`: the reader is gone. */
   onWrite?(stdout: string): boolean;
 };
 
 /** Runs a command line in this process, with stdout and stderr kept. */
 export async function irqdeck(argv: readonly string[], circumstances: Circumstances = {}): Promise<Outcome> {
-  const {isTTY = false, env = {}, signal = new AbortController().signal, onWrite} = circumstances;
+  const {
+    isTTY = false,
+    env = {},
+    signal = new AbortController().signal,
+    stdin = Readable.from([]),
+    onWrite,
+  } = circumstances;
   let [stdout, stderr] = ['', ''];
   const write = async (text: string) => {
     stdout += text;
@@ -21,6 +29,6 @@ export async function irqdeck(argv: readonly string[], circumstances: Circumstan
   const say = (sentence: string) => {
     stderr += `${sentence}\n`;
   };
-  const status = await program(argv, {write, say, isTTY, env, signal}, () => '1.2.3');
+  const status = await program(argv, {write, say, stdin: () => stdin, isTTY, env, signal}, () => '1.2.3');
   return {status, stdout, stderr};
 }

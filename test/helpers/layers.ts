@@ -50,12 +50,12 @@ const ROOMS: {readonly [room: string]: Room} = {
   },
   ui: {
     rooms: ['protocol', 'model'],
-    packages: ['ink', 'react'],
+    packages: ['ink', 'react', 'string-width', 'blessed-contrib', 'node:events'],
     remedy: 'the screen draws view state and sends commands; take what it needs through ui/port.ts',
   },
   cli: {
     rooms: ['protocol', 'engine', 'machine', 'scenario', 'model', 'trace', 'drill', 'source', 'session', 'ui'],
-    packages: ['commander', 'node:'],
+    packages: ['commander', 'react', 'node:'],
     remedy: 'add it to the packages of cli in test/helpers/layers.ts, if it must be',
   },
   main: {rooms: ['cli'], packages: ['node:'], remedy: 'main only hands the process to cli'},

@@ -178,9 +178,9 @@ test('what a file of counts does not tell is null or left out, never 0', () => {
   });
 });
 
-test('over no time there are no rates', () => {
+test('over no time rates are unknown', () => {
   const {lines, cpus} = frame(START, initialView(HEADER));
-  expect([lines[0].rate, lines[0].maskedShare, cpus[0].rate]).toEqual([0, 0, 0]);
+  expect([lines[0].rate, lines[0].maskedShare, cpus[0].rate]).toEqual([null, 0, null]);
   expect(lines[0].total).toBe(22);
 });
 
@@ -205,10 +205,10 @@ test('sums are exact, and frames of neighbouring intervals add up to that of bot
       const [firstNs, secondNs] = [middle.sampledNs - start.sampledNs, end.sampledNs - middle.sampledNs];
       both.lines.forEach((line, i) => {
         expect(line.total).toBe(line.perCpu.reduce((sum, count) => sum + count, 0));
-        const events = (first.lines[i].rate * firstNs + second.lines[i].rate * secondNs) / 1e9;
+        const events = ((first.lines[i].rate ?? 0) * firstNs + (second.lines[i].rate ?? 0) * secondNs) / 1e9;
         // Rates have three decimals, so each may be half a thousandth of a second's worth off; over 0 ns they say nothing.
         if (firstNs > 0 && secondNs > 0)
-          expect(Math.abs((line.rate * (firstNs + secondNs)) / 1e9 - events)).toBeLessThan(
+          expect(Math.abs((line.rate! * (firstNs + secondNs)) / 1e9 - events)).toBeLessThan(
             1e-3 * ((firstNs + secondNs) / 1e9) + 1e-6,
           );
         for (const reason of ['acked', 'forced', 'other'] as const)

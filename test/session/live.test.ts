@@ -4,7 +4,9 @@ import {openLive} from '../../src/session/live.ts';
 import {openPace, type Speed} from '../../src/session/pace.ts';
 import {openSession} from '../../src/session/session.ts';
 import {openSimulator} from '../../src/source/simulator.ts';
+import type {Source} from '../../src/source/source.ts';
 import {MS, policy, S} from '../helpers/host.ts';
+import {HEADER} from '../model/machine.ts';
 
 /** The PowerEdge on a clock that the test turns. */
 function open(speed: Speed = 1) {
@@ -26,6 +28,15 @@ function open(speed: Speed = 1) {
   };
   return {live, pass};
 }
+
+test('what has not arrived is left to another tick', () => {
+  const source: Source = {header: HEADER, nextNs: null, ended: false, read: () => []};
+  let looks = 0;
+  const now = () => 100 * ++looks;
+  const live = openLive(openSession(source), {pace: openPace({now}), now: () => 0});
+  live.tick();
+  expect([live.view.t, live.ended]).toEqual([0, false]);
+});
 
 test('it follows the clock, at its speed', () => {
   const {live, pass} = open();

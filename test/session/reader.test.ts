@@ -3,6 +3,30 @@ import type {Record} from '../../src/protocol/record.ts';
 import {openReader} from '../../src/session/reader.ts';
 import {HEADER, sample} from '../model/machine.ts';
 
+test('of a source that knows it, the next time is that of what was given back, or its own', () => {
+  const [first, second] = [10, 20].map(t => sample(t));
+  const arrived: Record[] = [first];
+  let ended = false;
+  const reader = openReader({
+    header: HEADER,
+    get ended() {
+      return ended && arrived.length === 0;
+    },
+    get nextNs() {
+      return arrived[0]?.t ?? (ended ? Infinity : null);
+    },
+    read: () => arrived.splice(0),
+  });
+  expect([reader.nextNs, reader.take(10), reader.nextNs]).toEqual([10, [first], null]);
+  reader.putBack([first]);
+  expect([reader.nextNs, reader.take(20)]).toEqual([10, [first]]);
+  // It comes late, for a time that was read already.
+  arrived.push(second);
+  expect([reader.nextNs, reader.take(20)]).toEqual([20, [second]]);
+  ended = true;
+  expect([reader.nextNs, reader.ended]).toEqual([Infinity, true]);
+});
+
 test('what is given back is taken again, before what was left and before what is new', () => {
   const [first, second, third, fourth] = [10, 20, 30, 40].map(t => sample(t));
   const batches: Record[][] = [[first, second, third], [fourth]];

@@ -177,7 +177,7 @@ test('a frame covers the time since the one before, the first one that since the
   const second = session.frame().lines[0];
   // 22 had been counted before the session began; one interrupt in each sample of 100 ms since.
   expect([first.total, first.rate, second.total, second.rate]).toEqual([32, 10, 34, 10]);
-  expect(session.frame().lines[0].rate).toBe(0);
+  expect(session.frame().lines[0].rate).toBeNull();
 });
 
 test('a source that obeys nobody refuses, and the desk answers all the same', () => {
@@ -198,6 +198,32 @@ test('a source that obeys nobody refuses, and the desk answers all the same', ()
     },
     {t: 100 * MS, kind: 'fact', fact: {t: 100 * MS, kind: 'marker_added', text: 'here'}},
   ]);
+});
+
+test('it goes no further than what has arrived, and at once over a gap', async () => {
+  const queue: Record[] = [KEYFRAME];
+  let ended = false;
+  const source: Source = {
+    header: HEADER,
+    get nextNs() {
+      return queue[0]?.t ?? (ended ? Infinity : null);
+    },
+    get ended() {
+      return ended && queue.length === 0;
+    },
+    read: untilNs => queue.splice(0, queue.filter(record => record.t <= untilNs).length),
+    arrival: async () => {
+      queue.push(sample(7e15), sample(7e15, {lines: [{irq: '169', counts: [[0, 3]]}]}));
+      ended = true;
+    },
+  };
+  const session = openSession(source);
+  session.advance(8e15);
+  expect([session.t, session.ended]).toEqual([0, false]);
+  await session.arrival();
+  expect([session.advance(8e15, () => true), session.t, session.ended]).toEqual([true, 7e15, false]);
+  expect([session.advance(8e15), session.t, session.ended, counted(session.view)]).toEqual([false, 7e15, true, 3]);
+  await openSession(ticking().source).arrival();
 });
 
 test('listeners hear of every change of the view, once for each call, until they leave', () => {

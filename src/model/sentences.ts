@@ -1,7 +1,7 @@
-import type {LogEntry} from '../model/view.ts';
 import {COMMANDS, type Command} from '../protocol/command.ts';
 import type {Fact, FactKind} from '../protocol/fact.ts';
 import {formatTime} from '../protocol/time.ts';
+import type {LogEntry} from './view.ts';
 
 /** An entry of the log in the words of a person, without its time. */
 export function describe(entry: LogEntry): string {
@@ -39,7 +39,24 @@ const SENTENCES: {[kind in FactKind]: (fact: Extract<Fact, {kind: kind}>) => str
   line_given_up: ({line, domain}) => `${domain} gave line ${line} up: nobody cared`,
   line_killed: ({line}) => `line ${line} is killed: it is held by domains that gave it up, and nothing will release it`,
   host_lost: ({cpu}) => `the host is lost: CPU${cpu} did nothing but take interrupts`,
+  host_rebooted: () => 'the host was booted anew, and every counter with it',
+  cpu_online: ({cpu}) => `CPU${cpu} is online`,
+  cpu_offline: ({cpu}) => `CPU${cpu} is offline`,
+  line_appeared: ({line}) => `line ${line} appeared`,
+  line_vanished: ({line}) => `line ${line} vanished`,
+  line_rewired: ({line, devices}) => `line ${line} is wired anew, to ${devices.join(', ') || 'no device'}`,
+  counter_reset: ({line}) => `line ${line} counts less than before: its counter began anew`,
+  input_skipped: skipped,
 };
+
+function skipped({lines, snapshots, reason}: Extract<Fact, {kind: 'input_skipped'}>): string {
+  const parts = [several(lines, 'line'), several(snapshots, 'snapshot')].filter(part => part !== '');
+  return parts.length === 0 ? `the input: ${reason}` : `${parts.join(' and ')} of the input skipped, first ${reason}`;
+}
+
+function several(count: number, what: string): string {
+  return count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`;
+}
 
 /** A command as it is typed: `reset_device eth0 flr`. */
 export function writeCommand(command: Command): string {

@@ -23,14 +23,26 @@ export function duration(ns: Ns | null | undefined): string {
   return ns === 0 ? '-' : formatTime(ns);
 }
 
-/** A rate a second: `0`, `2.1`, `990`, `9970`, `55.0k`, `285k`, `1.20M`. */
-export function rate(perSecond: number): string {
+/** A rate a second, `-` before there is any: `0`, `2.1`, `990`, `9970`, `55.0k`, `285k`, `1.20M`. */
+export function rate(perSecond: number | null): string {
+  if (perSecond === null) return '-';
   if (perSecond === 0) return '0';
   if (perSecond < 0.1) return '<0.1';
   if (perSecond < 9.95) return perSecond.toFixed(1);
   if (perSecond < 9999.5) return perSecond.toFixed(0);
   return perSecond < 999_500 ? `${digits(perSecond / 1e3)}k` : `${digits(perSecond / 1e6)}M`;
 }
+
+/** A count in at most five characters: `37509`, `484k`, `1.20M`; rounded down, so that it never says more than was counted. */
+export function count(total: number): string {
+  if (total < 100_000) return String(total);
+  const power = COUNT_UNITS.findLastIndex((_, at) => total >= 1000 ** (at + 1));
+  const scaled = total / 1000 ** (power + 1);
+  const decimals = scaled < 10 ? 2 : scaled < 100 ? 1 : 0;
+  return (Math.floor(scaled * 10 ** decimals) / 10 ** decimals).toFixed(decimals) + COUNT_UNITS[power];
+}
+
+const COUNT_UNITS = ['k', 'M', 'G', 'T'];
 
 /** A share in percent. Never rounded to nothing or to everything: 100% is all of it. */
 export function share(part: number | null | undefined): string {

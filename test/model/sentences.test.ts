@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {describe} from '../../src/cli/log.ts';
+import {describe} from '../../src/model/sentences.ts';
 import {FACTS, type Fact} from '../../src/protocol/fact.ts';
 
 const CASES: [fact: Fact, sentence: string][] = [
@@ -40,6 +40,19 @@ const CASES: [fact: Fact, sentence: string][] = [
     {t: 0, kind: 'line_killed', line: '169'},
     'line 169 is killed: it is held by domains that gave it up, and nothing will release it',
   ],
+  [{t: 0, kind: 'host_rebooted'}, 'the host was booted anew, and every counter with it'],
+  [{t: 0, kind: 'cpu_online', cpu: 3}, 'CPU3 is online'],
+  [{t: 0, kind: 'cpu_offline', cpu: 3}, 'CPU3 is offline'],
+  [{t: 0, kind: 'line_appeared', line: '17'}, 'line 17 appeared'],
+  [{t: 0, kind: 'line_vanished', line: '17'}, 'line 17 vanished'],
+  [{t: 0, kind: 'line_rewired', line: '17', devices: ['eth0', 'usb1']}, 'line 17 is wired anew, to eth0, usb1'],
+  [{t: 0, kind: 'line_rewired', line: '17', devices: []}, 'line 17 is wired anew, to no device'],
+  [{t: 0, kind: 'counter_reset', line: '17'}, 'line 17 counts less than before: its counter began anew'],
+  [
+    {t: 0, kind: 'input_skipped', lines: 2, snapshots: 1, reason: 'line 7: it is cut off'},
+    '2 lines and 1 snapshot of the input skipped, first line 7: it is cut off',
+  ],
+  [{t: 0, kind: 'input_skipped', lines: 0, snapshots: 0, reason: 'it ends early'}, 'the input: it ends early'],
   [{t: 0, kind: 'host_lost', cpu: 0}, 'the host is lost: CPU0 did nothing but take interrupts'],
 ];
 

@@ -1,0 +1,97 @@
+import {createReadStream} from 'node:fs';
+import {basename} from 'node:path';
+import {addAbortSignal, type Readable} from 'node:stream';
+import type {Condition} from '../model/condition.ts';
+import {moment} from '../model/numbers.ts';
+import {describe} from '../model/sentences.ts';
+import type {View} from '../model/view.ts';
+import {openSession, type Session} from '../session/session.ts';
+import {openRecording, type Recording} from '../source/recording.ts';
+import {type Ending, frameTimes, type Plan, playFrames, sampleTimes} from './batch.ts';
+import type {Call} from './commands.ts';
+import {conditionsOf, missingIn} from './conditions.ts';
+import {EXIT, type Io} from './io.ts';
+import type {REPLAY_OPTIONS, Values} from './options.ts';
+import {paceOf, type Say, sayOf, showOf} from './show.ts';
+import {UsageError} from './usage.ts';
+
+/** `irqdeck replay FILE`: frames of what was recorded. */
+export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, io: Io): Promise<number> {
+  if (argument === undefined)
+    throw new UsageError('the FILE is missing; it is written irqdeck replay FILE [OPTIONS], and - is stdin.');
+  const conditions = conditionsOf(options.failOn);
+  const recording = await openFile(argument, io);
+  if (recording === null) return EXIT.interrupted;
+  try {
+    return await play(openSession(recording), conditions, options, io);
+  } finally {
+    recording.close();
+  }
+}
+
+/** Read in pieces of this size: a thousand rows of a small host, twenty of one with a thousand CPUs. */
+const PIECE_BYTES = 262_144;
+
+/** `null`: interrupted while waiting for it. */
+async function openFile(file: string, io: Io): Promise<Recording | null> {
+  const input = addAbortSignal(io.signal, file === '-' ? io.stdin() : openStream(file));
+  const name = file === '-' ? 'stdin' : basename(file);
+  try {
+    return await openRecording({name, input});
+  } catch (error) {
+    if (io.signal.aborted) return null;
+    throw error;
+  }
+}
+
+function openStream(file: string): Readable {
+  return createReadStream(file, {highWaterMark: PIECE_BYTES});
+}
+
+type Options = Values<typeof REPLAY_OPTIONS>;
+
+async function play(session: Session, conditions: Condition[], options: Options, io: Io): Promise<number> {
+  const say = sayOf(options, io);
+  for (const condition of conditions) sayMissing(condition, session.view, say);
+  const plan: Plan = {
+    ...timesOf(session, options),
+    conditions,
+    fromFirst: true,
+    pace: paceOf(options, io),
+    sliceNs: Number.POSITIVE_INFINITY,
+  };
+  const started = performance.now();
+  const ending = await playFrames(session, plan, showOf(session, options, say, io), io);
+  const wall = ((performance.now() - started) / 1e3).toFixed(2);
+  if (options.verbose) say(`${moment(session.t)} of ${session.header.file} took ${wall} s.`);
+  if (ending.why !== 'interrupted') saySkipped(session.view, say);
+  return conclude(ending, session, say);
+}
+
+/** Lines come and go, so what is missing in the beginning may come; a name that was mistyped never will. */
+function sayMissing(condition: Condition, view: View, say: Say): void {
+  const sentence = missingIn(view, condition);
+  if (sentence !== null) say(`at the beginning, ${sentence}.`);
+}
+
+/** A frame for every sample, or at every delay. */
+function timesOf(session: Session, options: Options): Pick<Plan, 'times' | 'everySample'> {
+  const iterations = options.iterations ?? Number.POSITIVE_INFINITY;
+  const untilNs = options.until ?? Number.MAX_SAFE_INTEGER;
+  return options.delay === undefined
+    ? {times: sampleTimes(session, {iterations, untilNs}), everySample: true}
+    : {times: frameTimes({delayNs: options.delay, iterations, untilNs})};
+}
+
+/** Told last by the recording. */
+function saySkipped(view: View, say: Say): void {
+  for (const entry of view.log)
+    if (entry.kind === 'fact' && entry.fact.kind === 'input_skipped') say(`${describe(entry)}.`);
+}
+
+function conclude(ending: Ending, session: Session, say: Say): number {
+  if (ending.why === 'interrupted') return EXIT.interrupted;
+  if (ending.why !== 'condition') return EXIT.done;
+  say(`${ending.sentence}, at ${moment(session.t)}.`);
+  return EXIT.condition;
+}

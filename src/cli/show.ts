@@ -1,0 +1,73 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {moment} from '../model/numbers.ts';
+import {writeCommand} from '../model/sentences.ts';
+import type {LogEntry} from '../model/view.ts';
+import type {Ns} from '../protocol/words.ts';
+import {openPace, type Speed} from '../session/pace.ts';
+import type {Session} from '../session/session.ts';
+import type {Show} from './batch.ts';
+import {painter} from './color.ts';
+import {type Io, screenWidth} from './io.ts';
+import type {RUN_OPTIONS, Values} from './options.ts';
+import {plainFrame} from './plain.ts';
+
+/** Options about how frames are shown, the same for every command that shows some. */
+export type ShowOptions = Pick<Values<typeof RUN_OPTIONS>, 'batch' | 'json' | 'color' | 'speed' | 'quiet'>;
+
+/** Says something on stderr, unless nobody wants to hear it. */
+export type Say = (sentence: string) => void;
+
+/** Frames as they were asked for. */
+export function showOf(session: Session, options: ShowOptions, say: Say, io: Io): Show {
+  return options.json ? jsonFrames(session, say) : plainFrames(session, options, io);
+}
+
+export function sayOf({quiet}: ShowOptions, io: Io): Say {
+  return quiet ? () => {} : sentence => io.say(`irqdeck: ${sentence}`);
+}
+
+/** Waits until a time is due on the wall clock, or somebody interrupts. */
+export function paceOf(options: ShowOptions, io: Io): (t: Ns) => Promise<void> {
+  const {signal} = io;
+  const pace = openPace({now: () => performance.now(), speed: speedOf(options, io)});
+  return async t => {
+    while (pace.waitMs(t) > 0 && !signal.aborted)
+      await sleep(Math.min(pace.waitMs(t), LONGEST_WAIT_MS), undefined, {signal}).catch(() => {});
+    pace.reached(t);
+  };
+}
+
+// A timer of Node's can not wait longer than 25 days; at a ten-thousandth of real time a minute takes a week.
+const LONGEST_WAIT_MS = 1e9;
+
+function speedOf(options: ShowOptions, io: Io): Speed {
+  return options.speed ?? (isBatch(options, io) ? 'max' : 1);
+}
+
+/** Plain frames, one after the other: asked for, or there is nobody to see a screen. */
+export function isBatch({batch, json}: ShowOptions, {isTTY, env}: Io): boolean {
+  return Boolean(batch || json || !isTTY || env.TERM === 'dumb' || env.CI);
+}
+
+function jsonFrames(session: Session, say: Say): Show {
+  return log => {
+    for (const entry of log) sayRefused(entry, say);
+    return `${JSON.stringify(session.frame())}\n`;
+  };
+}
+
+/** A frame in JSON has no place for it. */
+function sayRefused(entry: LogEntry, say: Say): void {
+  if (entry.kind !== 'fact' || entry.fact.kind !== 'command_refused') return;
+  say(`${writeCommand(entry.fact.command)} at ${moment(entry.t)} was refused: ${entry.fact.reason}.`);
+}
+
+function plainFrames(session: Session, options: ShowOptions, io: Io): Show {
+  const look = {width: screenWidth(io), paint: painter(options.color ?? 'auto', io), speed: speedOf(options, io)};
+  let between = '';
+  return log => {
+    const text = between + plainFrame(session.frame(), log, look);
+    between = '\n';
+    return text;
+  };
+}

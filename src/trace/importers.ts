@@ -1,0 +1,13 @@
+import type {Importer} from './import.ts';
+import {SERIES, SNAPSHOT} from './interrupts/interrupts.ts';
+
+/** One row per format that can be shown beside our own recordings; told apart by how the text begins. */
+export const IMPORTERS: readonly Importer[] = [SNAPSHOT, SERIES];
+
+/** So much of a text is looked at to find its importer. */
+export const HEAD_BYTES = 65_536;
+
+/** The importer for a text that begins so, `null`: none, or not enough has come to tell. */
+export function importerFor(head: string): Importer | null {
+  return IMPORTERS.find(importer => importer.detects(head)) ?? null;
+}

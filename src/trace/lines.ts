@@ -1,0 +1,81 @@
+/** No line is longer: a row of 1,024 CPUs is 11 kB, one of 65,536 less than this. */
+export const LONGEST_LINE = 1_048_576;
+
+export type Lines = {
+  feed(piece: Uint8Array): void;
+  /** Hands over what stands after the last newline. */
+  end(): void;
+};
+
+export type LineTaker = {
+  /** A line, `bytes` from `from` to `to` without its end; the bytes are only lent. `ended`: by a newline, not by the end of all. */
+  take(bytes: Uint8Array, from: number, to: number, line: number, ended: boolean): void;
+  /** A line longer than LONGEST_LINE, which is not kept. */
+  tooLong(line: number): void;
+};
+
+const LF = 10;
+const CR = 13;
+
+/** Cuts pieces of bytes into lines, numbered from 1. Within a piece nothing is copied. */
+export function openLines({take, tooLong}: LineTaker): Lines {
+  let line = 1;
+  let carried: Uint8Array[] = [];
+  let carriedBytes = 0;
+  let dropping = false;
+
+  function carry(rest: Uint8Array): void {
+    if (dropping || rest.length === 0) return;
+    carried.push(rest);
+    carriedBytes += rest.length;
+    if (carriedBytes <= LONGEST_LINE) return;
+    drop();
+    dropping = true;
+  }
+
+  function drop(): void {
+    [carried, carriedBytes] = [[], 0];
+    tooLong(line);
+  }
+
+  function finish(bytes: Uint8Array, from: number, to: number, ended: boolean): void {
+    if (dropping) dropping = false;
+    else if (to - from > LONGEST_LINE) drop();
+    else take(bytes, from, to > from && bytes[to - 1] === CR ? to - 1 : to, line, ended);
+    line++;
+  }
+
+  /** The line that began in pieces before. */
+  function finishCarried(rest: Uint8Array, ended: boolean): void {
+    carry(rest);
+    const whole = joined(carried, carriedBytes);
+    [carried, carriedBytes] = [[], 0];
+    finish(whole, 0, whole.length, ended);
+  }
+
+  return {
+    feed(piece) {
+      let from = 0;
+      for (let to = piece.indexOf(LF); to >= 0; to = piece.indexOf(LF, from)) {
+        if (carriedBytes > 0) finishCarried(piece.subarray(from, to), true);
+        else finish(piece, from, to, true);
+        from = to + 1;
+      }
+      carry(piece.subarray(from));
+    },
+    end() {
+      if (carriedBytes > 0) finishCarried(new Uint8Array(0), false);
+    },
+  };
+}
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  if (pieces.length === 1) return pieces[0];
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
