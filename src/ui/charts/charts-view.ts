@@ -1,0 +1,131 @@
+import {rate, share} from '../../model/numbers.ts';
+import type {Canvas, Mark} from '../screen/canvas.ts';
+import type {Series} from './area.ts';
+import type {Charts} from './charts.ts';
+import {glyphOf, LOOKS} from './looks.ts';
+import {type Axis, RATE_AXIS, SHARE_AXIS} from './scale.ts';
+
+export type ChartedLine = {
+  /** As the lines table calls it. */
+  readonly name: string;
+  /** Interrupts a second, one value a second, the newest last; `null` is unknown. */
+  readonly rates: Series;
+  /** Share of each second in which it could not deliver, 0 to 1. */
+  readonly held: Series;
+};
+
+export type ChartsData = {
+  readonly lines: readonly ChartedLine[];
+  /** Seconds that the charts show. */
+  readonly span: number;
+};
+
+/** The view `7`: the rate of the selected lines and the share of time they were held, over the same seconds. */
+export function chartsView(canvas: Canvas, charts: Charts | null, data: ChartsData, color: boolean): void {
+  if (data.lines.length === 0) say(canvas, 'No line is selected: press 1 and choose one.');
+  else if (charts === null) say(canvas, 'Loading the charts…');
+  else
+    parts(canvas).forEach((part, at) => {
+      drawPanel(part, charts, PANELS[at], data, color);
+    });
+}
+
+/** One below the other, so that they share their time axis; side by side where that is too low; else only the first one. */
+function parts(canvas: Canvas): Canvas[] {
+  const {width, height} = canvas;
+  if (height >= 2 * LEAST_ROWS) {
+    const half = Math.ceil(height / 2);
+    return [canvas.part(0, 0, width, half), canvas.part(0, half, width, height - half)];
+  }
+  if (width < 2 * LEAST_COLUMNS) return [canvas];
+  const half = Math.ceil(width / 2);
+  return [canvas.part(0, 0, half - 1, height), canvas.part(half, 0, width - half, height)];
+}
+
+/** Title, legend, four rows of curve, two of axis; less says little. */
+const LEAST_ROWS = 8;
+const LEAST_COLUMNS = 30;
+
+type Panel = {
+  title: string;
+  /** What the title means. */
+  meaning: string;
+  of(line: ChartedLine): Series;
+  axis: Axis;
+  now(value: number): string;
+  /** Said when all of it is unknown. */
+  unknown: string;
+};
+
+const PANELS: readonly Panel[] = [
+  {
+    title: 'Interrupts a second',
+    meaning: '',
+    of: line => line.rates,
+    axis: RATE_AXIS,
+    now: value => `${rate(value)}/s`,
+    unknown: 'Unknown: this source does not count interrupts.',
+  },
+  {
+    title: 'Share of time held',
+    meaning: 'could not deliver to anybody',
+    of: line => line.held,
+    axis: SHARE_AXIS,
+    now: share,
+    unknown: 'Unknown: this source does not tell when a line is held.',
+  },
+];
+
+function drawPanel(canvas: Canvas, charts: Charts, panel: Panel, {lines, span}: ChartsData, color: boolean) {
+  const shown = lines.slice(0, Math.min(LOOKS.length, Math.max(1, Math.floor(canvas.width / LEAST_SLOT))));
+  const series = shown.map(panel.of);
+  const recent = series.flatMap(values => values.slice(-span - 1));
+  const holes = recent.includes(null) && recent.some(value => value !== null);
+  const top = canvas.height >= 5 ? drawTitle(canvas, panel, holes) : 0;
+  const below = canvas.height >= 3 ? drawLegend(canvas, top, panel, shown, lines.length, color) : top;
+  const rest = canvas.part(0, below, canvas.width, canvas.height - below);
+  if (recent.length === 0) say(rest, 'Nothing measured yet.');
+  else if (recent.every(value => value === null)) say(rest, panel.unknown);
+  else rest.ansi(0, 0, charts.lineChart(series, rest.width, rest.height, {span, axis: panel.axis, color}));
+}
+
+function drawTitle(canvas: Canvas, {title, meaning}: Panel, holes: boolean): number {
+  const x = canvas.text(0, 0, title, 'heading');
+  canvas.text(x + 2, 0, [meaning, holes ? 'gaps are unknown' : ''].filter(Boolean).join('; '), 'dim');
+  return 1;
+}
+
+/** Every line has a slot of its own, so that nothing moves when its number grows. */
+function drawLegend(
+  canvas: Canvas,
+  y: number,
+  panel: Panel,
+  shown: readonly ChartedLine[],
+  of: number,
+  color: boolean,
+) {
+  const more = of > shown.length ? ` +${of - shown.length} more` : '';
+  const slot = Math.min(MOST_SLOT, Math.floor((canvas.width - more.length) / shown.length));
+  shown.forEach((line, at) => {
+    const [text, mark] = newest(panel, line);
+    canvas.ansi(at * slot, y, [glyphOf(at, color)]);
+    const x = canvas.text(at * slot + 2, y, line.name, 'strong', Math.max(1, slot - 4 - text.length));
+    canvas.text(x + 1, y, text, mark, Math.max(1, (at + 1) * slot - 1 - x));
+  });
+  if (more) canvas.text(shown.length * slot, y, more, 'dim');
+  return y + 1;
+}
+
+const LEAST_SLOT = 18;
+const MOST_SLOT = 40;
+
+function newest(panel: Panel, line: ChartedLine): [string, Mark] {
+  const value = panel.of(line).at(-1);
+  if (value === undefined) return ['', 'normal'];
+  return value === null ? ['unknown', 'unknown'] : [panel.now(value), 'normal'];
+}
+
+function say(canvas: Canvas, text: string): void {
+  const x = Math.max(0, Math.floor((canvas.width - text.length) / 2));
+  canvas.text(x, Math.floor(canvas.height / 2), text, 'dim');
+}

@@ -1,0 +1,21 @@
+/** How a series looks: a glyph that stands on its curve and in the legend, and a colour that only repeats what the glyph says. */
+export type Look = {readonly glyph: string; readonly color: string; readonly sgr: string};
+
+/** In the order of the series. Red comes last: elsewhere it says that something is wrong. */
+export const LOOKS: readonly Look[] = [
+  {glyph: '●', color: 'cyan', sgr: '\x1b[36m'},
+  {glyph: '▲', color: 'yellow', sgr: '\x1b[33m'},
+  {glyph: '■', color: 'magenta', sgr: '\x1b[35m'},
+  {glyph: '◆', color: 'green', sgr: '\x1b[32m'},
+  {glyph: '○', color: 'blue', sgr: '\x1b[34m'},
+  {glyph: '△', color: 'red', sgr: '\x1b[31m'},
+];
+
+/** Back to the colour of ordinary text. */
+export const PLAIN = '\x1b[39m';
+
+/** The glyph of a series as a row for `Canvas.ansi`. */
+export function glyphOf(series: number, color: boolean): string {
+  const {glyph, sgr} = LOOKS[series];
+  return color ? sgr + glyph + PLAIN : glyph;
+}

@@ -1,0 +1,74 @@
+import type Line from 'blessed-contrib/lib/widget/charts/line.js';
+import {type Area, dotX, dotY, type Plot, placed, type Series} from './area.ts';
+import {LOOKS} from './looks.ts';
+
+/**
+ * The curves, and nothing else, drawn by blessed-contrib. Its chart leaves room for axes and labels of its own, which are cut, never
+ * reach the top and never name the newest moment; so they are left out, and its drawing is shifted until the curves fill the canvas:
+ * what it draws outside falls off the edge.
+ */
+export type Plotter = (series: readonly Series[], area: Area) => Plot;
+
+/** Loads blessed and the chart: 60 to 90 ms of CPU, so only when a chart is wanted. */
+export async function loadPlotter(): Promise<Plotter> {
+  const {default: Chart} = await import('blessed-contrib/lib/widget/charts/line.js');
+  return (series, area) => plot(Chart, series, area);
+}
+
+function plot(Chart: typeof Line, series: readonly Series[], area: Area): Plot {
+  const chart = chartOn(Chart, area);
+  const curves = series.map(values => placed(values, area));
+  const labels = Array<string>(area.span + 1).fill('');
+  chart.setData(curves.map((y, at) => ({x: labels, y, style: {line: LOOKS[at].color}})));
+  curves.forEach((values, at) => {
+    drawLonely(chart, values, LOOKS[at].color, area);
+  });
+  return {glyphs: braille(chart.ctx._canvas.content), colors: chart.ctx._canvas.colors};
+}
+
+const BRAILLE = Array.from({length: 256}, (_, dots) => (dots === 0 ? ' ' : String.fromCharCode(0x2800 + dots)));
+
+function braille(content: Uint8Array): string[] {
+  const glyphs = new Array<string>(content.length);
+  for (let cell = 0; cell < content.length; cell++) glyphs[cell] = BRAILLE[content[cell]];
+  return glyphs;
+}
+
+/** Wider than any label, so that the chart does not make it wider by itself. */
+const X_PADDING = 200;
+
+/**
+ * A chart without a screen. A real one would take over the signals of the process: with Ink beside it, SIGTERM does nothing any more.
+ * The chart asks its screen for one thing only; `attach` is when it makes its canvas.
+ */
+function chartOn(Chart: typeof Line, {cols, rows, span, top}: Area): Line {
+  const height = 4 * rows;
+  // Inversely what getYPixel and getXPixel of the chart do: `top` to dot 0, 0 to the last; the newest of span + 1 to the last.
+  const maxY = (top * (height + 1)) / (height - 1);
+  const chart = new Chart({screen: {setEffects() {}}, xPadding: X_PADDING, numYLabels: 1, maxY});
+  chart.calcSize = () => {
+    chart.canvasSize = {width: 2 * cols, height};
+  };
+  chart.emit('attach');
+  chart.canvasSize = {width: X_PADDING + ((2 * cols - 1) * (span + 1)) / span, height: height + 12};
+  // The half rounds: coordinates are cut to whole dots, and are float32.
+  chart.ctx.translate(0.5 - X_PADDING - 2, 0.5);
+  chart.ctx.fillText = () => {};
+  // The canvas is new. Clearing it dot by dot would be two thirds of the time.
+  chart.ctx.clearRect = () => {};
+  return chart;
+}
+
+/** A second between unknown ones has no neighbour to draw a line to: a dash of its own. */
+function drawLonely({ctx}: Line, values: readonly number[], color: string, area: Area) {
+  ctx.strokeStyle = color;
+  for (let at = 0; at < values.length; at++) {
+    if (Number.isNaN(values[at]) || !Number.isNaN(values[at - 1] ?? Number.NaN)) continue;
+    if (!Number.isNaN(values[at + 1] ?? Number.NaN)) continue;
+    const x = X_PADDING + 2 + dotX(at, area);
+    ctx.beginPath();
+    ctx.lineTo(x - 1, dotY(values[at], area));
+    ctx.lineTo(x + 1, dotY(values[at], area));
+    ctx.stroke();
+  }
+}
