@@ -1,0 +1,31 @@
+import {type Charts, loadCharts} from './charts/charts.ts';
+import {chartsView} from './charts/charts-view.ts';
+import {shownLines} from './rows.ts';
+import type {Scene} from './scene.ts';
+import type {Canvas} from './screen/canvas.ts';
+import {selection} from './selection.ts';
+
+const SPAN_S = 120;
+const MOST_LINES = 6;
+
+/** Loads the charts the first time that somebody wants to see them. */
+export async function wantCharts(held: {current: Charts | null}, screen: {refresh(): void} | null): Promise<void> {
+  if (held.current) return;
+  held.current = await loadCharts();
+  screen?.refresh();
+}
+
+/** The selected line, then the others that are shown, the busiest first. */
+export function drawCharts(canvas: Canvas, scene: Scene, charts: Charts | null, colored: boolean): void {
+  const chosen = selection(scene).line?.irq;
+  const busy = shownLines(scene)
+    .filter(line => !line.counter && line.total > 0 && line.irq !== chosen)
+    .toSorted((one, other) => (other.rate ?? 0) - (one.rate ?? 0));
+  const selected = shownLines(scene).filter(line => line.irq === chosen && !line.counter);
+  const lines = [...selected, ...busy].slice(0, MOST_LINES).map(({irq, devices}) => ({
+    name: [irq, devices?.join(', ')].filter(Boolean).join(' '),
+    rates: scene.history.rates(irq),
+    held: scene.history.held(irq),
+  }));
+  chartsView(canvas, charts, {span: SPAN_S, lines}, colored);
+}

@@ -1,0 +1,44 @@
+/** What this needs of Ink's description of a key. */
+export type PressedKey = {readonly [flag in (typeof FLAGS)[number][0]]?: boolean} & {
+  readonly ctrl?: boolean;
+  readonly shift?: boolean;
+  readonly eventType?: 'press' | 'repeat' | 'release';
+};
+
+/**
+ * The names of the keys in one call of Ink's `useInput`: a character stands for itself, others are named `up`, `ctrl-u`,
+ * `shift-tab`. A pasted text is all of its characters; a release is none. Ink tells nothing apart among F1 to F12: who reads
+ * stdin itself names them `f1`.
+ */
+export function keyNames(input: string, key: PressedKey): string[] {
+  if (key.eventType === 'release') return [];
+  const special = FLAGS.find(([flag]) => key[flag])?.[1];
+  if (special !== undefined) return [key.shift && SHIFTED.includes(special) ? `shift-${special}` : special];
+  if (key.ctrl) return input === '' ? [] : [`ctrl-${input.toLowerCase()}`];
+  return [...input].map(character => (character === ' ' ? 'space' : character));
+}
+
+/** The character that a key types; `null`: it types none. */
+export function typed(key: string): string | null {
+  if (key === 'space') return ' ';
+  return [...key].length === 1 ? key : null;
+}
+
+// Terminals send DEL for the key above Enter, which Ink calls delete in some versions.
+const FLAGS = [
+  ['upArrow', 'up'],
+  ['downArrow', 'down'],
+  ['leftArrow', 'left'],
+  ['rightArrow', 'right'],
+  ['pageUp', 'pageup'],
+  ['pageDown', 'pagedown'],
+  ['home', 'home'],
+  ['end', 'end'],
+  ['return', 'enter'],
+  ['escape', 'escape'],
+  ['tab', 'tab'],
+  ['backspace', 'backspace'],
+  ['delete', 'backspace'],
+] as const;
+
+const SHIFTED: readonly string[] = ['left', 'right', 'up', 'down', 'tab'];

@@ -1,0 +1,29 @@
+import type {View} from '../model/view.ts';
+import type {Command} from '../protocol/command.ts';
+import type {Header} from '../protocol/header.ts';
+import type {Ns} from '../protocol/words.ts';
+
+/** What the screen needs of whatever it shows. What is missing can not be done here, and the screen says so. */
+export type Port = {
+  readonly header: Header;
+  /** What is known now; a new object whenever it changed. */
+  readonly view: View;
+  /** What was known this long before `view`, as far as it is kept (120 s); the oldest kept one at most. */
+  ago(ns: Ns): View;
+  /** The first view of each second of the last two minutes, oldest first, and `view`. */
+  seconds(): readonly View[];
+  /** Calls back after every change of the view or the pace; returns how to end that. */
+  subscribe(listener: () => void): () => void;
+  /** Times real time, or as fast as it goes; and whether it stands still. */
+  readonly speed: number | 'max';
+  readonly paused: boolean;
+  /** True once nothing more will come. */
+  readonly ended: boolean;
+  pause(): void;
+  resume(): void;
+  setSpeed(speed: number | 'max'): void;
+  /** One sample on, while paused. */
+  step(): void;
+  /** Asks the source or the desk for something; missing where the source takes no commands. Answered by facts in the log. */
+  send?(command: Command): void;
+};

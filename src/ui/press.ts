@@ -1,0 +1,73 @@
+import {type Action, KEYS, type Need} from './keymap.ts';
+import {typed} from './keys.ts';
+import {offers} from './offers.ts';
+import {SORTS} from './rows.ts';
+import type {Scene} from './scene.ts';
+import type {Popup, SortName} from './state.ts';
+
+/** What a key, as `keyNames` calls it, means in a scene; `null`: nothing. */
+export function press(key: string, scene: Scene): Action | null {
+  if (key === 'ctrl-c') return {action: 'quit'};
+  const {popup} = scene.ui;
+  return popup ? IN_POPUP[popup.kind](key, scene) : inScreen(key, scene);
+}
+
+const MISSING: {readonly [need in Need]: (scene: Scene) => string} = {
+  send: ({header}) => `nothing can be done here: this source (${header.source}) takes no commands`,
+  seek: ({header}) => `this source (${header.source}) can not go back in time`,
+};
+
+function inScreen(key: string, scene: Scene): Action | null {
+  const row = KEYS.find(({keys}) => keys.includes(key));
+  if (!row) return null;
+  const {needs} = row;
+  const missing = (needs === 'send' && !scene.canSend) || (needs === 'seek' && !scene.canSeek);
+  return needs && missing ? {action: 'say', text: MISSING[needs](scene)} : row.action;
+}
+
+/** A popup takes all keys: what it does not know does nothing. */
+const IN_POPUP: {readonly [kind in Popup['kind']]: (key: string, scene: Scene) => Action | null} = {
+  help: inText,
+  details: inText,
+  actions: (key, scene) => inMenu(key, offered('actions', key, scene)),
+  injects: (key, scene) => inMenu(key, offered('injects', key, scene)),
+  sort: key => inMenu(key, sorting(key)),
+  dialog: key => (key === 'y' ? {action: 'confirm'} : key === 'escape' ? {action: 'back'} : null),
+  filter: inPrompt,
+  marker: inPrompt,
+};
+
+const SCROLLING: readonly Action['action'][] = ['move', 'page', 'edge'];
+
+/** It scrolls with the keys that move, and goes with those that opened it too. */
+function inText(key: string, scene: Scene): Action | null {
+  if (['escape', 'q', '?', 'f1', 'enter'].includes(key)) return {action: 'back'};
+  const action = inScreen(key, scene);
+  return action && SCROLLING.includes(action.action) ? action : null;
+}
+
+function inMenu(key: string, chosen: Action | null): Action | null {
+  if (key === 'escape') return {action: 'back'};
+  if (key === 'enter') return {action: 'choose'};
+  if (chosen) return chosen;
+  if (key === 'down' || key === 'j') return {action: 'move', by: 1};
+  if (key === 'up' || key === 'k') return {action: 'move', by: -1};
+  return typed(key) ? {action: 'say', text: `${key} does not fit what is selected`} : null;
+}
+
+function offered(menu: 'actions' | 'injects', key: string, scene: Scene): Action | null {
+  return offers(menu, scene).some(offer => offer.key === key) ? {action: 'offer', menu, key} : null;
+}
+
+function sorting(key: string): Action | null {
+  const found = Object.entries(SORTS).find(([, sort]) => sort.key === key);
+  return found ? {action: 'sort', column: found[0] as SortName} : null;
+}
+
+function inPrompt(key: string): Action | null {
+  if (key === 'escape') return {action: 'back'};
+  if (key === 'enter') return {action: 'accept'};
+  if (key === 'backspace') return {action: 'erase'};
+  const text = typed(key);
+  return text === null ? null : {action: 'type', text};
+}

@@ -1,0 +1,57 @@
+import type {Action} from './keymap.ts';
+import {accept, acknowledge, back, choose, confirm, erase, offer, open, type} from './reduce/ask.ts';
+import {columns, edge, match, move, page, pane} from './reduce/move.ts';
+import {changed, type Result, said} from './reduce/result.ts';
+import {cycle, sort, sortColumn, view} from './reduce/show.ts';
+import {end, jump, pause, realTime, seek, speed, step} from './reduce/time.ts';
+import type {Scene} from './scene.ts';
+import {CPU_MODES, SHOWN_AT_FIRST, UNITS} from './state.ts';
+
+export type {Result} from './reduce/result.ts';
+
+/** What becomes of the state of the screen by an action, and what it asks of the world. Nothing but its arguments matters. */
+export function reduce(action: Action, scene: Scene): Result {
+  const fresh = {...scene, ui: {...scene.ui, message: null}};
+  // Every row takes its own action, which the compiler can not see through the union.
+  return (REDUCERS[action.action] as (action: Action, scene: Scene) => Result)(action, fresh);
+}
+
+const REDUCERS: {
+  readonly [name in Action['action']]: (action: Extract<Action, {action: name}>, scene: Scene) => Result;
+} = {
+  move: ({by}, scene) => move(by, scene),
+  page: ({by}, scene) => page(by, scene),
+  edge: ({to}, scene) => edge(to, scene),
+  columns: ({by}, scene) => columns(by, scene),
+  pane: ({by}, scene) => pane(by, scene),
+  match: ({by}, scene) => match(by, scene),
+  view: (action, scene) => view(action.view, scene),
+  sort: ({column}, scene) => sort(column, scene),
+  'sort-column': ({by}, scene) => sortColumn(by, scene),
+  reverse: (_, scene) => changed(scene, {sort: {...scene.ui.sort, reverse: !scene.ui.sort.reverse}}),
+  cpus: (_, scene) => changed(scene, {cpus: cycle(CPU_MODES, scene.ui.cpus)}),
+  unit: (_, scene) => changed(scene, {unit: cycle(UNITS, scene.ui.unit)}),
+  idle: (_, scene) => changed(scene, {hideIdle: !scene.ui.hideIdle}),
+  reset: (_, scene) => changed(scene, SHOWN_AT_FIRST),
+  unfilter: (_, scene) => changed(scene, {filter: SHOWN_AT_FIRST.filter}),
+  open: ({popup}, scene) => open(popup, scene),
+  back: (_, scene) => back(scene),
+  offer: ({menu, key}, scene) => offer(menu, key, scene),
+  choose: (_, scene) => choose(scene),
+  confirm: (_, scene) => confirm(scene),
+  type: ({text}, scene) => type(text, scene),
+  erase: (_, scene) => erase(scene),
+  accept: (_, scene) => accept(scene),
+  acknowledge: (_, scene) => acknowledge(scene),
+  pause: (_, scene) => pause(scene),
+  step: ({by}, scene) => step(by, scene),
+  speed: ({by}, scene) => speed(by, scene),
+  'real-time': (_, scene) => realTime(scene),
+  seek: ({bySeconds}, scene) => seek(bySeconds, scene),
+  jump: ({by}, scene) => jump(by, scene),
+  end: (_, scene) => end(scene),
+  say: ({text}, scene) => said(scene, text),
+  quit: (_, scene) => changed(scene, {}, {effect: 'quit'}),
+  suspend: (_, scene) => changed(scene, {}, {effect: 'suspend'}),
+  redraw: (_, scene) => changed(scene, {}, {effect: 'redraw'}),
+};

@@ -1,0 +1,96 @@
+import {COMMANDS, type Command} from '../../protocol/command.ts';
+import type {Action} from '../keymap.ts';
+import {type Menu, type Offer, offers} from '../offers.ts';
+import {SORTS} from '../rows.ts';
+import type {Scene} from '../scene.ts';
+import {selection} from '../selection.ts';
+import type {Filter, SortName} from '../state.ts';
+import {victims} from '../victims.ts';
+import {changed, type Result, said} from './result.ts';
+import {sort, view} from './show.ts';
+
+type Opened = Extract<Action, {action: 'open'}>['popup'];
+
+export function open(kind: Opened, scene: Scene): Result {
+  if (kind === 'filter') return changed(scene, {popup: {kind, before: scene.ui.filter}});
+  if (kind === 'marker') return changed(scene, {popup: {kind, text: ''}});
+  if (kind === 'details' && !selection(scene).line) return said(scene, 'there is no line to tell of');
+  return changed(scene, {popup: {kind, at: 0}});
+}
+
+/** Closes what is open; else goes back to the lines. A filter that is being typed is again what it was. */
+export function back(scene: Scene): Result {
+  const {popup} = scene.ui;
+  if (popup?.kind === 'filter') return changed(scene, {popup: null, filter: popup.before});
+  return popup ? changed(scene, {popup: null}) : scene.ui.view === 'lines' ? changed(scene, {}) : view('lines', scene);
+}
+
+export function offer(menu: Menu, key: string, scene: Scene): Result {
+  const found = offers(menu, scene).find(each => each.key === key);
+  return found ? take(found, scene) : said(scene, `${key} does not fit what is selected`);
+}
+
+/** The entry on which the mark stands. */
+export function choose(scene: Scene): Result {
+  const {popup} = scene.ui;
+  if (popup?.kind === 'sort') return sort(last(Object.keys(SORTS) as SortName[], popup.at), scene);
+  if (popup?.kind !== 'actions' && popup?.kind !== 'injects') return changed(scene, {});
+  const fitting = offers(popup.kind, scene);
+  return fitting.length === 0 ? changed(scene, {popup: null}) : take(last(fitting, popup.at), scene);
+}
+
+/** The destructive ones name their victims and ask first. */
+function take({label, command}: Offer, scene: Scene): Result {
+  if (!COMMANDS[command.command].destructive) return changed(scene, {popup: null}, {effect: 'send', command});
+  return changed(scene, {popup: {kind: 'dialog', command, title: `${label}?`, victims: victims(scene.frame, command)}});
+}
+
+export function confirm(scene: Scene): Result {
+  const {popup} = scene.ui;
+  return popup?.kind === 'dialog' ? sent(popup.command, scene) : changed(scene, {});
+}
+
+export function acknowledge(scene: Scene): Result {
+  const alert = scene.frame.alerts.find(({acknowledged}) => !acknowledged);
+  return alert
+    ? sent({command: 'acknowledge_alert', alert: alert.id}, scene)
+    : said(scene, 'no alert waits for anybody');
+}
+
+function sent(command: Command, scene: Scene): Result {
+  return changed(scene, {popup: null}, {effect: 'send', command});
+}
+
+export function type(text: string, scene: Scene): Result {
+  const {popup, filter} = scene.ui;
+  if (popup?.kind === 'marker') return changed(scene, {popup: {...popup, text: popup.text + text}});
+  return popup?.kind === 'filter' ? changed(scene, {filter: lengthened(filter, text)}) : changed(scene, {});
+}
+
+/** `!` in front inverts. */
+function lengthened(filter: Filter, text: string): Filter {
+  if (filter.text === '' && !filter.inverted && text === '!') return {text: '', inverted: true};
+  return {...filter, text: filter.text + text};
+}
+
+export function erase(scene: Scene): Result {
+  const {popup, filter} = scene.ui;
+  if (popup?.kind === 'marker') return changed(scene, {popup: {...popup, text: shortened(popup.text)}});
+  if (popup?.kind !== 'filter') return changed(scene, {});
+  return changed(scene, {filter: {text: shortened(filter.text), inverted: filter.inverted && filter.text !== ''}});
+}
+
+/** By a character, not by half of one. */
+function shortened(text: string): string {
+  return [...text].slice(0, -1).join('');
+}
+
+export function accept(scene: Scene): Result {
+  const {popup} = scene.ui;
+  if (popup?.kind !== 'marker' || popup.text.trim() === '') return changed(scene, {popup: null});
+  return sent({command: 'add_marker', text: popup.text}, scene);
+}
+
+function last<Value>(values: readonly Value[], at: number): Value {
+  return values[Math.min(at, values.length - 1)];
+}

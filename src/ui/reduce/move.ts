@@ -1,0 +1,137 @@
+import {shownLines} from '../rows.ts';
+import type {Scene} from '../scene.ts';
+import {selectDevice, selectDomain, selection, selectLine} from '../selection.ts';
+import type {Pane, Popup, Scroll, Selected, UiState} from '../state.ts';
+import {troubles} from '../trouble.ts';
+import {shownDevices} from '../views/devices.ts';
+import {lastShown} from '../views/log.ts';
+import {lastAt} from '../views/popup.ts';
+import {layoutOf} from '../views/screen-layout.ts';
+import {topRow} from '../views/table.ts';
+import {changed, type Result, said} from './result.ts';
+
+export function move(by: number, scene: Scene): Result {
+  const {popup, focus} = scene.ui;
+  if (popup) return 'at' in popup ? moveIn(popup, by, scene) : changed(scene, {});
+  return focus === 'log' ? scrollLog(by, scene) : selectAt(place => place + by, scene);
+}
+
+function moveIn(popup: Extract<Popup, {at: number}>, by: number, scene: Scene): Result {
+  const at = Math.min(Math.max(popup.at + by, 0), lastAt(popup, scene));
+  return changed(scene, {popup: {...popup, at}});
+}
+
+export function page(by: number, scene: Scene): Result {
+  const rows = scene.ui.popup ? scene.height - 6 : roomOf(scene.ui.focus, scene);
+  return move(Math.sign(by) * Math.max(Math.floor(Math.abs(by) * rows), 1), scene);
+}
+
+export function edge(to: 'first' | 'last', scene: Scene): Result {
+  const {popup, focus} = scene.ui;
+  if (popup || focus === 'log') return move(to === 'first' ? -1e6 : 1e6, scene);
+  return selectAt((_, count) => (to === 'first' ? 0 : count - 1), scene);
+}
+
+export function columns(by: number, scene: Scene): Result {
+  const {ui, frame} = scene;
+  if (ui.cpus !== 'all') return said(scene, 'every column is shown; c shows a column for each CPU, ? is help');
+  const cpu = Math.min(Math.max(ui.scroll.cpu + by, 0), Math.max(frame.cpus.length - 1, 0));
+  return changed(scene, {scroll: {...ui.scroll, cpu}});
+}
+
+const PANES: readonly Pane[] = ['lines', 'domains', 'devices', 'log'];
+
+/** Of the panes that are on the screen. */
+export function pane(by: number, scene: Scene): Result {
+  const parts = layoutOf(scene);
+  const shown = PANES.filter(name => parts[name]);
+  const place = shown.indexOf(scene.ui.focus) + by;
+  return changed(scene, {focus: shown[(place + shown.length) % shown.length] ?? scene.ui.focus});
+}
+
+/** The next row that matches; without a filter, whoever is to blame for the next trouble. */
+export function match(by: number, scene: Scene): Result {
+  const {ui} = scene;
+  if (ui.filter.text !== '')
+    return selectAt((place, count) => (place + by + count) % count, {...scene, ui: {...ui, focus: 'lines'}});
+  const targets = troubled(scene);
+  if (targets.length === 0) return said(scene, 'nobody is in trouble; / looks for a line');
+  const now = selection(scene);
+  const place = targets.findIndex(({domain, line}) => (domain ? domain === now.domain?.name : line === now.line?.irq));
+  const target = targets[(place + by + targets.length) % targets.length] ?? targets[0];
+  return settled(scene, target);
+}
+
+type Rows = {names: readonly string[]; selected: number; select(name: string): Selected};
+
+/** What keys move in, by pane. */
+const ROWS: {readonly [pane in Exclude<Pane, 'log'>]: (scene: Scene) => Rows} = {
+  lines: scene => {
+    const names = shownLines(scene).map(({irq}) => irq);
+    const now = selection(scene);
+    return {names, selected: names.indexOf(now.line?.irq ?? ''), select: name => selectLine(scene.frame, name, now)};
+  },
+  domains: scene => {
+    const names = scene.frame.domains.map(({name}) => name);
+    const now = selection(scene);
+    return {
+      names,
+      selected: names.indexOf(now.domain?.name ?? ''),
+      select: name => selectDomain(scene.frame, name, now),
+    };
+  },
+  devices: scene => {
+    const names = shownDevices(scene).map(({name}) => name);
+    const selected = names.indexOf(selection(scene).device?.name ?? '');
+    return {names, selected, select: name => selectDevice(scene.frame, name)};
+  },
+};
+
+/** `next` gives a place from the one before and the number of rows; -1 was none. */
+function selectAt(next: (place: number, count: number) => number, scene: Scene): Result {
+  const {focus} = scene.ui;
+  if (focus === 'log') return changed(scene, {});
+  const {names, selected, select} = ROWS[focus](scene);
+  if (names.length === 0) return changed(scene, {});
+  const place = selected < 0 ? 0 : Math.min(Math.max(next(selected, names.length), 0), names.length - 1);
+  return settled(scene, select(names[place]));
+}
+
+/** With tables scrolled so that what is selected is seen in each. */
+function settled(scene: Scene, selected: Selected): Result {
+  const ui: UiState = {...scene.ui, selected};
+  const after = {...scene, ui};
+  const tops = Object.fromEntries(
+    Object.entries(ROWS).map(([name, rowsOf]) => {
+      const {names, selected: place} = rowsOf(after);
+      const pane = name as keyof typeof ROWS;
+      return [pane, topRow(ui.scroll[pane], place, roomOf(pane, after), names.length)];
+    }),
+  ) as Pick<Scroll, keyof typeof ROWS>;
+  return changed(after, {scroll: {...ui.scroll, ...tops}});
+}
+
+/** Rows below the head of a pane. */
+function roomOf(pane: Pane, scene: Scene): number {
+  return Math.max((layoutOf(scene)[pane]?.height ?? 2) - 1, 1);
+}
+
+function scrollLog(by: number, scene: Scene): Result {
+  const {log, ui} = scene;
+  const first = Math.min(roomOf('log', scene), log.length) - 1;
+  const last = Math.max(lastShown(scene) + by, first);
+  return changed(scene, {scroll: {...ui.scroll, log: last >= log.length - 1 ? null : log[last]}});
+}
+
+function troubled(scene: Scene): Selected[] {
+  const {frame} = scene;
+  const now = selection(scene);
+  const targets = troubles(frame).flatMap(({culprits, line}) => {
+    const known = culprits.filter(name => frame.domains.some(domain => domain.name === name));
+    if (known.length > 0) return known.map(name => selectDomain(frame, name, {...now, line: undefined}));
+    return line === undefined ? [] : [{...selectLine(frame, line, now), domain: null}];
+  });
+  return targets.filter(
+    (target, at) => targets.findIndex(each => each.domain === target.domain && each.line === target.line) === at,
+  );
+}

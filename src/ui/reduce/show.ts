@@ -1,0 +1,28 @@
+import {SORTS} from '../rows.ts';
+import type {Scene} from '../scene.ts';
+import type {Pane, SortName, ViewName} from '../state.ts';
+import {changed, type Result} from './result.ts';
+
+const FOCUS: {readonly [view in ViewName]: Pane} = {lines: 'lines', domains: 'domains', log: 'log', charts: 'lines'};
+
+export function view(name: ViewName, scene: Scene): Result {
+  return changed(scene, {view: name, focus: FOCUS[name]});
+}
+
+/** Sorting again by the same column turns it round. */
+export function sort(column: SortName, scene: Scene): Result {
+  const {sort: before} = scene.ui;
+  const reverse = before.column === column ? !before.reverse : false;
+  return changed(scene, {sort: {column, reverse}, popup: null});
+}
+
+export function sortColumn(by: number, scene: Scene): Result {
+  const names = Object.keys(SORTS) as SortName[];
+  const place = names.indexOf(scene.ui.sort.column) + by;
+  return changed(scene, {sort: {column: names[(place + names.length) % names.length], reverse: false}});
+}
+
+/** The value after this one, the first after the last. */
+export function cycle<Value>(values: readonly Value[], value: Value): Value {
+  return values[(values.indexOf(value) + 1) % values.length];
+}

@@ -1,0 +1,103 @@
+import type {LineFrame} from '../protocol/frame.ts';
+import type {Scene} from './scene.ts';
+import type {Filter, SortName} from './state.ts';
+
+type Known = Pick<Scene, 'frame' | 'before' | 'ui'>;
+
+/** The lines in the order in which they are shown, without those that are hidden. Counters come last, whatever is sorted by. */
+export function shownLines(scene: Known): LineFrame[] {
+  const {frame, ui} = scene;
+  const matches = matcher(ui.filter);
+  const shown = frame.lines.filter(line => matches(wordsOf(line)) && !(ui.hideIdle && isIdle(line)));
+  const sign = ui.sort.reverse ? -1 : 1;
+  const {compare} = SORTS[ui.sort.column];
+  return shown.sort(
+    (one, other) =>
+      Number(one.counter ?? false) - Number(other.counter ?? false) ||
+      sign * compare(one, other, scene) ||
+      byName(one.irq, other.irq),
+  );
+}
+
+type Sort = {
+  /** In the sort menu. */
+  key: string;
+  title: string;
+  compare(one: LineFrame, other: LineFrame, scene: Known): number;
+};
+
+/** What lines can be sorted by, in the order of `<` and `>`; numbers begin with the greatest. */
+export const SORTS: {readonly [name in SortName]: Sort} = {
+  irq: {key: 'i', title: 'number or name', compare: (one, other) => byName(one.irq, other.irq)},
+  state: {key: 's', title: 'state, the worst first', compare: (one, other) => severity(other) - severity(one)},
+  held: {key: 'h', title: 'share of time held', compare: (one, other) => greatest(one.maskedShare, other.maskedShare)},
+  rate: {key: 'r', title: 'rate', compare: (one, other) => greatest(one.rate, other.rate)},
+  total: {key: 't', title: 'total', compare: (one, other) => greatest(one.total, other.total)},
+  delta: {
+    key: 'd',
+    title: 'count of the last second',
+    compare: (one, other, scene) => greatest(deltaOf(one, scene), deltaOf(other, scene)),
+  },
+  names: {key: 'n', title: 'devices', compare: (one, other) => byName(nameOf(one), nameOf(other))},
+};
+
+/** Interrupts since the frame before; `null`: not known. */
+export function deltaOf(line: LineFrame, {before}: Pick<Scene, 'before'>): number | null {
+  const earlier = before?.lines.find(each => each.irq === line.irq);
+  return earlier ? line.total - earlier.total : null;
+}
+
+/** The same for each CPU. CPUs come and go: they are matched by number. */
+export function perCpuDeltas(line: LineFrame, {frame, before}: Known): (number | null)[] {
+  const earlier = before?.lines.find(each => each.irq === line.irq);
+  if (!before || !earlier) return line.perCpu.map(() => null);
+  const places = new Map(before.cpus.map(({cpu}, at) => [cpu, at]));
+  return line.perCpu.map((count, at) => count - (earlier.perCpu[places.get(frame.cpus[at]?.cpu) ?? -1] ?? 0));
+}
+
+/** A word that is no regular expression is looked for as it stands. */
+export function matcher({text, inverted}: Filter): (words: string) => boolean {
+  if (text === '') return () => true;
+  const pattern = patternOf(text);
+  const found = (words: string) => (pattern ? pattern.test(words) : words.toLowerCase().includes(text.toLowerCase()));
+  return words => found(words) !== inverted;
+}
+
+/** `null`: it is none. */
+export function patternOf(text: string): RegExp | null {
+  try {
+    return new RegExp(text, 'i');
+  } catch {
+    return null;
+  }
+}
+
+function wordsOf({irq, chip, state, devices, domains, owedBy}: LineFrame): string {
+  return [irq, chip, state, ...(devices ?? []), ...(domains ?? []), ...(owedBy ?? [])].join(' ');
+}
+
+function isIdle({rate, state = 'unknown', maskedShare}: LineFrame): boolean {
+  return rate === 0 && !maskedShare && (state === 'open' || state === 'unknown');
+}
+
+const SEVERITY: readonly string[] = ['unknown', 'open', 'disabled', 'in-flight', 'limited', 'masked', 'killed'];
+
+function severity({state = 'unknown', maskedShare}: LineFrame): number {
+  return SEVERITY.indexOf(state) + (maskedShare ?? 0);
+}
+
+/** Unknown values come last. */
+function greatest(one: number | null | undefined, other: number | null | undefined): number {
+  return (other ?? -1) - (one ?? -1);
+}
+
+function nameOf({devices, chip}: LineFrame): string {
+  return devices?.join(' ') || (chip ?? '');
+}
+
+/** Numbers by value, before names. */
+function byName(one: string, other: string): number {
+  const [first, second] = [one, other].map(name => (/^\d+$/.test(name) ? Number(name) : Infinity));
+  if (first !== second) return first - second;
+  return one < other ? -1 : one > other ? 1 : 0;
+}

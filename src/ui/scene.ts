@@ -1,0 +1,37 @@
+import type {LogEntry} from '../model/view.ts';
+import type {Frame} from '../protocol/frame.ts';
+import type {Header} from '../protocol/header.ts';
+import type {UiState} from './state.ts';
+
+/** Everything that a picture is drawn from. Made once per frame; the same scene always gives the same picture. */
+export type Scene = {
+  /** Over the last second. */
+  readonly frame: Frame;
+  /** As it was where that second began: what per-CPU rates and deltas are counted from. Without it they are unknown. */
+  readonly before?: Frame;
+  readonly header: Header;
+  /** Oldest first. */
+  readonly log: readonly LogEntry[];
+  readonly history: History;
+  readonly speed: number | 'max';
+  readonly paused: boolean;
+  readonly ended: boolean;
+  /** The source takes commands. */
+  readonly canSend: boolean;
+  /** One can go back in it. */
+  readonly canSeek?: boolean;
+  /** Glyphs beyond ASCII can not be shown. */
+  readonly ascii?: boolean;
+  /** Cells of the whole screen. */
+  readonly width: number;
+  readonly height: number;
+  readonly ui: UiState;
+};
+
+/** By second, oldest first, at most 120 of them; `null` where nothing is known. */
+export type History = {
+  /** Interrupts a second. */
+  rates(irq: string): readonly (number | null)[];
+  /** Share of the second in which the line could not deliver. */
+  held(irq: string): readonly (number | null)[];
+};

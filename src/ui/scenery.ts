@@ -1,0 +1,49 @@
+import {frame} from '../model/frame.ts';
+import type {View} from '../model/view.ts';
+import {NS_PER_S} from '../protocol/words.ts';
+import type {Port} from './port.ts';
+import type {History, Scene} from './scene.ts';
+import type {UiState} from './state.ts';
+
+export type Look = {readonly width: number; readonly height: number; readonly ascii: boolean; readonly ui: UiState};
+
+/** What there is to be seen now. */
+export function sceneOf(port: Port, look: Look): Scene {
+  const {header, view, speed, paused, ended} = port;
+  const before = port.ago(NS_PER_S);
+  return {
+    ...look,
+    header,
+    frame: frame(view, before),
+    before: frame(before, before),
+    log: view.log,
+    history: historyOf(port.seconds()),
+    speed,
+    paused,
+    ended,
+    canSend: port.send !== undefined,
+  };
+}
+
+/** What happened from each kept view to the next; counted only for the lines that somebody asks for. */
+function historyOf(views: readonly View[]): History {
+  const pairs = views.slice(1).map((view, i) => [views[i], view] as const);
+  return {
+    rates: irq => pairs.map(([from, to]) => perSecond(from, to, irq)),
+    held: irq => pairs.map(([from, to]) => heldShare(from, to, irq)),
+  };
+}
+
+function perSecond(from: View, to: View, irq: string): number | null {
+  const [before, after] = [from.lines.get(irq), to.lines.get(irq)];
+  const covered = to.sampledNs - from.sampledNs;
+  return before && after && covered > 0 ? ((after.taken - before.taken) * NS_PER_S) / covered : null;
+}
+
+function heldShare(from: View, to: View, irq: string): number | null {
+  const [before, after] = [from.lines.get(irq)?.heldNs, to.lines.get(irq)?.heldNs];
+  const covered = to.sampledNs - from.sampledNs;
+  if (!after || covered <= 0) return null;
+  const sum = (held: typeof after | null | undefined) => Object.values(held ?? {}).reduce((ns, part) => ns + part, 0);
+  return (sum(after) - sum(before)) / covered;
+}

@@ -1,0 +1,91 @@
+import stringWidth from 'string-width';
+
+// What stands in a cell, as a number: a code point, or, for a cluster of several (a letter with its accents, a flag), a number behind
+// the last code point, given out on first sight.
+
+export type Glyph = number;
+export const BLANK: Glyph = 0x20;
+/** The right part of a wide glyph. */
+export const REST: Glyph = 0;
+const REPLACEMENT: Glyph = 0xfffd;
+const ELLIPSIS: Glyph = 0x2026;
+
+export {ELLIPSIS};
+
+const CLUSTERS = 0x110000;
+/** Names of devices make a few; a recording made to hurt must not fill the memory with them. */
+const MOST_CLUSTERS = 1 << 16;
+/** No cluster that anybody can read is longer; accents can be heaped up without end. */
+const LONGEST_CLUSTER = 32;
+
+const clusters: string[] = [];
+const numbers = new Map<string, Glyph>();
+const widths = new Map<Glyph, number>();
+const segmenter = new Intl.Segmenter();
+
+// Characters that are one cell wide everywhere, and never part of a cluster with others of these: ASCII, letters of Latin, lines and
+// blocks, braille, and what a table is dotted with. Nearly all of what is drawn, and spared the dear way.
+const PLAIN_RANGES: readonly (readonly [first: number, last: number])[] = [
+  [0x20, 0x7e],
+  [0xa1, 0xac],
+  [0xae, 0x2ff],
+  [0x2013, 0x2026],
+  [0x2190, 0x2193],
+  [0x2500, 0x25a9],
+  [0x25b2, 0x25b5],
+  [0x25b8, 0x25bf],
+  [0x25c6, 0x25e5],
+  [0x2800, 0x28ff],
+];
+const plain = new Uint8Array(0x2900);
+for (const [first, last] of PLAIN_RANGES) plain.fill(1, first, last + 1);
+
+/** Whether a glyph is one cell wide, whatever stands beside it. */
+export function isPlain(glyph: Glyph): boolean {
+  return glyph < 0x2900 && plain[glyph] === 1;
+}
+
+/** Whether a text consists of such glyphs only, one for each character. */
+export function isPlainText(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (!isPlain(text.charCodeAt(i))) return false;
+  return true;
+}
+
+/** Glyphs of a text with their widths. What takes no cell is left out, and with it every control character. */
+export function* glyphsOf(text: string): Generator<{glyph: Glyph; width: number}> {
+  for (const {segment} of segmenter.segment(text)) {
+    const glyph = glyphOf(segment.length > LONGEST_CLUSTER ? String.fromCodePoint(segment.codePointAt(0)!) : segment);
+    const width = widthOf(glyph);
+    if (width > 0) yield {glyph, width};
+  }
+}
+
+/** Cells that a glyph takes, as Ink reckons it. */
+export function widthOf(glyph: Glyph): number {
+  if (isPlain(glyph)) return 1;
+  const known = widths.get(glyph);
+  if (known !== undefined) return known;
+  const width = stringWidth(textOf(glyph));
+  widths.set(glyph, width);
+  return width;
+}
+
+export function textOf(glyph: Glyph): string {
+  return glyph < CLUSTERS ? String.fromCodePoint(glyph) : clusters[glyph - CLUSTERS];
+}
+
+/** Whether every terminal moves on by the same width. They do not agree about clusters and pictures. */
+export function isSure(glyph: Glyph): boolean {
+  return glyph < 0x1f000;
+}
+
+function glyphOf(cluster: string): Glyph {
+  const first = cluster.codePointAt(0)!;
+  if (cluster.length === (first > 0xffff ? 2 : 1)) return first;
+  const known = numbers.get(cluster);
+  if (known !== undefined) return known;
+  if (clusters.length === MOST_CLUSTERS) return REPLACEMENT;
+  const glyph = CLUSTERS + clusters.push(cluster) - 1;
+  numbers.set(cluster, glyph);
+  return glyph;
+}

@@ -1,0 +1,10 @@
+/** What of the process the screen has to do with; `process` itself is one. */
+export type Host = {
+  readonly pid: number;
+  on(event: string, listener: (error: Error) => void): unknown;
+  off(event: string, listener: (error: Error) => void): unknown;
+  kill(pid: number, signal: NodeJS.Signals): unknown;
+};
+
+/** Calls back after so many ms; `setTimeout` is one. */
+export type Later = (then: () => void, ms: number) => {unref(): unknown};

@@ -1,0 +1,144 @@
+import {type Cells, createCells, type Rect} from './cells.ts';
+import {BLANK, type Glyph, isPlain, isSure, REST, textOf, widthOf} from './glyphs.ts';
+import {PLAIN, type Style, sequenceOf} from './styles.ts';
+
+/** Where a rectangle of ours is: shown, or left to Ink because a popup of Ink's lies there. In the order in which they lie on each other. */
+export type Area = {rect: Rect; ours: boolean};
+
+export type Painter = {
+  /** What is to be shown; drawn on between two paints. */
+  readonly cells: Cells;
+  /** Another size: nothing is known of the screen and nothing of it is ours, until the areas are set again. */
+  resize(width: number, height: number): void;
+  /**
+   * Says which cells are ours from now on. Returns what blanks those that no longer are, to be written before what Ink has to say of
+   * them: Ink believes that they are blank and will write there only what is not.
+   */
+  setAreas(areas: readonly Area[]): string;
+  /** What brings the screen up to date: our cells that changed since the last time, or all of ours when Ink has written over them. */
+  paint(overwritten: boolean): string;
+};
+
+export function createPainter(width: number, height: number): Painter {
+  let cells = createCells(width, height);
+  let shown = createCells(width, height);
+  let ours = new Uint8Array(width * height);
+  // Whether some cells are ours only since the last paint; what is on them is not known.
+  let fresh = false;
+  return {
+    get cells() {
+      return cells;
+    },
+    resize(width, height) {
+      cells = createCells(width, height);
+      shown = createCells(width, height);
+      ours = new Uint8Array(width * height);
+    },
+    setAreas(areas) {
+      const before = ours;
+      ours = mask(cells, areas);
+      const freed = new Uint8Array(ours.length);
+      for (let i = 0; i < ours.length; i++) {
+        // A popup that came or went need not have changed a single character for Ink.
+        if (ours[i] !== before[i]) fresh = true;
+        freed[i] = before[i] & ~ours[i];
+      }
+      return write(createCells(cells.width, cells.height), freed, new Uint8Array(ours.length));
+    },
+    paint(overwritten) {
+      const wanted = overwritten || fresh ? ours : changes(cells, shown, ours);
+      const bytes = write(cells, wanted, ours);
+      fresh = false;
+      shown.glyphs.set(cells.glyphs);
+      shown.styles.set(cells.styles);
+      return bytes;
+    },
+  };
+}
+
+function mask({width, height}: Cells, areas: readonly Area[]): Uint8Array<ArrayBuffer> {
+  const cells = new Uint8Array(width * height);
+  for (const {rect, ours} of areas)
+    for (let y = rect.y; y < rect.y + rect.height; y++)
+      cells.fill(ours ? 1 : 0, y * width + rect.x, y * width + rect.x + rect.width);
+  return cells;
+}
+
+/** Those of our cells that are not as they are shown. */
+function changes(cells: Cells, shown: Cells, ours: Which): Which {
+  const changed = new Uint8Array(ours.length);
+  const [{glyphs, styles}, {glyphs: oldGlyphs, styles: oldStyles}] = [cells, shown];
+  for (let i = 0; i < changed.length; i++)
+    if (glyphs[i] !== oldGlyphs[i] || styles[i] !== oldStyles[i]) changed[i] = ours[i];
+  return changed;
+}
+
+/** To go over unchanged cells costs as much as to write them, up to this many. */
+const SHORT_WAY = 4;
+const UNKNOWN = -1;
+
+/** For each cell 1 or 0. */
+type Which = Uint8Array;
+
+/** Writes the cells that are `wanted`, and what lies between where that is shorter and `known`. Begins and ends in the plain style. */
+function write(cells: Cells, wanted: Which, known: Which): string {
+  const {width, height, glyphs, styles} = cells;
+  let out = '';
+  let style: Style = PLAIN;
+  for (let y = 0; y < height; y++) {
+    const start = y * width;
+    const end = start + width;
+    // The cell that the cursor is on, when it is in this row and every terminal agrees.
+    let cursor = UNKNOWN;
+    for (let i = start; i < end; i++) {
+      if (wanted[i] === 0) continue;
+      if (cursor !== i)
+        out += between(cells, cursor, i, style, known) ?? move(y, i - start, cursor === UNKNOWN ? 0 : i - cursor);
+      if (styles[i] !== style) out += sequenceOf((style = styles[i]));
+      const run = plainRun(cells, i, end, wanted);
+      if (run > 0) {
+        out += String.fromCharCode.apply(null, glyphs.subarray(i, i + run) as unknown as number[]);
+        cursor = i + run;
+        i = cursor - 1;
+      } else {
+        const glyph = glyphAt(cells, i, known);
+        out += textOf(glyph);
+        cursor = isSure(glyph) ? i + widthOf(glyph) : UNKNOWN;
+        i += widthOf(glyph) - 1;
+      }
+    }
+  }
+  return style === PLAIN ? out : out + sequenceOf(PLAIN);
+}
+
+/** How many cells from one on are wanted, look alike and hold a character each: they are written in one go. */
+function plainRun({glyphs, styles}: Cells, from: number, end: number, wanted: Which): number {
+  let i = from;
+  while (i < end && wanted[i] === 1 && styles[i] === styles[from] && isPlain(glyphs[i])) i++;
+  return i - from;
+}
+
+/** The glyph to write at a cell; a blank for either part of a wide one whose other part is not ours. */
+function glyphAt({glyphs}: Cells, i: number, known: Which): Glyph {
+  const glyph = glyphs[i];
+  if (glyph === REST) return BLANK;
+  for (let rest = i + widthOf(glyph) - 1; rest > i; rest--) if (known[rest] === 0) return BLANK;
+  return glyph;
+}
+
+/** What already stands from the cursor to a cell, if writing it again is a way to get there. */
+function between({glyphs, styles}: Cells, from: number, to: number, style: Style, known: Which): string | undefined {
+  if (from === UNKNOWN || to - from > SHORT_WAY) return undefined;
+  let text = '';
+  for (let i = from; i < to; i++) {
+    if (known[i] === 0 || styles[i] !== style || !isPlain(glyphs[i])) return undefined;
+    text += textOf(glyphs[i]);
+  }
+  return text;
+}
+
+/** To a column of a row, or so many cells to the right. */
+function move(y: number, x: number, right: number): string {
+  if (right === 0) return x === 0 ? `\x1b[${y + 1}H` : `\x1b[${y + 1};${x + 1}H`;
+  return right === 1 ? '\x1b[C' : `\x1b[${right}C`;
+}

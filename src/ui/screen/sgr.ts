@@ -1,0 +1,63 @@
+import {BOLD, type Color, FAINT, INVERSE, ITALIC, type Look, OWN, TRUE, UNDERLINE} from './styles.ts';
+
+/** A piece of a row that looks the same all along. */
+export type Piece = {text: string; look: Look};
+
+const NOTHING: Look = {fg: OWN, bg: OWN, attributes: 0};
+
+// Sample input: `\x1b[38;5;9m⣿\x1b[39m 12`. An SGR sequence is looked into; any other escape sequence is dropped whole.
+const SEQUENCE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+  /\x1b\[([\d;:]*)m|\x1b\[[0-?]*[ -/]*[@-~]?|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]?/;
+
+/** Cuts a row of text with SGR sequences into pieces. Each row begins in the terminal's own look. */
+export function* pieces(row: string): Generator<Piece> {
+  // With a group in it, split gives text, parameters (undefined for another sequence), text, parameters…
+  const parts: (string | undefined)[] = row.split(SEQUENCE);
+  let look = NOTHING;
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i];
+    if (i % 2 === 1) look = part === undefined ? look : changed(look, part);
+    else if (part) yield {text: part, look};
+  }
+}
+
+const ON: {readonly [code: number]: number} = {1: BOLD, 2: FAINT, 3: ITALIC, 4: UNDERLINE, 7: INVERSE};
+const OFF: {readonly [code: number]: number} = {22: BOLD | FAINT, 23: ITALIC, 24: UNDERLINE, 27: INVERSE};
+
+function changed(look: Look, parameters: string): Look {
+  const codes = parameters.split(/[;:]/).map(Number);
+  let {fg, bg, attributes} = look;
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i];
+    if (code === 0) [fg, bg, attributes] = [OWN, OWN, 0];
+    else if (code in ON) attributes |= ON[code];
+    else if (code in OFF) attributes &= ~OFF[code];
+    else if (code === 39) fg = OWN;
+    else if (code === 49) bg = OWN;
+    else if (code === 38 || code === 48) {
+      const [color, used] = extended(codes, i + 1);
+      if (code === 38) fg = color;
+      else bg = color;
+      i += used;
+    } else if (isColor(code, 30)) fg = paletteOf(code - 30);
+    else if (isColor(code, 40)) bg = paletteOf(code - 40);
+  }
+  return {fg, bg, attributes};
+}
+
+/** `5;n` or `2;r;g;b`, and how many parameters that took. */
+function extended(codes: readonly number[], at: number): [color: Color, used: number] {
+  if (codes[at] === 5) return [Math.min(codes[at + 1] ?? 0, 255), 2];
+  if (codes[at] !== 2) return [OWN, 1];
+  const [r = 0, g = 0, b = 0] = codes.slice(at + 1, at + 4).map(part => Math.min(part, 255));
+  return [TRUE + (r << 16) + (g << 8) + b, 4];
+}
+
+function isColor(code: number, base: number): boolean {
+  return (code >= base && code < base + 8) || (code >= base + 60 && code < base + 68);
+}
+
+function paletteOf(offset: number): Color {
+  return offset < 8 ? offset : offset - 60 + 8;
+}

@@ -1,0 +1,75 @@
+// How a cell looks, as a small number, so that a grid of cells is a typed array and comparing two looks is comparing two numbers.
+
+export const BOLD = 1;
+export const FAINT = 2;
+export const ITALIC = 4;
+export const UNDERLINE = 8;
+export const INVERSE = 16;
+
+/** -1 is the terminal's own colour, 0 to 255 is one of its palette, from TRUE on it is TRUE + 0xrrggbb. */
+export type Color = number;
+export const OWN: Color = -1;
+export const TRUE: Color = 1 << 24;
+
+export type Look = {readonly fg: Color; readonly bg: Color; readonly attributes: number};
+export type Style = number;
+
+const CODES: readonly [bit: number, code: number][] = [
+  [BOLD, 1],
+  [FAINT, 2],
+  [ITALIC, 3],
+  [UNDERLINE, 4],
+  [INVERSE, 7],
+];
+
+const looks: Look[] = [];
+const sequences: string[] = [];
+const inverses: Style[] = [];
+const byKey = new Map<string, Style>();
+/** As many as a Uint16Array can tell apart; a picture with more colours than that loses them. */
+const MOST = 0xffff;
+
+/** The look of the terminal itself. */
+export const PLAIN: Style = styleOf({fg: OWN, bg: OWN, attributes: 0});
+
+/** The number of a look; the same look always has the same number. */
+export function styleOf({fg, bg, attributes}: Look): Style {
+  const key = `${fg},${bg},${attributes}`;
+  const known = byKey.get(key);
+  if (known !== undefined) return known;
+  if (looks.length > MOST) return PLAIN;
+  byKey.set(key, looks.length);
+  sequences.push(`\x1b[${[0, ...attributeCodes(attributes), ...colorCodes(fg, 30), ...colorCodes(bg, 40)].join(';')}m`);
+  return looks.push({fg, bg, attributes}) - 1;
+}
+
+export function lookOf(style: Style): Look {
+  return looks[style];
+}
+
+/** The SGR sequence that switches to a style from any other. */
+export function sequenceOf(style: Style): string {
+  return sequences[style];
+}
+
+/** The style of the same cell when it is selected. Faint goes, as it is hard to read the other way round. */
+export function selectedOf(style: Style): Style {
+  return (inverses[style] ??= invert(looks[style]));
+}
+
+function invert({fg, bg, attributes}: Look): Style {
+  return styleOf({fg, bg, attributes: (attributes & ~FAINT) ^ INVERSE});
+}
+
+function attributeCodes(attributes: number): number[] {
+  return CODES.filter(([bit]) => attributes & bit).map(([, code]) => code);
+}
+
+/** `base` is 30 for the colour of the glyph, 40 for what is behind it. */
+function colorCodes(color: Color, base: 30 | 40): number[] {
+  if (color === OWN) return [];
+  if (color < 8) return [base + color];
+  if (color < 16) return [base + 60 + color - 8];
+  if (color < 256) return [base + 8, 5, color];
+  return [base + 8, 2, (color >> 16) & 255, (color >> 8) & 255, color & 255];
+}

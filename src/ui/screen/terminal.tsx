@@ -1,0 +1,100 @@
+import {useApp, useInput} from 'ink';
+import {type PropsWithChildren, type ReactNode, useEffect} from 'react';
+import {sanitize} from '../../protocol/sanitize.ts';
+import type {Host, Later} from './host.ts';
+import type {Screen} from './screen.ts';
+import {openSuspension, type Suspension} from './suspension.ts';
+
+/** How the screen ended. `signal` is to be raised again by `endBy`, so that whoever started us sees what ended us. */
+export type Exit = {status: number; signal?: NodeJS.Signals};
+
+const ENDING = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143} as const;
+type Ending = keyof typeof ENDING;
+const SIGNALS = Object.keys(ENDING) as Ending[];
+
+/** A terminal that takes nothing any more must not keep us. */
+const DRAIN_MS = 400;
+/** By then the process is gone, whatever is still to be cleaned up. */
+const DEADLINE_MS = 900;
+
+/**
+ * Shows a tree on a screen until a view exits (`useApp().exit(status?)`), a signal ends us, the terminal is gone or something throws.
+ * When it resolves the terminal is as it was, and what was thrown has been said on stderr.
+ */
+export async function runInk(tree: ReactNode, screen: Screen, host: Host, later: Later): Promise<Exit> {
+  const suspension = openSuspension(screen, host, later);
+  const {promise, resolve} = Promise.withResolvers<Exit & {error?: unknown}>();
+  const fail = (error: unknown) => resolve(isGone(error) ? {status: 0} : {status: 1, error});
+  const listeners = listen(host, screen, {...suspension, fail, end: resolve});
+  screen.onError = fail;
+
+  const instance = screen.render(<JobControl suspension={suspension}>{tree}</JobControl>);
+  instance.waitUntilExit().then(value => resolve({status: typeof value === 'number' ? value : 0}), fail);
+
+  const {error, ...exit} = await promise;
+  for (const [event, listener] of listeners) host.off(event, listener);
+  const {signal} = exit;
+  if (signal) later(() => host.kill(host.pid, signal), DEADLINE_MS).unref();
+  suspension.end();
+  instance.unmount();
+  await new Promise<void>(closed => {
+    screen.close(closed);
+    later(closed, DRAIN_MS).unref();
+  });
+  if (error !== undefined) screen.stderr.write(said(error));
+  return exit;
+}
+
+/** Ends the process by the signal that ended the screen, when that was so; otherwise gives the exit status. */
+export function endBy({status, signal}: Exit, host: Host): number {
+  if (signal) host.kill(host.pid, signal);
+  return status;
+}
+
+type Handlers = Pick<Suspension, 'stop' | 'continued'> & {fail(error: unknown): void; end(exit: Exit): void};
+
+/**
+ * Ink restores the terminal on a signal too, but only while nobody else listens to that signal; and we have to: its last bytes would
+ * wait in our stdout for the end of a turn that never comes.
+ */
+function listen(
+  host: Host,
+  screen: Screen,
+  {stop, continued, fail, end}: Handlers,
+): [string, (error: Error) => void][] {
+  const listeners: [string, (error: Error) => void][] = [
+    ...SIGNALS.map((signal): [string, () => void] => [signal, () => end({status: ENDING[signal], signal})]),
+    ['SIGTSTP', stop],
+    ['SIGCONT', continued],
+    ['uncaughtException', fail],
+    // Somebody has called process.exit: Ink, which hears of it behind us, restores the terminal.
+    ['exit', screen.direct],
+  ];
+  for (const [event, listener] of listeners) host.on(event, listener);
+  return listeners;
+}
+
+/** Ctrl-z is a key like any other to Ink, and the terminal sends no signal for it while it hands us every key. */
+function JobControl({suspension, children}: PropsWithChildren<{suspension: Suspension}>): ReactNode {
+  const {suspendTerminal} = useApp();
+  useEffect(() => suspension.by(suspendTerminal), [suspension, suspendTerminal]);
+  useInput((input, key) => {
+    if (key.ctrl && input === 'z') suspension.stop();
+  });
+  return children;
+}
+
+/** Nobody sees the screen any more: the reader of a pipe or the window is closed. That is an end, not an error. */
+function isGone(error: unknown): boolean {
+  const {code} = error as NodeJS.ErrnoException;
+  return code === 'EPIPE' || code === 'EIO' || code === 'ERR_STREAM_DESTROYED';
+}
+
+const LONGEST_LINE = 500;
+
+/** Said after the terminal has been restored: Ink's own page about an error goes down with the alternate screen. */
+function said(error: unknown): string {
+  const {message, stack = ''} = error instanceof Error ? error : new Error(String(error));
+  const lines = [`irqdeck: the screen broke: ${message}`, ...stack.split('\n').slice(1)];
+  return lines.map(line => `${sanitize(line, LONGEST_LINE)}\n`).join('');
+}

@@ -1,0 +1,84 @@
+import type {LogEntry} from '../model/view.ts';
+import type {Command} from '../protocol/command.ts';
+import type {Ns} from '../protocol/words.ts';
+
+/** What the user did to the screen. Nothing of it comes from the source, nothing of it reaches a recording. */
+export type UiState = {
+  readonly view: ViewName;
+  /** The pane that keys move in. */
+  readonly focus: Pane;
+  readonly selected: Selected;
+  readonly sort: {readonly column: SortName; readonly reverse: boolean};
+  readonly filter: Filter;
+  readonly cpus: (typeof CPU_MODES)[number];
+  readonly unit: (typeof UNITS)[number];
+  readonly hideIdle: boolean;
+  readonly scroll: Scroll;
+  readonly popup: Popup | null;
+  /** One sentence that stands until the next key. */
+  readonly message: string | null;
+};
+
+export type ViewName = 'lines' | 'domains' | 'log' | 'charts';
+export type Pane = 'lines' | 'domains' | 'devices' | 'log';
+export type SortName = 'irq' | 'state' | 'held' | 'rate' | 'total' | 'delta' | 'names';
+
+/** By name, never by place in a table: what was selected stays so when rows are sorted, filtered or gone. `null`: not chosen yet. */
+export type Selected = {readonly line: string | null; readonly domain: string | null; readonly device: string | null};
+
+/** A regular expression; `inverted`: what does not match is shown. */
+export type Filter = {readonly text: string; readonly inverted: boolean};
+
+export type Scroll = {
+  readonly lines: number;
+  readonly domains: number;
+  readonly devices: number;
+  /** The first CPU column, where not all fit. */
+  readonly cpu: number;
+  /** The last entry to be shown, so that it stays where it is while others come; `null`: the latest. */
+  readonly log: LogEntry | null;
+};
+
+/** `auto`: a column for each CPU, the busiest where they do not fit. */
+export const CPU_MODES = ['auto', 'all', 'none'] as const;
+export const UNITS = ['total', 'delta', 'rate'] as const;
+
+/** What lies over the screen. `at`: the chosen entry, or the first row of a text. */
+export type Popup =
+  | {readonly kind: 'help' | 'details' | 'actions' | 'injects' | 'sort'; readonly at: number}
+  | {readonly kind: 'dialog'; readonly command: Command; readonly title: string; readonly victims: readonly string[]}
+  | {readonly kind: 'filter'; readonly before: Filter}
+  | {readonly kind: 'marker'; readonly text: string};
+
+/** What a key asks of the world beyond the screen. */
+export type Effect =
+  | {readonly effect: 'send'; readonly command: Command}
+  | {readonly effect: 'pause' | 'resume' | 'quit' | 'suspend' | 'redraw'}
+  /** Samples: 1 on, -1 back. */
+  | {readonly effect: 'step'; readonly by: number}
+  | {readonly effect: 'speed'; readonly speed: number | 'max'}
+  /** `Infinity`: the end, or what is live. */
+  | {readonly effect: 'seek'; readonly toNs: Ns};
+
+/** What the screen is at first; options of the command line go over it. */
+export function initialUi(options: Partial<UiState> = {}): UiState {
+  return {
+    view: 'lines',
+    focus: 'lines',
+    selected: {line: null, domain: null, device: null},
+    popup: null,
+    message: null,
+    ...SHOWN_AT_FIRST,
+    ...options,
+  };
+}
+
+/** What `=` goes back to. */
+export const SHOWN_AT_FIRST = {
+  sort: {column: 'irq', reverse: false},
+  filter: {text: '', inverted: false},
+  cpus: 'auto',
+  unit: 'total',
+  hideIdle: false,
+  scroll: {lines: 0, domains: 0, devices: 0, cpu: 0, log: null},
+} as const satisfies Partial<UiState>;

@@ -1,0 +1,89 @@
+import {paragraph, widthOf} from '../../model/paragraph.ts';
+import {NS_PER_S, type Ns} from '../../protocol/words.ts';
+import {advice, invitation} from '../advice.ts';
+import type {Scene} from '../scene.ts';
+import type {Mark} from '../screen/canvas.ts';
+import {type Trouble, troubles} from '../trouble.ts';
+import {glyphs} from './glyphs.ts';
+import {keyed} from './keyed.ts';
+import {drawPieces, type Piece} from './table.ts';
+import type {View} from './view.ts';
+
+/** Who suffers, because of whom, and what could be done; when all is well, how to break something. */
+export const alertsView: View = (canvas, scene) => {
+  const {told, hint: wanted} = alertRows(scene, canvas.width);
+  const hint = wanted.slice(0, canvas.height - 1);
+  const room = canvas.height - hint.length;
+  // Where not all have room, each has one row, and the last says how many there are more.
+  const rows = told.flat().length > room ? troubles(scene.frame).map(trouble => oneRow(trouble, scene)) : told.flat();
+  const more = rows.length > room ? ` +${rows.length - room} more ` : '';
+  rows.slice(0, room).forEach((row, y) => {
+    drawPieces(canvas, 0, y, row, canvas.width - (y === room - 1 ? more.length : 0));
+  });
+  canvas.text(canvas.width - more.length, room - 1, more, 'warn');
+  hint.forEach((row, at) => {
+    drawPieces(canvas, 0, canvas.height - hint.length + at, row);
+  });
+};
+
+/** How many rows they would take. */
+export function alertRowsWanted(scene: Scene): number {
+  const {told, hint} = alertRows(scene, scene.width);
+  return told.flat().length + hint.length;
+}
+
+/** Of each trouble its rows; and what could be done. */
+type Rows = {told: Piece[][][]; hint: Piece[][]};
+
+function alertRows(scene: Scene, width: number): Rows {
+  const found = troubles(scene.frame);
+  const told = found.length === 0 ? [[quiet(scene)]] : found.map(trouble => troubleRows(trouble, scene, width));
+  const hint = advice(scene) ?? (found.length === 0 ? invitation(scene) : null);
+  return {told, hint: hint === null ? [] : paragraph(hint, width - 3).map(row => [['   ', 'normal'], ...keyed(row)])};
+}
+
+function quiet(scene: Scene): Piece[] {
+  const {frame} = scene;
+  const knowsStates = frame.lines.some(({state = 'unknown'}) => state !== 'unknown');
+  if (!knowsStates) return [[' ? no alert; this source tells counts only: states and domains are unknown', 'unknown']];
+  return [[` ${glyphs(scene).well} no alert: every line delivers, every domain answers`, 'good']];
+}
+
+function troubleRows(trouble: Trouble, scene: Scene, width: number): Piece[][] {
+  const [sign, [sentence, mark]] = parts(trouble, scene);
+  const rows = paragraph(sentence, width - 4);
+  return rows.map((row, at): Piece[] => {
+    if (at > 0)
+      return [
+        ['   ', mark],
+        [row, mark],
+      ];
+    const age = trouble.sinceNs === null ? '' : ageOf(scene.frame.tNs - trouble.sinceNs);
+    const gap = width - 4 - widthOf(row) - age.length;
+    return [sign, [row, mark], ...(age !== '' && gap > 1 ? [[' '.repeat(gap) + age, 'dim'] as const] : [])];
+  });
+}
+
+/** Cut where it is too long. */
+function oneRow(trouble: Trouble, scene: Scene): Piece[] {
+  return [...parts(trouble, scene)];
+}
+
+type Marked = readonly [text: string, mark: Mark];
+
+function parts({text, acknowledged}: Trouble, scene: Scene): readonly [sign: Marked, sentence: Marked] {
+  if (acknowledged)
+    return [
+      ['   ', 'dim'],
+      [`${text} (acknowledged)`, 'dim'],
+    ];
+  return [
+    [` ${glyphs(scene).alert} `, 'bad'],
+    [text, 'bad'],
+  ];
+}
+
+/** With a fixed number of digits, so that it is quiet to look at. */
+function ageOf(ns: Ns): string {
+  return `for ${Math.max(ns / NS_PER_S, 0).toFixed(1)} s`;
+}

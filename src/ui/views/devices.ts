@@ -1,0 +1,62 @@
+import {duration} from '../../model/numbers.ts';
+import type {DeviceFrame} from '../../protocol/frame.ts';
+import type {Scene} from '../scene.ts';
+import {devicesOn, selection} from '../selection.ts';
+import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './table.ts';
+import type {View} from './view.ts';
+
+/** The devices of the selected line; all of them beside all domains. */
+export const devicesView: View = (canvas, scene) => {
+  const rows = shownDevices(scene);
+  const selected = rows.findIndex(({name}) => name === selection(scene).device?.name);
+  const top = topRow(scene.ui.scroll.devices, selected, canvas.height - 1, rows.length);
+  const columns = deviceColumns(rows, canvas.width);
+  drawTable<DeviceFrame>(canvas, {columns, rows, top, selected, focused: scene.ui.focus === 'devices'}, scene);
+};
+
+/** Nothing where all that could be said of them is that it is unknown. */
+export function shownDevices(scene: Scene): readonly DeviceFrame[] {
+  const {frame, ui} = scene;
+  const rows = ui.view === 'domains' ? frame.devices : devicesOn(frame, selection(scene).line);
+  return rows.some(({domain, power, asserted}) => domain ?? power ?? asserted !== null) ? rows : [];
+}
+
+function deviceColumns(rows: readonly DeviceFrame[], width: number): Column<DeviceFrame>[] {
+  const longest = (text: (row: DeviceFrame) => string, least: number, most: number) =>
+    Math.min(
+      rows.reduce((widest, row) => Math.max(widest, [...text(row)].length), least),
+      most,
+    );
+  const columns: Column<DeviceFrame>[] = [
+    {head: 'DEVICE', width: longest(({name}) => name, 6, 20), cell: ({name}) => [[name, 'strong']]},
+    {head: 'LINE', width: longest(({line}) => line ?? '', 4, 8), right: true, cell: ({line}) => line ?? '-'},
+    {head: 'DOMAIN', width: longest(({domain}) => domain ?? '', 6, 12), cell: ({domain}) => domain ?? '-'},
+    {head: 'PIN', width: 8, cell: pinCell},
+    {head: 'SERVICE', width: 7, cell: serviceCell},
+    {head: 'POWER', width: 5, cell: powerCell},
+    {head: 'LATE', width: 5, right: true, cell: ({late}) => countCell(late)},
+    {head: 'LOST', width: 5, right: true, cell: ({lost}) => countCell(lost)},
+    {head: 'P99', width: 7, right: true, cell: ({p99Ns}) => (p99Ns === undefined ? UNKNOWN : duration(p99Ns ?? 0))},
+  ];
+  const fits = (most: number) => columns.slice(0, most).reduce((sum, column) => sum + column.width + 1, 0) <= width;
+  return columns.slice(0, [9, 8, 7, 6].find(fits) ?? 5);
+}
+
+function pinCell({asserted}: DeviceFrame): Cell {
+  if (asserted === null) return UNKNOWN;
+  return asserted ? [['asserted', 'warn']] : [['quiet', 'dim']];
+}
+
+function serviceCell({inService}: DeviceFrame): Cell {
+  if (inService === undefined) return UNKNOWN;
+  return inService ? 'in' : [['out', 'bad']];
+}
+
+function powerCell({power}: DeviceFrame): Cell {
+  return power === null ? UNKNOWN : [[power, power === 'D0' ? 'normal' : 'warn']];
+}
+
+function countCell(value: number | undefined): Cell {
+  if (value === undefined) return UNKNOWN;
+  return [[String(value), value === 0 ? 'dim' : 'warn']];
+}

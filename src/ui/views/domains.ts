@@ -1,0 +1,77 @@
+import {duration, names, share} from '../../model/numbers.ts';
+import type {DomainFrame} from '../../protocol/frame.ts';
+import {NS_PER_S, type Ns} from '../../protocol/words.ts';
+import type {Scene} from '../scene.ts';
+import {selection} from '../selection.ts';
+import {DOMAIN_SIGNS, HEALTH_MARKS, signed} from './glyphs.ts';
+import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './table.ts';
+import type {View} from './view.ts';
+
+/** The domains: what each is, what it owes and for how long, and because of whom it starves. */
+export const domainsView: View = (canvas, scene) => {
+  const {frame, ui} = scene;
+  const rows = frame.domains;
+  const selected = rows.findIndex(({name}) => name === selection(scene).domain?.name);
+  const top = topRow(ui.scroll.domains, selected, canvas.height - 1, rows.length);
+  const columns = domainColumns(scene, canvas.width);
+  drawTable<DomainFrame>(canvas, {columns, rows, top, selected, focused: ui.focus === 'domains'}, scene);
+};
+
+function domainColumns(scene: Scene, width: number): Column<DomainFrame>[] {
+  const {domains} = scene.frame;
+  const longest = domains.reduce((most, {name}) => Math.max(most, [...name].length), 6);
+  const columns: Column<DomainFrame>[] = [
+    {head: 'DOMAIN', width: Math.min(longest, 16), cell: ({name}) => [[name, 'strong']]},
+    {head: 'STATE', width: 12, cell: domain => stateCell(domain, scene)},
+    {head: 'HEALTH', width: 7, cell: ({health}) => [[health === 'unknown' ? '?' : health, HEALTH_MARKS[health]]]},
+    {head: 'OWES', width: 7, cell: owesCell},
+    {head: 'FOR', width: 7, right: true, cell: ({oldestAckAgeNs: age}) => (age === null ? UNKNOWN : duration(age))},
+    {head: 'STARVED', width: 7, right: true, cell: domain => starvedCell(domain, spanOf(scene))},
+    {head: 'BECAUSE OF', width: 10, cell: domain => becauseCell(domain, spanOf(scene))},
+    {
+      head: 'RESTARTS',
+      width: 8,
+      right: true,
+      cell: ({restarts}) => [[String(restarts), restarts === 0 ? 'dim' : 'normal']],
+    },
+    {
+      head: 'ACK P99',
+      width: 7,
+      right: true,
+      cell: ({ackP99Ns}) => [[duration(ackP99Ns ?? 0), ackP99Ns ? 'normal' : 'dim']],
+    },
+  ];
+  const fits = (most: number) => columns.slice(0, most).reduce((sum, column) => sum + column.width + 1, 0) <= width;
+  return columns.slice(0, [9, 8, 7].find(fits) ?? 6);
+}
+
+function stateCell({state}: DomainFrame, scene: Scene): Cell {
+  return state === undefined ? UNKNOWN : [[signed(DOMAIN_SIGNS[state], state, scene), DOMAIN_SIGNS[state].mark]];
+}
+
+function owesCell({owes, health}: DomainFrame): Cell {
+  if (owes === null) return UNKNOWN;
+  return [[names(owes, 1), owes.length === 0 ? 'dim' : health === 'hung' ? 'bad' : 'normal']];
+}
+
+/** How much time the frame tells of: a second, less at the beginning. */
+function spanOf({frame, before}: Scene): Ns {
+  const span = before ? frame.tNs - before.tNs : NS_PER_S;
+  return span > 0 ? span : NS_PER_S;
+}
+
+// Every handler waits a little while another one runs.
+const NOTICEABLE = 0.01;
+
+function starvedCell({starvedNs}: DomainFrame, spanNs: Ns): Cell {
+  if (starvedNs === undefined) return UNKNOWN;
+  const part = Math.min(starvedNs / spanNs, 1);
+  if (part === 0) return [['-', 'dim']];
+  return [[share(part), part >= 0.5 ? 'bad' : part >= NOTICEABLE ? 'warn' : 'dim']];
+}
+
+function becauseCell({starvedNs = 0, starvedBy}: DomainFrame, spanNs: Ns): Cell {
+  if (starvedBy === undefined) return UNKNOWN;
+  if (starvedNs / spanNs < NOTICEABLE || starvedBy.length === 0) return [['-', 'dim']];
+  return [[names(starvedBy, 2), 'bad']];
+}

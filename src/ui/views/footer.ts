@@ -1,0 +1,49 @@
+import {KEYS, type KeyRow, keyLabel} from '../keymap.ts';
+import {type Menu, offers} from '../offers.ts';
+import type {Scene} from '../scene.ts';
+import {drawPieces, lengthOf, type Piece} from './table.ts';
+import type {View} from './view.ts';
+
+/** What was just said, else the quick keys with what they go to; below it the keys that everybody needs. */
+export const footerView: View = (canvas, scene) => {
+  const {message} = scene.ui;
+  drawPieces(canvas, 1, 0, message === null ? inRow(quickKeys(scene), canvas.width) : [[message, 'warn']]);
+  drawPieces(canvas, 1, 1, inRow(plainKeys(scene), canvas.width));
+};
+
+/** Keys of two characters where they fit the selection: `xr reset eth0`. */
+function quickKeys(scene: Scene): Piece[][] {
+  if (!scene.canSend) return [[[`this source (${scene.header.source}) takes no commands`, 'dim']]];
+  return KEYS.flatMap(({keys, action}) => {
+    if (action.action !== 'offer') return [];
+    const fitting = offers(action.menu as Menu, scene).find(({key}) => key === action.key);
+    return fitting ? [piece(keys[0], fitting.label)] : [];
+  });
+}
+
+function plainKeys(scene: Scene): Piece[][] {
+  const shown = KEYS.filter(row => row.short !== undefined && works(row, scene));
+  const first = (row: KeyRow) => Number(row.group !== 'program');
+  return shown.sort((one, other) => first(one) - first(other)).map(({keys, short}) => piece(keys[0], short!));
+}
+
+function works({needs}: KeyRow, {canSend, canSeek}: Scene): boolean {
+  return needs === undefined || (needs === 'send' ? canSend : Boolean(canSeek));
+}
+
+function piece(key: string, label: string): Piece[] {
+  return [
+    [keyLabel(key), 'accent'],
+    [` ${label}`, 'normal'],
+  ];
+}
+
+/** As many as fit whole. */
+function inRow(items: readonly Piece[][], width: number): Piece[] {
+  const row: Piece[] = [];
+  for (const item of items) {
+    if (lengthOf(row) + lengthOf(item) + 3 > width) break;
+    row.push(...item, '  ');
+  }
+  return row;
+}

@@ -1,0 +1,53 @@
+import {paragraph} from '../../model/paragraph.ts';
+import type {Scene} from '../scene.ts';
+import type {Canvas} from '../screen/canvas.ts';
+import {alertsView} from './alerts.ts';
+import {cpusView} from './cpus.ts';
+import {devicesView} from './devices.ts';
+import {domainsView} from './domains.ts';
+import {footerView} from './footer.ts';
+import {historyView} from './history.ts';
+import {type Layout, LEAST} from './layout.ts';
+import {linesView} from './lines.ts';
+import {logView} from './log.ts';
+import {openPopup} from './popup.ts';
+import {layoutOf} from './screen-layout.ts';
+import {titleView} from './title.ts';
+import type {View} from './view.ts';
+
+/** Draws the whole screen of a scene on a canvas of its size. `charts` draws the part that is not text. */
+export function drawScreen(canvas: Canvas, scene: Scene, charts?: View): void {
+  if (scene.width < LEAST.width || scene.height < LEAST.height) tooSmall(canvas, scene);
+  else drawParts(canvas, scene, charts);
+}
+
+function drawParts(canvas: Canvas, scene: Scene, charts?: View): void {
+  const parts = layoutOf(scene);
+  for (const name of Object.keys(parts) as (keyof Layout)[]) {
+    const {x, y, width, height} = parts[name]!;
+    const view = name === 'charts' ? charts : VIEWS[name];
+    view?.(canvas.part(x, y, width, height), scene);
+  }
+  const popup = openPopup(scene);
+  if (!popup) return;
+  const {x, y, width, height} = popup.rect;
+  popup.draw(canvas.part(x, y, width, height));
+}
+
+const VIEWS: {readonly [name in Exclude<keyof Layout, 'charts'>]: View} = {
+  title: titleView,
+  alerts: alertsView,
+  lines: linesView,
+  domains: domainsView,
+  cpus: cpusView,
+  devices: devicesView,
+  history: historyView,
+  log: logView,
+  footer: footerView,
+};
+
+/** As much of one sentence as there is room for. */
+function tooSmall(canvas: Canvas, {width, height}: Scene): void {
+  const sentence = `irqdeck needs ${LEAST.width}x${LEAST.height} cells; these are ${width}x${height}.`;
+  for (const [y, row] of paragraph(sentence, Math.max(width, 1)).entries()) canvas.text(0, y, row, 'warn');
+}

@@ -1,0 +1,45 @@
+// A program with a screen, for tests in a real terminal. Its keys: q quits with 0, s with 3, v breaks a view, d a draw, p opens a popup,
+// x calls process.exit.
+import {Box, Text, useApp, useInput, useWindowSize} from 'ink';
+import {type ReactNode, useState} from 'react';
+import {Popup, Region} from '../../../src/ui/screen/region.tsx';
+import {openScreen} from '../../../src/ui/screen/screen.ts';
+import {endBy, runInk} from '../../../src/ui/screen/terminal.tsx';
+import {sixteen} from '../../../src/ui/theme.ts';
+
+function App(): ReactNode {
+  const {columns, rows} = useWindowSize();
+  const {exit} = useApp();
+  const [pressed, setPressed] = useState('');
+  useInput(key => {
+    if (key === 'q') exit();
+    else if (key === 's') exit(3);
+    else if (key === 'x') process.exit(4);
+    else if ('vdp'.includes(key)) setPressed(key);
+  });
+  if (pressed === 'v') throw new Error('a view is broken');
+  return (
+    <Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+      <Region
+        flexGrow={1}
+        draw={canvas => {
+          if (pressed === 'd') throw new Error('a draw is broken');
+          for (let y = 0; y < canvas.height; y++)
+            canvas.text(0, y, `row ${y} of ${canvas.width}x${canvas.height}`, 'good');
+        }}
+      />
+      <Text>pid {process.pid}.</Text>
+      {pressed === 'p' && (
+        <Popup top={1} left={4} borderStyle="round" width={9} height={3}>
+          <Text>popup</Text>
+        </Popup>
+      )}
+    </Box>
+  );
+}
+
+const screen = openScreen({stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, theme: sixteen});
+const ticking = setInterval(screen.refresh, 50);
+const exit = await runInk(<App />, screen, process, setTimeout);
+clearInterval(ticking);
+process.exitCode = endBy(exit, process);
