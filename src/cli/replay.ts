@@ -12,7 +12,7 @@ import type {Call} from './commands.ts';
 import {conditionsOf, missingIn} from './conditions.ts';
 import {EXIT, type Io} from './io.ts';
 import type {REPLAY_OPTIONS, Values} from './options.ts';
-import {paceOf, type Say, sayOf, showOf} from './show.ts';
+import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 import {UsageError} from './usage.ts';
 
 /** `irqdeck replay FILE`: frames of what was recorded. */
@@ -23,7 +23,12 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
   const recording = await openFile(argument, io);
   if (recording === null) return EXIT.interrupted;
   try {
-    return await play(openSession(recording), conditions, options, io);
+    const session = openSession(recording);
+    if (!io.terminal || argument === '-' || options.delay !== undefined || !wantsScreen(options, io)) {
+      return await play(session, conditions, options, io);
+    }
+    const {showScreen} = await import('./screen.ts');
+    return await showScreen(session, io.terminal, options, io);
   } finally {
     recording.close();
   }

@@ -8,7 +8,7 @@ import type {Scripted} from './do.ts';
 import {EXIT, type Io} from './io.ts';
 import {openRun, type RunOptions} from './open.ts';
 import {DEFAULT_DELAY_NS, type RUN_OPTIONS} from './options.ts';
-import {isBatch, paceOf, type Say, sayOf, showOf} from './show.ts';
+import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 
 /** `irqdeck run [SCENARIO]`: frames of a simulated host. */
 export async function run(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number> {
@@ -27,12 +27,6 @@ export async function run(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<numbe
   const wall = ((performance.now() - started) / 1e3).toFixed(2);
   if (options.verbose) say(`${moment(session.t)} of ${scenario.name} took ${wall} s.`);
   return conclude(ending, session, say);
-}
-
-/** Who says how many frames, until when or until what wants to have them all. */
-function wantsScreen(options: RunOptions, io: Io): boolean {
-  const counted = options.iterations !== undefined || options.until !== undefined || options.failOn !== undefined;
-  return !counted && !isBatch(options, io);
 }
 
 const DEFAULT_FRAMES = 10;

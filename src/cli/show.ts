@@ -44,8 +44,16 @@ function speedOf(options: ShowOptions, io: Io): Speed {
   return options.speed ?? (isBatch(options, io) ? 'max' : 1);
 }
 
+/** A screen, unless plain frames are wanted: who says how many frames, until when or until what wants to have them all. */
+export function wantsScreen(options: ShowOptions & Counted, io: Io): boolean {
+  const {iterations, until, failOn} = options;
+  return iterations === undefined && until === undefined && failOn === undefined && !isBatch(options, io);
+}
+
+type Counted = Pick<Values<typeof RUN_OPTIONS>, 'iterations' | 'until' | 'failOn'>;
+
 /** Plain frames, one after the other: asked for, or there is nobody to see a screen. */
-export function isBatch({batch, json}: ShowOptions, {isTTY, env}: Io): boolean {
+function isBatch({batch, json}: ShowOptions, {isTTY, env}: Io): boolean {
   return Boolean(batch || json || !isTTY || env.TERM === 'dumb' || env.CI);
 }
 

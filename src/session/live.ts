@@ -24,7 +24,8 @@ export type Live = {
   setSpeed(speed: Speed): void;
   /** One sample on, while paused. */
   step(): void;
-  send(command: Command): void;
+  /** Missing where the source takes no commands. */
+  send?(command: Command): void;
   /** Calls back after every change of view, pace or pause; returns how to end that. */
   subscribe(listener: () => void): () => void;
 };
@@ -55,6 +56,12 @@ export function openLive(session: Session, {pace, now, budgetMs = 50}: LiveOptio
   /** The end of the second in which it stands, or what is due before. */
   function nextStop(due: Ns): Ns {
     return Math.min(due, (Math.floor(session.t / STRETCH_NS) + 1) * STRETCH_NS);
+  }
+
+  function send(command: Command): void {
+    session.send(command);
+    past.keep(session.view);
+    changed();
   }
 
   return {
@@ -104,11 +111,7 @@ export function openLive(session: Session, {pace, now, budgetMs = 50}: LiveOptio
       pace.jump(session.t);
       changed();
     },
-    send(command) {
-      session.send(command);
-      past.keep(session.view);
-      changed();
-    },
+    send: session.takesCommands ? send : undefined,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -28,6 +28,8 @@ export type Session = {
   advance(untilNs: Ns, atSample?: (view: View) => boolean): boolean;
   /** Resolves when what comes next has arrived, so that `advance` can go on. At once where nothing needs to be waited for. */
   arrival(): Promise<void>;
+  /** Whether the source takes commands; the desk answers its own in any case. */
+  readonly takesCommands: boolean;
   /** Sends a command now. It is answered by facts, refusals included. */
   send(command: Command): void;
   /** What is known now, over the interval since the last frame, at first since the start. */
@@ -110,6 +112,7 @@ export function openSession(source: Source, options: {schedule?: readonly Schedu
 
   return {
     header,
+    takesCommands: source.send !== undefined,
     get t() {
       return t;
     },

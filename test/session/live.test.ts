@@ -79,7 +79,7 @@ test('who listens hears of every change, and of commands at once', () => {
   let heard = 0;
   const stop = live.subscribe(() => heard++);
   pass(100);
-  live.send({command: 'hang_domain', domain: 'net'});
+  live.send!({command: 'hang_domain', domain: 'net'});
   expect(heard).toBe(2);
   expect(live.view.log.at(-1)).toMatchObject({fact: {kind: 'domain_hung', domain: 'net'}});
   stop();

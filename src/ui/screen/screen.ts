@@ -50,6 +50,9 @@ const END = '\x1b[?2026l';
 const SAVE = '\x1b7\x1b[m';
 const RESTORE = '\x1b8';
 const CLEAR = '\x1b[m\x1b[H\x1b[2J';
+// Sample input: `\x1b[?25l`, the cursor hidden. What Ink has switched must not be lost with what it has drawn.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+const MODES = /\x1b\[\?(?!2026)\d+[hl]/g;
 const ALTERNATE_ON = '\x1b[?1049h';
 const ALTERNATE_OFF = '\x1b[?1049l';
 
@@ -129,20 +132,27 @@ export function openScreen({stdin, stdout: terminal, stderr, theme}: ScreenOptio
   return screen;
 
   /**
-   * The terminal has, as a rule, another size, and what it shows may be anything. Ink, which skips the lines that did not change, is made
-   * to forget what it has drawn. It draws at once for the new width, and again when React has told the views the new height, which takes
-   * it a turn. All of that is held back until it has come to rest, so that the next write is a whole screen.
+   * The terminal has, as a rule, another size, and what it shows may be anything. Ink draws at once, and again when React has told the
+   * views the new size, which takes it a turn; the first of these frames does not fit and tears the screen. So all of that is kept back
+   * and thrown away, Ink is made to forget what it has drawn, and draws once more: a whole screen, and one write.
    */
   function redraw(): void {
     // As long as somebody else has the terminal; when we come back everything is drawn anyway.
     if (!entered || !instance) return;
+    const {waitUntilRenderFlush} = instance;
     forget();
     gathering.hold();
-    instance.clear();
+    gathering.stream.emit('resize');
+    void waitUntilRenderFlush().then(waitUntilRenderFlush).then(startOver).then(gathering.release);
+  }
+
+  function startOver(): void {
+    const written = gathering.take();
+    if (!entered || !isEntered(written, true)) return gathering.add(written);
+    instance?.clear();
+    gathering.add((written + gathering.take()).match(MODES)?.join('') ?? '');
     gathering.add(CLEAR);
     gathering.stream.emit('resize');
-    const {waitUntilRenderFlush} = instance;
-    void waitUntilRenderFlush().then(waitUntilRenderFlush).then(gathering.release);
   }
 
   function forget(): void {

@@ -12,6 +12,8 @@ export type Gathering = {
   schedule(): void;
   /** Adds bytes as if Ink had written them. */
   add(bytes: string): void;
+  /** What is gathered, which is then forgotten here. */
+  take(): string;
   /** Keeps everything back until it is released as often. */
   hold(): void;
   release(): void;
@@ -100,6 +102,11 @@ export function gather(terminal: Terminal, compose: Compose): Gathering {
       gathered += bytes;
       schedule();
     },
+    take: () => {
+      const taken = gathered;
+      gathered = '';
+      return taken;
+    },
     hold: () => {
       held++;
     },
@@ -109,7 +116,7 @@ export function gather(terminal: Terminal, compose: Compose): Gathering {
     },
     mute: on => {
       muted = on;
-      if (on) gathered = '';
+      gathered = '';
     },
     direct: () => {
       flush();

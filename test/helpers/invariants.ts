@@ -1,0 +1,296 @@
+import type {Alloc} from '../../src/engine/arena.ts';
+import type {QueueOptions} from '../../src/engine/queue.ts';
+import {Wheel} from '../../src/engine/wheel.ts';
+import {IDLE, PATH, VCPU} from '../../src/machine/cpu.ts';
+import {CRASHED, HUNG, PAUSED, RESTARTING, SLOW, TASK_WAIT} from '../../src/machine/domain.ts';
+import {createHost, type SimulatedHost} from '../../src/machine/machine.ts';
+import type {Policy} from '../../src/machine/policy.ts';
+import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from '../../src/machine/records.ts';
+import type {MachineSpec} from '../../src/machine/spec.ts';
+import {build, type Machine} from '../../src/machine/state.ts';
+
+// What must hold in the machine after every event, whatever is done to it. A host is opened by giving it an event queue that
+// tells where the state lies and when an event was handled, so that the machine is the very one that the program runs.
+
+export type Inside = Pick<Machine, 'spec' | 'policy' | 'plan' | 'queue' | 'clock' | 'ints' | 'times'>;
+
+/** `settled`: after each event and each command. `moved`: the clock has gone on, and nothing has happened yet. */
+export type Hooks = {settled?(m: Inside): void; moved?(m: Inside): void};
+
+export type OpenOptions = {spec: MachineSpec; policy: Policy; seed: number; steps?: boolean};
+
+/** A host with a view of its inside. */
+export function openHost(options: OpenOptions, {settled, moved}: Hooks): {host: SimulatedHost; m: Inside} {
+  const queues: Wheel[] = [];
+  class Watched extends Wheel {
+    constructor(alloc: Alloc, queueOptions: QueueOptions) {
+      super(alloc, queueOptions);
+      queues.push(this);
+    }
+
+    override popUntil(limitNs: number): number {
+      settled?.(m);
+      const slot = super.popUntil(limitNs);
+      moved?.(m);
+      return slot;
+    }
+  }
+  const host = createHost({...options, queue: Watched});
+  // The first of them only measured.
+  const queue = queues.at(-1)!;
+  const layout = build(options.spec, options.policy, Wheel, null);
+  const buffer = queue.clock.buffer;
+  const times = new Float64Array(buffer, layout.times.byteOffset, layout.times.length);
+  const ints = new Int32Array(buffer, layout.ints.byteOffset, layout.ints.length);
+  const m: Inside = {...layout, queue, clock: queue.clock, times, ints};
+  return {host, m};
+}
+
+// What a vCPU does (guest.ts), and the end of the timers of a domain that is about to be unbound (domain.ts).
+const SLEEP = 0;
+const WAIT = 5;
+const TASK_RESET = 3;
+const TASK_DESTROYED = 4;
+
+/** Throws what is wrong with the machine, and where. Nothing is asked of a host that is lost. */
+export function checkInvariants(m: Inside): void {
+  const {plan} = m;
+  if (m.ints[plan.host + HOST.lostBy] >= 0) return;
+  const places = new Places(m);
+  for (const cpu of plan.cpuAt) checkCpu(m, cpu, places);
+  for (const domain of plan.domainAt) checkDomain(m, domain, places);
+  for (const bind of plan.bindAt) checkBind(m, bind);
+  for (const line of plan.lineAt) checkLine(m, line, places);
+  for (const device of plan.deviceAt) checkDevice(m, device);
+}
+
+/** Who stands where in the lists of the CPUs; nobody stands twice. */
+class Places {
+  readonly irq = new Set<number>();
+  readonly eoi = new Set<number>();
+  readonly ready = new Set<number>();
+  readonly running = new Set<number>();
+
+  constructor(m: Inside) {
+    const {ints} = m;
+    for (const cpu of m.plan.cpuAt) {
+      this.add(m, this.irq, list(m, cpu + CPU.irqHead, LINE.nextIrq, cpu + CPU.irqTail));
+      this.add(m, this.eoi, list(m, cpu + CPU.eoiHead, LINE.nextEoi, cpu + CPU.eoiTail));
+      this.add(m, this.ready, list(m, cpu + CPU.runHead, DOMAIN.nextRun, cpu + CPU.runTail));
+      const job = ints[cpu + CPU.job];
+      if (ints[cpu + CPU.mode] === VCPU) this.add(m, this.running, [job]);
+      if (ints[cpu + CPU.mode] !== PATH) continue;
+      if (job < 0) this.add(m, this.eoi, [~job]);
+      else this.add(m, this.irq, [job]);
+    }
+  }
+
+  private add(m: Inside, set: Set<number>, records: number[]): void {
+    for (const record of records) {
+      must(m, !set.has(record), 'stands twice', record);
+      set.add(record);
+    }
+  }
+}
+
+function checkCpu(m: Inside, cpu: number, {running}: Places): void {
+  const {ints, times, queue} = m;
+  const mode = ints[cpu + CPU.mode];
+  const path = ints[cpu + CPU.irqHead] >= 0 || ints[cpu + CPU.eoiHead] >= 0;
+  must(m, mode <= PATH, 'CPU has not settled', cpu);
+  must(m, queue.isPending(ints[cpu + CPU.slot]) === (mode !== IDLE), 'CPU busy without an end, or idle with one', cpu);
+  must(m, mode === PATH || !path, 'CPU lets the path wait', cpu);
+  must(m, mode !== IDLE || ints[cpu + CPU.runHead] < 0, 'CPU idle though a vCPU is ready', cpu);
+  must(m, times[(cpu >> 1) + CPU.pathSince] >= 0 === (mode === PATH), 'CPU in the path since never, or not in it', cpu);
+  for (let d = ints[cpu + CPU.runHead]; d >= 0; d = ints[d + DOMAIN.nextRun])
+    must(m, ints[d + DOMAIN.cpu] === cpu && !running.has(d), 'vCPU waits where it does not belong', d);
+}
+
+function checkDomain(m: Inside, domain: number, {ready, running}: Places): void {
+  const {ints, queue, plan} = m;
+  const phase = ints[domain + DOMAIN.phase];
+  const task = ints[domain + DOMAIN.task];
+  const state = ints[domain + DOMAIN.state];
+  const onCpu = running.has(domain) || ready.has(domain);
+  must(m, (ints[domain + DOMAIN.queued] === 1) === ready.has(domain), 'domain queued or not', domain);
+  must(m, canRun(m, domain) || !onCpu, 'domain runs though it can not', domain);
+  must(m, (task !== 0) === queue.isPending(ints[domain + DOMAIN.slot]), 'timer of a domain without a task', domain);
+  must(m, state !== RESTARTING || task !== 0, 'domain restarts, and nothing will happen', domain);
+  must(m, phase < 2 || ints[domain + DOMAIN.bind] >= 0, 'domain at work on no line', domain);
+  if (canRun(m, domain)) checkAwake(m, domain, onCpu);
+  else must(m, state === PAUSED || phase === SLEEP, 'stopped domain in the middle of something', domain);
+  const starving = plan.bindsOf.get(domain)!.filter(bind => ints[bind + BIND.starving]).length;
+  must(m, starving === ints[domain + DOMAIN.starving], 'count of starving bindings of a domain', domain);
+  checkEvents(m, domain);
+}
+
+/** A domain that can run gets its CPU as soon as it has something to do. */
+function checkAwake(m: Inside, domain: number, onCpu: boolean): void {
+  const {ints} = m;
+  const phase = ints[domain + DOMAIN.phase];
+  const waits = phase === WAIT && ints[domain + DOMAIN.task] === TASK_WAIT;
+  if (phase === SLEEP) must(m, onCpu === ints[domain + DOMAIN.eventHead] >= 0, 'domain sleeps over its events', domain);
+  else must(m, onCpu !== waits, 'domain off its CPU at work, or on it while it waits', domain);
+}
+
+/** The list of events holds each binding once: those told, and those to be polled. */
+function checkEvents(m: Inside, domain: number): void {
+  const {ints} = m;
+  const events = list(m, domain + DOMAIN.eventHead, BIND.nextEvent, domain + DOMAIN.eventTail);
+  must(m, new Set(events).size === events.length, 'event listed twice', domain);
+  for (const bind of m.plan.bindsOf.get(domain)!) {
+    const due = ints[bind + BIND.givenUp] ? ints[bind + BIND.poll] : ints[bind + BIND.event];
+    must(m, events.includes(bind) === (due === 1), 'event pending and not listed, or listed and not pending', bind);
+  }
+}
+
+function checkBind(m: Inside, bind: number): void {
+  const {ints, queue} = m;
+  const domain = ints[bind + BIND.domain];
+  const line = ints[bind + BIND.line];
+  const state = ints[domain + DOMAIN.state];
+  const task = ints[domain + DOMAIN.task];
+  const bound = ints[bind + BIND.bound] === 1;
+  const givenUp = ints[bind + BIND.givenUp] === 1;
+  const told = ints[bind + BIND.debt] || ints[bind + BIND.event] || ints[bind + BIND.poll] || givenUp;
+  must(m, bound || !told, 'unbound and told, owing or polled', bind);
+  must(m, state >= RESTARTING || bound, 'alive and not bound', bind);
+  must(
+    m,
+    state < RESTARTING || !bound || task === TASK_RESET || task === TASK_DESTROYED,
+    'dead and bound for good',
+    bind,
+  );
+  must(m, givenUp === queue.isPending(ints[bind + BIND.slot]), 'given up and not polled, or polled', bind);
+  must(m, causesOf(m, bind) === ints[bind + BIND.causes], 'count of causes of a binding', bind);
+  checkSilence(m, bind);
+  const untold = givenUp || (!ints[bind + BIND.event] && !ints[line + LINE.inService] && shut(m, line));
+  const starves = bound && ints[bind + BIND.causes] > 0 && isHealthy(m, domain) && !atWork(m, bind) && untold;
+  must(m, (ints[bind + BIND.starving] === 1) === starves, 'starves and is not said to, or is said to', bind);
+}
+
+/** Silent: told of something and no answer since. */
+function checkSilence(m: Inside, bind: number): void {
+  const {ints, times} = m;
+  const silent = times[(bind >> 1) + BIND.silentSince] >= 0;
+  must(m, silent || (!ints[bind + BIND.event] && !ints[bind + BIND.debt]), 'told, and silent since never', bind);
+  must(m, !silent || ints[bind + BIND.bound] === 1, 'silent and not bound', bind);
+  const owing = ints[bind + BIND.event] === 1 || atWork(m, bind);
+  must(m, !silent || !isHealthy(m, ints[bind + BIND.domain]) || owing, 'silent with everything answered', bind);
+}
+
+function checkLine(m: Inside, line: number, {irq, eoi}: Places): void {
+  const {ints} = m;
+  const binds = list(m, line + LINE.bindHead, BIND.next, line + LINE.bindTail);
+  const count = (field: number) => binds.filter(bind => ints[bind + field]).length;
+  const bound = m.plan.bindAt.filter(bind => ints[bind + BIND.line] === line && ints[bind + BIND.bound]);
+  must(m, binds.length === bound.length && count(BIND.bound) === binds.length, 'bound and not listed', line);
+  must(m, ints[line + LINE.bound] === binds.length, 'count of bindings', line);
+  must(m, ints[line + LINE.debts] === count(BIND.debt), 'count of debts', line);
+  must(m, ints[line + LINE.gaveUp] === count(BIND.givenUp), 'count of those that gave up', line);
+  must(m, ints[line + LINE.starving] === count(BIND.starving), 'count of the starving', line);
+  const asserting = m.plan.deviceAt.filter(v => ints[v + DEVICE.line] === line && ints[v + DEVICE.waiting] > 0).length;
+  must(m, !ints[line + LINE.level] || asserting === ints[line + LINE.asserting], 'count of devices that ask', line);
+  must(m, (ints[line + LINE.inService] === 1) === irq.has(line), 'in service and nowhere, or listed', line);
+  must(m, (ints[line + LINE.eoi] !== 0) === eoi.has(line), 'EOI wanted and nowhere, or listed', line);
+  const wanted = binds.length > 0 || ints[line + LINE.ownDevices] >= 0;
+  must(m, (ints[line + LINE.disabled] === 1) !== wanted, 'disabled and wanted, or neither', line);
+  checkHold(m, line, binds);
+  checkKilled(m, line, binds);
+}
+
+/** A line that asks fires, unless it is held for somebody; and what holds it will end. */
+function checkHold(m: Inside, line: number, binds: number[]): void {
+  const {ints, queue} = m;
+  const [held, debts] = [ints[line + LINE.held] === 1, ints[line + LINE.debts]];
+  const closed = shut(m, line) || ints[line + LINE.disabled] === 1 || ints[line + LINE.inService] === 1;
+  must(m, closed || (ints[line + LINE.asserting] === 0 && !ints[line + LINE.edge]), 'open, asked and not fired', line);
+  must(m, ints[line + LINE.level] === 1 || !held, 'edge line held', line);
+  must(m, debts === 0 || (held && !ints[line + LINE.inService]), 'owed and not held, or in service', line);
+  const releasing = binds.some(bind => atWork(m, bind) && ints[ints[bind + BIND.domain] + DOMAIN.phase] === 4);
+  const ends = debts > 0 || ints[line + LINE.inService] === 1 || ints[line + LINE.eoi] !== 0 || releasing;
+  must(m, !held || ends, 'held for nobody', line);
+  if (debts === 0 || m.policy.forcedEoiNs === null) return;
+  must(m, queue.isPending(ints[line + LINE.slot]) || ints[line + LINE.eoi] !== 0, 'owed without its time limit', line);
+}
+
+/** Killed: all who owe have given the line up, none of them is at work on it, and no time limit will release it. */
+function checkKilled(m: Inside, line: number, binds: number[]): void {
+  const {ints} = m;
+  const debtors = binds.filter(bind => ints[bind + BIND.debt]);
+  const nobody = debtors.length > 0 && debtors.every(bind => ints[bind + BIND.givenUp] && !atWork(m, bind));
+  const killed = ints[line + LINE.killed] === 1;
+  if (killed) must(m, debtors.every(bind => ints[bind + BIND.givenUp]) && debtors.length > 0, 'killed and owed', line);
+  else must(m, !nobody || m.policy.forcedEoiNs !== null, 'nobody cares, and not killed', line);
+  const state = ints[line + LINE.disabled] ? 4 : killed ? 5 : ints[line + LINE.masked] ? 2 : ints[line + LINE.held];
+  must(m, ints[line + LINE.state] === state, 'state not told', line);
+}
+
+function checkDevice(m: Inside, device: number): void {
+  const {ints, times, queue} = m;
+  const [waiting, room] = [ints[device + DEVICE.waiting], ints[device + DEVICE.room]];
+  const works = ints[device + DEVICE.inService] === 1;
+  const coming = queue.isPending(ints[device + DEVICE.arrivalSlot]);
+  const resetting = ints[device + DEVICE.resetting] !== 0;
+  must(m, waiting >= 0 && waiting <= room, 'causes that wait', device);
+  must(m, ints[device + DEVICE.head] >= 0 && ints[device + DEVICE.head] < room, 'head of the ring', device);
+  must(m, works || (waiting === 0 && !coming), 'device out of service asks', device);
+  must(m, resetting === queue.isPending(ints[device + DEVICE.resetSlot]), 'reset without an end', device);
+  must(m, !resetting || !works, 'device works in the middle of its reset', device);
+  must(m, resetting || !ints[device + DEVICE.probeLater], 'probe waits for no reset', device);
+  if (!works || times[(device >> 1) + DEVICE.meanNs] === 0) return;
+  const full = ints[device + DEVICE.closed] === 1 && waiting === room;
+  must(m, coming !== full, 'device fell silent, or asks over its limit', device);
+}
+
+function causesOf(m: Inside, bind: number): number {
+  const {ints} = m;
+  let causes = 0;
+  for (let v = ints[bind + BIND.devices]; v >= 0; v = ints[v + DEVICE.next])
+    causes += ints[v + DEVICE.waiting] > 0 ? 1 : 0;
+  return causes;
+}
+
+/** Its pin is held or masked by an operator: it can not deliver. */
+function shut(m: Inside, line: number): boolean {
+  return m.ints[line + LINE.held] === 1 || m.ints[line + LINE.masked] === 1;
+}
+
+/** Its domain's vCPU is at this binding. */
+function atWork(m: Inside, bind: number): boolean {
+  return m.ints[m.ints[bind + BIND.domain] + DOMAIN.bind] === bind;
+}
+
+export function isHealthy(m: Inside, domain: number): boolean {
+  return m.ints[domain + DOMAIN.state] <= SLOW;
+}
+
+function canRun(m: Inside, domain: number): boolean {
+  const state = m.ints[domain + DOMAIN.state];
+  return state < CRASHED && (state !== HUNG || m.ints[domain + DOMAIN.deaf] === 1);
+}
+
+/** The records of a list; its tail is the last of them. (That of an empty list is not read, and may be stale.) */
+function list(m: Inside, head: number, next: number, tail: number): number[] {
+  const {ints} = m;
+  const records: number[] = [];
+  for (let at = ints[head]; at >= 0; at = ints[at + next]) {
+    records.push(at);
+    must(m, records.length < 100, 'list without end', at);
+  }
+  if (records.length > 0) must(m, records.at(-1) === ints[tail], 'tail of a list', ints[head]);
+  return records;
+}
+
+function must(m: Inside, holds: boolean, what: string, at: number): asserts holds {
+  if (!holds) throw new Error(`${what}: ${nameOf(m, at)} at ${m.clock[0]} ns`);
+}
+
+function nameOf({plan, spec, ints}: Inside, at: number): string {
+  if (plan.cpuAt.includes(at)) return `CPU ${ints[at + CPU.index]}`;
+  if (plan.lineAt.includes(at)) return `line ${spec.lines[ints[at + LINE.index]].irq}`;
+  if (plan.domainAt.includes(at)) return `domain ${spec.domains[ints[at + DOMAIN.index]].name}`;
+  if (plan.deviceAt.includes(at)) return `device ${spec.devices[ints[at + DEVICE.index]].name}`;
+  if (!plan.bindAt.includes(at)) return `record ${at}`;
+  return `${nameOf({plan, spec, ints} as Inside, ints[at + BIND.domain])} on ${nameOf({plan, spec, ints} as Inside, ints[at + BIND.line])}`;
+}
