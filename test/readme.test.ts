@@ -19,6 +19,11 @@ test('what the README shows is what the program prints', async () => {
   else expect(anew).toBe(readme);
 });
 
+test('its picture of the screen is one that the tests draw', () => {
+  const picture = readFileSync(new URL('golden/ui/views/hung-under-xen-2005-80x24.txt', import.meta.url), 'utf8');
+  expect(readFileSync(README, 'utf8')).toContain(picture.trimEnd());
+});
+
 /** A command line with single quotes, as a shell takes it. */
 function words(command: string): string[] {
   return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);

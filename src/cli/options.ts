@@ -36,7 +36,10 @@ export const COMMON_OPTIONS = {
 } as const satisfies OptionTable;
 
 export const RUN_OPTIONS = {
-  batch: {flags: '-b, --batch', title: 'plain frames on stdout; implied when that is no terminal'},
+  batch: {
+    flags: '-b, --batch',
+    title: 'plain frames; implied when stdout is no terminal, and by -n, --until, --fail-on',
+  },
   json: {flags: '-J, --json', title: 'one JSON object per frame and line; implies -b'},
   iterations: {
     flags: '-n, --iterations N',

@@ -148,7 +148,10 @@ export function openScreen({stdin, stdout: terminal, stderr, theme}: ScreenOptio
 
   function startOver(): void {
     const written = gathering.take();
-    if (!entered || !isEntered(written, true)) return gathering.add(written);
+    if (!entered || !isEntered(written, true)) {
+      gathering.add(written);
+      return;
+    }
     instance?.clear();
     gathering.add((written + gathering.take()).match(MODES)?.join('') ?? '');
     gathering.add(CLEAR);
