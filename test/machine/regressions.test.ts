@@ -1,0 +1,322 @@
+import {describe, expect, test} from 'vitest';
+import {createHost} from '../../src/machine/machine.ts';
+import type {MachineSpec} from '../../src/machine/spec.ts';
+import type {MachineCommand} from '../../src/protocol/command.ts';
+import {bucketOf} from '../../src/protocol/histogram.ts';
+import type {DomainSample} from '../../src/protocol/sample.ts';
+import {
+  costs,
+  device,
+  drive,
+  gauge,
+  MS,
+  policy,
+  type Run,
+  S,
+  type Timed,
+  times,
+  tiny,
+  total,
+  US,
+} from '../helpers/host.ts';
+import {checkInvariants, openHost} from '../helpers/invariants.ts';
+
+// What went wrong once. Times of the tiny machine are those of accounting.test.ts: A asks at 100 ms, the domains are told at
+// +3 µs, b has paid at +10 µs, a at +23 µs, and its CPU has released the line at +24 µs.
+
+const at = (time: string, command: MachineCommand): Timed => ({at: time, do: command});
+const idle = (name: string, domain: string) => device({name, domain, perSecond: 0});
+
+function run(spec: MachineSpec, name: string, until: string, schedule: Timed[] = []): Run {
+  return drive({spec, policy: policy(name), seed: 1, steps: true}, until, schedule);
+}
+
+function rowAt(one: Run, t: number, name: string): DomainSample | undefined {
+  return one.samples.find(sample => sample.t === t)!.domains?.find(row => row.name === name);
+}
+
+/** a, b and c on a CPU each, all on line 5. */
+function three(changed: Partial<MachineSpec> = {}): MachineSpec {
+  return tiny({
+    cpus: 3,
+    domains: ['a', 'b', 'c'].map((name, i) => ({id: i + 1, name, cpu: i, bootNs: S})),
+    lines: [{irq: '5', chip: 'IO-APIC', trigger: 'level', affinity: [1, 0, 0]}],
+    devices: [device(), idle('B', 'b'), idle('C', 'c')],
+    ...changed,
+  });
+}
+
+describe('a domain is stopped between paying last and releasing the line', () => {
+  const stops = ['hang_domain', 'pause_domain', 'kill_domain', 'crash_domain', 'restart_domain'] as const;
+  for (const name of ['xen-2005', 'xen']) {
+    test.each(stops)(`${name}: %s, and the line is released all the same`, command => {
+      // In the middle of the release, which is the supervisor's work.
+      const {host} = run(tiny(), name, '150ms', [at('100.0235ms', {command, domain: 'a'})]);
+      const released = host.steps('5', 0, S).filter(step => step.what === 'released');
+      expect(released.map(step => step.t)).toEqual([100 * MS + 23.5 * US]);
+      expect(host.keyframe().lines[0].state).toBe('open');
+    });
+  }
+});
+
+test('a vCPU that is told without end lets the other of its CPU have its turn', () => {
+  // `a` is deaf on two lines, so that one of them has always fired again when it is done with the other.
+  const lines = ['5', '6', '7'].map(irq => ({irq, chip: 'IO-APIC', trigger: 'level' as const, affinity: [1, 0]}));
+  const domains = ['a', 'b'].map((name, i) => ({id: i + 1, name, cpu: 1, bootNs: S}));
+  const devices = [
+    device(),
+    device({name: 'A6', line: '6'}),
+    device({name: 'B', line: '7', domain: 'b', perSecond: 100}),
+  ];
+  const schedule = [at('50ms', {command: 'hang_domain', domain: 'a', hang: 'deaf'})];
+  const one = run(tiny({lines, domains, devices}), 'xen-2005', '2.005s', schedule);
+  // One every 10 ms from 10 ms to 2 s; the samples end at 2 s, when the last has just come.
+  expect(total(one, 'devices', 'B', 'served')).toBe(199);
+  expect(total(one, 'devices', 'B', 'late')).toBe(0);
+});
+
+test('a guest that gives a line up while it is told of it again is polled, and its list of events stays sound', () => {
+  const options = {spec: tiny(), policy: policy('naive'), seed: 1};
+  let checking = false;
+  const settled = (m: Parameters<typeof checkInvariants>[0]) => checking && checkInvariants(m);
+  const {host} = openHost(options, {settled});
+  host.run(50 * MS);
+  expect(host.apply({command: 'hang_domain', domain: 'a'})).toBe(null);
+  // Nothing holds the line: b, on the other CPU, looks 100,000 times in vain, w + h0 + e each without sleeping in between.
+  while (!host.takeFacts().some(fact => fact.kind === 'line_given_up')) host.run(host.now() + 5 * US);
+  expect(host.now()).toBeLessThan(S);
+  checking = true;
+  // The poll comes 100 ms later.
+  host.run(host.now() + 110 * MS);
+  expect(host.lost()).toBe(false);
+});
+
+describe('a driver that waits for the end of a reset', () => {
+  const devices = [device({resets: ['flr']}), idle('B', 'b')];
+  // Ready at 1.25 s, in the middle of a reset from 1.2 s to 1.3 s.
+  const schedule = [
+    at('200ms', {command: 'restart_domain', domain: 'a'}),
+    at('1.2s', {command: 'reset_device', device: 'A'}),
+  ];
+
+  test('probes its device then', () => {
+    const one = run(tiny({devices}), 'xen-2005', '2s', schedule);
+    expect(times(one, 'device_probed')).toEqual([1.3 * S]);
+    expect(one.host.keyframe().devices[0].inService).toBe(true);
+  });
+
+  test('does not when it has died meanwhile', () => {
+    const dies = [...schedule, at('1.27s', {command: 'kill_domain', domain: 'a'})];
+    const one = run(tiny({devices}), 'xen-2005', '2s', dies);
+    expect(times(one, 'device_probed')).toEqual([]);
+    expect(one.host.keyframe().devices[0].inService).toBe(false);
+  });
+});
+
+describe('nobody cared', () => {
+  // `a` is destroyed with its pin up (crashed at 1 s, unbound at 1.25 s). The storm tells b and c at the same times, so that both
+  // give the line up in the same instance.
+  const orphan = [at('50ms', {command: 'hang_domain', domain: 'a'}), at('1s', {command: 'crash_domain', domain: 'a'})];
+  const story = run(three(), 'xen-2005', '4s', orphan);
+
+  test('a line is killed by the delivery after that in which its sharers gave it up, which they paid', () => {
+    const gaveUp = times(story, 'line_given_up');
+    expect(gaveUp).toEqual([gaveUp[0], gaveUp[0]]);
+    // Hypercall, release, and another delivery to two.
+    const killed = gaveUp[0] + costs.acknowledge + costs.release + costs.deliver + 2 * costs.notify;
+    expect(times(story, 'line_killed')).toEqual([killed]);
+    expect(gauge(story, 'lines', '5', 'state')).toBe('killed');
+  });
+
+  test('a line is killed when the one debtor that had not given it up is unbound', () => {
+    // `a` is deaf; c is told of a cause of its own now and then and so does not give up.
+    const devices = [device(), idle('B', 'b'), device({name: 'C', domain: 'c', perSecond: 300, queue: 1})];
+    const deaf = [at('50ms', {command: 'hang_domain', domain: 'a', hang: 'deaf'})];
+    const [gaveUp] = times(run(three({devices}), 'xen-2005', '4s', deaf), 'line_given_up');
+    const schedule = [
+      ...deaf,
+      at(`${gaveUp + 20 * US}ns`, {command: 'pause_domain', domain: 'c'}),
+      at(`${gaveUp + 1 * S}ns`, {command: 'kill_domain', domain: 'c'}),
+    ];
+    const one = run(three({devices}), 'xen-2005', '5s', schedule);
+    expect(times(one, 'line_given_up')).toEqual([gaveUp]);
+    expect(times(one, 'domain_unbound')).toEqual([gaveUp + 1.05 * S]);
+    expect(times(one, 'line_killed')).toEqual([gaveUp + 1.05 * S]);
+  });
+
+  test('a killed line lives again once those who gave it up were restarted', () => {
+    const {host, m} = openHost({spec: three(), policy: policy('xen-2005'), seed: 1}, {});
+    const until = (t: number, ...commands: MachineCommand[]) => {
+      host.run(t);
+      for (const command of commands) expect(host.apply(command)).toBe(null);
+      checkInvariants(m);
+    };
+    until(50 * MS, orphan[0].do);
+    until(1 * S, orphan[1].do);
+    until(4 * S, {command: 'restart_domain', domain: 'b'}, {command: 'restart_domain', domain: 'c'});
+    expect(host.keyframe().lines[0].state).toBe('killed');
+    until(4.05 * S);
+    expect(host.keyframe().lines[0].state).toBe('disabled');
+    until(5.06 * S);
+    // It storms again, and they count anew.
+    host.takeFacts();
+    const before = host.keyframe().lines[0].perCpu[0];
+    until(5.2 * S);
+    host.takeSample();
+    expect(host.keyframe().lines[0].perCpu[0]).toBeGreaterThan(before + 5_000);
+    expect(host.keyframe().lines[0].state).not.toBe('killed');
+  });
+
+  test('whoever gave up is not to blame for a line that it no longer serves: who left the pin up is', () => {
+    // B asks at 5 s, after the line was killed.
+    const devices = [device(), device({name: 'B', domain: 'b', perSecond: 0.2}), idle('C', 'c')];
+    const one = run(three({devices}), 'xen-2005', '5.2s', orphan);
+    expect(times(one, 'line_killed')).toHaveLength(1);
+    // Between two polls, which come every 100 ms, it starves.
+    expect(rowAt(one, 5.1 * S, 'b')!.starvedOn).toMatchObject([{line: '5', by: ['a']}]);
+  });
+});
+
+test('a release that is late, because an operator was quicker, leaves the next delivery alone', () => {
+  // `a` is deaf, so that the line fires at once when unmasked, and on CPU 1, so that CPU 0 delivers while it releases.
+  const domains = [
+    {id: 1, name: 'a', cpu: 1, bootNs: S},
+    {id: 2, name: 'b', cpu: 0, bootNs: S},
+  ];
+  const schedule = [
+    at('50ms', {command: 'hang_domain', domain: 'a', hang: 'deaf'}),
+    at('100.0235ms', {command: 'unmask_line', line: '5'}),
+  ];
+  const {host} = run(tiny({domains}), 'xen-2005', '100.03ms', schedule);
+  const steps = host.steps('5', 100 * MS + 23.5 * US, 100 * MS + 26.5 * US).map(step => [step.t - 100 * MS, step.what]);
+  expect(steps).toEqual([
+    [23_500, 'released'],
+    [23_500, 'delivered'],
+    [23_500, 'masked'],
+    [26_500, 'notified'],
+    [26_500, 'notified'],
+  ]);
+});
+
+describe('how long an answer takes', () => {
+  test('counts from the first event that was not answered, also when the time limit has cancelled the debt', () => {
+    // Each pass waits 20 ms. The first ends w + 20 ms + 15 µs + e after the event; the line was forced open and has told it again
+    // meanwhile, so a second follows, h0 instead of the service, from the end of the first on.
+    const schedule = [at('50ms', {command: 'slow_domain', domain: 'a', extraNs: 20 * MS})];
+    const one = run(tiny(), 'xen', '200ms', schedule);
+    const first = bucketOf(costs.upcall + 20 * MS + 15 * US + costs.acknowledge);
+    const second = bucketOf(20 * MS + costs.notMine + costs.acknowledge);
+    expect(first).toBe(second);
+    expect(rowAt(one, 200 * MS, 'a')).toMatchObject({acked: 2, ackNs: [[first, 2]]});
+  });
+
+  test('is noted for edges too, of which to have looked is the answer', () => {
+    const lines = [{irq: '5', chip: 'IO-APIC', trigger: 'edge' as const, affinity: [1, 0]}];
+    const schedule = [at('50ms', {command: 'slow_domain', domain: 'a', extraNs: 30 * MS})];
+    const one = run(tiny({lines}), 'xen-2005', '200ms', schedule);
+    expect(rowAt(one, 200 * MS, 'a')!.ackNs).toEqual([[bucketOf(costs.upcall + 30 * MS + 15 * US), 1]]);
+  });
+
+  test('told again in the middle of its answer, a domain is silent from that answer on', () => {
+    const lines = [{irq: '5', chip: 'IO-APIC', trigger: 'edge' as const, affinity: [1, 0]}];
+    const schedule = [at('50ms', {command: 'slow_domain', domain: 'a', extraNs: 2 * S})];
+    const one = run(tiny({lines}), 'xen-2005', '3s', schedule);
+    const told = 100 * MS + costs.deliver + 2 * costs.notify;
+    expect(gauge(one, 'domains', 'a', 'silentSinceNs', '2.1s')).toBe(told);
+    const answered = told + costs.upcall + 2 * S + 15 * US;
+    expect(gauge(one, 'domains', 'a', 'silentSinceNs')).toBe(answered);
+  });
+});
+
+describe('starvation', () => {
+  const devices = [device({resets: ['flr']}), device({name: 'B', domain: 'b', perSecond: 100})];
+  const hang = at('50ms', {command: 'hang_domain', domain: 'a'});
+
+  test('is not what a delivery takes that is on its way', () => {
+    const one = run(
+      tiny({domains: [{id: 1, name: 'a', cpu: 0, bootNs: S}], devices: [device({perSecond: 1000})]}),
+      'xen-2005',
+      '1s',
+    );
+    expect(total(one, 'devices', 'A', 'served')).toBe(999);
+    expect(total(one, 'domains', 'a', 'starvedNs')).toBe(0);
+  });
+
+  test('is the fault of a debtor that was unbound since', () => {
+    // A is quiet from 900 ms on. `a` owes until it is unbound at 1.05 s.
+    const schedule = [
+      hang,
+      at('900ms', {command: 'reset_device', device: 'A'}),
+      at('1s', {command: 'restart_domain', domain: 'a'}),
+    ];
+    const one = run(tiny({devices}), 'xen-2005', '1.2s', schedule);
+    expect(rowAt(one, 1.1 * S, 'b')!.starvedOn).toEqual([{line: '5', starvedNs: 50 * MS, by: ['a']}]);
+  });
+
+  test('is nobody’s fault when an operator masks the line, whoever was to blame before', () => {
+    const schedule = [
+      hang,
+      at('900ms', {command: 'reset_device', device: 'A'}),
+      at('1s', {command: 'restart_domain', domain: 'a'}),
+      at('1.305s', {command: 'mask_line', line: '5'}),
+    ];
+    const one = run(tiny({devices}), 'xen-2005', '1.5s', schedule);
+    // B asks at 1.31 s.
+    expect(rowAt(one, 1.4 * S, 'b')!.starvedOn).toEqual([{line: '5', starvedNs: 90 * MS, by: []}]);
+  });
+
+  test('is the debtor’s fault also when it ends because the victim was paused', () => {
+    const one = run(tiny({devices}), 'xen-2005', '1.2s', [hang, at('1.08s', {command: 'pause_domain', domain: 'b'})]);
+    expect(rowAt(one, 1.1 * S, 'b')!.starvedOn).toEqual([{line: '5', starvedNs: 80 * MS, by: ['a']}]);
+  });
+
+  test('is what a vCPU suffers that the path has cut short in its upcall and never lets go on', () => {
+    // Told on an edge at +2.5 µs; from +5 µs on line 6 storms on its CPU, and nobody serves it.
+    const lines = [
+      {irq: '5', chip: 'IO-APIC', trigger: 'edge' as const, affinity: [1, 0]},
+      {irq: '6', chip: 'IO-APIC', trigger: 'level' as const, affinity: [1, 0]},
+    ];
+    const domains = ['a', 'c'].map((name, cpu) => ({id: cpu + 1, name, cpu, bootNs: S}));
+    const storm = device({name: 'C', line: '6', domain: 'c', perSecond: 1e9 / (100 * MS + 5 * US + 0.5)});
+    const schedule = [at('50ms', {command: 'pause_domain', domain: 'c'})];
+    const one = run(tiny({lines, domains, devices: [device(), storm]}), 'naive', '500ms', schedule);
+    const starved = [200, 300, 400].map(ms => rowAt(one, ms * MS, 'a')?.starvedNs);
+    expect(starved).toEqual([100 * MS - 5 * US, 100 * MS, 100 * MS]);
+  });
+});
+
+test.each([-5, 0.5, Number.NaN, Number.POSITIVE_INFINITY])('a domain can not be slowed by %s ns', extraNs => {
+  const host = createHost({spec: tiny(), policy: policy('xen-2005'), seed: 1});
+  expect(host.apply({command: 'slow_domain', domain: 'a', extraNs})).not.toBe(null);
+  expect(host.takeFacts()).toEqual([]);
+  host.run(S);
+  host.takeSample();
+  expect(host.keyframe().lines[0].perCpu).toEqual([10, 0]);
+});
+
+describe('going back to a snapshot', () => {
+  const back = () => {
+    const host = createHost({spec: tiny(), policy: policy('xen-2005'), seed: 1, steps: true});
+    host.run(150 * MS);
+    const state = host.snapshot();
+    host.run(250 * MS);
+    host.apply({command: 'hang_domain', domain: 'a'});
+    host.restore(state);
+    return host;
+  };
+
+  test('forgets the steps that are yet to come, and keeps those before', () => {
+    const host = back();
+    const before = host.steps('5', 0, 150 * MS).length;
+    expect(before).toBeGreaterThan(5);
+    expect(host.steps('5', 0, S)).toHaveLength(before);
+    // Masked now, so that nothing is delivered at 200 ms.
+    expect(host.apply({command: 'mask_line', line: '5'})).toBe(null);
+    host.run(250 * MS);
+    expect(host.steps('5', 150 * MS, 250 * MS).map(step => step.what)).toEqual(['asserted']);
+  });
+
+  test('drops the facts of what was undone', () => {
+    expect(back().takeFacts()).toEqual([]);
+  });
+});
