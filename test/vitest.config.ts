@@ -1,11 +1,22 @@
 import {defineConfig} from 'vitest/config';
 
+const testTimeout = 60_000;
+
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
-    include: ['test/**/*.test.ts'],
-    // Node strips the types itself: the machine runs 6 times as fast as through Vite's module runner, which wraps every import.
-    experimental: {viteModuleRunner: false},
-    testTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          name: 'native',
+          include: ['test/**/*.test.ts'],
+          // Node strips the types itself: the machine runs 6 times as fast as through Vite's module runner, which wraps every import.
+          experimental: {viteModuleRunner: false},
+          testTimeout,
+        },
+      },
+      // Node can not load .tsx.
+      {test: {name: 'tsx', include: ['test/**/*.test.tsx'], testTimeout}},
+    ],
   },
 });

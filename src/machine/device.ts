@@ -1,5 +1,6 @@
 import {BUCKETS, bucketOf} from '../protocol/histogram.ts';
 import type {ResetMethod} from '../protocol/words.ts';
+import {isHealthy} from './domain.ts';
 import {signal} from './line.ts';
 import {deviceName} from './names.ts';
 import {BIND, DEVICE, LINE} from './records.ts';
@@ -90,7 +91,14 @@ export function resetStepDone(m: Machine, device: number): void {
   }
   if (ints[device + DEVICE.resetting] === RESET_UP) power(m, device, 0);
   ints[device + DEVICE.resetting] = RESET_NONE;
-  if (ints[device + DEVICE.probeLater]) probe(m, device);
+  awaitedProbe(m, device);
+}
+
+/** The probe that had to wait for the end of a reset, or for the domain to go on. */
+export function awaitedProbe(m: Machine, device: number): void {
+  const {ints} = m;
+  if (!ints[device + DEVICE.probeLater] || ints[device + DEVICE.resetting] !== RESET_NONE) return;
+  if (isHealthy(m, ints[ints[device + DEVICE.bind] + BIND.domain])) probe(m, device);
 }
 
 /** The driver initialises the device: what waited is thrown away, and it works. A reset that runs is awaited. */

@@ -2,7 +2,7 @@ import type {Fact} from '../protocol/fact.ts';
 import type {DomainState, Hang, Ns} from '../protocol/words.ts';
 import {RELEASED_UNBOUND, tell} from './accounts.ts';
 import {stopVcpu} from './cpu.ts';
-import {beginReset, probe} from './device.ts';
+import {awaitedProbe, beginReset, probe} from './device.ts';
 import {abandon, dropEvent, finishHypercall, wake} from './guest.ts';
 import {clearDebt, findKilled, release} from './hold.ts';
 import {fire} from './line.ts';
@@ -115,6 +115,7 @@ export function resume(m: Machine, domain: number): void {
   const {times} = m;
   setState(m, domain, times[(domain >> 1) + DOMAIN.extraNs] > 0 ? SLOW : RUNNING);
   note(m, {kind: 'domain_resumed', domain: domainName(m, domain)});
+  for (const device of m.plan.devicesOf.get(domain)!) awaitedProbe(m, device);
   wake(m, domain);
 }
 

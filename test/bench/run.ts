@@ -3,9 +3,10 @@ import {parseArgs} from 'node:util';
 import {type Benchmark, judge, type Row} from './harness.ts';
 import {benchmarks as hold} from './hold.bench.ts';
 import {benchmarks as machine} from './machine.bench.ts';
+import {benchmarks as screen} from './screen.bench.ts';
 import {benchmarks as snapshot} from './snapshot.bench.ts';
 
-const ALL: Benchmark[] = [...hold, ...snapshot, ...machine];
+const ALL: Benchmark[] = [...hold, ...snapshot, ...machine, ...screen];
 
 const {values: options} = parseArgs({options: {json: {type: 'boolean'}, only: {type: 'string', default: ''}}});
 

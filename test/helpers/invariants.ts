@@ -237,7 +237,9 @@ function checkDevice(m: Inside, device: number): void {
   must(m, works || (waiting === 0 && !coming), 'device out of service asks', device);
   must(m, resetting === queue.isPending(ints[device + DEVICE.resetSlot]), 'reset without an end', device);
   must(m, !resetting || !works, 'device works in the middle of its reset', device);
-  must(m, resetting || !ints[device + DEVICE.probeLater], 'probe waits for no reset', device);
+  const bind = ints[device + DEVICE.bind];
+  const canProbe = bind >= 0 && ints[ints[bind + BIND.domain] + DOMAIN.state] <= SLOW;
+  must(m, resetting || !canProbe || !ints[device + DEVICE.probeLater], 'probe waits for nothing', device);
   if (!works || times[(device >> 1) + DEVICE.meanNs] === 0) return;
   const full = ints[device + DEVICE.closed] === 1 && waiting === room;
   must(m, coming !== full, 'device fell silent, or asks over its limit', device);

@@ -26,7 +26,6 @@ export function openSuspension(screen: Screen, host: Host, later: Later): Suspen
   let state: State = 'running';
   const is = (other: State) => state === other;
   let held: TerminalSuspension | undefined;
-  let size = '';
 
   /**
    * SIGTSTP for the whole group, not SIGSTOP for us: npm, which started us, would go on and the shell never get its prompt. The signal
@@ -53,7 +52,6 @@ export function openSuspension(screen: Screen, host: Host, later: Later): Suspen
 
   async function handOver(suspend: SuspendTerminal): Promise<void> {
     state = 'busy';
-    size = sizeNow();
     // Ink leaves the alternate screen and raw mode at once; the promise is only a form.
     const given = suspend();
     screen.mute(true);
@@ -64,14 +62,11 @@ export function openSuspension(screen: Screen, host: Host, later: Later): Suspen
   async function takeBack(): Promise<void> {
     state = 'busy';
     screen.mute(false);
-    // Enters the alternate screen and draws everything, for the size that Ink knows.
+    // Enters the alternate screen and draws everything.
     await held?.resume();
-    if (size !== sizeNow()) screen.redraw();
+    // While the shell had the terminal it was told of another size, not we. Node looks when it believes that it was told.
+    host.kill(host.pid, 'SIGWINCH');
     if (is('busy')) state = 'running';
-  }
-
-  function sizeNow(): string {
-    return `${screen.stdout.columns}x${screen.stdout.rows}`;
   }
 
   return {

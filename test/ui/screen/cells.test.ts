@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import {expect, test} from 'vitest';
 import {canvasOn, clearCells, createCells} from '../../../src/ui/screen/cells.ts';
-import {glyphsOf, REST, textOf, widthOf} from '../../../src/ui/screen/glyphs.ts';
+import {glyphsOf, isPlain, REST, textOf, widthOf} from '../../../src/ui/screen/glyphs.ts';
 import {createPainter} from '../../../src/ui/screen/painter.ts';
 import {lookOf} from '../../../src/ui/screen/styles.ts';
 import {none, sixteen, type Theme} from '../../../src/ui/theme.ts';
@@ -163,6 +164,13 @@ test('clearing cuts through wide characters cleanly', () => {
   expect(row()).toBe('    語·');
 });
 
+test('what is taken for plain is one cell wide and never joins what is beside it', () => {
+  const plain = Array.from({length: 0x2900}, (_, code) => code).filter(isPlain);
+  for (const code of plain) expect([code, stringWidth(String.fromCharCode(code))]).toEqual([code, 1]);
+  const text = String.fromCharCode(...plain, ...plain.toReversed());
+  expect([...new Intl.Segmenter().segment(text)]).toHaveLength(text.length);
+});
+
 test('widths are those of the cells', () => {
   expect([...glyphsOf('a漢e\u0301👍⣿')].map(({width}) => width)).toEqual([1, 2, 1, 2, 1]);
 });
@@ -174,7 +182,7 @@ test('paints only what changed, by the shortest way', () => {
   const canvas = canvasOn(painter.cells, area, sixteen);
   const show = (...rows: string[]) => {
     clearCells(painter.cells, area);
-    rows.forEach((row, y) => canvas.text(0, y, row));
+    for (const [y, row] of rows.entries()) canvas.text(0, y, row);
     return painter.paint(false);
   };
   show('cpu0 10 20 30 40', 'idle');

@@ -83,6 +83,7 @@ type Kit = {
 function View({model, size: {columns, rows}, kit: {Pane, Pop}}: {model: Model; size: Size; kit: Kit}): ReactNode {
   const panes = model.panes.map((seed, i) => (
     <Pane
+      // biome-ignore lint/suspicious/noArrayIndexKey: a pane is its place and what it shows
       key={`${i}/${seed}`}
       seed={seed}
       {...paneSize(model, columns, rows)}

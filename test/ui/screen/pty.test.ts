@@ -19,21 +19,25 @@ const {CI, FORCE_COLOR, TMUX, ...rest} = process.env;
 const env = {...rest, NODE_ENV: 'production', TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', PS1: '$ '};
 
 beforeAll(async () => {
-  if (!missing) await bundle({fixture: 'test/ui/screen/fixture.tsx'}, FOLDER);
+  if (missing) return;
+  await bundle({fixture: 'test/ui/screen/fixture.tsx'}, FOLDER);
+  // Its server would go with its last session.
+  tmux('new-session', '-d', '-s', 'keep');
 });
 beforeEach(() => {
-  if (!missing) tmux('new-session', '-d', '-x', '60', '-y', '12', 'bash --norc --noprofile');
+  if (!missing) tmux('new-session', '-d', '-s', 'test', '-x', '60', '-y', '12', 'bash --norc --noprofile');
 });
 afterEach(() => {
-  if (!missing) tmux('kill-session');
+  if (!missing) tmux('kill-session', '-t', 'test');
 });
 afterAll(() => {
   if (!missing) spawnSync('tmux', ['-L', socket, 'kill-server']);
 });
 
-const type = (...keys: string[]) => tmux('send-keys', ...keys);
-const shown = () => tmux('capture-pane', '-p').trimEnd();
-const terminal = () => tmux('display-message', '-p', 'alternate #{alternate_on}, cursor #{cursor_flag}').trim();
+const type = (...keys: string[]) => tmux('send-keys', '-t', 'test', ...keys);
+const shown = () => tmux('capture-pane', '-t', 'test', '-p').trimEnd();
+const terminal = () =>
+  tmux('display-message', '-t', 'test', '-p', 'alternate #{alternate_on}, cursor #{cursor_flag}').trim();
 
 async function until(pattern: RegExp, ms = 10_000): Promise<string> {
   for (const end = Date.now() + ms; ; await sleep(20)) {
@@ -79,14 +83,14 @@ inTerminal(`ctrl-z stops it, fg brings it back, in another size too${reason}`, a
   type('C-z');
   await until(/Stopped/);
   await expectRestored();
-  type('fg; echo status=$?', 'Enter');
+  type('clear; fg; echo status=$?', 'Enter');
   expect(await until(/row 10 of 60x11\npid/)).toMatch(
     /^row 0 of 60x11\nrow ╭───────╮1\nrow │popup {2}│1\nrow ╰───────╯1\nrow 4/,
   );
   type('C-z');
-  await until(/Stopped[^]*Stopped/);
-  tmux('resize-window', '-x', '50', '-y', '9');
-  type('fg; echo status=$?', 'Enter');
+  await until(/Stopped/);
+  tmux('resize-window', '-t', 'test', '-x', '50', '-y', '9');
+  type('clear; fg; echo status=$?', 'Enter');
   expect(await until(/row 7 of 50x8\npid/)).toMatch(/^row 0 of 50x8\nrow ╭───────╮\n/);
   type('q');
   await until(/status=0/);
@@ -99,8 +103,8 @@ inTerminal.each(['TSTP', 'STOP'])(`kill -%s and fg${reason}`, async signal => {
   await until(/Stopped/);
   // After SIGSTOP the shell writes on our screen, which we could not leave.
   if (signal === 'TSTP') await expectRestored();
-  type('fg; echo status=$?', 'Enter');
-  expect(await until(/row 10 of 60x11\npid/)).not.toMatch(/Stopped|fg/);
+  type('clear; fg; echo status=$?', 'Enter');
+  await until(/^row 0 of 60x11\n(row \d of 60x11\n){9}row 10 of 60x11\npid \d+\.$/);
   type('p');
   await until(/popup/);
   type('s');
@@ -109,7 +113,7 @@ inTerminal.each(['TSTP', 'STOP'])(`kill -%s and fg${reason}`, async signal => {
 });
 
 inTerminal(`without a shell to go back to, ctrl-z only draws anew${reason}`, async () => {
-  tmux('respawn-pane', '-k', `exec ${process.execPath} ${FOLDER}/fixture.js`);
+  tmux('respawn-pane', '-t', 'test', '-k', `exec ${process.execPath} ${FOLDER}/fixture.js`);
   await until(/row 10 of 60x11/);
   type('C-z');
   await sleep(500);
@@ -124,7 +128,7 @@ inTerminal(`a resize while it runs${reason}`, async () => {
     [80, 20],
     [30, 20],
   ]) {
-    tmux('resize-window', '-x', String(x), '-y', String(y));
+    tmux('resize-window', '-t', 'test', '-x', String(x), '-y', String(y));
     const screen = await until(new RegExp(`row ${y - 2} of ${x}x${y - 1}\npid`));
     expect(screen.split('\n')).toEqual([
       ...Array.from({length: y - 1}, (_, row) => `row ${row} of ${x}x${y - 1}`),
@@ -141,6 +145,6 @@ inTerminal.each([
   await start();
   type(key);
   await until(new RegExp(`status=${status}`));
-  expect(tmux('capture-pane', '-p', '-J', '-S', '-50')).toContain(said);
+  expect(tmux('capture-pane', '-t', 'test', '-p', '-J', '-S', '-50')).toContain(said);
   await expectRestored();
 });
