@@ -3,6 +3,7 @@ export type Host = {
   readonly pid: number;
   on(event: string, listener: (error: Error) => void): unknown;
   off(event: string, listener: (error: Error) => void): unknown;
+  removeAllListeners(event: string): unknown;
   kill(pid: number, signal: NodeJS.Signals): unknown;
 };
 

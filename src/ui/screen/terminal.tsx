@@ -33,8 +33,7 @@ export async function runInk(tree: ReactNode, screen: Screen, host: Host, later:
 
   const {error, ...exit} = await promise;
   for (const [event, listener] of listeners) host.off(event, listener);
-  const {signal} = exit;
-  if (signal) later(() => host.kill(host.pid, signal), DEADLINE_MS).unref();
+  later(() => endBy(exit, host), DEADLINE_MS).unref();
   suspension.end();
   instance.unmount();
   await new Promise<void>(closed => {
@@ -45,9 +44,15 @@ export async function runInk(tree: ReactNode, screen: Screen, host: Host, later:
   return exit;
 }
 
-/** Ends the process by the signal that ended the screen, when that was so; otherwise gives the exit status. */
+/**
+ * Ends the process by the signal that ended the screen, when that was so; otherwise gives the exit status. Nobody else is asked: Ink
+ * leaves a listener behind which writes to stderr, and would wait there for a terminal that takes nothing.
+ */
 export function endBy({status, signal}: Exit, host: Host): number {
-  if (signal) host.kill(host.pid, signal);
+  if (signal) {
+    host.removeAllListeners(signal);
+    host.kill(host.pid, signal);
+  }
   return status;
 }
 
