@@ -159,7 +159,7 @@ export const KEYS: readonly KeyRow[] = [
   },
   {keys: ['a'], group: 'act', action: {action: 'acknowledge'}, title: 'acknowledge an alert', needs: 'send'},
 
-  {keys: ['?', 'f1'], group: 'program', action: {action: 'open', popup: 'help'}, title: 'help', short: 'help'},
+  {keys: ['?'], group: 'program', action: {action: 'open', popup: 'help'}, title: 'help', short: 'help'},
   {keys: ['q', 'ctrl-c'], group: 'program', action: {action: 'quit'}, title: 'quit', short: 'quit'},
   {keys: ['ctrl-z'], group: 'program', action: {action: 'suspend'}, title: 'suspend; fg comes back'},
   {keys: ['ctrl-l'], group: 'program', action: {action: 'redraw'}, title: 'draw the screen anew'},
@@ -186,5 +186,4 @@ const LABELS: {readonly [key: string]: string} = {
   enter: 'Enter',
   escape: 'Esc',
   backspace: 'Backspace',
-  f1: 'F1',
 };
