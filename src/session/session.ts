@@ -10,6 +10,14 @@ import type {Source} from '../source/source.ts';
 import {answer, isDeskCommand} from './desk.ts';
 import {openReader} from './reader.ts';
 
+/** Is shown all that is folded, in order: what a recording is made of. */
+export type Tap = {
+  /** Whether the view is to be shown as it stands right after this record, and not only after those that are folded with it. */
+  wantsView(record: Record): boolean;
+  /** Records, and what is known after them. */
+  take(records: readonly Record[], view: View): void;
+};
+
 /** A command to be sent when the session reaches `t`. */
 export type Scheduled = {t: Ns; command: Command};
 
@@ -34,6 +42,8 @@ export type Session = {
   send(command: Command): void;
   /** What is known now, over the interval since the last frame, at first since the start. */
   frame(): Frame;
+  /** Shows to somebody all that is folded from now on; `null`: to nobody any more. */
+  tap(tap: Tap | null): void;
   /** Calls back after every change of the view; returns how to end that. */
   subscribe(listener: () => void): () => void;
 };
@@ -43,14 +53,16 @@ export type Session = {
 const CHUNK = 100;
 
 /** A session on a source: what comes from it, folded, and what is asked of it. Reads up to t = 0 at once, with the keyframe. */
-export function openSession(source: Source, options: {schedule?: readonly Scheduled[]} = {}): Session {
+export function openSession(source: Source, options: {schedule?: readonly Scheduled[]; tap?: Tap} = {}): Session {
   const {header} = source;
   const reader = openReader(source);
   // The sort is stable: at one time, in the order given.
   const schedule = (options.schedule ?? []).toSorted((one, other) => one.t - other.t);
   const listeners = new Set<() => void>();
   let t = 0;
-  let view = fold(initialView(header), reader.take(0));
+  let tap = options.tap ?? null;
+  let view = initialView(header);
+  foldUpTo(reader.take(0), 0);
   let since = view;
 
   function run(untilNs: Ns, atSample?: (view: View) => boolean): boolean {
@@ -92,12 +104,23 @@ export function openSession(source: Source, options: {schedule?: readonly Schedu
   }
 
   function foldUpTo(records: readonly Record[], untilNs: Ns): void {
-    view = fold(view, records, untilNs);
+    let shown = 0;
+    for (let next = 0; tap !== null && next < records.length; next++) {
+      if (!tap.wantsView(records[next])) continue;
+      foldAndShow(records.slice(shown, next + 1));
+      shown = next + 1;
+    }
+    foldAndShow(records.slice(shown), untilNs);
     t = untilNs;
   }
 
+  function foldAndShow(records: readonly Record[], untilNs?: Ns): void {
+    view = fold(view, records, untilNs);
+    tap?.take(records, view);
+  }
+
   function deliver(command: Command): void {
-    view = fold(view, answers(command), t);
+    foldUpTo(answers(command), t);
   }
 
   function answers(command: Command): Record[] {
@@ -138,6 +161,9 @@ export function openSession(source: Source, options: {schedule?: readonly Schedu
       const from = since;
       since = view;
       return frame(view, from);
+    },
+    tap(next) {
+      tap = next;
     },
     subscribe(listener) {
       listeners.add(listener);

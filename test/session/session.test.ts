@@ -240,3 +240,29 @@ test('listeners hear of every change of the view, once for each call, until they
   session.send(mark('b'));
   expect(heard).toBe(2);
 });
+
+test('a tap is shown all that is folded, in order, with what is known then', () => {
+  const drives = fc.array(fc.tuple(fc.integer({min: 0, max: 3e9}), fc.boolean(), fc.boolean()), {maxLength: 12});
+  fc.assert(
+    fc.property(stream, drives, fc.integer({min: 1, max: 3}), (records, steps, every) => {
+      const shown: Record[] = [];
+      const wantsView = ({t}: Record) => (t / MS) % every === 0;
+      const take = (more: readonly Record[], view: View) => {
+        shown.push(...more);
+        for (const record of more.slice(0, -1)) expect(wantsView(record)).toBe(false);
+        const known = {...advance(initialView(HEADER), shown), t: 0};
+        expect({...view, t: 0}).toEqual(known);
+      };
+      const session = openSession(given(records), {tap: {wantsView, take}});
+      let t = 0;
+      for (const [gap, bySample, stops] of steps) session.advance((t += gap), bySample ? () => stops : undefined);
+      session.advance(1e12);
+      session.send(mark('last'));
+      expect(shown).toEqual([...records, {t: session.t, kind: 'marker_added', text: 'last'}]);
+      session.tap(null);
+      session.send(mark('nobody sees this'));
+      expect(shown).toHaveLength(records.length + 1);
+    }),
+    {numRuns: 30},
+  );
+});
