@@ -67,7 +67,8 @@ function jsonFrames(session: Session, say: Say): Show {
 /** A frame in JSON has no place for it. */
 function sayRefused(entry: LogEntry, say: Say): void {
   if (entry.kind !== 'fact' || entry.fact.kind !== 'command_refused') return;
-  say(`${writeCommand(entry.fact.command)} at ${moment(entry.t)} was refused: ${entry.fact.reason}.`);
+  const {command, reason} = entry.fact;
+  say(`${command ? writeCommand(command) : 'a command'} at ${moment(entry.t)} was refused: ${reason}.`);
 }
 
 function plainFrames(session: Session, options: ShowOptions, io: Io): Show {

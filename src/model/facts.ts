@@ -66,6 +66,12 @@ const EFFECTS: Effects = {
   host_lost: (view, {t, cpu}) => {
     view.lost = {t, cpu};
   },
+  source_troubled: (view, {t, trouble, text}) => {
+    view.sourceTrouble = {kind: trouble, sinceNs: t, text};
+  },
+  source_recovered: view => {
+    view.sourceTrouble = null;
+  },
 };
 
 const UNTRIED = {answers: 0, lateSinceNs: null, starving: []};

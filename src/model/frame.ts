@@ -21,6 +21,7 @@ export function frame(view: View, since: View): Frame {
     seed,
     policy,
     host: hostState(view),
+    ...(view.sourceTrouble && {sourceTrouble: view.sourceTrouble}),
     cpus: view.cpus.rows.map(row => cpuFrame(row, sameCpu(row, since), spanNs)),
     lines: view.lines.rows.map(row => lineFrame(view, row, sameLine(row, since), spanNs)),
     domains: view.domains.rows.map(row => domainFrame(row, since.domains.get(row.name), view.t)),

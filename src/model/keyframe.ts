@@ -10,6 +10,7 @@ export function keyframe(view: View): Keyframe {
     lines: view.lines.rows.map(lineKeyframe),
     domains: view.domains.rows.map(domainKeyframe),
     devices: view.devices.rows.map(deviceKeyframe),
+    ...(view.sourceTrouble && {sourceTrouble: {...view.sourceTrouble}}),
   };
 }
 

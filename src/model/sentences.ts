@@ -16,7 +16,7 @@ function describeFact(fact: Fact): string {
 
 const SENTENCES: {[kind in FactKind]: (fact: Extract<Fact, {kind: kind}>) => string} = {
   command_applied: ({command}) => `done: ${writeCommand(command)}`,
-  command_refused: ({command, reason}) => `refused: ${writeCommand(command)}: ${reason}`,
+  command_refused: ({command, reason}) => `refused: ${command ? `${writeCommand(command)}: ` : ''}${reason}`,
   marker_added: ({text}) => `marker: ${text}`,
   alert_acknowledged: ({alert}) => `alert ${alert} was acknowledged`,
   domain_hung: ({domain, hang}) => `${domain} hangs, ${hang}`,
@@ -47,6 +47,9 @@ const SENTENCES: {[kind in FactKind]: (fact: Extract<Fact, {kind: kind}>) => str
   line_rewired: ({line, devices}) => `line ${line} is wired anew, to ${devices.join(', ') || 'no device'}`,
   counter_reset: ({line}) => `line ${line} counts less than before: its counter began anew`,
   input_skipped: skipped,
+  source_troubled: ({text}) => text,
+  source_recovered: ({text}) => text,
+  source_said: ({text}) => `stderr: ${text}`,
 };
 
 function skipped({lines, snapshots, reason}: Extract<Fact, {kind: 'input_skipped'}>): string {

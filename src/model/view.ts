@@ -1,5 +1,5 @@
 import type {Fact} from '../protocol/fact.ts';
-import type {AlertFrame} from '../protocol/frame.ts';
+import type {AlertFrame, SourceTroubleFrame} from '../protocol/frame.ts';
 import type {Header} from '../protocol/header.ts';
 import type {
   DomainState,
@@ -26,6 +26,8 @@ export type View = {
   readonly sampledNs: Ns;
   /** When and on which CPU the watchdog gave the host up. */
   readonly lost: {readonly t: Ns; readonly cpu: number} | null;
+  /** What is wrong with the program that tells all this. */
+  readonly sourceTrouble: SourceTroubleFrame | null;
   readonly cpus: Table<CpuRow, number>;
   readonly lines: Table<LineRow>;
   readonly domains: Table<DomainRow>;
@@ -158,6 +160,7 @@ export function initialView(header: Header): View {
     t: 0,
     sampledNs: 0,
     lost: null,
+    sourceTrouble: null,
     cpus: Table.of([] as CpuRow[], row => row.cpu),
     lines: Table.of([] as LineRow[], row => row.irq),
     domains: Table.of([] as DomainRow[], row => row.name),

@@ -1,10 +1,11 @@
 import type {Command} from './command.ts';
-import type {Hang, Ns, Power, ResetMethod} from './words.ts';
+import type {Hang, Ns, Power, ResetMethod, SourceTrouble} from './words.ts';
 
 /** Something changed or was done. Facts are always recorded. What happened is past; what is asked for is a Command. */
 export type Fact = {t: Ns} & (
   | {kind: 'command_applied'; command: Command}
-  | {kind: 'command_refused'; command: Command; reason: string}
+  /** Without a command: what was asked for could not be read. */
+  | {kind: 'command_refused'; command?: Command; reason: string}
   | {kind: 'marker_added'; text: string}
   | {kind: 'alert_acknowledged'; alert: string}
   | {kind: 'domain_hung'; domain: string; hang: Hang}
@@ -34,6 +35,9 @@ export type Fact = {t: Ns} & (
   | {kind: 'line_rewired'; line: string; devices: string[]}
   | {kind: 'counter_reset'; line: string}
   | {kind: 'input_skipped'; lines: number; snapshots: number; reason: string}
+  | {kind: 'source_troubled'; trouble: SourceTrouble; text: string}
+  | {kind: 'source_recovered'; text: string}
+  | {kind: 'source_said'; text: string}
 );
 
 export type FactKind = Fact['kind'];
@@ -114,4 +118,11 @@ export const FACTS: Record<FactKind, {visibility: Visibility; title: string}> = 
     visibility: 'observed',
     title: 'part of the input could not be used: how many lines and snapshots, and the first reason',
   },
+  source_troubled: {
+    visibility: 'observed',
+    title:
+      'something is wrong with the program that speaks: silent, deaf, flood or ended, and a sentence that says how',
+  },
+  source_recovered: {visibility: 'observed', title: 'nothing is wrong with the program any more, and how that shows'},
+  source_said: {visibility: 'observed', title: 'a line that the program wrote to its stderr'},
 };

@@ -1,4 +1,4 @@
-import type {DomainState, Health, HostState, LineState, Ns, Power, Trigger} from './words.ts';
+import type {DomainState, Health, HostState, LineState, Ns, Power, SourceTrouble, Trigger} from './words.ts';
 
 /**
  * What a viewer knows at one moment, over the interval since the frame before: the JSON of `-J`, one object a line. `null`
@@ -14,12 +14,17 @@ export type Frame = {
   seed?: number;
   policy?: string;
   host: HostState | 'unknown';
+  /** Left out while all is well: what is wrong with the program that tells all this. */
+  sourceTrouble?: SourceTroubleFrame;
   cpus: CpuFrame[];
   lines: LineFrame[];
   domains: DomainFrame[];
   devices: DeviceFrame[];
   alerts: AlertFrame[];
 };
+
+/** Since when, and one sentence for a person. */
+export type SourceTroubleFrame = {kind: SourceTrouble; sinceNs: Ns; text: string};
 
 export type CpuFrame = {
   cpu: number;

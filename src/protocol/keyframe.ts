@@ -1,3 +1,4 @@
+import type {SourceTroubleFrame} from './frame.ts';
 import type {DomainState, Hang, LineState, Ns, Power, Trigger} from './words.ts';
 
 /**
@@ -12,6 +13,8 @@ export type Keyframe = {
   lines: LineKeyframe[];
   domains: DomainKeyframe[];
   devices: DeviceKeyframe[];
+  /** observed: what is wrong with the program that tells all this; left out, nothing has changed in that. */
+  sourceTrouble?: SourceTroubleFrame;
 };
 
 /**

@@ -42,5 +42,12 @@ export type ResetMethod = (typeof RESET_METHODS)[number];
 /** `up`; `livelocked`: a CPU does nothing but take interrupts; `lost`: the watchdog gave the host up. */
 export type HostState = 'up' | 'livelocked' | 'lost';
 
+/**
+ * What is wrong with a program that speaks to us. `silent`: it says nothing. `deaf`: it does not answer commands. `flood`: it says more
+ * than can be taken in. `ended`: it will never say anything again.
+ */
+export const SOURCE_TROUBLES = ['silent', 'deaf', 'flood', 'ended'] as const;
+export type SourceTrouble = (typeof SOURCE_TROUBLES)[number];
+
 /** Our verdict on a domain, from its acknowledgements alone. */
 export type Health = 'ok' | 'slow' | 'hung' | 'down' | 'unknown';

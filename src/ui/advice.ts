@@ -73,7 +73,7 @@ function asking({name}: DomainFrame, line: LineFrame | undefined, {frame, log}: 
 function refusedReset(entry: LogEntry, device: string): boolean {
   if (entry.kind !== 'fact' || entry.fact.kind !== 'command_refused') return false;
   const {command, reason} = entry.fact;
-  return command.command === 'reset_device' && command.device === device && reason.includes('no usable reset');
+  return command?.command === 'reset_device' && command.device === device && reason.includes('no usable reset');
 }
 
 /** Keys go to what is selected: where that is something else, the way there comes first. */

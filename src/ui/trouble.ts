@@ -1,10 +1,10 @@
-import type {AlertFrame, AlertKind, DomainFrame, Frame} from '../protocol/frame.ts';
+import type {AlertFrame, AlertKind, DomainFrame, Frame, SourceTroubleFrame} from '../protocol/frame.ts';
 import type {Ns} from '../protocol/words.ts';
 
 /** Something that is wrong, in one sentence: alerts with one cause put together, and domains that do not answer. */
 export type Trouble = {
   text: string;
-  kind: AlertKind | 'domain';
+  kind: AlertKind | 'domain' | 'source';
   sinceNs: Ns | null;
   acknowledged: boolean;
   /** Domains to blame. */
@@ -13,11 +13,12 @@ export type Trouble = {
 };
 
 /** What is wrong now: what nobody has seen yet first, then by how much it hurts. */
-export function troubles({alerts, domains}: Frame): Trouble[] {
+export function troubles({alerts, domains, sourceTrouble}: Frame): Trouble[] {
   const found = gathered(alerts.filter(alert => !follows(alert, alerts)));
   const blamed = new Set(found.flatMap(({culprits}) => culprits));
   const others = domains.filter(domain => !blamed.has(domain.name)).flatMap(domain => silence(domain) ?? []);
-  return [...found, ...others].sort((one, other) => urgency(one) - urgency(other));
+  const doubt = sourceTrouble ? [doubtOf(sourceTrouble)] : [];
+  return [...doubt, ...found, ...others].sort((one, other) => urgency(one) - urgency(other));
 }
 
 /** Whether a domain is one that somebody should look at. */
@@ -30,7 +31,9 @@ export function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
+// What tells all the rest comes first: when it is silent, the rest is old.
 const KINDS: readonly Trouble['kind'][] = [
+  'source',
   'host-lost',
   'livelock',
   'starvation',
@@ -74,6 +77,11 @@ function told(group: readonly AlertFrame[]): Trouble {
 function reasonOf({kind, domain, line, text}: AlertFrame): string | null {
   const beginning = `${domain} starves on line ${line}`;
   return kind === 'starvation' && text.startsWith(beginning) ? text.slice(beginning.length) : null;
+}
+
+/** How long goes by in no time of ours: the program's own time stands still with it. */
+function doubtOf({text}: SourceTroubleFrame): Trouble {
+  return {text, kind: 'source', culprits: [], acknowledged: false, sinceNs: null};
 }
 
 const STATES: {readonly [state: string]: string} = {

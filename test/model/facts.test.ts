@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {advance} from '../../src/model/fold.ts';
+import {frame} from '../../src/model/frame.ts';
 import {initialView, type View} from '../../src/model/view.ts';
 import {FACTS} from '../../src/protocol/fact.ts';
 import {fact, HEADER, KEYFRAME, sample} from './machine.ts';
@@ -49,15 +50,27 @@ const CASES: [object, (view: View) => unknown, object][] = [
   [{kind: 'line_enabled', line: '169'}, line, {state: 'open', heldSinceNs: null}],
   [{kind: 'line_killed', line: '169'}, line, {state: 'killed', heldSinceNs: 1e9}],
   [{kind: 'host_lost', cpu: 2}, view => view.lost, {t: 2e9, cpu: 2}],
+  [
+    {kind: 'source_troubled', trouble: 'silent', text: 'it says nothing'},
+    view => view.sourceTrouble,
+    {kind: 'silent', sinceNs: 2e9, text: 'it says nothing'},
+  ],
 ];
 
 test.each(CASES)('%j', (body, row, expected) => {
   expect(row(advance(OWED, [fact(2e9, body)]))).toMatchObject(expected);
 });
 
+test('what is wrong with the program stands until it has recovered', () => {
+  const troubled = advance(OWED, [fact(2e9, {kind: 'source_troubled', trouble: 'flood', text: 'too much'})]);
+  expect(frame(troubled, OWED).sourceTrouble).toEqual({kind: 'flood', sinceNs: 2e9, text: 'too much'});
+  const well = advance(troubled, [fact(3e9, {kind: 'source_recovered', text: 'as before'})]);
+  expect(frame(well, OWED)).not.toHaveProperty('sourceTrouble');
+});
+
 test('a fact about nobody that is known is only logged', () => {
   for (const kind of Object.keys(FACTS)) {
-    if (kind === 'host_lost') continue;
+    if (kind === 'host_lost' || kind === 'source_troubled') continue;
     const told = fact(2e9, {
       kind,
       domain: 'gone',

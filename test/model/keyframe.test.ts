@@ -27,6 +27,7 @@ test('the keyframe of a view, folded anew, gives the same wiring, totals and sta
           domains: row.domains,
           devices: row.devices,
         });
+      expect(entered.sourceTrouble).toEqual(played.sourceTrouble);
       for (const {name, state, down, restarts} of played.domains.rows)
         expect(entered.domains.get(name)).toMatchObject({state, down, restarts});
       for (const {name, asserted, power, raised, lost} of played.devices.rows)

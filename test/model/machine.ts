@@ -198,6 +198,12 @@ const anyFact = fc.oneof(
   fc.record({kind: fc.constant('marker_added'), text: fc.string()}),
   fc.record({kind: fc.constant('alert_acknowledged'), alert: fc.constantFrom('stopped/169', 'storm/169', 'host-lost')}),
   fc.record({kind: fc.constant('host_lost'), cpu: fc.constant(0)}),
+  fc.record({
+    kind: fc.constant('source_troubled'),
+    trouble: fc.constantFrom('silent', 'ended'),
+    text: fc.constant('it is old'),
+  }),
+  fc.record({kind: fc.constant('source_recovered'), text: fc.constant('it is new')}),
 ) as fc.Arbitrary<object>;
 
 const ignored = fc.constantFrom({kind: 'step', line: '169', what: 'asserted'}, {kind: 'weather', wind: 3});

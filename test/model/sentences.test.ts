@@ -12,6 +12,13 @@ const CASES: [fact: Fact, sentence: string][] = [
     {t: 0, kind: 'command_refused', command: {command: 'unmask_line', line: '169'}, reason: 'line 169 is killed'},
     'refused: unmask_line 169: line 169 is killed',
   ],
+  [{t: 0, kind: 'command_refused', reason: 'line 7 of stdin is not JSON'}, 'refused: line 7 of stdin is not JSON'],
+  [
+    {t: 0, kind: 'source_troubled', trouble: 'silent', text: 'x.py has said nothing for 5 s'},
+    'x.py has said nothing for 5 s',
+  ],
+  [{t: 0, kind: 'source_recovered', text: 'x.py speaks again'}, 'x.py speaks again'],
+  [{t: 0, kind: 'source_said', text: 'Killed'}, 'stderr: Killed'],
   [{t: 0, kind: 'marker_added', text: 'here'}, 'marker: here'],
   [{t: 0, kind: 'alert_acknowledged', alert: 'storm/169'}, 'alert storm/169 was acknowledged'],
   [{t: 0, kind: 'domain_hung', domain: 'net', hang: 'stuck'}, 'net hangs, stuck'],

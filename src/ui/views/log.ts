@@ -42,6 +42,8 @@ const FACT_MARKS: {readonly [kind: string]: Mark} = {
   line_given_up: 'bad',
   line_killed: 'bad',
   host_lost: 'bad',
+  source_troubled: 'bad',
+  source_recovered: 'good',
   domain_ready: 'good',
   device_probed: 'good',
   marker_added: 'accent',
