@@ -25,6 +25,7 @@ function lineKeyframe(row: LineRow): LineKeyframe {
     state: row.state,
     ...(row.stateSinceNs !== null && {stateSinceNs: row.stateSinceNs}),
     owedBy: row.owedBy && [...row.owedBy],
+    ...(row.unhandled && {unhandled: row.unhandled}),
     perCpu: [...row.perCpu],
   };
 }
@@ -35,6 +36,8 @@ function domainKeyframe(row: DomainRow): DomainKeyframe {
     name: row.name,
     down: row.down,
     restarts: row.restarts,
+    ...(row.oldestDebtSinceNs !== null && {oldestDebtSinceNs: row.oldestDebtSinceNs}),
+    ...(row.silentSinceNs !== null && {silentSinceNs: row.silentSinceNs}),
     ...(row.state !== null && {state: row.state}),
     ...(row.hang !== null && {hang: row.hang}),
   };

@@ -1,6 +1,7 @@
 import {COMMANDS, type Command} from '../protocol/command.ts';
 import type {Fact, FactKind} from '../protocol/fact.ts';
 import {formatTime} from '../protocol/time.ts';
+import {moment} from './numbers.ts';
 import type {LogEntry} from './view.ts';
 
 /** An entry of the log in the words of a person, without its time. */
@@ -19,6 +20,7 @@ const SENTENCES: {[kind in FactKind]: (fact: Extract<Fact, {kind: kind}>) => str
   command_refused: ({command, reason}) => `refused: ${command ? `${writeCommand(command)}: ` : ''}${reason}`,
   marker_added: ({text}) => `marker: ${text}`,
   alert_acknowledged: ({alert}) => `alert ${alert} was acknowledged`,
+  branched: ({leftNs}) => `a new run branches off here; the one before went on to ${moment(leftNs)}`,
   domain_hung: ({domain, hang}) => `${domain} hangs, ${hang}`,
   domain_slowed: ({domain, extraNs}) =>
     extraNs === 0 ? `${domain} is as fast as before` : `${domain} takes ${formatTime(extraNs)} longer in every handler`,

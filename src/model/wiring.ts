@@ -69,7 +69,7 @@ function lineRow(old: LineRow | undefined, line: LineKeyframe, t: Ns): LineRow {
     heldNs: old ? old.heldNs : known ? NEVER_HELD : null,
     cpuNs: old ? old.cpuNs : known ? 0 : null,
     limited: old ? old.limited : known ? 0 : null,
-    unhandled: old?.unhandled ?? null,
+    unhandled: line.unhandled ?? old?.unhandled ?? null,
     watch: old?.watch ?? newWatch(t),
   };
 }
@@ -90,8 +90,8 @@ function domainRow(old: DomainRow | undefined, domain: DomainKeyframe, {lines}: 
     acked: old ? old.acked : knowsDebts ? 0 : null,
     ackNs: old?.ackNs ?? null,
     owes,
-    oldestDebtSinceNs: owes?.length ? (old?.oldestDebtSinceNs ?? null) : null,
-    silentSinceNs: old?.silentSinceNs ?? null,
+    oldestDebtSinceNs: domain.oldestDebtSinceNs ?? (owes?.length ? (old?.oldestDebtSinceNs ?? null) : null),
+    silentSinceNs: domain.silentSinceNs ?? old?.silentSinceNs ?? null,
     starvedNs: old ? old.starvedNs : domain.state === undefined ? null : 0,
     starvedBy: old?.starvedBy ?? new Map(),
     health: domain.down ? 'down' : old && old.health !== 'down' ? old.health : 'unknown',

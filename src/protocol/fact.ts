@@ -8,6 +8,7 @@ export type Fact = {t: Ns} & (
   | {kind: 'command_refused'; command?: Command; reason: string}
   | {kind: 'marker_added'; text: string}
   | {kind: 'alert_acknowledged'; alert: string}
+  | {kind: 'branched'; leftNs: Ns}
   | {kind: 'domain_hung'; domain: string; hang: Hang}
   | {kind: 'domain_slowed'; domain: string; extraNs: Ns}
   | {kind: 'domain_crashed'; domain: string}
@@ -54,6 +55,10 @@ export const FACTS: Record<FactKind, {visibility: Visibility; title: string}> = 
   command_refused: {visibility: 'observed', title: 'a command could not be carried out, and why; nothing was changed'},
   marker_added: {visibility: 'observed', title: 'somebody marked this moment'},
   alert_acknowledged: {visibility: 'observed', title: 'somebody has seen an alert'},
+  branched: {
+    visibility: 'observed',
+    title: 'somebody went back to t and did something else; what had come up to leftNs is of another run',
+  },
   domain_hung: {
     visibility: 'truth',
     title: 'the domain hangs: stuck (spins, answers nothing) or deaf (answers, quiets nothing)',

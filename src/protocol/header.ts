@@ -1,3 +1,4 @@
+import type {MachineCommand} from './command.ts';
 import type {Ns} from './words.ts';
 
 /** The first line of every stream and recording: what this is and how to make it again. Never changes afterwards. */
@@ -20,6 +21,10 @@ export type Header = {
   policy?: string;
   /** Simulation only: whether the machine was lent what the policy assumes. */
   hardware?: 'assumed' | 'real';
+  /** A branch only: when it left which run (its recording, where there is one); its first record is a keyframe of that time. */
+  branchOf?: {t: Ns; file?: string};
+  /** A branch only: all that was asked of the machine up to there, so that it can be made again alone. */
+  commands?: {t: Ns; command: MachineCommand}[];
 };
 
 export const FORMAT_VERSION = 1;

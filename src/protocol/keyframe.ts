@@ -41,6 +41,8 @@ export type LineKeyframe = {
   stateSinceNs?: Ns;
   /** observed: domains that were notified and have not acknowledged. */
   owedBy: string[] | null;
+  /** truth: of the bound guests' own detectors, the highest count of unhandled interrupts in a row of windows; left out: 0 or unknown. */
+  unhandled?: number;
   /** observed: interrupts taken since the source began to count, by CPU. */
   perCpu: number[];
 };
@@ -54,6 +56,10 @@ export type DomainKeyframe = {
   down: boolean;
   /** observed: how often it was built anew, each time with a `domain_booting`. */
   restarts: number;
+  /** observed: since when its oldest debt stands; left out: it has none, or it is unknown. */
+  oldestDebtSinceNs?: Ns;
+  /** observed: since when it has not answered at all; left out: it has answered everything, or it is unknown. */
+  silentSinceNs?: Ns;
   /** truth */
   state?: DomainState;
   /** truth: how it hangs, when it does. */

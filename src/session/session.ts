@@ -16,6 +16,8 @@ export type Tap = {
   wantsView(record: Record): boolean;
   /** Records, and what is known after them. */
   take(records: readonly Record[], view: View): void;
+  /** Somebody went back and did something else; the last record taken said so. What comes now is of another run, with this header. */
+  branched?(header: Header, view: View): void;
 };
 
 /** A command to be sent when the session reaches `t`. */

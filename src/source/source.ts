@@ -18,8 +18,24 @@ export type Source = {
   /** True once nothing more will ever come: a recording's end, a lost host. */
   readonly ended: boolean;
   /**
+   * Of a source whose records stand in a file: goes to another time. `true`: the next read begins with the last keyframe at or before
+   * `t` that can be entered, or the first record where there is none so early, and goes on from there in the usual way; `nextNs` is its
+   * time, or `null` until it has arrived. `false`, and nothing has changed: reading on is as near, because no such keyframe stands
+   * between the last read and `t`. Whoever calls asks for a time early enough for what it wants to know; reads wait until it is done.
+   */
+  seek?(t: Ns): Promise<boolean>;
+  /** Of a source that ends: the time of its last record; `null` as long as that is not known. */
+  readonly endNs?: Ns | null;
+  /** Its whole state after the last read, for `restore`: reading on from there gives the same records again. */
+  snapshot?(): SourceState;
+  /** Goes back, or on, to a state that this source was in. */
+  restore?(state: SourceState): void;
+  /**
    * Asks for something at the time of the last read, after everything else there. Returns the facts that answer it, or none
    * when they will come with a later read.
    */
   send?(command: MachineCommand): Record[];
 };
+
+/** Only the source that made it knows what is in it. */
+export type SourceState = {readonly bytes: number};

@@ -28,8 +28,8 @@ test('the keyframe of a view, folded anew, gives the same wiring, totals and sta
           devices: row.devices,
         });
       expect(entered.sourceTrouble).toEqual(played.sourceTrouble);
-      for (const {name, state, down, restarts} of played.domains.rows)
-        expect(entered.domains.get(name)).toMatchObject({state, down, restarts});
+      for (const {name, state, down, restarts, silentSinceNs} of played.domains.rows)
+        expect(entered.domains.get(name)).toMatchObject({state, down, restarts, silentSinceNs});
       for (const {name, asserted, power, raised, lost} of played.devices.rows)
         expect(entered.devices.get(name)).toMatchObject({asserted, power, raised, lost});
     }),
