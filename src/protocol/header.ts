@@ -4,9 +4,9 @@ import type {Ns} from './words.ts';
 /** The first line of every stream and recording: what this is and how to make it again. Never changes afterwards. */
 export type Header = {
   /** Says that this is ours. */
-  format: 'irqdeck-recording';
+  format: typeof FORMAT;
   /** Of the format; a reader refuses a higher one. */
-  version: 1;
+  version: typeof FORMAT_VERSION;
   /** Which kind of source speaks: `run`, `replay`, `host`, `xen`, `watch`. */
   source: string;
   /** Sampling interval at the start. */
@@ -23,8 +23,15 @@ export type Header = {
   hardware?: 'assumed' | 'real';
   /** A branch only: when it left which run (its recording, where there is one); its first record is a keyframe of that time. */
   branchOf?: {t: Ns; file?: string};
-  /** A branch only: all that was asked of the machine up to there, so that it can be made again alone. */
-  commands?: {t: Ns; command: MachineCommand}[];
+  /**
+   * A branch, or a recording that began in the middle of a run: all that was asked of the machine before its first record, so that it
+   * can be made again alone.
+   */
+  commands?: Given[];
 };
 
+/** A command, and when it was given. */
+export type Given = {t: Ns; command: MachineCommand};
+
+export const FORMAT = 'irqdeck-recording';
 export const FORMAT_VERSION = 1;

@@ -1,4 +1,5 @@
 import type {Fact} from './fact.ts';
+import type {Index} from './index-record.ts';
 import type {Keyframe} from './keyframe.ts';
 import type {Sample} from './sample.ts';
 import type {Step} from './step.ts';
@@ -7,4 +8,4 @@ import type {Step} from './step.ts';
  * What a source says, in order of time. At one `t`: what happened, then the sample, then commands in order of arrival.
  * The first record is a keyframe.
  */
-export type Record = Keyframe | Fact | Sample | Step;
+export type Record = Keyframe | Fact | Sample | Step | Index;

@@ -1,5 +1,5 @@
 import type {Readable} from 'node:stream';
-import {FORMAT_VERSION, type Header} from '../protocol/header.ts';
+import {FORMAT, FORMAT_VERSION, type Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
 import {sanitize} from '../protocol/sanitize.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
@@ -63,7 +63,7 @@ export async function openRecording({name, input}: RecordingOptions): Promise<Re
   }
 
   return {
-    header: headerOf(name, queue.find(record => record.t > 0)?.t ?? reading.pendingNs),
+    header: headerOf(name, reading.header ?? null, queue.find(record => record.t > 0)?.t ?? reading.pendingNs),
     get nextNs() {
       return queue.length > 0 ? queue[0].t : ended ? Number.POSITIVE_INFINITY : null;
     },
@@ -101,8 +101,12 @@ function unknown(): string {
   return `line 1: this is none of the formats that are known (${IMPORTERS.map(({name}) => name).join(', ')})`;
 }
 
-/** Whoever recorded it may have changed the interval later; the first is told. A single snapshot has none, and gets a second. */
-function headerOf(name: string, secondNs: Ns | null): Header {
-  const intervalNs = secondNs || NS_PER_S;
-  return {format: 'irqdeck-recording', version: FORMAT_VERSION, source: 'replay', intervalNs, file: sanitize(name)};
+/**
+ * What the recording says of itself, and that it is replayed. Of a text that says nothing the first interval is told, which whoever
+ * recorded it may have changed later; a single snapshot has none, and gets a second.
+ */
+function headerOf(name: string, recorded: Header | null, secondNs: Ns | null): Header {
+  const replayed = {source: 'replay', file: sanitize(name)};
+  if (recorded !== null) return {...recorded, ...replayed};
+  return {format: FORMAT, version: FORMAT_VERSION, intervalNs: secondNs || NS_PER_S, ...replayed};
 }

@@ -1,7 +1,7 @@
 import {createHost, type SimulatedHost} from '../machine/machine.ts';
 import type {Feature, Policy} from '../machine/policy.ts';
 import type {MachineCommand} from '../protocol/command.ts';
-import {FORMAT_VERSION, type Header} from '../protocol/header.ts';
+import {FORMAT, FORMAT_VERSION, type Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Scenario} from '../scenario/scenario.ts';
@@ -24,7 +24,7 @@ export function openSimulator(options: SimulatorOptions): Source {
   refuseMissing(scenario, policy, hardware);
   const host = createHost({spec: scenario.machine, policy, seed});
   const header: Header = {
-    format: 'irqdeck-recording',
+    format: FORMAT,
     version: FORMAT_VERSION,
     source: 'run',
     intervalNs,

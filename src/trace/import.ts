@@ -1,7 +1,8 @@
+import type {Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
 
-/** One row of the table of importers: a format that is not ours, and how it is read. */
+/** One row of the table of importers: a format, and how it is read. */
 export type Importer = {
   name: string;
   title: string;
@@ -21,4 +22,6 @@ export type Import = {
   end(cut: string | null): Record[];
   /** The time of what is being read and not complete yet, where that is known. */
   readonly pendingNs: Ns | null;
+  /** What the text says of itself, once it has; only our own format says anything. */
+  readonly header?: Header | null;
 };

@@ -1,8 +1,9 @@
 import type {Importer} from './import.ts';
 import {SERIES, SNAPSHOT} from './interrupts/interrupts.ts';
+import {RECORDING} from './recording/importer.ts';
 
-/** One row per format that can be shown beside our own recordings; told apart by how the text begins. */
-export const IMPORTERS: readonly Importer[] = [SNAPSHOT, SERIES];
+/** One row per format that can be shown; told apart by how the text begins. */
+export const IMPORTERS: readonly Importer[] = [RECORDING, SNAPSHOT, SERIES];
 
 /** So much of a text is looked at to find its importer. */
 export const HEAD_BYTES = 65_536;

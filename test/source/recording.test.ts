@@ -109,7 +109,8 @@ describe('gzip that is cut or damaged is shown up to there', () => {
 });
 
 describe('an error names file and reason', () => {
-  const unknown = 'file: line 1: this is none of the formats that are known (proc-interrupts, proc-interrupts-series).';
+  const unknown =
+    'file: line 1: this is none of the formats that are known (recording, proc-interrupts, proc-interrupts-series).';
   test.each([
     ['empty', '', 'file: it is empty.'],
     ['empty gzip', gzipSync(''), 'file: it is empty.'],

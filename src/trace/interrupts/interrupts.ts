@@ -2,10 +2,10 @@ import type {Record} from '../../protocol/record.ts';
 import {InputError} from '../fault.ts';
 import type {Import, Importer} from '../import.ts';
 import {LONGEST_LINE, openLines} from '../lines.ts';
+import {openRemarks} from '../remarks.ts';
 import {openClock, parseMark} from './clock.ts';
 import {difference, firstKeyframe} from './difference.ts';
 import {openMemory} from './memory.ts';
-import {openRemarks} from './remarks.ts';
 import {openSnapshot, parseHeader, type Snapshot, type SnapshotReader} from './snapshot.ts';
 import {isTorn} from './torn.ts';
 

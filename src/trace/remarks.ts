@@ -1,5 +1,5 @@
-import type {Fact} from '../../protocol/fact.ts';
-import type {Ns} from '../../protocol/words.ts';
+import type {Fact} from '../protocol/fact.ts';
+import type {Ns} from '../protocol/words.ts';
 
 /** What could not be used of a text, counted, with the first reason. */
 export type Remarks = {

@@ -1,0 +1,11 @@
+import {FORMAT} from '../../protocol/header.ts';
+import type {Importer} from '../import.ts';
+import {openReading} from './reading.ts';
+
+/** Our own recordings, told by their first line. */
+export const RECORDING: Importer = {
+  name: 'recording',
+  title: 'what -w wrote, or a program that speaks the same: a header, then records, one JSON value a line',
+  detects: head => new RegExp(`^\\s*\\{[^\\n]{0,1000}"format"\\s*:\\s*"${FORMAT}"`).test(head),
+  open: () => openReading(),
+};

@@ -1,0 +1,102 @@
+import type {Command} from '../../protocol/command.ts';
+import {FORMAT, FORMAT_VERSION, type Header} from '../../protocol/header.ts';
+import type {Keyframe} from '../../protocol/keyframe.ts';
+import type {Record} from '../../protocol/record.ts';
+import {sanitize} from '../../protocol/sanitize.ts';
+import {isObject, type Shape} from '../../protocol/shape.ts';
+import {COMMAND, HEADER, RECORDS, STEP_ROW, UNKNOWN} from '../../protocol/shapes.ts';
+import type {Step, StepKind} from '../../protocol/step.ts';
+import type {Ns} from '../../protocol/words.ts';
+
+/** What a line says, or a sentence without its end that tells why it can not be used. */
+export type Parsed<Type> = {value: Type} | {fault: string};
+
+/** The first line. What is wrong with it is told, a newer version by name. */
+export function parseHeader(line: string): Parsed<Header> {
+  const read = parseJson(line);
+  if ('fault' in read) return {fault: `the first line of a recording is its header, and this one ${read.fault}`};
+  const {format, version} = isObject(read.value) ? read.value : {};
+  if (format !== FORMAT) return {fault: `the first line of a recording has "format":"${FORMAT}"`};
+  if (typeof version === 'number' && version > FORMAT_VERSION)
+    return {
+      fault: `it is a recording of version ${version}, and this irqdeck reads up to ${FORMAT_VERSION}: use a newer one`,
+    };
+  return checked(HEADER, 'header', read.value);
+}
+
+/** Any other line. A record of a kind that is not known passes as it is, when it has a time. */
+export function parseRecord(line: string): Parsed<Record> {
+  const read = parseJson(line);
+  if ('fault' in read) return {fault: `it ${read.fault}`};
+  const {value} = read;
+  if (Array.isArray(value)) return parseStep(value);
+  const kind = isObject(value) ? value.kind : undefined;
+  if (typeof kind !== 'string')
+    return {fault: 'it is no record: a record is an object with a kind, or a list for a step'};
+  if (kind === 'keyframe') return checked(WIRED, kind, value);
+  if (Object.hasOwn(RECORDS, kind)) return checked(RECORDS[kind], kind, value);
+  return checked(UNKNOWN as unknown as Shape<Record>, 'record', value);
+}
+
+/** A command, as it comes in on stdin. */
+export function parseCommand(line: string): Parsed<Command> {
+  const read = parseJson(line);
+  return 'fault' in read ? {fault: `it ${read.fault}`} : checked(COMMAND, 'command', read.value);
+}
+
+function parseJson(line: string): Parsed<unknown> {
+  try {
+    const value: unknown = JSON.parse(line);
+    return {value: UNSAFE.test(line) || LONG.test(line) ? clean(value, 0) : value};
+  } catch {
+    return {fault: 'is not JSON'};
+  }
+}
+
+/** All but printable ASCII, and escapes, which may stand for anything. */
+const UNSAFE = /[^ -~]|\\/;
+/** A text longer than sanitize lets pass. */
+const LONG = /"[^"]{201}/;
+
+/** Beyond this depth nothing of ours stands; the shapes refuse it. */
+const DEPTH_MAX = 40;
+
+function clean(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return sanitize(value);
+  if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return value;
+  if (Array.isArray(value)) return value.map(each => clean(each, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [sanitize(key), clean(each, depth + 1)]));
+}
+
+function checked<Type>(shape: Shape<Type>, what: string, value: unknown): Parsed<Type> {
+  const fault = shape.fault(value);
+  return fault === null ? {value: value as Type} : {fault: what + fault};
+}
+
+/** A keyframe of which the rows can be told apart, and every number said of which CPU it is. */
+const WIRED: Shape<Record> = {
+  ...RECORDS.keyframe,
+  fault: value => RECORDS.keyframe.fault(value) ?? wiringFault(value as Keyframe),
+};
+
+function wiringFault({cpus, lines, domains, devices}: Keyframe): string | null {
+  if (cpus.some((cpu, at) => at > 0 && cpu <= cpus[at - 1])) return '.cpus do not ascend';
+  const rows = {lines: lines.map(({irq}) => irq), domains: domains.map(named), devices: devices.map(named)};
+  for (const [table, names] of Object.entries(rows))
+    if (new Set(names).size < names.length) return `.${table} has a name twice`;
+  const wrong = lines.findIndex(({counter, perCpu}) => !counter && perCpu.length !== cpus.length);
+  return wrong < 0 ? null : `.lines[${wrong}].perCpu has not one number for each CPU`;
+}
+
+const named = ({name}: {name: string}) => name;
+
+function parseStep(row: unknown[]): Parsed<Step> {
+  const fault = STEP_ROW.fault(row);
+  if (fault !== null) return {fault: `step${fault}`};
+  const [t, line, what, cpu, domain, device] = row;
+  const step: Step = {kind: 'step', t: t as Ns, line: line as string, what: what as StepKind};
+  if (typeof cpu === 'number') step.cpu = cpu;
+  if (typeof domain === 'string') step.domain = domain;
+  if (typeof device === 'string') step.device = device;
+  return {value: step};
+}
