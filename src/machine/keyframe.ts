@@ -68,7 +68,7 @@ function domainOf(m: Machine, {id, name}: DomainSpec, domain: number): DomainKey
   return row;
 }
 
-function deviceOf(m: Machine, {name, line, domain}: DeviceSpec, device: number): DeviceKeyframe {
+function deviceOf(m: Machine, {name, line, domain, resets}: DeviceSpec, device: number): DeviceKeyframe {
   const totals = DEVICE_COUNTS.map((count, i) => [count, m.times[(device >> 1) + DEVICE.totals + i]]);
   return {
     name,
@@ -76,6 +76,7 @@ function deviceOf(m: Machine, {name, line, domain}: DeviceSpec, device: number):
     domain,
     power: m.ints[device + DEVICE.inD3] ? 'D3hot' : 'D0',
     asserted: asserted(m, device),
+    resets: [...resets],
     inService: m.ints[device + DEVICE.inService] === 1,
     ...Object.fromEntries(totals),
   };

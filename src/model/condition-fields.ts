@@ -75,6 +75,7 @@ const device: Fields<DeviceFrame> = {
   domain: 'text',
   power: ['D0', 'D3hot'],
   asserted: 'flag',
+  resets: 'list',
   inService: 'flag',
   raised: 'number',
   served: 'number',

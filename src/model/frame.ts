@@ -85,13 +85,14 @@ function culprits(row: DomainRow, since: DomainRow | undefined): string[] {
 }
 
 function deviceFrame(row: DeviceRow, since: DeviceRow | undefined): DeviceFrame {
-  const {name, line, domain, power, asserted, inService, raised, served, late, lost} = row;
+  const {name, line, domain, power, asserted, resets, inService, raised, served, late, lost} = row;
   return {
     name,
     line,
     domain,
     power,
     asserted,
+    ...(resets !== null && {resets: [...resets]}),
     ...(inService !== null && {inService}),
     ...(raised !== null && {raised}),
     ...(served !== null && {served}),

@@ -50,6 +50,7 @@ function deviceKeyframe(row: DeviceRow): DeviceKeyframe {
     domain: row.domain,
     power: row.power,
     asserted: row.asserted,
+    ...(row.resets !== null && {resets: [...row.resets]}),
     ...(row.inService !== null && {inService: row.inService}),
     ...(row.raised !== null && {raised: row.raised}),
     ...(row.served !== null && {served: row.served}),

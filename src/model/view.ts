@@ -10,6 +10,7 @@ import type {
   Ns,
   Power,
   ReleaseReason,
+  ResetMethod,
   Trigger,
 } from '../protocol/words.ts';
 import type {Overlaid} from './overlay.ts';
@@ -143,6 +144,7 @@ export type DeviceRow = {
   readonly domain: string | null;
   readonly power: Power | null;
   readonly asserted: boolean | null;
+  readonly resets: readonly ResetMethod[] | null;
   readonly inService: boolean | null;
   readonly sampled: Overlaid<Pick<DeviceRow, 'power' | 'asserted' | 'inService'>>['sampled'];
   readonly raised: number | null;

@@ -108,6 +108,7 @@ function deviceRow(old: DeviceRow | undefined, device: DeviceKeyframe): DeviceRo
     domain: device.domain,
     power: device.power,
     asserted: device.asserted,
+    resets: device.resets ?? null,
     inService: device.inService ?? null,
     sampled: null,
     raised: device.raised ?? old?.raised ?? unheard,

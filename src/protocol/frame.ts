@@ -1,4 +1,14 @@
-import type {DomainState, Health, HostState, LineState, Ns, Power, SourceTrouble, Trigger} from './words.ts';
+import type {
+  DomainState,
+  Health,
+  HostState,
+  LineState,
+  Ns,
+  Power,
+  ResetMethod,
+  SourceTrouble,
+  Trigger,
+} from './words.ts';
 
 /**
  * What a viewer knows at one moment, over the interval since the frame before: the JSON of `-J`, one object a line. `null`
@@ -98,6 +108,8 @@ export type DeviceFrame = {
   domain: string | null;
   power: Power | null;
   asserted: boolean | null;
+  /** How it can be reset, the best way first; empty: not at all. */
+  resets?: ResetMethod[];
   /** truth: initialised by its driver. */
   inService?: boolean;
   /** truth: since the start. */

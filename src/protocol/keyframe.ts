@@ -1,5 +1,5 @@
 import type {SourceTroubleFrame} from './frame.ts';
-import type {DomainState, Hang, LineState, Ns, Power, Trigger} from './words.ts';
+import type {DomainState, Hang, LineState, Ns, Power, ResetMethod, Trigger} from './words.ts';
 
 /**
  * Everything a viewer must know to begin here: wiring, totals and states, no history. It stands first in every stream, and
@@ -77,6 +77,8 @@ export type DeviceKeyframe = {
   power: Power | null;
   /** observed: it holds its pin up (level) or has a cause nobody served (edge); `null`: unknown. */
   asserted: boolean | null;
+  /** observed: how it can be reset, the best way first; empty: not at all; left out: unknown. */
+  resets?: ResetMethod[];
   /** truth: initialised by its driver, so that it works and interrupts. */
   inService?: boolean;
   /** truth: causes raised since the start; these four left out: 0 where `inService` is told. */

@@ -57,7 +57,9 @@ export const OFFERS: {readonly [menu in Menu]: readonly Row[]} = {
     {
       key: 'r',
       fits: ({device}) =>
-        device ? {label: `reset ${device.name}`, command: {command: 'reset_device', device: device.name}} : null,
+        device && device.resets?.length !== 0
+          ? {label: `reset ${device.name}`, command: {command: 'reset_device', device: device.name}}
+          : null,
     },
     {
       key: 'R',
@@ -75,7 +77,7 @@ export const OFFERS: {readonly [menu in Menu]: readonly Row[]} = {
     },
     {
       key: 'm',
-      fits: line(['open', 'in-flight', 'limited'], irq => ({
+      fits: line(['open', 'in-flight', 'limited', 'killed'], irq => ({
         label: `mask line ${irq}`,
         command: {command: 'mask_line', line: irq},
       })),

@@ -59,7 +59,9 @@ test('a frame in JSON has everything that the contract names', async () => {
   expect(keysOf(frame.domains[0])).toBe(
     'ackP99Ns health id name oldestAckAgeNs owes restarts starvedBy starvedNs state',
   );
-  expect(keysOf(frame.devices[0])).toBe('asserted domain inService late line lost name p99Ns power raised served');
+  expect(keysOf(frame.devices[0])).toBe(
+    'asserted domain inService late line lost name p99Ns power raised resets served',
+  );
   for (const {total, perCpu} of frame.lines) expect(total).toBe(perCpu.reduce((sum, count) => sum + count, 0));
 });
 

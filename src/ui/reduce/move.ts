@@ -2,7 +2,7 @@ import {shownLines} from '../rows.ts';
 import type {Scene} from '../scene.ts';
 import {selectDevice, selectDomain, selection, selectLine} from '../selection.ts';
 import type {Pane, Popup, Scroll, Selected, UiState} from '../state.ts';
-import {troubles} from '../trouble.ts';
+import {placeAmong, targets} from '../targets.ts';
 import {shownDevices} from '../views/devices.ts';
 import {lastShown} from '../views/log.ts';
 import {lastAt} from '../views/popup.ts';
@@ -54,12 +54,11 @@ export function match(by: number, scene: Scene): Result {
   const {ui} = scene;
   if (ui.filter.text !== '')
     return selectAt((place, count) => (place + by + count) % count, {...scene, ui: {...ui, focus: 'lines'}});
-  const targets = troubled(scene);
-  if (targets.length === 0) return said(scene, 'nobody is in trouble; / looks for a line');
-  const now = selection(scene);
-  const place = targets.findIndex(({domain, line}) => (domain ? domain === now.domain?.name : line === now.line?.irq));
-  const target = targets[(place + by + targets.length) % targets.length] ?? targets[0];
-  return settled(scene, target);
+  const found = targets(scene);
+  if (found.length === 0) return said(scene, 'nobody is in trouble; / looks for a line');
+  const place = placeAmong(found, scene);
+  const from = place < 0 && by < 0 ? 0 : place;
+  return settled(scene, found[(from + by + found.length) % found.length]);
 }
 
 type Rows = {names: readonly string[]; selected: number; select(name: string): Selected};
@@ -121,17 +120,4 @@ function scrollLog(by: number, scene: Scene): Result {
   const first = Math.min(roomOf('log', scene), log.length) - 1;
   const last = Math.max(lastShown(scene) + by, first);
   return changed(scene, {scroll: {...ui.scroll, log: last >= log.length - 1 ? null : log[last]}});
-}
-
-function troubled(scene: Scene): Selected[] {
-  const {frame} = scene;
-  const now = selection(scene);
-  const targets = troubles(frame).flatMap(({culprits, line}) => {
-    const known = culprits.filter(name => frame.domains.some(domain => domain.name === name));
-    if (known.length > 0) return known.map(name => selectDomain(frame, name, {...now, line: undefined}));
-    return line === undefined ? [] : [{...selectLine(frame, line, now), domain: null}];
-  });
-  return targets.filter(
-    (target, at) => targets.findIndex(each => each.domain === target.domain && each.line === target.line) === at,
-  );
 }
