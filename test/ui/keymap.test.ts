@@ -91,7 +91,7 @@ test('every command that a selection can be asked stands in a menu', () => {
   const selections = (['running', 'slow', 'paused', 'dead'] as const).flatMap(name =>
     (['open', 'masked'] as const).map(line => ({
       domain: state(name),
-      device: desk.scene().frame.devices[0],
+      device: {...desk.scene().frame.devices[0], resets: ['pm' as const]},
       line: {...desk.scene().frame.lines[0], state: line},
     })),
   );

@@ -116,8 +116,8 @@ export function openScreen({stdin, stdout: terminal, stderr, theme}: ScreenOptio
     exitOnCtrlC: false,
     // Nothing of ours writes to the console, and what else does belongs on stderr.
     patchConsole: false,
-    // Ink would draw a second commit in 33 ms late, and regions that it moves would be painted where they are no more.
-    maxFps: 1000,
+    // Ink would draw a second commit within so many ms late, and regions that it moves would be painted where they are no more.
+    maxFps: 0,
     onRender() {
       counters.commits++;
       stale = true;

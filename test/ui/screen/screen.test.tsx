@@ -106,6 +106,19 @@ test('a commit of Ink and a frame in one turn are one write', async () => {
   ]);
 });
 
+test('commits that follow each other at once are drawn at once', async () => {
+  const instance = open(<App />);
+  await rest(instance);
+  for (let n = 1; n <= 20; n++) {
+    const before = screen.counters.writes;
+    instance.rerender(<App popup={`no ${n - 1}`} />);
+    instance.rerender(<App popup={`no ${n}`} />);
+    await instance.waitUntilRenderFlush();
+    expect(screen.counters.writes).toBe(before + 1);
+    expect((await terminal.picture()).rows[2]).toContain(`│no ${n} `);
+  }
+});
+
 test('a popup without a character on it still hides what lies under it', async () => {
   const tree = (open: boolean) => (
     <Box width={24} height={6}>
