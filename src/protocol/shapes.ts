@@ -79,6 +79,7 @@ const deviceKeyframe = object<DeviceKeyframe>({
   domain: nullable(text),
   power: nullable(power),
   asserted: nullable(flag),
+  resets: optional(list(method)),
   inService: optional(flag),
   raised: optional(total),
   served: optional(total),
