@@ -65,12 +65,14 @@ function tellHeld(m: Machine, line: number, row: LineSample): void {
   }
 }
 
+/** Since when a line has been open again is told only with the change: it changes with every interrupt, and nobody asks. */
 function tellState(m: Machine, line: number, row: LineSample): void {
   const {ints, times} = m;
   const state = ints[line + LINE.state];
   const since = times[(line >> 1) + LINE.stateSince];
-  if (state !== ints[line + LINE.toldState]) row.state = STATES[state];
-  if (since !== times[(line >> 1) + LINE.toldSince]) row.stateSinceNs = since;
+  const changed = state !== ints[line + LINE.toldState];
+  if (changed) row.state = STATES[state];
+  if (changed || (STATES[state] !== 'open' && since !== times[(line >> 1) + LINE.toldSince])) row.stateSinceNs = since;
   ints[line + LINE.toldState] = state;
   times[(line >> 1) + LINE.toldSince] = since;
 }

@@ -1,0 +1,145 @@
+import {keyframe} from '../model/keyframe.ts';
+import type {View} from '../model/view.ts';
+import {COMMANDS, type MachineCommand} from '../protocol/command.ts';
+import type {Given, Header} from '../protocol/header.ts';
+import type {Record} from '../protocol/record.ts';
+import {NS_PER_S, type Ns} from '../protocol/words.ts';
+import {encode} from '../trace/recording/encode.ts';
+import type {Writer} from '../trace/recording/writer.ts';
+import {type Moments, openMoments} from './moments.ts';
+import type {Tap} from './session.ts';
+
+export type Recorder = Tap & {
+  /** `waiting`: it begins with the next sample. */
+  readonly state: 'off' | 'waiting' | 'on';
+  /** Why it stopped by itself: a sentence without its end; `null`: it did not. */
+  readonly fault: string | null;
+  /** Records from the next sample on, or from the first record where none has come yet. `open` is asked for each recording. */
+  start(open: OpenWriter): void;
+  /** From here on a crash costs nothing of what was recorded. */
+  flush(): void;
+  /** Ends the recording; it can be started again. */
+  stop(): void;
+};
+
+/** Makes what is written to; throws when that can not be done. */
+export type OpenWriter = (header: Header) => Writer;
+
+/** What is being written: since when, and where the next stretch is due. */
+type Stretch = {writer: Writer; fromNs: Ns; dueNs: Ns; lastNs: Ns; moments: Moments; entered: string};
+
+const STRETCH_NS = 10 * NS_PER_S;
+
+/**
+ * Writes down what a session folds. Every ten seconds, right after a sample, a stretch ends with its index and the next one begins
+ * with a keyframe: what is written depends on the records alone, however the session is driven.
+ */
+export function openRecorder(header: Header): Recorder {
+  let state: Recorder['state'] = 'off';
+  let fault: string | null = null;
+  let open: OpenWriter | null = null;
+  let stretch: Stretch | null = null;
+  let begun = false;
+  // A recording that begins in the middle can be made again only with what was asked for before.
+  let given = header.commands ?? [];
+
+  function take(records: readonly Record[], view: View): void {
+    if (records.length === 0) return;
+    if (state === 'waiting' && records.at(-1)!.kind === 'sample') beginIn(view);
+    else if (state === 'on') write(records, view);
+    begun = true;
+    if (header.source === 'run') given = [...given, ...records.flatMap(asked)];
+  }
+
+  /** The keyframe of the view stands for all that came before. */
+  function beginIn(view: View): void {
+    const told: Header = given.length > 0 ? {...header, commands: given} : header;
+    const writer = open!(told);
+    state = 'on';
+    stretch = beginStretch(writer, view.t, openMoments(view));
+    writer.write(encode(told));
+    enter(stretch, view);
+  }
+
+  function write(records: readonly Record[], view: View): void {
+    stretch ??= beginFirst(records[0].t, view);
+    for (const record of records) writeRecord(stretch, record);
+    stretch.moments.look(view);
+    if (isDue(records.at(-1)!)) renew(stretch, view);
+  }
+
+  /** The source's own keyframe comes first. */
+  function beginFirst(t: Ns, view: View): Stretch {
+    const writer = open!(header);
+    const first = beginStretch(writer, t, openMoments({...view, log: []}));
+    writer.write(encode(header));
+    return first;
+  }
+
+  function isDue({kind, t}: Record): boolean {
+    return kind === 'sample' && stretch !== null && t >= stretch.dueNs;
+  }
+
+  function renew({writer, moments, ...ended}: Stretch, view: View): void {
+    end({writer, moments, ...ended});
+    stretch = beginStretch(writer, view.t, moments);
+    enter(stretch, view);
+  }
+
+  /** What fails costs the recording, and nothing else. */
+  function guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      fault = (error as Error).message;
+      [state, stretch, open] = ['off', null, null];
+    }
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    get fault() {
+      return fault;
+    },
+    wantsView: record => (state === 'waiting' ? record.kind === 'sample' : isDue(record)),
+    take: (records, view) => guarded(() => take(records, view)),
+    start(next) {
+      if (state !== 'off') return;
+      [open, state, fault] = [next, begun ? 'waiting' : 'on', null];
+    },
+    flush: () => guarded(() => stretch?.writer.flush()),
+    stop() {
+      guarded(() => stretch && end(stretch));
+      [state, stretch, open] = ['off', null, null];
+    },
+  };
+}
+
+function beginStretch(writer: Writer, t: Ns, moments: Moments): Stretch {
+  writer.begin(t);
+  return {writer, fromNs: t, dueNs: (Math.floor(t / STRETCH_NS) + 1) * STRETCH_NS, lastNs: t, moments, entered: ''};
+}
+
+function enter(stretch: Stretch, view: View): void {
+  stretch.entered = encode(keyframe(view));
+  stretch.writer.write(stretch.entered);
+}
+
+/** What is complete of a second goes out before the next one begins. Index and keyframe of a recording that is replayed are ours already. */
+function writeRecord(stretch: Stretch, record: Record): void {
+  if (record.kind === 'index' || (record.kind === 'keyframe' && encode(record) === stretch.entered)) return;
+  if (Math.floor(record.t / NS_PER_S) > Math.floor(stretch.lastNs / NS_PER_S)) stretch.writer.flush();
+  stretch.lastNs = record.t;
+  stretch.writer.write(encode(record));
+}
+
+function end({writer, fromNs, lastNs, moments}: Stretch): void {
+  writer.end(encode({kind: 'index', t: lastNs, fromNs, moments: moments.take()}));
+}
+
+function asked(record: Record): Given[] {
+  if (record.kind !== 'command_applied' || COMMANDS[record.command.command].to !== 'machine') return [];
+  return [{t: record.t, command: record.command as MachineCommand}];
+}

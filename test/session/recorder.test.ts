@@ -1,0 +1,156 @@
+import {gunzipSync} from 'node:zlib';
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {openRecorder} from '../../src/session/recorder.ts';
+import {openSession, type Scheduled} from '../../src/session/session.ts';
+import {HEAD_BYTES, readHead} from '../../src/trace/recording/member.ts';
+import {openPacked, openPlain} from '../../src/trace/recording/writer.ts';
+import {MS, S} from '../helpers/host.ts';
+import {linesOf, memory, plainStory, recorded, story} from '../helpers/recorded.ts';
+import {STORY, simulation, simulator} from '../helpers/simulated.ts';
+
+test('a recording is the header and the records, with a keyframe and an index every ten seconds', () => {
+  const [header, ...lines] = linesOf(story());
+  const simulated = simulation(35 * S);
+  expect(header).toEqual(simulated.header);
+  const ours = lines.filter(({kind, t}) => kind === 'index' || (kind === 'keyframe' && t > 0));
+  expect(lines.filter(line => !ours.includes(line))).toEqual(simulated.records);
+  expect(ours.map(({kind, t}) => `${kind} ${t / S}`)).toEqual([
+    'index 10',
+    'keyframe 10',
+    'index 20',
+    'keyframe 20',
+    'index 30',
+    'keyframe 30',
+    'index 35',
+  ]);
+});
+
+test('a stretch begins right after a sample: what is asked for at that time is in it', () => {
+  const lines = linesOf(recorded(simulator(), 12 * S, [{t: 10 * S, command: {command: 'hang_domain', domain: 'net'}}]));
+  const around = lines.filter(({t}) => t === 10 * S).map(({kind}) => kind);
+  expect(around).toEqual(['sample', 'index', 'keyframe', 'command_applied', 'domain_hung']);
+});
+
+test('the index tells when alerts were raised, markers set and commands given', () => {
+  const mark = {t: 3 * S, command: {command: 'add_marker', text: 'here'}} as const;
+  const lines = linesOf(recorded(simulator(), 19 * S, [...STORY, mark]));
+  const indexes = lines.filter(({kind}) => kind === 'index');
+  const starved = indexes.flatMap(({moments}) => moments as [number, string][]).filter(([, what]) => what === 'alert');
+  expect(indexes.map(({fromNs, t}) => [fromNs, t])).toEqual([
+    [0, 10 * S],
+    [10 * S, 19 * S],
+  ]);
+  expect(indexes[0].moments).toEqual([
+    [2 * S, 'command'],
+    ...(indexes[0].moments as [number, string][]).filter(([t, what]) => what === 'alert' && t < 3 * S),
+    [3 * S, 'marker'],
+    ...(indexes[0].moments as [number, string][]).filter(([t, what]) => what === 'alert' && t > 3 * S),
+    [6 * S, 'command'],
+    [9 * S, 'command'],
+    [9 * S, 'command'],
+  ]);
+  // disk and usb starve half a second after net hangs, at the first sample at which that has lasted.
+  expect(starved.length).toBeGreaterThanOrEqual(2);
+  expect(starved[0][0]).toBeGreaterThanOrEqual(2.5 * S);
+});
+
+test('however a session is driven, the same text is recorded', () => {
+  const whole = gunzipSync(story(25 * S)).toString();
+  const gaps = fc.array(fc.tuple(fc.integer({min: 1, max: 4e9}), fc.boolean()), {minLength: 1, maxLength: 20});
+  fc.assert(
+    fc.property(gaps, steps => {
+      const bytes = recorded(simulator(), 25 * S, STORY, {
+        drive(session) {
+          let t = 0;
+          for (const [gap, bySample] of steps)
+            session.advance(Math.min((t += gap), 25 * S), bySample ? () => true : undefined);
+          session.advance(25 * S);
+        },
+      });
+      expect(gunzipSync(bytes).toString()).toBe(whole);
+    }),
+    {numRuns: 20},
+  );
+});
+
+test('plain or packed, the same text', () => {
+  expect(plainStory().toString()).toBe(gunzipSync(story()).toString());
+});
+
+test('facts and samples of the machine of ten lines take less than 40 kB a minute', () => {
+  const minute = (policy: string, schedule: readonly Scheduled[]) =>
+    recorded(simulator({policy}), 60 * S, schedule).length;
+  expect(minute('xen-2005', [])).toBeLessThan(40_000);
+  expect(minute('xen-2005', STORY)).toBeLessThan(40_000);
+  expect(minute('xen', STORY)).toBeLessThan(40_000);
+  expect(minute('xen-2005', [STORY[0]])).toBeLessThan(25_000);
+  // A line that re-fires a thousand times a second all the minute long has more to tell.
+  expect(minute('xen', [STORY[0]])).toBeLessThan(55_000);
+});
+
+test('a recording that begins in the middle begins after the next sample, and tells what was asked for before', () => {
+  const source = simulator();
+  const recorder = openRecorder(source.header);
+  const session = openSession(source, {schedule: STORY, tap: recorder});
+  session.advance(6.25 * S);
+  const sink = memory();
+  recorder.start(() => openPacked(sink));
+  expect(recorder.state).toBe('waiting');
+  session.advance(6.3 * S);
+  expect(recorder.state).toBe('on');
+  session.advance(12 * S);
+  recorder.stop();
+  expect(recorder.state).toBe('off');
+  session.advance(13 * S);
+  const [header, first, ...rest] = linesOf(sink.bytes());
+  expect(header).toEqual({...source.header, commands: [{t: 2 * S, command: STORY[0].command}]});
+  expect([first.kind, first.t]).toEqual(['keyframe', 6.3 * S]);
+  const records = simulation(12 * S).records.filter(({t}) => t > 6.3 * S);
+  expect(rest.filter(({kind, t}) => kind !== 'index' && !(kind === 'keyframe' && t === 10 * S))).toEqual(records);
+});
+
+test('it can be stopped before it began, and started again', () => {
+  const source = simulator();
+  const recorder = openRecorder(source.header);
+  const session = openSession(source, {tap: recorder});
+  session.advance(150 * MS);
+  recorder.start(() => {
+    throw new Error('never');
+  });
+  recorder.stop();
+  session.advance(300 * MS);
+  expect([recorder.state, recorder.fault]).toEqual(['off', null]);
+  const sink = memory();
+  recorder.start(() => openPlain(sink));
+  session.advance(450 * MS);
+  recorder.stop();
+  const kinds = sink
+    .bytes()
+    .toString()
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line).kind);
+  expect(kinds).toEqual([undefined, 'keyframe', 'index']);
+});
+
+test('a disk that is full ends the recording and nothing else', () => {
+  const whole = story(20 * S);
+  const sink = memory();
+  const source = simulator();
+  const recorder = openRecorder(source.header);
+  const full = {
+    append(bytes: Uint8Array) {
+      if (sink.bytes().length + bytes.length > 9000) throw new Error('no space left');
+      sink.append(bytes);
+    },
+  };
+  recorder.start(() => openPacked(full));
+  const session = openSession(source, {schedule: STORY, tap: recorder});
+  session.advance(20 * S);
+  expect([recorder.state, recorder.fault, session.t]).toEqual(['off', 'no space left', 20 * S]);
+  expect(sink.bytes().length).toBeGreaterThan(8000);
+  // All but the head of the first member, where its length could not be written.
+  const first = readHead(whole)!.length;
+  expect(sink.bytes().subarray(HEAD_BYTES, first)).toEqual(whole.subarray(HEAD_BYTES, first));
+});
