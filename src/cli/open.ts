@@ -12,6 +12,7 @@ import {conditionsOf, missingIn} from './conditions.ts';
 import {parseDo, type Scripted} from './do.ts';
 import {namesOf} from './names.ts';
 import {DEFAULT_DELAY_NS, DEFAULT_INTERVAL_NS, type RUN_OPTIONS, type Values} from './options.ts';
+import {openRecording, type Recording} from './record.ts';
 import {UsageError, unknownName} from './usage.ts';
 
 export type RunOptions = Values<typeof RUN_OPTIONS>;
@@ -20,6 +21,7 @@ export type RunOptions = Values<typeof RUN_OPTIONS>;
 export type Run = {
   scenario: Scenario;
   session: Session;
+  recording: Recording;
   /** In order of time. */
   schedule: readonly Scripted[];
   conditions: readonly Condition[];
@@ -30,9 +32,11 @@ export function openRun({argument, options, implied}: Call<typeof RUN_OPTIONS>):
   const conditions = conditionsOf(options.failOn);
   const names = namesOf(scenario);
   const schedule = (options.do ?? []).map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
-  const session = openSession(openSource(scenario, options), {schedule});
+  const source = openSource(scenario, options);
+  const recording = openRecording(source.header, options);
+  const session = openSession(source, {schedule, tap: recording.tap});
   for (const condition of conditions) refuseMissing(condition, session);
-  return {scenario, session, schedule, conditions};
+  return {scenario, session, recording, schedule, conditions};
 }
 
 function scenarioNamed(name: string | undefined, implied: boolean): Scenario {

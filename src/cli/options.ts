@@ -93,6 +93,11 @@ export const RUN_OPTIONS = {
     title: 'real refuses what the machine lacks, assumed lends it (the default)',
     parse: oneOf('assumed', 'real'),
   },
+  record: {
+    flags: '-w, --record FILE',
+    title: 'record into this file: text where it ends in .ndjson, else gzip',
+    parse: asTyped,
+  },
   color: {
     flags: '--color WHEN',
     title: 'auto, always or never; NO_COLOR wins (default auto)',
@@ -101,7 +106,7 @@ export const RUN_OPTIONS = {
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;
 
-const {batch, json, speed: playSpeed, failOn, color} = RUN_OPTIONS;
+const {batch, json, speed: playSpeed, failOn, record, color} = RUN_OPTIONS;
 
 export const REPLAY_OPTIONS = {
   batch,
@@ -111,6 +116,7 @@ export const REPLAY_OPTIONS = {
   until: RUN_OPTIONS.until,
   speed: playSpeed,
   failOn,
+  record,
   color,
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;

@@ -6,12 +6,13 @@ import {moment} from '../model/numbers.ts';
 import {describe} from '../model/sentences.ts';
 import type {View} from '../model/view.ts';
 import {openSession, type Session} from '../session/session.ts';
-import {openRecording, type Recording} from '../source/recording.ts';
+import {openRecording as openSource, type Recording as RecordedSource} from '../source/recording.ts';
 import {type Ending, frameTimes, type Plan, playFrames, sampleTimes} from './batch.ts';
 import type {Call} from './commands.ts';
 import {conditionsOf, missingIn} from './conditions.ts';
 import {EXIT, type Io} from './io.ts';
 import type {REPLAY_OPTIONS, Values} from './options.ts';
+import {openRecording, refuseSame} from './record.ts';
 import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 import {UsageError} from './usage.ts';
 
@@ -20,17 +21,20 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
   if (argument === undefined)
     throw new UsageError('the FILE is missing; it is written irqdeck replay FILE [OPTIONS], and - is stdin.');
   const conditions = conditionsOf(options.failOn);
-  const recording = await openFile(argument, io);
-  if (recording === null) return EXIT.interrupted;
+  refuseSame(argument, options);
+  const source = await openFile(argument, io);
+  if (source === null) return EXIT.interrupted;
+  const recording = openRecording(source.header, options);
   try {
-    const session = openSession(recording);
+    const session = openSession(source, {tap: recording.tap});
     if (!io.terminal || argument === '-' || options.delay !== undefined || !wantsScreen(options, io)) {
       return await play(session, conditions, options, io);
     }
     const {showScreen} = await import('./screen.ts');
     return await showScreen(session, io.terminal, options, io);
   } finally {
-    recording.close();
+    recording.end(sayOf(options, io));
+    source.close();
   }
 }
 
@@ -38,11 +42,11 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
 const PIECE_BYTES = 262_144;
 
 /** `null`: interrupted while waiting for it. */
-async function openFile(file: string, io: Io): Promise<Recording | null> {
+async function openFile(file: string, io: Io): Promise<RecordedSource | null> {
   const input = addAbortSignal(io.signal, file === '-' ? io.stdin() : openStream(file));
   const name = file === '-' ? 'stdin' : basename(file);
   try {
-    return await openRecording({name, input});
+    return await openSource({name, input});
   } catch (error) {
     if (io.signal.aborted) return null;
     throw error;

@@ -6,14 +6,21 @@ import {type Ending, frameTimes, playFrames, type Span} from './batch.ts';
 import type {Call} from './commands.ts';
 import type {Scripted} from './do.ts';
 import {EXIT, type Io} from './io.ts';
-import {openRun, type RunOptions} from './open.ts';
+import {openRun, type Run, type RunOptions} from './open.ts';
 import {DEFAULT_DELAY_NS, type RUN_OPTIONS} from './options.ts';
 import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 
 /** `irqdeck run [SCENARIO]`: frames of a simulated host. */
 export async function run(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number> {
-  const {options} = call;
-  const {scenario, session, schedule, conditions} = openRun(call);
+  const opened = openRun(call);
+  try {
+    return await show(opened, call.options, io);
+  } finally {
+    opened.recording.end(sayOf(call.options, io));
+  }
+}
+
+async function show({scenario, session, schedule, conditions}: Run, options: RunOptions, io: Io): Promise<number> {
   if (io.terminal && wantsScreen(options, io)) {
     const {showScreen} = await import('./screen.ts');
     return showScreen(session, io.terminal, options, io);

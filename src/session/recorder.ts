@@ -12,8 +12,8 @@ import type {Tap} from './session.ts';
 export type Recorder = Tap & {
   /** `waiting`: it begins with the next sample. */
   readonly state: 'off' | 'waiting' | 'on';
-  /** Why it stopped by itself: a sentence without its end; `null`: it did not. */
-  readonly fault: string | null;
+  /** When and why it stopped by itself, the reason a sentence without its end; `null`: it did not. */
+  readonly fault: {t: Ns; reason: string} | null;
   /** Records from the next sample on, or from the first record where none has come yet. `open` is asked for each recording. */
   start(open: OpenWriter): void;
   /** From here on a crash costs nothing of what was recorded. */
@@ -36,7 +36,8 @@ const STRETCH_NS = 10 * NS_PER_S;
  */
 export function openRecorder(header: Header): Recorder {
   let state: Recorder['state'] = 'off';
-  let fault: string | null = null;
+  let fault: Recorder['fault'] = null;
+  let reachedNs = 0;
   let open: OpenWriter | null = null;
   let stretch: Stretch | null = null;
   let begun = false;
@@ -45,6 +46,7 @@ export function openRecorder(header: Header): Recorder {
 
   function take(records: readonly Record[], view: View): void {
     if (records.length === 0) return;
+    reachedNs = records[0].t;
     if (state === 'waiting' && records.at(-1)!.kind === 'sample') beginIn(view);
     else if (state === 'on') write(records, view);
     begun = true;
@@ -91,7 +93,7 @@ export function openRecorder(header: Header): Recorder {
     try {
       work();
     } catch (error) {
-      fault = (error as Error).message;
+      fault = {t: reachedNs, reason: (error as Error).message};
       [state, stretch, open] = ['off', null, null];
     }
   }

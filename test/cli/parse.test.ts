@@ -8,7 +8,7 @@ const parsed = (line: string) => {
 
 const RUN_OPTIONS =
   '--batch, --json, --iterations, --delay, --until, --seed, --policy, --speed, --do, --fail-on, --interval, --hardware, ' +
-  '--color, --quiet, --verbose, --help, --version';
+  '--record, --color, --quiet, --verbose, --help, --version';
 
 test.each([
   ['', {command: 'run', argument: undefined, implied: true, options: {}}],

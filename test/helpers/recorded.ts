@@ -32,7 +32,7 @@ export function recorded(
   const session = openSession(source, {schedule, tap: recorder});
   drive(session);
   recorder.stop();
-  if (recorder.fault !== null) throw new Error(recorder.fault);
+  if (recorder.fault !== null) throw new Error(recorder.fault.reason);
   return sink.bytes();
 }
 

@@ -1,0 +1,83 @@
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {gunzipSync} from 'node:zlib';
+import {afterAll, expect, test} from 'vitest';
+import {irqdeck} from '../helpers/io.ts';
+import {plainStory} from '../helpers/recorded.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'irqdeck-record-'));
+afterAll(() => rmSync(dir, {recursive: true}));
+const at = (name: string) => join(dir, name);
+
+const STORY = ['2s hang_domain net', '6s reset_device libata', '9s reset_device eth0', '9s restart_domain net'].flatMap(
+  text => ['--do', text],
+);
+const frames = (stdout: string) =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map(line => JSON.parse(line));
+
+test('a recording replayed shows the frames of the run', async () => {
+  const file = at('story.ndjson.gz');
+  const ran = await irqdeck(['run', '-J', '--until', '35s', '-w', file, ...STORY]);
+  expect(ran).toMatchObject({status: 0});
+  expect(gunzipSync(readFileSync(file)).toString()).toBe(plainStory().toString());
+  const replayed = await irqdeck(['replay', '-J', '-d', '1s', '--until', '35s', file]);
+  expect(replayed).toMatchObject({status: 0, stderr: ran.stderr});
+  const asRun = ({file: _file, ...frame}: {file: string}) => ({...frame, source: 'run'});
+  expect(frames(replayed.stdout).map(asRun)).toEqual(frames(ran.stdout));
+  expect(frames(replayed.stdout)[0]).toMatchObject({
+    source: 'replay',
+    file: 'story.ndjson.gz',
+    policy: 'xen-2005',
+    seed: 1,
+  });
+});
+
+test('a file of text is not compressed, and a replay can be recorded again', async () => {
+  const [text, again] = [at('a.ndjson'), at('b.ndjson.gz')];
+  await irqdeck(['run', '-J', '--until', '35s', '-w', text, ...STORY]);
+  expect(readFileSync(text).toString()).toBe(plainStory().toString());
+  await irqdeck(['replay', '-J', '-w', again, text]);
+  const [header, ...lines] = gunzipSync(readFileSync(again)).toString().split('\n');
+  expect(lines).toEqual(plainStory().toString().split('\n').slice(1));
+  expect(JSON.parse(header)).toMatchObject({source: 'replay', file: 'a.ndjson', scenario: 'poweredge-400sc'});
+});
+
+test('a series of /proc/interrupts becomes a recording', async () => {
+  const file = at('storm.ndjson.gz');
+  const capture = 'test/captures/04-interrupts.series.txt.gz';
+  const imported = await irqdeck(['replay', '-J', '-w', file, capture]);
+  const replayed = await irqdeck(['replay', '-J', file]);
+  const alike = ({file: _file, ...frame}: {file: string}) => frame;
+  expect(frames(replayed.stdout).map(alike)).toEqual(frames(imported.stdout).map(alike));
+});
+
+test('what can not be written is said, before or when it happens, and costs nothing else', async () => {
+  const missing = await irqdeck(['run', '-n', '1', '-w', at('no/such/file')]);
+  expect(missing).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: `irqdeck: ${at('no/such/file')} can not be written: there is no such directory (-v tells where)\n`,
+  });
+  const text = at('input.ndjson');
+  writeFileSync(text, plainStory());
+  expect(await irqdeck(['replay', '-b', '-w', text, text])).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: `irqdeck: -w ${text} is the file that is read; name another.\n`,
+  });
+  expect(readFileSync(text)).toEqual(plainStory());
+});
+
+test.runIf(existsSync('/dev/full'))('a disk that is full', async () => {
+  const full = await irqdeck(['run', '-J', '-n', '3', '-w', '/dev/full']);
+  expect(full).toMatchObject({
+    status: 0,
+    stderr:
+      'irqdeck: recording ended at 0.000 s: /dev/full can not be written: there is no space left for it; what was recorded before is kept.\n',
+  });
+  expect(frames(full.stdout)).toHaveLength(3);
+});
