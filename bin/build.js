@@ -43,4 +43,5 @@ const fieldsAsNumbers = {
   },
 };
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle({main: 'src/main.ts'}, 'dist');
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await bundle({main: 'src/main.ts', worker: 'src/compare/worker.ts'}, 'dist');

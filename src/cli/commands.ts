@@ -1,5 +1,5 @@
 import type {Io} from './io.ts';
-import {LIST_OPTIONS, type OptionTable, REPLAY_OPTIONS, RUN_OPTIONS, type Values} from './options.ts';
+import {COMPARE_OPTIONS, LIST_OPTIONS, type OptionTable, REPLAY_OPTIONS, RUN_OPTIONS, type Values} from './options.ts';
 
 /** One command. Its code is loaded when it is called: help and version need none of it. */
 export type CommandRow = {
@@ -49,6 +49,18 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
       "irqdeck replay -d 10s --fail-on 'host=lost' test/captures/04-interrupts.series.txt.gz",
     ],
     load: async () => (await import('./replay.ts')).replay,
+  },
+  {
+    name: 'compare',
+    argument: '[SCENARIO]',
+    title: 'the same faults and seeds under several policies: who suffers, and how much',
+    options: COMPARE_OPTIONS,
+    examples: [
+      "irqdeck compare --seeds 1 --do '5s hang_domain net'",
+      "irqdeck compare --policies xen-2005,xen --seeds 2 --until 9s --do '5s hang_domain net' --do '6s crash_domain net'",
+      "irqdeck compare -J --seeds 1 --until 5s --do '2s hang_domain disk deaf' poweredge-400sc",
+    ],
+    load: async () => (await import('./compare.ts')).compare,
   },
   {
     name: 'list',

@@ -39,7 +39,7 @@ export function openRun({argument, options, implied}: Call<typeof RUN_OPTIONS>):
   return {scenario, session, recording, schedule, conditions};
 }
 
-function scenarioNamed(name: string | undefined, implied: boolean): Scenario {
+export function scenarioNamed(name: string | undefined, implied: boolean): Scenario {
   const found = SCENARIOS.find(each => each.name === (name ?? SCENARIOS[0].name));
   if (found) return found.scenario;
   const scenarios = SCENARIOS.map(each => each.name);
@@ -60,7 +60,7 @@ function openSource(scenario: Scenario, options: RunOptions): Source {
   }
 }
 
-function policyNamed(name: string): Policy {
+export function policyNamed(name: string): Policy {
   const policy = POLICIES.find(each => each.name === name);
   if (policy) return policy;
   const policies = POLICIES.map(each => each.name);

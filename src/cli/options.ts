@@ -121,6 +121,35 @@ export const REPLAY_OPTIONS = {
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;
 
+export const COMPARE_OPTIONS = {
+  json: {flags: '-J, --json', title: 'one JSON object per policy and line'},
+  policies: {
+    flags: '--policies LIST',
+    title: 'names with commas between them, or all (the default); see list policies',
+    parse: asTyped,
+  },
+  seeds: {
+    flags: '--seeds N',
+    title: 'how many seeds each policy is run with (default 20)',
+    parse: integer(1, 100_000),
+  },
+  seed: {...RUN_OPTIONS.seed, title: 'the first of the seeds (default 1)'},
+  do: RUN_OPTIONS.do,
+  until: {
+    flags: '--until TIME',
+    title: 'how long each run is, a multiple of 100ms (default 30s)',
+    parse: timeFrom(100 * NS_PER_MS, '100ms'),
+  },
+  hardware: RUN_OPTIONS.hardware,
+  workers: {
+    flags: '--workers N',
+    title: 'worker threads (default: one for each processor); the result does not depend on it',
+    parse: integer(1, 1024),
+  },
+  color,
+  ...COMMON_OPTIONS,
+} as const satisfies OptionTable;
+
 export const LIST_OPTIONS = {
   json: {flags: '-J, --json', title: 'one JSON object per entry and line'},
   ...COMMON_OPTIONS,

@@ -22,7 +22,7 @@ export function showOf(session: Session, options: ShowOptions, say: Say, io: Io)
   return options.json ? jsonFrames(session, say) : plainFrames(session, options, io);
 }
 
-export function sayOf({quiet}: ShowOptions, io: Io): Say {
+export function sayOf({quiet}: Pick<ShowOptions, 'quiet'>, io: Io): Say {
   return quiet ? () => {} : sentence => io.say(`irqdeck: ${sentence}`);
 }
 

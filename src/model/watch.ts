@@ -18,14 +18,16 @@ export function watchLine(watch: LineWatch, told: LineSample, counted: number, {
   const {refiring, storm, bornNs, firedNs, usualPerS} = watch;
   return {
     refiring: forcedPerS > FORCED_PER_S ? {sinceNs: refiring?.sinceNs ?? t - spanNs, perS: forcedPerS} : null,
-    storm:
-      perS > STORM_PER_S || cpuShare >= STORM_CPU_SHARE
-        ? {sinceNs: storm?.sinceNs ?? t - spanNs, perS, cpuShare}
-        : null,
+    storm: isStorm(counted, told.cpuNs ?? 0, spanNs) ? {sinceNs: storm?.sinceNs ?? t - spanNs, perS, cpuShare} : null,
     bornNs,
     firedNs: counted > 0 ? t : firedNs,
     usualPerS: counted > 0 ? usual(watch, counted, t) : usualPerS,
   };
+}
+
+/** Whether so many interrupts, and so much CPU time spent on them, are a storm of their line; `spanNs` above 0. */
+export function isStorm(counted: number, cpuNs: Ns, spanNs: Ns): boolean {
+  return (counted * NS_PER_S) / spanNs > STORM_PER_S || cpuNs / spanNs >= STORM_CPU_SHARE;
 }
 
 /** A line that a sample does not tell of neither re-fires nor storms; its row stays the same when it did not before. */

@@ -1,12 +1,15 @@
 import {describe, expect, test} from 'vitest';
 import {COMMAND_ROWS} from '../../src/cli/commands.ts';
+import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 import {irqdeck} from '../helpers/io.ts';
 
 const LINES = '0, 8, 9, 14, 15, 169, 185, 193, 201, 209';
+/** What a command line can begin with. */
+const FIRST_WORDS = [...COMMAND_ROWS, ...SCENARIOS].map(({name}) => name).join(', ');
 
 describe('wrong usage is one sentence and exit status 2', () => {
   test.each([
-    [['lst'], 'there is no command or scenario "lst", only run, replay, list, poweredge-400sc; did you mean list?'],
+    [['lst'], `there is no command or scenario "lst", only ${FIRST_WORDS}; did you mean list?`],
     [['run', 'poweredge'], 'there is no scenario "poweredge", only poweredge-400sc; did you mean poweredge-400sc?'],
     [['list', 'polices'], /^there is no kind "polices", only .+; did you mean policies\?$/],
     [['--policy', 'xen-205'], /^there is no policy "xen-205", only .+; did you mean xen-2005\?$/],
@@ -24,7 +27,7 @@ describe('wrong usage is one sentence and exit status 2', () => {
       /^condition "line\.stat=open": line has no field "stat", did you mean "state"\? .+\.$/,
     ],
     [['--interval', '2s'], '--interval 2.00 s is longer than --delay 1.00 s; frames would have nothing new to say.'],
-    [['a\x1b]0;b\x07\nc'], 'there is no command or scenario "a c", only run, replay, list, poweredge-400sc.'],
+    [['a\x1b]0;b\x07\nc'], `there is no command or scenario "a c", only ${FIRST_WORDS}.`],
   ])('%j', async (argv, sentence) => {
     const {status, stdout, stderr} = await irqdeck(argv);
     expect({status, stdout}).toEqual({status: 2, stdout: ''});

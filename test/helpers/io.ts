@@ -1,4 +1,5 @@
 import {Readable} from 'node:stream';
+import type {Terminal} from '../../src/cli/io.ts';
 import {program} from '../../src/cli/program.ts';
 
 export type Outcome = {status: number; stdout: string; stderr: string};
@@ -8,6 +9,7 @@ type Circumstances = {
   env?: {[name: string]: string};
   signal?: AbortSignal;
   stdin?: Readable;
+  terminal?: Terminal;
   /** Called with all of stdout after each write; `false`: the reader is gone. */
   onWrite?(stdout: string): boolean;
 };
@@ -19,6 +21,7 @@ export async function irqdeck(argv: readonly string[], circumstances: Circumstan
     env = {},
     signal = new AbortController().signal,
     stdin = Readable.from([]),
+    terminal,
     onWrite,
   } = circumstances;
   let [stdout, stderr] = ['', ''];
@@ -29,6 +32,6 @@ export async function irqdeck(argv: readonly string[], circumstances: Circumstan
   const say = (sentence: string) => {
     stderr += `${sentence}\n`;
   };
-  const status = await program(argv, {write, say, stdin: () => stdin, isTTY, env, signal}, () => '1.2.3');
+  const status = await program(argv, {write, say, stdin: () => stdin, isTTY, terminal, env, signal}, () => '1.2.3');
   return {status, stdout, stderr};
 }

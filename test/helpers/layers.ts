@@ -43,6 +43,13 @@ const ROOMS: {readonly [room: string]: Room} = {
     packages: ['execa', 'node:'],
     remedy: 'a source gives records; what is made of them is the business of model',
   },
+  compare: {
+    rooms: ['protocol', 'model', 'machine', 'scenario', 'source'],
+    types: ['session'],
+    packages: ['node:worker_threads'],
+    remedy:
+      'a comparison runs simulators and judges their records; how it is asked for and shown is the business of cli',
+  },
   session: {
     rooms: ['protocol', 'model', 'trace', 'drill'],
     types: ['source'],
@@ -54,7 +61,19 @@ const ROOMS: {readonly [room: string]: Room} = {
     remedy: 'the screen draws view state and sends commands; take what it needs through ui/port.ts',
   },
   cli: {
-    rooms: ['protocol', 'engine', 'machine', 'scenario', 'model', 'trace', 'drill', 'source', 'session', 'ui'],
+    rooms: [
+      'protocol',
+      'engine',
+      'machine',
+      'scenario',
+      'model',
+      'trace',
+      'drill',
+      'source',
+      'session',
+      'compare',
+      'ui',
+    ],
     packages: ['commander', 'react', 'node:'],
     remedy: 'add it to the packages of cli in test/helpers/layers.ts, if it must be',
   },

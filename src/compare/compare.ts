@@ -1,0 +1,74 @@
+import type {Policy} from '../machine/policy.ts';
+import {openSimulator} from '../source/simulator.ts';
+import type {Outcome} from './outcome.ts';
+import {runAll} from './pool.ts';
+import {SAMPLE_NS, type Script} from './trial.ts';
+import type {Data, Job} from './worker.ts';
+
+export type Comparison = {
+  script: Script;
+  policies: readonly Policy[];
+  /** Every policy is run with each of them. */
+  seeds: readonly number[];
+};
+
+/** What came of a policy. */
+export type Trials = {
+  policy: Policy;
+  /** Why it can not run on this hardware. */
+  refusal: string | null;
+  /** In the order of the seeds; `null`: not run, because somebody interrupted. */
+  outcomes: readonly (Outcome | null)[];
+};
+
+export type Progress = {done: number; all: number};
+
+export type Circumstances = {
+  /** How many worker threads; what comes out does not depend on it. */
+  workers: number;
+  /** Aborted: what is done is returned. */
+  signal: AbortSignal;
+  onProgress?(progress: Progress): void;
+};
+
+/**
+ * Runs every policy with every seed on the same script, in worker threads. All policies have a first run before one has a second: an
+ * interrupted comparison compares like with like. Rejects when a run fails.
+ */
+export async function compare(comparison: Comparison, {workers, signal, onProgress}: Circumstances): Promise<Trials[]> {
+  const {script, policies, seeds} = comparison;
+  const trials = policies.map(policy => ({
+    policy,
+    refusal: refusalOf(script, policy),
+    outcomes: seeds.map((): Outcome | null => null),
+  }));
+  const jobs = seeds.flatMap(seed => policies.map((_, policy): Job => ({policy, seed})));
+  const runnable = jobs.filter(({policy}) => trials[policy].refusal === null);
+  let done = 0;
+  onProgress?.({done, all: runnable.length});
+  await runAll<Job, Outcome>(runnable, {
+    program: new URL(WORKER, import.meta.url),
+    data: {script, policies} satisfies Data,
+    workers,
+    signal,
+    take(_, outcome, {policy, seed}) {
+      trials[policy].outcomes[seeds.indexOf(seed)] = outcome;
+      onProgress?.({done: ++done, all: runnable.length});
+    },
+  });
+  return trials;
+}
+
+/** The worker lies beside this file, in src and in a bundle alike. */
+const WORKER = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
+
+/** Whoever lacks hardware says so when it is built; that takes no simulated time. */
+function refusalOf({scenario, hardware}: Script, policy: Policy): string | null {
+  if (hardware === 'assumed') return null;
+  try {
+    openSimulator({scenario, policy, seed: 0, intervalNs: SAMPLE_NS, hardware});
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

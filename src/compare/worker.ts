@@ -1,0 +1,23 @@
+import {parentPort, workerData} from 'node:worker_threads';
+import type {Policy} from '../machine/policy.ts';
+import {outcomeOf} from './outcome.ts';
+import {recordsOf, type Script} from './trial.ts';
+
+// One of the workers of a comparison: it is told what is compared when it starts, then one run after the other.
+
+export type Data = {script: Script; policies: readonly Policy[]};
+/** The policy, by its place, and the seed. */
+export type Job = {policy: number; seed: number};
+
+const {script, policies}: Data = workerData;
+
+parentPort!.on('message', ({policy, seed}: Job) => {
+  try {
+    const records = recordsOf(script, policies[policy], seed);
+    parentPort!.postMessage(outcomeOf(records, script.schedule, script.untilNs));
+  } catch (cause) {
+    throw new Error(`the run of ${policies[policy].name} with seed ${seed} failed: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+});
