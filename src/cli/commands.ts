@@ -1,11 +1,21 @@
 import type {Io} from './io.ts';
-import {COMPARE_OPTIONS, LIST_OPTIONS, type OptionTable, REPLAY_OPTIONS, RUN_OPTIONS, type Values} from './options.ts';
+import {
+  COMPARE_OPTIONS,
+  LIST_OPTIONS,
+  type OptionTable,
+  REPLAY_OPTIONS,
+  RUN_OPTIONS,
+  type Values,
+  WATCH_OPTIONS,
+} from './options.ts';
 
 /** One command. Its code is loaded when it is called: help and version need none of it. */
 export type CommandRow = {
   name: string;
   /** Its one argument, in brackets where it may be left out. */
   argument: string;
+  /** It takes any number of arguments, and whatever follows the first is none of our options. */
+  words?: true;
   title: string;
   options: OptionTable;
   /** Each works as it stands. */
@@ -19,6 +29,8 @@ export type Execute = (call: Call<any>, io: Io) => Promise<number>;
 
 export type Call<Table extends OptionTable> = {
   argument?: string;
+  /** All of them, of a command that takes any number. */
+  words?: readonly string[];
   options: Values<Table>;
   /** No command was named, so that the argument may have been meant as one. */
   implied: boolean;
@@ -61,6 +73,19 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
       "irqdeck compare -J --seeds 1 --until 5s --do '2s hang_domain disk deaf' poweredge-400sc",
     ],
     load: async () => (await import('./compare.ts')).compare,
+  },
+  {
+    name: 'watch',
+    argument: '-- COMMAND …',
+    words: true,
+    title: 'show what any program tells that writes records and reads commands, as run --serve',
+    options: WATCH_OPTIONS,
+    examples: [
+      'irqdeck watch -- irqdeck run --serve --policy xen',
+      "irqdeck watch -J -n 5 --do '2s hang_domain net' -- irqdeck run --serve",
+      'irqdeck watch -- ssh web1 irqdeck run --serve',
+    ],
+    load: async () => (await import('./watch.ts')).watch,
   },
   {
     name: 'list',

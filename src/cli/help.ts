@@ -15,7 +15,9 @@ export function help(row: CommandRow, implied: boolean, width: number): string {
 }
 
 const usage = (row: CommandRow) => `${row.name} ${row.argument}`;
-const sentence = (row: CommandRow) => `irqdeck ${usage(row)} [OPTIONS]: ${row.title}`;
+// What follows words of somebody else's is no option of ours.
+const full = (row: CommandRow) => (row.words ? `${row.name} [OPTIONS] ${row.argument}` : `${usage(row)} [OPTIONS]`);
+const sentence = (row: CommandRow) => `irqdeck ${full(row)}: ${row.title}`;
 
 function commandBlock(width: number): string[] {
   const rows = COMMAND_ROWS.map((row): [string, string] => [usage(row), row.title]);

@@ -4,7 +4,7 @@ import {formatTime} from '../protocol/time.ts';
 import {NS_PER_MS, type Ns} from '../protocol/words.ts';
 import {SCENARIOS} from '../scenario/catalogue.ts';
 import type {Scenario} from '../scenario/scenario.ts';
-import {openSession, type Session} from '../session/session.ts';
+import {both, openSession, type Session, type Tap} from '../session/session.ts';
 import {openSimulator} from '../source/simulator.ts';
 import type {Source} from '../source/source.ts';
 import {type Call, COMMAND_ROWS} from './commands.ts';
@@ -27,14 +27,15 @@ export type Run = {
   conditions: readonly Condition[];
 };
 
-export function openRun({argument, options, implied}: Call<typeof RUN_OPTIONS>): Run {
+/** `tap` is shown all from the first record on, as the recording is. */
+export function openRun({argument, options, implied}: Call<typeof RUN_OPTIONS>, tap?: Tap): Run {
   const scenario = scenarioNamed(argument, implied);
   const conditions = conditionsOf(options.failOn);
   const names = namesOf(scenario);
   const schedule = (options.do ?? []).map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
   const source = openSource(scenario, options);
   const recording = openRecording(source.header, options);
-  const session = openSession(source, {schedule, tap: recording.tap});
+  const session = openSession(source, {schedule, tap: tap ? both(recording.tap, tap) : recording.tap});
   for (const condition of conditions) refuseMissing(condition, session);
   return {scenario, session, recording, schedule, conditions};
 }

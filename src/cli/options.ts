@@ -83,6 +83,10 @@ export const RUN_OPTIONS = {
     parse: asTyped,
     repeatable: true,
   },
+  serve: {
+    flags: '--serve',
+    title: 'write records and read commands, as JSON lines, until stdin closes: for watch',
+  },
   interval: {
     flags: '--interval TIME',
     title: 'time between samples (default 100ms, or what divides the delay)',
@@ -106,7 +110,7 @@ export const RUN_OPTIONS = {
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;
 
-const {batch, json, speed: playSpeed, failOn, record, color} = RUN_OPTIONS;
+const {batch, json, speed: playSpeed, failOn, serve, record, color, delay, until} = RUN_OPTIONS;
 
 export const REPLAY_OPTIONS = {
   batch,
@@ -117,6 +121,7 @@ export const REPLAY_OPTIONS = {
   speed: playSpeed,
   failOn,
   record,
+  serve,
   color,
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;
@@ -146,6 +151,19 @@ export const COMPARE_OPTIONS = {
     title: 'worker threads (default: one for each processor); the result does not depend on it',
     parse: integer(1, 1024),
   },
+  color,
+  ...COMMON_OPTIONS,
+} as const satisfies OptionTable;
+
+export const WATCH_OPTIONS = {
+  batch,
+  json,
+  iterations: {...RUN_OPTIONS.iterations, title: 'how many frames; default as many as there are'},
+  delay: {...delay, title: 'time of the program between frames: 500ms, 2s, 2 (default 1s)'},
+  until: {...until, title: 'stop at that time of the program, with a frame of that moment'},
+  do: {...RUN_OPTIONS.do, title: "'2s hang_domain net', at that time of the program; repeatable"},
+  failOn,
+  record,
   color,
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;

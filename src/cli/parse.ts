@@ -13,9 +13,11 @@ export function parse(argv: readonly string[]): {row: CommandRow; call: Call<Opt
   } catch (error) {
     throw error instanceof CommanderError ? translate(error, row) : error;
   }
-  const [argument] = command.args;
+  const {args} = command;
+  const [argument] = args;
   if (!named) refuseLateCommand(argument);
-  return {row, call: {argument, options: command.opts(), implied: named === undefined}};
+  const call = {argument, ...(row.words && {words: args}), options: command.opts(), implied: named === undefined};
+  return {row, call};
 }
 
 /** commander for one command, silent and without anything of its own: help and errors are ours. */
@@ -25,8 +27,9 @@ function commandOf(row: CommandRow): Command {
     .configureOutput({writeOut() {}, writeErr() {}})
     .showSuggestionAfterError(false)
     .helpOption(false)
-    .argument(`[${row.argument.replace(/[[\]]/g, '')}]`)
+    .argument(row.words ? '[words...]' : `[${row.argument.replace(/[[\]]/g, '')}]`)
     .allowExcessArguments(false)
+    .passThroughOptions(row.words ?? false)
     .action(() => {});
   for (const option of Object.values(row.options)) command.addOption(optionOf(option));
   return command;

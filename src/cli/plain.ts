@@ -28,14 +28,14 @@ export function plainFrame(frame: Frame, log: readonly LogEntry[], {width, paint
 const HOST_STYLES: {[state in HostState | 'unknown']?: Style} = {livelocked: 'bad', lost: 'bad'};
 
 function heading(
-  {tNs, file, scenario, policy, seed, host}: Frame,
+  {tNs, file, program, scenario, policy, seed, host}: Frame,
   speed: Speed,
   width: number,
   paint: Paint,
 ): string[] {
   const parts = [
     `== ${moment(tNs)}`,
-    ...(file === undefined ? [] : [file]),
+    ...[program, file].filter(name => name !== undefined),
     ...(scenario === undefined ? [] : [scenario]),
     ...(policy === undefined ? [] : [`policy ${policy}`]),
     ...(seed === undefined ? [] : [`seed ${seed}`]),

@@ -5,7 +5,7 @@ import type {Condition} from '../model/condition.ts';
 import {moment} from '../model/numbers.ts';
 import {describe} from '../model/sentences.ts';
 import type {View} from '../model/view.ts';
-import {openSession, type Session} from '../session/session.ts';
+import {both, openSession, type Session} from '../session/session.ts';
 import {openRecording as openSource, type Recording as RecordedSource} from '../source/recording.ts';
 import {type Ending, frameTimes, type Plan, playFrames, sampleTimes} from './batch.ts';
 import type {Call} from './commands.ts';
@@ -13,6 +13,7 @@ import {conditionsOf, missingIn} from './conditions.ts';
 import {EXIT, type Io} from './io.ts';
 import type {REPLAY_OPTIONS, Values} from './options.ts';
 import {openRecording, refuseSame} from './record.ts';
+import type {Outbox} from './serve.ts';
 import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 import {UsageError} from './usage.ts';
 
@@ -20,13 +21,15 @@ import {UsageError} from './usage.ts';
 export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, io: Io): Promise<number> {
   if (argument === undefined)
     throw new UsageError('the FILE is missing; it is written irqdeck replay FILE [OPTIONS], and - is stdin.');
+  const outbox = options.serve ? await outboxFor(argument, options) : undefined;
   const conditions = conditionsOf(options.failOn);
   refuseSame(argument, options);
   const source = await openFile(argument, io);
   if (source === null) return EXIT.interrupted;
   const recording = openRecording(source.header, options);
   try {
-    const session = openSession(source, {tap: recording.tap});
+    const session = openSession(source, {tap: outbox ? both(recording.tap, outbox) : recording.tap});
+    if (outbox) return await (await import('./serve.ts')).serve(session, outbox, options, io);
     if (!io.terminal || argument === '-' || options.delay !== undefined || !wantsScreen(options, io)) {
       return await play(session, conditions, options, io);
     }
@@ -36,6 +39,15 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
     recording.end(sayOf(options, io));
     source.close();
   }
+}
+
+/** For `--serve`, which has stdin for itself. */
+async function outboxFor(file: string, options: Options): Promise<Outbox> {
+  const {openOutbox, refuseFrames} = await import('./serve.ts');
+  refuseFrames(options);
+  if (file === '-')
+    throw new UsageError('--serve reads commands from stdin, so that the recording can not come from there.');
+  return openOutbox();
 }
 
 /** Read in pieces of this size: a thousand rows of a small host, twenty of one with a thousand CPUs. */

@@ -12,11 +12,15 @@ import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 
 /** `irqdeck run [SCENARIO]`: frames of a simulated host. */
 export async function run(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number> {
-  const opened = openRun(call);
+  return call.options.serve ? serveRun(call, io) : recorded(openRun(call), call.options, io, show);
+}
+
+/** Does something with a run, and ends its recording. */
+async function recorded(run: Run, options: RunOptions, io: Io, work: typeof show): Promise<number> {
   try {
-    return await show(opened, call.options, io);
+    return await work(run, options, io);
   } finally {
-    opened.recording.end(sayOf(call.options, io));
+    run.recording.end(sayOf(options, io));
   }
 }
 
@@ -34,6 +38,13 @@ async function show({scenario, session, schedule, conditions}: Run, options: Run
   const wall = ((performance.now() - started) / 1e3).toFixed(2);
   if (options.verbose) say(`${moment(session.t)} of ${scenario.name} took ${wall} s.`);
   return conclude(ending, session, say);
+}
+
+async function serveRun(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number> {
+  const {openOutbox, refuseFrames, serve} = await import('./serve.ts');
+  refuseFrames(call.options);
+  const outbox = openOutbox();
+  return recorded(openRun(call, outbox), call.options, io, ({session}) => serve(session, outbox, call.options, io));
 }
 
 const DEFAULT_FRAMES = 10;

@@ -11,12 +11,13 @@ import type {CpuRow, DeviceRow, DomainRow, LineRow, View} from './view.ts';
  * have covered no time in between, and rates unknown).
  */
 export function frame(view: View, since: View): Frame {
-  const {source, file, scenario, seed, policy} = view.header;
+  const {source, file, program, scenario, seed, policy} = view.header;
   const spanNs = view.sampledNs - since.sampledNs;
   return {
     tNs: view.t,
     source,
     file,
+    program,
     scenario,
     seed,
     policy,

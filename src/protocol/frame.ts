@@ -20,6 +20,8 @@ export type Frame = {
   source: string;
   /** Replay only: the name of the file. */
   file?: string;
+  /** Of a program that is watched: how it was called. */
+  program?: string;
   scenario?: string;
   seed?: number;
   policy?: string;

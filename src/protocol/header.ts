@@ -13,6 +13,8 @@ export type Header = {
   intervalNs: Ns;
   /** Replay only: the name of the file, `stdin` for a pipe. */
   file?: string;
+  /** Of a program that is watched: how it was called. */
+  program?: string;
   /** Simulation only: what is simulated. */
   scenario?: string;
   /** Simulation only: the seed of every random stream, 0 to 2^32-1. */

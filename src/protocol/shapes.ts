@@ -261,6 +261,7 @@ export const HEADER = object<Header>({
   source: text,
   intervalNs: integer(1, Number.MAX_SAFE_INTEGER),
   file: optional(text),
+  program: optional(text),
   scenario: optional(text),
   seed: optional(integer(0, 0xffff_ffff)),
   policy: optional(text),

@@ -20,6 +20,17 @@ export type Tap = {
   branched?(header: Header, view: View): void;
 };
 
+/** Shows everything to both. */
+export function both(one: Tap, other: Tap): Tap {
+  return {
+    wantsView: record => [one, other].some(tap => tap.wantsView(record)),
+    take(records, view) {
+      one.take(records, view);
+      other.take(records, view);
+    },
+  };
+}
+
 /** A command to be sent when the session reaches `t`. */
 export type Scheduled = {t: Ns; command: Command};
 

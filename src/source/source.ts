@@ -10,7 +10,7 @@ export type Source = {
   read(untilNs: Ns): Record[];
   /**
    * Of a source whose records stand in a file or come through a pipe: the time of the next one, `Infinity` where there is none, `null`
-   * as long as it has not arrived. Nothing can be asked of such a source, so nobody need look at it in between.
+   * as long as it has not arrived. In between nothing happens in it, so nobody need look.
    */
   readonly nextNs?: Ns | null;
   /** Resolves when `nextNs` is not `null`; never fails. A source without it makes nobody wait. */

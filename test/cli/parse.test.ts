@@ -7,8 +7,8 @@ const parsed = (line: string) => {
 };
 
 const RUN_OPTIONS =
-  '--batch, --json, --iterations, --delay, --until, --seed, --policy, --speed, --do, --fail-on, --interval, --hardware, ' +
-  '--record, --color, --quiet, --verbose, --help, --version';
+  '--batch, --json, --iterations, --delay, --until, --seed, --policy, --speed, --do, --fail-on, --serve, --interval, ' +
+  '--hardware, --record, --color, --quiet, --verbose, --help, --version';
 
 test.each([
   ['', {command: 'run', argument: undefined, implied: true, options: {}}],

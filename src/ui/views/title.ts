@@ -14,10 +14,10 @@ export const titleView: View = (canvas, scene) => {
   drawPieces(canvas, at, 0, right);
 };
 
-function subject({source, scenario, policy, seed, file}: Frame): Piece[] {
+function subject({source, program, scenario, policy, seed, file}: Frame): Piece[] {
   const parts = [
     ['irqdeck', source].join(' '),
-    ...[scenario, file].filter(name => name !== undefined),
+    ...[program, scenario, file].filter(name => name !== undefined),
     ...(policy === undefined ? [] : [`policy ${policy}`]),
     ...(seed === undefined ? [] : [`seed ${seed}`]),
   ];
@@ -26,16 +26,17 @@ function subject({source, scenario, policy, seed, file}: Frame): Piece[] {
 
 function clock(scene: Scene, signs: Glyphs): Piece[] {
   const {frame, paused, ended, speed} = scene;
-  return [[`${time(frame.tNs, speed).padStart(9)}  `, 'heading'], pace(paused, ended, speed, signs)];
+  const word = speed === 'max' && frame.source === 'watch' ? 'live' : speed;
+  return [[`${time(frame.tNs, speed).padStart(9)}  `, 'heading'], pace(paused, ended, word, signs)];
 }
 
 /** As wide in every state. */
 const PACE_WIDTH = 9;
 
-function pace(paused: boolean, ended: boolean, speed: number | 'max', {pause, times}: Glyphs): Piece {
+function pace(paused: boolean, ended: boolean, speed: number | 'max' | 'live', {pause, times}: Glyphs): Piece {
   if (ended) return ['ENDED'.padEnd(PACE_WIDTH), 'warn'];
   if (paused) return [`${pause} PAUSED`.padEnd(PACE_WIDTH), 'warn'];
-  const word = speed === 'max' ? 'max' : `${times}${Number(speed.toPrecision(3))}`;
+  const word = typeof speed === 'string' ? speed : `${times}${Number(speed.toPrecision(3))}`;
   return [word.padEnd(PACE_WIDTH), 'heading'];
 }
 

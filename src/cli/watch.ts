@@ -1,0 +1,104 @@
+import {moment} from '../model/numbers.ts';
+import type {Keyframe} from '../protocol/keyframe.ts';
+import {openSession, type Session} from '../session/session.ts';
+import {type Process, type ProcessSource, startProcess} from '../source/process.ts';
+import {frameTimes, type Plan, playFrames} from './batch.ts';
+import type {Call} from './commands.ts';
+import {conditionsOf, missingIn} from './conditions.ts';
+import {type Names, parseDo} from './do.ts';
+import {EXIT, type Io} from './io.ts';
+import {DEFAULT_DELAY_NS, type Values, type WATCH_OPTIONS} from './options.ts';
+import {openRecording, type Recording} from './record.ts';
+import {paceOf, sayOf, showOf, wantsScreen} from './show.ts';
+import {UsageError} from './usage.ts';
+
+type Options = Values<typeof WATCH_OPTIONS>;
+
+/** How often it is looked how the program behaves. */
+const LOOK_MS = 500;
+
+/** `irqdeck watch -- COMMAND …`: what a program tells that speaks the protocol. */
+export async function watch({words = [], options}: Call<typeof WATCH_OPTIONS>, io: Io): Promise<number> {
+  if (words.length === 0)
+    throw new UsageError('the COMMAND is missing; it is written irqdeck watch [OPTIONS] -- COMMAND ….');
+  const onScreen = io.terminal !== undefined && wantsScreen(options, io);
+  const program = startProcess({command: words, now: () => performance.now(), patient: !onScreen});
+  const timer = setInterval(program.look, LOOK_MS);
+  let recording: Recording | null = null;
+  try {
+    const source = await beginning(program, options, io);
+    if (source === null) return EXIT.interrupted;
+    const names = namesIn(source.keyframe);
+    const schedule = (options.do ?? []).map(text => parseDo(text, names));
+    recording = openRecording(source.header, options);
+    const session = openSession(source, {schedule, tap: recording.tap});
+    if (!onScreen) return await play(session, program, options, io);
+    const {showScreen} = await import('./screen.ts');
+    return await showScreen(session, io.terminal!, {speed: 'max', ...options}, io);
+  } finally {
+    recording?.end(sayOf(options, io));
+    await program.close();
+    clearInterval(timer);
+  }
+}
+
+/** So long it is waited in silence for a program to begin: it may ask for a password. */
+const PATIENCE_MS = 5_000;
+
+/** `null`: interrupted while waiting for it. */
+async function beginning(
+  {name, source}: Process,
+  options: Options,
+  {signal, ...io}: Io,
+): Promise<ProcessSource | null> {
+  const say = sayOf(options, {signal, ...io});
+  const patience = setTimeout(() => say(`${name} has not yet said what it is; still waiting.`), PATIENCE_MS);
+  const interrupted = Promise.withResolvers<null>();
+  const interrupt = () => interrupted.resolve(null);
+  signal.addEventListener('abort', interrupt, {once: true});
+  try {
+    return signal.aborted ? null : await Promise.race([source, interrupted.promise]);
+  } finally {
+    clearTimeout(patience);
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+/** What a command can name. */
+function namesIn({domains, devices, lines}: Keyframe): Names {
+  return {
+    domain: domains.map(({name}) => name),
+    device: devices.map(({name}) => name),
+    line: lines.filter(({counter}) => !counter).map(({irq}) => irq),
+  };
+}
+
+/** Frames as its time goes on, until it ends. */
+async function play(session: Session, program: Process, options: Options, io: Io): Promise<number> {
+  const say = sayOf(options, io);
+  const conditions = conditionsOf(options.failOn);
+  for (const condition of conditions) {
+    const sentence = missingIn(session.view, condition);
+    if (sentence !== null) say(`at the beginning, ${sentence}.`);
+  }
+  const plan: Plan = {
+    times: frameTimes({
+      delayNs: options.delay ?? DEFAULT_DELAY_NS,
+      iterations: options.iterations ?? Number.POSITIVE_INFINITY,
+      untilNs: options.until ?? Number.POSITIVE_INFINITY,
+    }),
+    conditions,
+    fromFirst: true,
+    pace: paceOf(options, io),
+    sliceNs: Number.POSITIVE_INFINITY,
+  };
+  const ending = await playFrames(session, plan, showOf(session, options, say, io), io);
+  if (ending.why === 'interrupted') return EXIT.interrupted;
+  if (ending.why === 'condition') {
+    say(`${ending.sentence}, at ${moment(session.t)}.`);
+    return EXIT.condition;
+  }
+  if (program.failure === null) return EXIT.done;
+  say(`${program.failure}.`);
+  return EXIT.error;
+}
