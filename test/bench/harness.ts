@@ -3,7 +3,7 @@ export type Benchmark = {
   name: string;
   /** What the value may be at most; without a goal the row only informs. Values are ratios: smaller is better. */
   goal?: number;
-  run(): Outcome;
+  run(): Outcome | Promise<Outcome>;
 };
 
 /** `value` is null when the row can not be measured here; `detail` then says why, else it gives the absolute figures. */
@@ -38,6 +38,14 @@ export function cpuNs(work: () => void): number {
   return (user + system) * 1000;
 }
 
+/** The same for work that others of our threads do. */
+export async function cpuNsOf(work: () => Promise<void>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const {user, system} = process.cpuUsage(before);
+  return (user + system) * 1000;
+}
+
 export function median(values: number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
@@ -48,7 +56,7 @@ export function collectGarbage(): void {
   globalThis.gc();
 }
 
-export function judge({name, goal = null, run}: Omit<Benchmark, 'goal'> & {goal?: number | null}): Row {
-  const {value, detail} = run();
+export async function judge({name, goal = null, run}: Omit<Benchmark, 'goal'> & {goal?: number | null}): Promise<Row> {
+  const {value, detail} = await run();
   return {name, value, goal, ok: value === null || goal === null || value <= goal, detail};
 }

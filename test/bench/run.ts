@@ -1,12 +1,14 @@
 // npm run bench -- [--json] [--only REGEX]
 import {parseArgs} from 'node:util';
+import {benchmarks as comparison} from './compare.bench.ts';
 import {type Benchmark, judge, type Row} from './harness.ts';
 import {benchmarks as hold} from './hold.bench.ts';
 import {benchmarks as machine} from './machine.bench.ts';
+import {benchmarks as pace} from './pace.bench.ts';
 import {benchmarks as screen} from './screen.bench.ts';
 import {benchmarks as snapshot} from './snapshot.bench.ts';
 
-const ALL: Benchmark[] = [...hold, ...snapshot, ...machine, ...screen];
+const ALL: Benchmark[] = [...hold, ...snapshot, ...machine, ...pace, ...comparison, ...screen];
 
 const {values: options} = parseArgs({options: {json: {type: 'boolean'}, only: {type: 'string', default: ''}}});
 
@@ -14,11 +16,12 @@ const benchmarks = ALL.filter(({name}) => new RegExp(options.only, 'i').test(nam
 const width = Math.max(...benchmarks.map(({name}) => name.length));
 if (!options.json) console.log(line(width, 'benchmark', 'value', 'goal', '', ''));
 
-const rows = benchmarks.map(benchmark => {
-  const row = judge(benchmark);
+const rows: Row[] = [];
+for (const benchmark of benchmarks) {
+  const row = await judge(benchmark);
   console.log(options.json ? asJson(row) : asLine(row));
-  return row;
-});
+  rows.push(row);
+}
 process.exitCode = rows.every(({ok}) => ok) ? 0 : 1;
 
 function asLine({name, value, goal, ok, detail}: Row): string {
