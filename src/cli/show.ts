@@ -1,7 +1,8 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {moment} from '../model/numbers.ts';
-import {writeCommand} from '../model/sentences.ts';
+import {describe, writeCommand} from '../model/sentences.ts';
 import type {LogEntry} from '../model/view.ts';
+import type {Fact} from '../protocol/fact.ts';
 import type {Ns} from '../protocol/words.ts';
 import {openPace, type Speed} from '../session/pace.ts';
 import type {Session} from '../session/session.ts';
@@ -59,16 +60,22 @@ function isBatch({batch, json}: ShowOptions, {isTTY, env}: Io): boolean {
 
 function jsonFrames(session: Session, say: Say): Show {
   return log => {
-    for (const entry of log) sayRefused(entry, say);
+    for (const entry of log) sayUnshown(entry, say);
     return `${JSON.stringify(session.frame())}\n`;
   };
 }
 
 /** A frame in JSON has no place for it. */
-function sayRefused(entry: LogEntry, say: Say): void {
-  if (entry.kind !== 'fact' || entry.fact.kind !== 'command_refused') return;
-  const {command, reason} = entry.fact;
-  say(`${command ? writeCommand(command) : 'a command'} at ${moment(entry.t)} was refused: ${reason}.`);
+function sayUnshown(entry: LogEntry, say: Say): void {
+  if (entry.kind !== 'fact') return;
+  const {fact} = entry;
+  if (fact.kind === 'command_refused') sayRefused(fact, say);
+  else if (fact.kind === 'source_said' || (fact.kind === 'source_troubled' && fact.trouble !== 'ended'))
+    say(`${describe(entry)}.`);
+}
+
+function sayRefused({t, command, reason}: Fact & {kind: 'command_refused'}, say: Say): void {
+  say(`${command ? writeCommand(command) : 'a command'} at ${moment(t)} was refused: ${reason}.`);
 }
 
 function plainFrames(session: Session, options: ShowOptions, io: Io): Show {

@@ -64,11 +64,11 @@ export function openJudge({name, now, silenceMs, patient}: JudgeOptions): Judge 
         sentence: `${name} has not answered ${oldest.command} for ${seconds(waitsMs)}`,
       };
     if (!floods) return null;
-    const rate = Math.round(perS).toLocaleString('en-US');
+    const taken = Math.round(perS).toLocaleString('en-US');
     return {
       kind: 'flood',
       forMs: 0,
-      sentence: `${name} says more than can be taken in, which are ${rate} records a second: it is made to wait`,
+      sentence: `${name} says more than the ${taken} records a second that can be taken in: it is made to wait`,
     };
   }
 
@@ -101,8 +101,8 @@ export function openJudge({name, now, silenceMs, patient}: JudgeOptions): Judge 
       const passedMs = now() - lookedMs;
       lookedMs += passedMs;
       if (!listening) {
-        heardMs += passedMs;
-        for (const each of asked) each.sinceMs += passedMs;
+        heardMs = Math.min(heardMs + passedMs, now());
+        for (const each of asked) each.sinceMs = Math.min(each.sinceMs + passedMs, now());
         return null;
       }
       level = heldUp > 0.5 && !patient ? Math.min(level + 2, FLOOD_LEVEL) : Math.max(level - 1, 0);

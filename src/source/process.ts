@@ -124,9 +124,8 @@ export function startProcess({command, now, patient = false}: ProcessOptions): P
   }
 
   function fail(reason: string): void {
-    const last = murmur.last === null ? '' : `; its stderr ends with: ${murmur.last}`;
     done = true;
-    opened.reject(new InputError(`${reason}${last}.`));
+    opened.reject(new InputError(`${reason}${lastWords()}.`));
   }
 
   function finish(): void {
@@ -146,6 +145,10 @@ export function startProcess({command, now, patient = false}: ProcessOptions): P
 
   function neverBegan(): string {
     return child.exit && 'never' in child.exit ? ending() : `${ending()} before it said what it is`;
+  }
+
+  function lastWords(): string {
+    return murmur.last === null ? '' : `; its stderr ends with: ${murmur.last}`;
   }
 
   function ending(): string {
@@ -216,7 +219,7 @@ export function startProcess({command, now, patient = false}: ProcessOptions): P
     source: opened.promise,
     look,
     get failure() {
-      return done && failed(child.exit) ? ending() : null;
+      return done && failed(child.exit) ? ending() + lastWords() : null;
     },
     close: child.close,
   };
