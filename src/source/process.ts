@@ -103,7 +103,7 @@ export function startProcess({command, now, patient = false}: ProcessOptions): P
   }
 
   function tell(told: Told): void {
-    push({t: Math.max(lastNs, readNs), ...told}, 0);
+    push({t: lastNs, ...told}, 0);
   }
 
   function hear(piece: Uint8Array): void {
@@ -199,7 +199,7 @@ export function startProcess({command, now, patient = false}: ProcessOptions): P
 
   function send(asked: MachineCommand): Record[] {
     const reason = deafness();
-    if (reason !== null) return [{t: readNs, kind: 'command_refused', command: asked, reason}];
+    if (reason !== null) return [{t: Math.min(readNs, lastNs), kind: 'command_refused', command: asked, reason}];
     child.stdin.write(`${JSON.stringify(asked)}\n`);
     judge?.asked(asked);
     return [];

@@ -1,0 +1,300 @@
+import {afterEach, describe, expect, test} from 'vitest';
+import type {MachineCommand} from '../../src/protocol/command.ts';
+import type {Record} from '../../src/protocol/record.ts';
+import {type Process, type ProcessSource, startProcess} from '../../src/source/process.ts';
+import {lives, program, STUBBORN, until} from '../helpers/programs.ts';
+import {HEADER, KEYFRAME} from '../model/machine.ts';
+
+const started: Process[] = [];
+afterEach(async () => {
+  for (const each of started.splice(0)) await each.close();
+});
+
+/** A program that was started, on a clock that the test turns. */
+function start(command: readonly string[], patient = true) {
+  let ms = 0;
+  const process = startProcess({command, now: () => ms, patient});
+  started.push(process);
+  /** Lets time pass, with a look every half second. */
+  const pass = (seconds: number) => {
+    for (let looks = 0; looks < 2 * seconds; looks++) {
+      ms += 500;
+      process.look();
+    }
+  };
+  return {process, pass};
+}
+
+const LATEST = Number.MAX_SAFE_INTEGER;
+const HANG: MachineCommand = {command: 'hang_domain', domain: 'net'};
+
+/** All records to the end. */
+async function readAll(source: ProcessSource): Promise<Record[]> {
+  const records: Record[] = [];
+  while (!source.ended) {
+    await source.arrival();
+    records.push(...source.read(LATEST));
+  }
+  return records;
+}
+
+async function readSome(source: ProcessSource): Promise<Record[]> {
+  await source.arrival();
+  return source.read(LATEST);
+}
+
+const mark = (t: number) => ({t, kind: 'marker_added', text: String(t)});
+const texts = (records: readonly Record[]) => records.map(record => ('text' in record ? record.text : record.kind));
+
+test('what it says comes as it is, under its own name; that it has ended is told last', async () => {
+  const {process} = start(program('begin(); say(mark(5), mark(7));'));
+  const source = await process.source;
+  expect(source.header).toMatchObject({
+    ...HEADER,
+    source: 'watch',
+    scenario: /^\d+$/.exec(source.header.scenario!)?.[0],
+  });
+  expect(source.header.program).toBe(process.name);
+  expect(source.keyframe).toEqual(KEYFRAME);
+  const records = await readAll(source);
+  expect(records).toEqual([
+    KEYFRAME,
+    mark(5),
+    mark(7),
+    {t: 7, kind: 'source_troubled', trouble: 'ended', text: `${process.name} has ended`},
+  ]);
+  expect([source.nextNs, source.ended, process.failure]).toEqual([Number.POSITIVE_INFINITY, true, null]);
+});
+
+test('it is read up to a time, and the rest stays', async () => {
+  const {process} = start(program('begin(); say(mark(5), mark(7));'));
+  const source = await process.source;
+  await until(() => source.nextNs !== null);
+  expect(source.read(0)).toEqual([KEYFRAME]);
+  await source.arrival();
+  expect([source.read(4), source.nextNs, source.read(5)]).toEqual([[], 5, [mark(5)]]);
+  expect(texts(await readAll(source))).toEqual(['7', `${process.name} has ended`]);
+});
+
+test('a command is a line on its stdin, and the answer a record like any other', async () => {
+  const {process} = start(
+    program(`
+      begin();
+      require('node:readline').createInterface({input: process.stdin}).on('line', line => {
+        say({t: 9, kind: 'command_applied', command: JSON.parse(line)});
+      });
+    `),
+  );
+  const source = await process.source;
+  expect(source.read(0)).toEqual([KEYFRAME]);
+  expect(source.send!(HANG)).toEqual([]);
+  expect(await readSome(source)).toEqual([{t: 9, kind: 'command_applied', command: HANG}]);
+  await process.close();
+});
+
+describe('how it ends is told in a sentence, after its last words', () => {
+  test.each([
+    ['process.exitCode = 3', 'has ended with status 3'],
+    ['process.kill(process.pid, "SIGKILL")', 'was ended by SIGKILL'],
+    ['process.abort()', 'was ended by SIGABRT'],
+  ])('%s', async (script, how) => {
+    const {process} = start(program(`begin(); say(mark(5)); setTimeout(() => {${script}}, 50);`));
+    const source = await process.source;
+    const records = await readAll(source);
+    expect(records.slice(0, 2)).toEqual([KEYFRAME, mark(5)]);
+    expect(texts(records).at(-1)).toBe(`${process.name} ${how}`);
+    expect(process.failure).toContain(`${process.name} ${how}`);
+    expect(source.send!(HANG)).toEqual([
+      {t: 5, kind: 'command_refused', command: HANG, reason: `${process.name} ${how}`},
+    ]);
+  });
+
+  test('what it wrote to its stderr stands before it, safe to be shown', async () => {
+    const {process} = start(
+      program(`begin(); process.stderr.write('one\\x1b[31m\\nKeyError: 7\\n'); process.exitCode = 3;`),
+    );
+    expect(texts(await readAll(await process.source))).toEqual([
+      'keyframe',
+      'one',
+      'KeyError: 7',
+      `${process.name} has ended with status 3`,
+    ]);
+    expect(process.failure).toBe(`${process.name} has ended with status 3; its stderr ends with: KeyError: 7`);
+  });
+
+  test('it closes its stdout and goes on: after two seconds it has nothing more to say', async () => {
+    const {process, pass} = start(program(`begin(); require('node:fs').closeSync(1); setInterval(() => {}, 1000);`));
+    const source = await process.source;
+    expect(source.read(0)).toEqual([KEYFRAME]);
+    await until(() => {
+      pass(0.5);
+      return source.nextNs !== null;
+    });
+    expect(texts(source.read(LATEST))).toEqual([`${process.name} has closed its stdout and can say no more`]);
+    expect([source.ended, process.failure]).toEqual([
+      true,
+      `${process.name} has closed its stdout and can say no more`,
+    ]);
+  });
+
+  test('it leaves its stdout to another one, which says nothing more', async () => {
+    const {process, pass} = start([
+      '/bin/sh',
+      '-c',
+      `printf '%s\\n' '${JSON.stringify(HEADER)}' '${JSON.stringify(KEYFRAME)}'; sleep 60 & exit 4`,
+    ]);
+    const source = await process.source;
+    expect(source.read(0)).toEqual([KEYFRAME]);
+    await until(() => {
+      pass(0.5);
+      return source.nextNs !== null;
+    });
+    expect(texts(source.read(LATEST))).toEqual([`${process.name} has ended with status 4`]);
+  });
+});
+
+describe('one that does not begin is refused', () => {
+  test.each([
+    [['/no/such/program'], '/no/such/program can not be started: there is no such program.'],
+    [['/etc'], '/etc can not be started: running it is not allowed.'],
+    [['/bin/sh', '-c', ':'], '/bin/sh -c : has ended before it said what it is.'],
+    [
+      ['/bin/sh', '-c', 'echo no >&2; exit 7'],
+      '/bin/sh -c echo no >&2; exit 7 has ended with status 7 before it said what it is; its stderr ends with: no.',
+    ],
+    [
+      ['/bin/echo', 'hi'],
+      '/bin/echo hi: line 1: the first line of a recording is its header, and this one is not JSON.',
+    ],
+    [['/usr/bin/yes'], '/usr/bin/yes: line 1: the first line of a recording is its header, and this one is not JSON.'],
+    [['/bin/sh', '-c', 'printf "{"'], /^\/bin\/sh -c printf "\{": line 1: .+ is not JSON\.$/],
+    [['/bin/cat', '/dev/zero'], '/bin/cat /dev/zero: line 1: it is longer than 1,048,576 bytes.'],
+  ])('%j', async (command, sentence) => {
+    const {process} = start(command);
+    const fault = await process.source.then(
+      () => null,
+      (error: Error) => error.message,
+    );
+    if (typeof sentence === 'string') expect(fault).toBe(sentence);
+    else expect(fault).toMatch(sentence);
+  });
+});
+
+test('one that hangs is told, and that it speaks again', async () => {
+  const {process, pass} = start(program(`begin(); process.stdin.once('data', () => say(mark(5)));`));
+  const source = await process.source;
+  expect(source.read(0)).toEqual([KEYFRAME]);
+  pass(5);
+  expect(texts(source.read(LATEST))).toEqual([`${process.name} has said nothing for 5 s`]);
+  source.send!(HANG);
+  await source.arrival();
+  pass(0.5);
+  expect(texts(source.read(LATEST))).toEqual(['5', `${process.name} speaks again, after 5 s`]);
+});
+
+test('one that stops reading is told when a command is not answered; its unread commands do not pile up', async () => {
+  const {process, pass} = start(program(`begin(); let t = 0; setInterval(() => say(mark(++t)), 5);`));
+  const source = await process.source;
+  expect(source.send!(HANG)).toEqual([]);
+  pass(4.5);
+  // It goes on speaking.
+  source.read(LATEST);
+  await source.arrival();
+  pass(0.5);
+  expect(texts(source.read(LATEST))).toContain(`${process.name} has not answered hang_domain for 5 s`);
+  let sent = 0;
+  let refusal: Record[] = [];
+  for (; refusal.length === 0 && sent < 100_000; sent++) refusal = source.send!(HANG);
+  expect(refusal).toEqual([expect.objectContaining({reason: `${process.name} does not read its commands`})]);
+  // What fits into the pipe and 64 kB of ours.
+  expect(sent * (JSON.stringify(HANG).length + 1)).toBeLessThan(1_000_000);
+});
+
+test('one that says more than is taken is made to wait: nothing is lost, and nothing piles up', async () => {
+  const count = 200_000;
+  const {process, pass} = start(
+    program(`
+      begin();
+      let t = 0;
+      const text = 'x'.repeat(150);
+      (function more() {
+        while (t < ${count}) if (!process.stdout.write(JSON.stringify({t: ++t, kind: 'marker_added', text}) + '\\n')) break;
+        if (t < ${count}) process.stdout.once('drain', more);
+        process.stderr.write('at ' + t + '\\n');
+      })();
+    `),
+    false,
+  );
+  const source = await process.source;
+  expect(source.read(0)).toEqual([KEYFRAME]);
+  await new Promise(resolve => setTimeout(resolve, 300));
+  // 36 MB are to be said, and it waits with them: 4,096 records here, what the pipe holds, and what it has in hand itself.
+  const told: Record[] = [];
+  for (let looks = 0; looks < 6; looks++) {
+    told.push(...source.read((source.nextNs ?? 0) + 10));
+    pass(0.5);
+  }
+  const records = [...told, ...(await readAll(source))];
+  const marks = records.filter(({kind}) => kind === 'marker_added');
+  expect(marks.map(({t}) => t)).toEqual(Array.from({length: count}, (_, at) => at + 1));
+  expect(texts(records).find(text => text.includes('says more than'))).toMatch(/records a second that can be taken in/);
+});
+
+test('a line of 100 MB is skipped, and never held whole', async () => {
+  const {process: watched} = start(
+    program(`
+      begin();
+      const piece = 'x'.repeat(1 << 20);
+      let left = 100;
+      (function more() {
+        while (left-- > 0) if (!process.stdout.write(piece)) return process.stdout.once('drain', more);
+        process.stdout.write('\\n');
+        say(mark(5));
+      })();
+    `),
+  );
+  const before = process.resourceUsage().maxRSS;
+  expect(await readAll(await watched.source)).toEqual([
+    KEYFRAME,
+    {t: 0, kind: 'input_skipped', lines: 1, snapshots: 0, reason: 'line 3: it is longer than 1,048,576 bytes'},
+    mark(5),
+    expect.objectContaining({kind: 'source_troubled', trouble: 'ended'}),
+  ]);
+  // In kB.
+  expect(process.resourceUsage().maxRSS - before).toBeLessThan(80_000);
+});
+
+describe('nothing is left of it', () => {
+  test('one that ends with its stdin is waited for', async () => {
+    const {process} = start(program(`begin(); process.stdin.resume();`));
+    const {header} = await process.source;
+    await process.close();
+    expect(lives(Number(header.scenario))).toBe(false);
+  });
+
+  test('one that ignores the end of its stdin and SIGTERM is killed, within five seconds', async () => {
+    const {process} = start(program(STUBBORN));
+    const {header} = await process.source;
+    const began = performance.now();
+    await process.close();
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(lives(Number(header.scenario))).toBe(false);
+  });
+
+  test('so is what it has started itself', async () => {
+    const [node, , script] = program(STUBBORN);
+    const {process} = start(['/bin/sh', '-c', '"$0" -e "$1"; :', node, script]);
+    const {header} = await process.source;
+    expect(lives(Number(header.scenario))).toBe(true);
+    await process.close();
+    expect(lives(Number(header.scenario))).toBe(false);
+  });
+
+  test('one that is stopped is killed too', async () => {
+    const {process: watched} = start(program(STUBBORN));
+    const pid = Number((await watched.source).header.scenario);
+    process.kill(pid, 'SIGSTOP');
+    await watched.close();
+    expect(lives(pid)).toBe(false);
+  });
+});
