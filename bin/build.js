@@ -1,4 +1,5 @@
-// Builds dist/: our own code as one ESM bundle with lazy chunks; packages stay imports, so that the tarball installs them.
+// Builds dist/: one ESM bundle with lazy chunks. The packages that every start needs are in it: a hundred small modules of React, Ink and
+// what they need take the loader longer than all the rest. What is CommonJS at heart and seldom wanted stays an import.
 //
 // The bundle is also what makes the simulator quick. V8 takes a top-level `const` for a constant only within one module, and each
 // access to a field of a record (src/machine/records.ts) costs it six instructions more than a number would, and the room to inline.
@@ -8,24 +9,32 @@ import {rmSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {build} from 'rolldown';
 import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from '../src/machine/records.ts';
+import {licenses} from './licenses.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Bundles an entry of ours ({name: path from the root}) into a folder, which is emptied first. */
-export async function bundle(input, dir) {
+/**
+ * Bundles an entry of ours ({name: path from the root}) into a folder, which is emptied first; with `whole`, the packages too, as they
+ * are in production.
+ */
+export async function bundle(input, dir, {whole = false} = {}) {
   rmSync(`${root}${dir}`, {recursive: true, force: true});
   await build({
     cwd: root,
     input,
-    external: id => !id.startsWith('.') && !id.startsWith('/'),
+    external: id => (whole ? IMPORTED.test(id) : !id.startsWith('.') && !id.startsWith('/')),
     platform: 'node',
-    transform: {jsx: 'react-jsx', target: 'node22'},
+    transform: {jsx: 'react-jsx', target: 'node22', ...(whole && PRODUCTION)},
     optimization: {inlineConst: {mode: 'all', pass: 3}},
-    plugins: [fieldsAsNumbers],
+    plugins: [fieldsAsNumbers, wasmWithoutFetch, licenses],
     output: {dir, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js'},
     logLevel: 'warn',
   });
 }
+
+// The last one is a tool for whoever develops with Ink, and not installed.
+const IMPORTED = /^(?:node:|blessed|execa$|react-devtools-core$)/;
+const PRODUCTION = {define: {'process.env.NODE_ENV': '"production"'}};
 
 const records = {BIND, CPU, DEVICE, DOMAIN, HOST, LINE};
 const field = new RegExp(`\\b(${Object.keys(records).join('|')})\\.(\\w+)\\b`, 'g');
@@ -43,5 +52,13 @@ const fieldsAsNumbers = {
   },
 };
 
+/** Ink's layout engine would fetch itself from a data: URL, for which Node loads all of its HTTP client: 50 ms. It can do without. */
+const wasmWithoutFetch = {
+  name: 'wasm-without-fetch',
+  transform(code, id) {
+    return id.endsWith('yoga-wasm-base64-esm.js') ? {code: code.replaceAll('"function"!=typeof fetch', 'true')} : null;
+  },
+};
+
 if (process.argv[1] === fileURLToPath(import.meta.url))
-  await bundle({main: 'src/main.ts', worker: 'src/compare/worker.ts'}, 'dist');
+  await bundle({main: 'src/main.ts', worker: 'src/compare/worker.ts'}, 'dist', {whole: true});

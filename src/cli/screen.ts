@@ -8,6 +8,7 @@ import {endBy, runInk} from '../ui/screen/terminal.tsx';
 import {none, sixteen} from '../ui/theme.ts';
 import {wantsColor} from './color.ts';
 import type {Io, Terminal} from './io.ts';
+import {keepSmall} from './memory.ts';
 
 export type ScreenOptions = {
   speed?: Speed;
@@ -24,6 +25,7 @@ export async function showScreen(
   options: ScreenOptions,
   io: Io,
 ): Promise<number> {
+  keepSmall();
   const now = () => performance.now();
   const live = openLive(session, {pace: openPace({now, speed: options.speed ?? 1}), now});
   const colored = wantsColor(options.color ?? 'auto', io.env, true);

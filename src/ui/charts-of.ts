@@ -24,8 +24,9 @@ export function drawCharts(canvas: Canvas, scene: Scene, charts: Charts | null, 
   const selected = shownLines(scene).filter(line => line.irq === chosen && !line.counter);
   const lines = [...selected, ...busy].slice(0, MOST_LINES).map(({irq, devices}) => ({
     name: [irq, devices?.join(', ')].filter(Boolean).join(' '),
-    rates: scene.history.rates(irq),
-    held: scene.history.held(irq),
+    // Whole seconds: the running one would have to be drawn anew with every frame.
+    rates: scene.history.rates(irq).slice(0, -1),
+    held: scene.history.held(irq).slice(0, -1),
   }));
   chartsView(canvas, charts, {span: SPAN_S, lines}, colored);
 }

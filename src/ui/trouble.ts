@@ -68,7 +68,7 @@ function told(group: readonly AlertFrame[]): Trouble {
   const [first] = group;
   const {kind, line, culprits = [], acknowledged} = first;
   const sinceNs = Math.min(...group.map(alert => alert.sinceNs));
-  const starving = listed(group.map(({domain}) => domain ?? ''));
+  const starving = listed(group.map(({domain}) => domain ?? '').sort());
   const text = group.length === 1 ? first.text : `${starving} starve on line ${line}${reasonOf(first)}`;
   return {text, kind, line, culprits, acknowledged, sinceNs};
 }

@@ -1,7 +1,11 @@
-// What is measured is what users run: a bundle, built like dist/.
+// What is measured is what users run: bundles, built like dist/.
 import {bundle} from '../../bin/build.js';
 
-await bundle(
-  {run: 'test/bench/run.ts', screen: 'test/bench/screen-child.tsx', worker: 'src/compare/worker.ts'},
-  'test/bench/.build/js',
-);
+const CHILDREN = {
+  worker: 'src/compare/worker.ts',
+  screen: 'test/bench/screen-child.tsx',
+  program: 'test/bench/program-child.tsx',
+  bare: 'test/bench/bare-child.tsx',
+};
+
+await bundle({run: 'test/bench/run.ts', ...CHILDREN}, 'test/bench/.build/js');

@@ -98,12 +98,6 @@ function raw(): Way {
   };
 }
 
-function bare(): Way {
-  const {streams, bytes} = fakeTerminal();
-  render(<Text>irqdeck</Text>, {...streams, alternateScreen: true, interactive: true, patchConsole: false});
-  return {tick() {}, bytes};
-}
-
 /** A terminal that takes everything; what is written costs what it costs to hand it to the system. */
 function fakeTerminal() {
   const nowhere = openSync('/dev/null', 'w');
@@ -141,12 +135,12 @@ async function one(way: Way, intervalMs: number): Promise<number> {
   return (user + system) / 1000;
 }
 
-const WAYS: {readonly [name: string]: () => Way} = {painted, ink: byInk, raw, bare};
+const WAYS: {readonly [name: string]: () => Way} = {painted, ink: byInk, raw};
 const [names, frames, intervalMs] = process.argv.slice(2);
 const costs = await measure(
   names.split(',').map(name => WAYS[name]()),
   Number(frames),
   Number(intervalMs),
 );
-writeSync(1, JSON.stringify({costs, rssMb: process.memoryUsage().rss / 1e6}));
+writeSync(1, JSON.stringify({costs}));
 process.exit();

@@ -8,7 +8,6 @@ const CHILD = 'test/bench/.build/js/screen.js';
 export const benchmarks: Benchmark[] = [
   {name: 'screen, 200x60, all numbers: painted / rows as <Text>', goal: 0.3, run: compareWithInk},
   {name: 'screen, once a second: painted / raw line diff', goal: 2, run: compareWithRaw},
-  {name: 'screen: resident memory above a bare Ink app', run: compareMemory},
 ];
 
 function compareWithInk(): Outcome {
@@ -23,20 +22,10 @@ function compareWithRaw(): Outcome {
   return compare('painted', result.costs[0], 'raw', result.costs[1]);
 }
 
-function compareMemory(): Outcome {
-  const [painted, bare] = [measure('painted', 100, 20), measure('bare', 100, 20)];
-  if (!painted || !bare) return notBuilt;
-  const above = painted.rssMb - bare.rssMb;
-  return {
-    value: null,
-    detail: `${above.toFixed(0)} MB: ${painted.rssMb.toFixed(0)} MB, bare ${bare.rssMb.toFixed(0)} MB`,
-  };
-}
-
 const notBuilt: Outcome = {value: null, detail: 'skipped: it needs the bundle that npm run bench makes'};
 
 type Cost = {msPerFrame: number; bytesPerFrame: number};
-type Measured = {costs: Cost[]; rssMb: number};
+type Measured = {costs: Cost[]};
 
 function measure(ways: string, frames: number, intervalMs: number): Measured | undefined {
   if (!existsSync(CHILD)) return undefined;

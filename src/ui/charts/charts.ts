@@ -21,11 +21,30 @@ export type Charts = {
  * 200x28; the first one 6 and the next ten 2 each, which is what one a second stays near for a while.
  */
 export function loadCharts(): Promise<Charts> {
-  loading ??= loadPlotter().then(plotter => ({lineChart: lineChart.bind(null, plotter)}));
+  loading ??= loadPlotter().then(plotter => ({lineChart: remembered(lineChart.bind(null, plotter))}));
   return loading;
 }
 
 let loading: Promise<Charts> | undefined;
+
+type Draw = Charts['lineChart'];
+/** More than there are charts on a screen. */
+const REMEMBERED = 16;
+
+/** Draws only what has changed, once a second, and not with every frame: the canvas of one chart is half a megabyte of short-lived objects. */
+function remembered(draw: Draw): Draw {
+  const drawn: {asked: string; rows: string[]}[] = [];
+  return (series, width, height, options) => {
+    const {span, axis, color} = options;
+    const asked = JSON.stringify([series, width, height, span, axis.name, color]);
+    const known = drawn.find(each => each.asked === asked);
+    if (known) return known.rows;
+    const rows = draw(series, width, height, options);
+    drawn.unshift({asked, rows});
+    drawn.length = Math.min(drawn.length, REMEMBERED);
+    return rows;
+  };
+}
 
 function lineChart(
   plotter: Plotter,

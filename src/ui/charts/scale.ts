@@ -3,6 +3,7 @@ export type Scale = {readonly top: number; readonly ticks: readonly number[]};
 
 /** How values are laid out and written along the vertical axis. */
 export type Axis = {
+  readonly name: string;
   /** Fits values up to `max` into so many rows of text. */
   scale(max: number, rows: number): Scale;
   /** At most five characters, for anything from 0.02 on. */
@@ -11,6 +12,7 @@ export type Axis = {
 
 /** Of rates: as high as the highest of them needs, in steps that people count in. */
 export const RATE_AXIS: Axis = {
+  name: 'rate',
   scale(max, rows) {
     if (!(max > 0)) return even(1, 1);
     const step = roundStep(max / intervals(rows));
@@ -24,6 +26,7 @@ export const RATE_AXIS: Axis = {
  * nothing.
  */
 export const SHARE_AXIS: Axis = {
+  name: 'share',
   scale(max, rows) {
     const top = [0.01, 0.1, 1].find(ceiling => max <= ceiling) ?? 1;
     const count = [4, 2, 1].find(each => each <= intervals(rows)) ?? 1;

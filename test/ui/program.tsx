@@ -1,0 +1,100 @@
+import {POLICIES} from '../../src/machine/policy.ts';
+import {SCENARIOS} from '../../src/scenario/catalogue.ts';
+import {openLive} from '../../src/session/live.ts';
+import {openPace} from '../../src/session/pace.ts';
+import {openSession} from '../../src/session/session.ts';
+import {openSimulator} from '../../src/source/simulator.ts';
+import type {Source} from '../../src/source/source.ts';
+import {App, type AppProps} from '../../src/ui/App.tsx';
+import {openScreen, type Screen} from '../../src/ui/screen/screen.ts';
+import {sixteen} from '../../src/ui/theme.ts';
+import {type FakeTerminal, fakeTerminal} from './screen/terminal.ts';
+
+/** The screen as the program shows it, on a terminal in memory, with a clock that goes when it is told to. */
+export type Program = {
+  readonly terminal: FakeTerminal;
+  readonly screen: Screen;
+  /** Lets time pass, with a refresh every quarter of a second. */
+  wait(seconds: number): Promise<void>;
+  /** Types keys as a terminal sends them; names of longer ones stand between blanks: `! h y`, `Enter`. */
+  press(keys: string): Promise<void>;
+  /** Types a text. */
+  type(text: string): Promise<void>;
+  /** What is on the terminal. */
+  text(): Promise<string>;
+  rows(): Promise<string[]>;
+  close(): void;
+};
+
+export type ProgramOptions = {
+  source?: Source;
+  policy?: string;
+  columns?: number;
+  rows?: number;
+  app?: Partial<AppProps>;
+};
+
+const REFRESH_MS = 250;
+
+const BYTES: {readonly [key: string]: string} = {
+  Enter: '\r',
+  Esc: '\x1b',
+  Tab: '\t',
+  Space: ' ',
+  Backspace: '\x7f',
+  Down: '\x1b[B',
+  Up: '\x1b[A',
+  F1: '\x1bOP',
+};
+
+export async function openProgram(options: ProgramOptions = {}): Promise<Program> {
+  const {source = simulator(options.policy), columns = 80, rows = 24, app} = options;
+  let ms = 0;
+  const now = () => ms;
+  const live = openLive(openSession(source), {pace: openPace({now, speed: 1}), now});
+  const terminal = fakeTerminal(columns, rows);
+  const screen = openScreen({...terminal, theme: sixteen});
+  const instance = screen.render(<App port={live} redraw={screen.redraw} {...app} />);
+  const rest = async () => {
+    for (let turn = 0; turn < 3; turn++) await instance.waitUntilRenderFlush();
+  };
+  const seen = async () => (await terminal.picture()).rows;
+  await rest();
+
+  async function typed(bytes: string): Promise<void> {
+    terminal.stdin.type(bytes);
+    // Ink waits a moment for what may follow an Esc.
+    if (bytes === '\x1b') await new Promise(resolve => setTimeout(resolve, 30));
+    await rest();
+  }
+
+  return {
+    terminal,
+    screen,
+    async wait(seconds) {
+      for (let left = seconds * 1000; left > 0; left -= REFRESH_MS) {
+        ms += REFRESH_MS;
+        live.tick();
+        await rest();
+      }
+    },
+    async press(keys) {
+      for (const key of keys.split(' ')) await typed(BYTES[key] ?? key);
+    },
+    async type(text) {
+      for (const character of text) await typed(character);
+    },
+    text: async () => (await seen()).join('\n'),
+    rows: seen,
+    close() {
+      instance.unmount();
+      screen.close();
+    },
+  };
+}
+
+export function simulator(policy?: string): Source {
+  const {scenario} = SCENARIOS[0];
+  const found = POLICIES.find(({name}) => name === (policy ?? scenario.policy))!;
+  return openSimulator({scenario, policy: found, seed: 1, intervalNs: 1e8, hardware: 'assumed'});
+}
