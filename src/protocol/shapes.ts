@@ -163,6 +163,7 @@ const index = object<Index>({
   t: ns,
   fromNs: ns,
   moments: list(row(ns, word(...MOMENT_KINDS))),
+  parts: list(row(count, integer(0, 0xffff_ffff))),
 });
 
 /** The arguments of a command are the rows of COMMANDS. */

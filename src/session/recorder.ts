@@ -5,6 +5,7 @@ import type {Given, Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import {encode} from '../trace/recording/encode.ts';
+import {openParts, type Parts} from '../trace/recording/parts.ts';
 import type {Writer} from '../trace/recording/writer.ts';
 import {type Moments, openMoments} from './moments.ts';
 import type {Tap} from './session.ts';
@@ -26,7 +27,17 @@ export type Recorder = Tap & {
 export type OpenWriter = (header: Header) => Writer;
 
 /** What is being written: since when, and where the next stretch is due. */
-type Stretch = {writer: Writer; fromNs: Ns; dueNs: Ns; lastNs: Ns; moments: Moments; entered: string};
+type Stretch = {
+  writer: Writer;
+  parts: Parts;
+  fromNs: Ns;
+  dueNs: Ns;
+  /** The time of the last record. */
+  lastNs: Ns;
+  moments: Moments;
+  /** The line of the keyframe with which it was entered. */
+  entered: string;
+};
 
 const STRETCH_NS = 10 * NS_PER_S;
 
@@ -59,7 +70,7 @@ export function openRecorder(header: Header): Recorder {
     const writer = open!(told);
     state = 'on';
     stretch = beginStretch(writer, view.t, openMoments(view));
-    writer.write(encode(told));
+    writeLine(stretch, encode(told));
     enter(stretch, view);
   }
 
@@ -74,7 +85,7 @@ export function openRecorder(header: Header): Recorder {
   function beginFirst(t: Ns, view: View): Stretch {
     const writer = open!(header);
     const first = beginStretch(writer, t, openMoments({...view, log: []}));
-    writer.write(encode(header));
+    writeLine(first, encode(header));
     return first;
   }
 
@@ -82,9 +93,9 @@ export function openRecorder(header: Header): Recorder {
     return kind === 'sample' && stretch !== null && t >= stretch.dueNs;
   }
 
-  function renew({writer, moments, ...ended}: Stretch, view: View): void {
-    end({writer, moments, ...ended});
-    stretch = beginStretch(writer, view.t, moments);
+  function renew(ended: Stretch, view: View): void {
+    end(ended);
+    stretch = beginStretch(ended.writer, view.t, ended.moments);
     enter(stretch, view);
   }
 
@@ -121,24 +132,42 @@ export function openRecorder(header: Header): Recorder {
 
 function beginStretch(writer: Writer, t: Ns, moments: Moments): Stretch {
   writer.begin(t);
-  return {writer, fromNs: t, dueNs: (Math.floor(t / STRETCH_NS) + 1) * STRETCH_NS, lastNs: t, moments, entered: ''};
+  return {
+    writer,
+    parts: openParts(),
+    fromNs: t,
+    dueNs: (Math.floor(t / STRETCH_NS) + 1) * STRETCH_NS,
+    lastNs: t,
+    moments,
+    entered: '',
+  };
 }
 
 function enter(stretch: Stretch, view: View): void {
   stretch.entered = encode(keyframe(view));
-  stretch.writer.write(stretch.entered);
+  writeLine(stretch, stretch.entered);
 }
 
 /** What is complete of a second goes out before the next one begins. Index and keyframe of a recording that is replayed are ours already. */
 function writeRecord(stretch: Stretch, record: Record): void {
   if (record.kind === 'index' || (record.kind === 'keyframe' && encode(record) === stretch.entered)) return;
-  if (Math.floor(record.t / NS_PER_S) > Math.floor(stretch.lastNs / NS_PER_S)) stretch.writer.flush();
+  if (Math.floor(record.t / NS_PER_S) > Math.floor(stretch.lastNs / NS_PER_S)) endSecond(stretch);
   stretch.lastNs = record.t;
-  stretch.writer.write(encode(record));
+  writeLine(stretch, encode(record));
 }
 
-function end({writer, fromNs, lastNs, moments}: Stretch): void {
-  writer.end(encode({kind: 'index', t: lastNs, fromNs, moments: moments.take()}));
+function endSecond({writer, parts}: Stretch): void {
+  writer.flush();
+  parts.cut();
+}
+
+function writeLine({writer, parts}: Stretch, line: string): void {
+  writer.write(line);
+  parts.add(line);
+}
+
+function end({writer, parts, fromNs, lastNs, moments}: Stretch): void {
+  writer.end(encode({kind: 'index', t: lastNs, fromNs, moments: moments.take(), parts: parts.take()}));
 }
 
 function asked(record: Record): Given[] {
