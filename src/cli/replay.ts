@@ -6,6 +6,7 @@ import {moment} from '../model/numbers.ts';
 import {describe} from '../model/sentences.ts';
 import type {View} from '../model/view.ts';
 import {both, openSession, type Session} from '../session/session.ts';
+import {openRecordedFile} from '../source/recorded-file.ts';
 import {openRecording as openSource, type Recording as RecordedSource} from '../source/recording.ts';
 import {type Ending, frameTimes, type Plan, playFrames, sampleTimes} from './batch.ts';
 import type {Call} from './commands.ts';
@@ -55,8 +56,10 @@ const PIECE_BYTES = 262_144;
 
 /** `null`: interrupted while waiting for it. */
 async function openFile(file: string, io: Io): Promise<RecordedSource | null> {
-  const input = addAbortSignal(io.signal, file === '-' ? io.stdin() : openStream(file));
   const name = file === '-' ? 'stdin' : basename(file);
+  const recorded = file === '-' ? null : await openRecordedFile(file, name);
+  if (recorded) return recorded;
+  const input = addAbortSignal(io.signal, file === '-' ? io.stdin() : openStream(file));
   try {
     return await openSource({name, input});
   } catch (error) {

@@ -12,16 +12,14 @@ export type LineTaker = {
   take(bytes: Uint8Array, from: number, to: number, line: number, ended: boolean): void;
   /** A line longer than LONGEST_LINE, which is not kept. */
   tooLong(line: number): void;
-  /** The number of the first line; 1 when left out. */
-  firstLine?: number;
 };
 
 const LF = 10;
 const CR = 13;
 
-/** Cuts pieces of bytes into lines, numbered from 1 or another. Within a piece nothing is copied. */
-export function openLines({take, tooLong, firstLine = 1}: LineTaker): Lines {
-  let line = firstLine;
+/** Cuts pieces of bytes into lines, numbered from 1. Within a piece nothing is copied. */
+export function openLines({take, tooLong}: LineTaker): Lines {
+  let line = 1;
   let carried: Uint8Array[] = [];
   let carriedBytes = 0;
   let dropping = false;

@@ -42,7 +42,10 @@ test('a file of text is not compressed, and a replay can be recorded again', asy
   expect(readFileSync(text).toString()).toBe(plainStory().toString());
   await irqdeck(['replay', '-J', '-w', again, text]);
   const [header, ...lines] = gunzipSync(readFileSync(again)).toString().split('\n');
-  expect(lines).toEqual(plainStory().toString().split('\n').slice(1));
+  // The first index sums up the header too, and it is another.
+  const summed = (line: string) =>
+    line.startsWith('{"kind":"index","t":10000000000') ? line.replace(/"parts":\[\[\d+,\d+\]/, '"parts":[') : line;
+  expect(lines.map(summed)).toEqual(plainStory().toString().split('\n').slice(1).map(summed));
   expect(JSON.parse(header)).toMatchObject({source: 'replay', file: 'a.ndjson', scenario: 'poweredge-400sc'});
 });
 

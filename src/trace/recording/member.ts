@@ -6,22 +6,23 @@ import type {Ns} from '../../protocol/words.ts';
 //   0  1f 8b 08 04   gzip, deflate, an extra field follows
 //   4  00 00 00 00   no time: the same run gives the same bytes
 //   8  00 ff         no claims about compression or system
-//  10  length of the extra field: 28
+//  10  length of the extra field: 36
 //  12  'I' 'Q'       the subfield is ours
-//  14  its length: 24
+//  14  its length: 32
 //  16  length of the whole member in bytes; 0 until it is complete
 //  24  t of its keyframe in ns
 //  32  where in the member its index begins, a deflate block that refers to nothing before it; 0: it has none
-//  40  deflate data
+//  40  CRC-32 of the text before the index
+//  48  deflate data
 //
-// All numbers are little-endian, the last three of 64 bits.
+// All numbers are little-endian, the last four of 64 bits.
 
-export const HEAD_BYTES = 40;
+export const HEAD_BYTES = 48;
 /** CRC-32 and length of what was packed. */
 export const TAIL_BYTES = 8;
 
 /** The first bytes of every member of ours. */
-export const SIGNATURE = Uint8Array.of(0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 28, 0, 0x49, 0x51, 24, 0);
+export const SIGNATURE = Uint8Array.of(0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 36, 0, 0x49, 0x51, 32, 0);
 
 export type MemberHead = {
   /** In bytes, head and tail included; 0: it is not complete. */
@@ -30,13 +31,15 @@ export type MemberHead = {
   fromNs: Ns;
   /** Where its index begins, from the start of the member; 0: it has none. */
   indexAt: number;
+  /** CRC-32 of the text before the index. */
+  crc: number;
 };
 
-export function writeHead({length, fromNs, indexAt}: MemberHead): Uint8Array {
+export function writeHead({length, fromNs, indexAt, crc}: MemberHead): Uint8Array {
   const head = new Uint8Array(HEAD_BYTES);
   head.set(SIGNATURE);
   const view = new DataView(head.buffer);
-  for (const [at, value] of [length, fromNs, indexAt].entries())
+  for (const [at, value] of [length, fromNs, indexAt, crc].entries())
     view.setBigUint64(SIGNATURE.length + at * 8, BigInt(value), true);
   return head;
 }
@@ -45,9 +48,10 @@ export function writeHead({length, fromNs, indexAt}: MemberHead): Uint8Array {
 export function readHead(bytes: Uint8Array, at = 0): MemberHead | null {
   if (bytes.length - at < HEAD_BYTES || SIGNATURE.some((byte, i) => bytes[at + i] !== byte)) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset + at + SIGNATURE.length);
-  const [length, fromNs, indexAt] = [0, 8, 16].map(offset => Number(view.getBigUint64(offset, true)));
-  const sound = [length, fromNs, indexAt].every(Number.isSafeInteger) && indexAt <= Math.max(length - TAIL_BYTES, 0);
-  return sound && (length === 0 || length > HEAD_BYTES) ? {length, fromNs, indexAt} : null;
+  const [length, fromNs, indexAt, crc] = [0, 8, 16, 24].map(offset => Number(view.getBigUint64(offset, true)));
+  const sound =
+    [length, fromNs, indexAt, crc].every(Number.isSafeInteger) && indexAt <= Math.max(length - TAIL_BYTES, 0);
+  return sound && (length === 0 || length > HEAD_BYTES) ? {length, fromNs, indexAt, crc} : null;
 }
 
 export function writeTail(crc: number, bytes: number): Uint8Array {

@@ -14,27 +14,31 @@ export type Reading = Import & {
   readonly header: Header | null;
   /** How many lines could not be used so far, and why the first one; `null`: none. */
   readonly faulty: {lines: number; reason: string} | null;
+  /** Takes the end, whatever came. `torn`: what stands after the last newline is no line. */
+  rest(torn?: boolean): Record[];
 };
 
 export type ReadingOptions = {
-  /** Where the text goes on from somebody else's reading: its first line is no header then, and lines are counted on from here. */
-  after?: {header: Header; line: number};
+  /** Of a text that is entered in the middle: its header, which is read already, and the time of the record before. */
+  after?: {header: Header; t: Ns};
+  /** Lines that can not be used are told where they stand, and counted from the last keyframe: the same wherever it is entered. */
+  inPlace?: true;
 };
 
 /**
  * Lines to records. The first line is the header: without it nothing else can be read, so that `feed` throws an InputError. A later
  * line that can not be used is skipped and counted: one that is no record, goes back in time, or comes before the first keyframe.
  */
-export function openReading({after}: ReadingOptions = {}): Reading {
-  const remarks = openRemarks();
+export function openReading({after, inPlace}: ReadingOptions = {}): Reading {
+  let remarks = openRemarks();
+  let keyframe = {line: 0, t: 0};
   let header: Header | null = after?.header ?? null;
   let faulty = 0;
   let keyed = false;
-  let t: Ns = 0;
+  let t: Ns = after?.t ?? 0;
   let ready: Record[] = [];
 
   const lines = openLines({
-    firstLine: after?.line,
     take(bytes, from, to, line) {
       if (from === to) return;
       const text = utf8.decode(bytes.subarray(from, to));
@@ -52,13 +56,23 @@ export function openReading({after}: ReadingOptions = {}): Reading {
     const parsed = parseRecord(text);
     const fault = 'fault' in parsed ? parsed.fault : misplaced(parsed.value);
     if (fault !== null) skip(fault, line);
-    else take((parsed as {value: Record}).value);
+    else take((parsed as {value: Record}).value, line);
   }
 
-  function take(record: Record): void {
+  function take(record: Record, line: number): void {
+    if (keyed) tell();
     t = record.t;
-    keyed ||= record.kind === 'keyframe';
+    if (record.kind === 'keyframe') {
+      keyed = true;
+      keyframe = {line, t};
+    }
     ready.push(record);
+  }
+
+  function tell(): void {
+    if (!inPlace || remarks.first === null) return;
+    ready.push(...remarks.fact(t));
+    remarks = openRemarks();
   }
 
   function misplaced({kind, t: at}: Record): string | null {
@@ -68,7 +82,9 @@ export function openReading({after}: ReadingOptions = {}): Reading {
 
   function skip(fault: string, line: number): void {
     faulty++;
-    remarks.skip('line', fault, line);
+    if (inPlace && keyed)
+      remarks.skip('line', `after the keyframe of ${formatTime(keyframe.t)}, ${fault}`, line - keyframe.line);
+    else remarks.skip('line', fault, line);
   }
 
   function taken(): Record[] {
@@ -86,6 +102,11 @@ export function openReading({after}: ReadingOptions = {}): Reading {
     },
     feed(piece) {
       lines.feed(piece);
+      return taken();
+    },
+    rest(torn = false) {
+      if (!torn) lines.end();
+      if (keyed) tell();
       return taken();
     },
     end(cut) {

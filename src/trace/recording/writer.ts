@@ -23,7 +23,7 @@ export type Writer = {
 /** A stretch is a gzip member. */
 export function openPacked(sink: Sink): Writer {
   let at = 0;
-  let head = {length: 0, fromNs: 0, indexAt: 0};
+  let head = {length: 0, fromNs: 0, indexAt: 0, crc: 0};
   let size = 0;
   let crc = 0;
   let unpacked = 0;
@@ -59,7 +59,7 @@ export function openPacked(sink: Sink): Writer {
 
   return {
     begin(fromNs) {
-      head = {length: 0, fromNs, indexAt: 0};
+      head = {length: 0, fromNs, indexAt: 0, crc: 0};
       [size, crc, unpacked, window] = [0, 0, 0, EMPTY];
       append(writeHead(head));
     },
@@ -70,7 +70,7 @@ export function openPacked(sink: Sink): Writer {
     flush,
     end(index) {
       flush();
-      head.indexAt = size;
+      [head.indexAt, head.crc] = [size, crc];
       window = EMPTY;
       pack(index, constants.Z_FINISH);
       append(writeTail(crc, unpacked));

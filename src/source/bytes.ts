@@ -1,0 +1,56 @@
+import {open} from 'node:fs/promises';
+
+/** A file to be read at any place. */
+export type Bytes = {
+  readonly size: number;
+  /** As many bytes as there are, up to `length`. */
+  read(at: number, length: number): Promise<Buffer>;
+  close(): Promise<void>;
+};
+
+/** Opens a regular file; `null`: it is none, and can only be read from its beginning. */
+export async function openBytes(path: string): Promise<Bytes | null> {
+  const file = await open(path);
+  const stat = await file.stat();
+  if (!stat.isFile() || stat.size === 0) {
+    await file.close();
+    return null;
+  }
+  return {
+    size: stat.size,
+    async read(at, length) {
+      const wanted = Math.max(Math.min(length, stat.size - at), 0);
+      const buffer = Buffer.allocUnsafe(wanted);
+      let done = 0;
+      while (done < wanted) {
+        const {bytesRead} = await file.read(buffer, done, wanted - done, at + done);
+        if (bytesRead === 0) break;
+        done += bytesRead;
+      }
+      return buffer.subarray(0, done);
+    },
+    close: () => file.close(),
+  };
+}
+
+/** So much is looked through at a time. */
+const WINDOW_BYTES = 65_536;
+
+/** The first place from `from` on, below `to`, where these bytes stand; -1: nowhere. */
+export async function findBytes(bytes: Bytes, wanted: Uint8Array, from: number, to = bytes.size): Promise<number> {
+  for (let at = from; at < to; at += WINDOW_BYTES) {
+    const found = (await bytes.read(at, WINDOW_BYTES + wanted.length - 1)).indexOf(wanted);
+    if (found >= 0) return at + found < to ? at + found : -1;
+  }
+  return -1;
+}
+
+/** The last place below `to` where these bytes stand; -1: nowhere. */
+export async function findLastBytes(bytes: Bytes, wanted: Uint8Array, to = bytes.size): Promise<number> {
+  for (let end = to; end > 0; end -= WINDOW_BYTES) {
+    const at = Math.max(end - WINDOW_BYTES, 0);
+    const found = (await bytes.read(at, end - at + wanted.length - 1)).lastIndexOf(wanted);
+    if (found >= 0) return at + found;
+  }
+  return -1;
+}

@@ -1,0 +1,91 @@
+import type {Header} from '../protocol/header.ts';
+import type {Moment} from '../protocol/index-record.ts';
+import type {Record} from '../protocol/record.ts';
+import type {Ns} from '../protocol/words.ts';
+import {InputError} from '../trace/fault.ts';
+import {LONGEST_LINE} from '../trace/lines.ts';
+import {parseHeader} from '../trace/recording/parse.ts';
+import {openReading} from '../trace/recording/reading.ts';
+import type {Bytes} from './bytes.ts';
+import {type Losses, openLosses} from './losses.ts';
+import {type Member, memberAt, memberBefore, memberFrom, memberOf, piecesOf} from './members.ts';
+import {indexOf, openStretch, type Stretch} from './stretch.ts';
+import type {Place, Track} from './track.ts';
+
+/** A recording of gzip members; `null`: it is none. Throws an InputError when nothing in it can be shown. */
+export async function openPackedTrack(bytes: Bytes): Promise<Track | null> {
+  const first = await memberAt(bytes, 0);
+  if (first === null) return null;
+  const header = await headerOf(bytes, first);
+
+  async function* read({at}: Place): AsyncGenerator<Record[], void> {
+    const losses = openLosses();
+    for (let member = await memberAt(bytes, at); member !== null; ) {
+      const stretch = await openStretch(bytes, member);
+      yield* recordsOf(stretch, losses);
+      member = await memberFrom(bytes, stretch.to);
+      losses.gap(stretch.to, member?.at ?? bytes.size);
+    }
+    yield losses.rest();
+  }
+
+  async function* recordsOf(stretch: Stretch, losses: Losses): AsyncGenerator<Record[], void> {
+    const reading = openReading({inPlace: true, ...(stretch.at > 0 && {after: {header, t: losses.lastNs}})});
+    const pieces = stretch.pieces();
+    losses.enter();
+    for (let next = await pieces.next(); ; next = await pieces.next()) {
+      const records = next.done ? reading.rest(stretch.state !== 'whole') : reading.feed(next.value);
+      if (records.length > 0) yield losses.told(records);
+      if (next.done) return losses.note(stretch, next.value);
+    }
+  }
+
+  async function placeOf(t: Ns): Promise<Place> {
+    let member: Member | null = await memberOf(bytes, first!, t);
+    for (; member !== null; member = await memberBefore(bytes, member.at)) {
+      const entered = await firstRecord(member);
+      if (entered !== null && entered.t <= t) return {at: member.at, t: entered.t};
+    }
+    return {at: 0, t: first!.fromNs};
+  }
+
+  async function firstRecord(member: Member): Promise<Record | null> {
+    for await (const [record] of recordsOf(await openStretch(bytes, member), openLosses())) return record;
+    return null;
+  }
+
+  async function lastNs(): Promise<Ns> {
+    for (let member = await memberBefore(bytes, bytes.size); member; member = await memberBefore(bytes, member.at)) {
+      const losses = openLosses();
+      for await (const _ of recordsOf(await openStretch(bytes, member), losses));
+      if (losses.lastNs > 0 || member.at === 0) return losses.lastNs;
+    }
+    return 0;
+  }
+
+  async function* moments(): AsyncGenerator<Moment[], void> {
+    for (let member: Member | null = first; member; member = await memberFrom(bytes, member.at + (member.length || 1)))
+      yield (await indexOf(bytes, member))?.moments ?? [];
+  }
+
+  return {header, endNs: await lastNs(), placeOf, read, moments};
+}
+
+/** The first line, as far as it can be unpacked. */
+async function headerOf(bytes: Bytes, first: Member): Promise<Header> {
+  let head = Buffer.alloc(0);
+  for await (const piece of piecesOf(bytes, first, bytes.size)) {
+    head = Buffer.concat([head, piece]);
+    if (head.includes(LF) || head.length > LONGEST_LINE) break;
+  }
+  const end = head.indexOf(LF);
+  if (end < 0)
+    throw new InputError(
+      `it ${head.length > LONGEST_LINE ? 'has no line of bearable length' : 'is cut off or damaged before anything can be read'}`,
+    );
+  const parsed = parseHeader(head.subarray(0, end).toString());
+  if ('fault' in parsed) throw new InputError(parsed.fault, 1);
+  return parsed.value;
+}
+
+const LF = 10;

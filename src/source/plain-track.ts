@@ -1,0 +1,92 @@
+import type {Header} from '../protocol/header.ts';
+import type {Moment} from '../protocol/index-record.ts';
+import type {Record} from '../protocol/record.ts';
+import type {Ns} from '../protocol/words.ts';
+import {InputError} from '../trace/fault.ts';
+import {LONGEST_LINE} from '../trace/lines.ts';
+import {RECORDING} from '../trace/recording/importer.ts';
+import {parseHeader, parseRecord} from '../trace/recording/parse.ts';
+import {openReading} from '../trace/recording/reading.ts';
+import {type Bytes, findBytes, findLastBytes} from './bytes.ts';
+import type {Place, Track} from './track.ts';
+
+const PIECE_BYTES = 262_144;
+/** So the line of a keyframe begins, as we write it; where somebody writes it otherwise, one enters at the beginning. */
+const ENTRY = Buffer.from('\n{"kind":"keyframe","t":');
+const INDEX = Buffer.from('\n{"kind":"index","t":');
+
+/** A recording as plain lines; `null`: it is none. Throws an InputError when nothing in it can be shown. */
+export async function openPlainTrack(bytes: Bytes): Promise<Track | null> {
+  const head = await bytes.read(0, LONGEST_LINE + 1);
+  if (!RECORDING.detects(head.subarray(0, 2000).toString())) return null;
+  const header = headerOf(head);
+
+  async function* read({at}: Place): AsyncGenerator<Record[], void> {
+    const reading = openReading({inPlace: true, ...(at > 0 && {after: {header, t: 0}})});
+    for (let from = at; from < bytes.size; from += PIECE_BYTES) {
+      const records = reading.feed(await bytes.read(from, PIECE_BYTES));
+      if (records.length > 0) yield records;
+    }
+    yield reading.rest();
+  }
+
+  /** The first line that begins so from a byte on, below `to`. */
+  async function entryFrom(from: number, to: number): Promise<Place | null> {
+    for (let at = await findBytes(bytes, ENTRY, from, to); at >= 0; at = await findBytes(bytes, ENTRY, at + 1, to)) {
+      const place = await placeAt(at + 1);
+      if (place) return place;
+    }
+    return null;
+  }
+
+  /** A keyframe that can be used stands there. */
+  async function placeAt(at: number): Promise<Place | null> {
+    const record = await recordAt(at);
+    return record && {at, t: record.t};
+  }
+
+  async function recordAt(at: number): Promise<Record | null> {
+    const end = await findBytes(bytes, NEWLINE, at, at + LONGEST_LINE);
+    const parsed = parseRecord((await bytes.read(at, Math.max(end - at, 0))).toString());
+    return 'value' in parsed ? parsed.value : null;
+  }
+
+  async function placeOf(t: Ns): Promise<Place> {
+    let low: Place = {at: 0, t: 0};
+    let high = bytes.size;
+    while (high - low.at > 1) {
+      const middle = low.at + Math.floor((high - low.at) / 2);
+      const place = await entryFrom(middle, high);
+      if (place === null || place.t > t) high = middle;
+      else low = place;
+    }
+    return low;
+  }
+
+  async function lastNs(): Promise<Ns> {
+    const entry = await findLastBytes(bytes, ENTRY);
+    let last = 0;
+    for await (const records of read({at: Math.max(entry + 1, 0), t: 0})) last = records.at(-1)?.t ?? last;
+    return last;
+  }
+
+  async function* moments(): AsyncGenerator<Moment[], void> {
+    for (let at = await findBytes(bytes, INDEX, 0); at >= 0; at = await findBytes(bytes, INDEX, at + 1)) {
+      const record = await recordAt(at + 1);
+      yield record?.kind === 'index' ? record.moments : [];
+    }
+  }
+
+  return {header, endNs: await lastNs(), placeOf, read, moments};
+}
+
+function headerOf(head: Buffer): Header {
+  const end = head.indexOf(LF);
+  if (end < 0 && head.length > LONGEST_LINE) throw new InputError(`it is longer than ${LONGEST_LINE} bytes`, 1);
+  const parsed = parseHeader(head.subarray(0, end < 0 ? head.length : end).toString());
+  if ('fault' in parsed) throw new InputError(parsed.fault, 1);
+  return parsed.value;
+}
+
+const NEWLINE = Buffer.from('\n');
+const LF = NEWLINE[0];

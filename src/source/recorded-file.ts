@@ -1,0 +1,110 @@
+import type {Record} from '../protocol/record.ts';
+import {sanitize} from '../protocol/sanitize.ts';
+import type {Ns} from '../protocol/words.ts';
+import {InputError} from '../trace/fault.ts';
+import {type Bytes, openBytes} from './bytes.ts';
+import {openPackedTrack} from './packed-track.ts';
+import {openPlainTrack} from './plain-track.ts';
+import type {Recording} from './recording.ts';
+import type {Track} from './track.ts';
+
+export type RecordedFile = Recording & Pick<Track, 'moments'>;
+
+/** The recording at a path; `null`: there is none of ours, or one that can only be read from its beginning. */
+export async function openRecordedFile(path: string, name: string): Promise<RecordedFile | null> {
+  // What is wrong with it is told by whoever reads it from its beginning.
+  const bytes = await openBytes(path).catch(() => null);
+  if (bytes === null) return null;
+  const source = await openRecordedBytes(bytes, name).catch(async error => {
+    await bytes.close();
+    throw error;
+  });
+  if (source === null) await bytes.close();
+  return source;
+}
+
+/**
+ * A recording of ours, as a source that can be entered anywhere. Nothing is read but what is asked for: to open it costs as
+ * much as reading its first and last ten seconds, to seek as much as the logarithm of its length. `null`: it is none of ours, or one
+ * that has to be read from its beginning. Rejects with an InputError when nothing in it can be shown.
+ */
+export async function openRecordedBytes(bytes: Bytes, name: string): Promise<RecordedFile | null> {
+  const track = await named(name, () => openTrack(bytes));
+  if (track === null) return null;
+  let reading = track.read({at: 0, t: 0});
+  let queue: Record[] = [];
+  let ended = false;
+  let takenNs = -1;
+  let pulling: Promise<void> | null = null;
+
+  async function pull(): Promise<void> {
+    while (queue.length === 0 && !ended) {
+      const {value, done} = await reading.next().catch(failed);
+      ended = done ?? false;
+      queue = value ?? [];
+    }
+  }
+
+  /** A disk that does not give its bytes ends the recording as if they were cut off. */
+  function failed(error: Error): IteratorResult<Record[], Record[]> {
+    const t = Math.max(takenNs, 0);
+    return {
+      done: true,
+      value: [{t, kind: 'input_skipped', lines: 0, snapshots: 0, reason: `reading it failed: ${error.message}`}],
+    };
+  }
+
+  function arrival(): Promise<void> {
+    pulling ??= pull().finally(() => {
+      pulling = null;
+    });
+    return pulling;
+  }
+
+  async function seek(t: Ns): Promise<boolean> {
+    const place = await track!.placeOf(t);
+    if (t >= takenNs && place.t <= takenNs) return false;
+    await pulling;
+    [reading, queue, ended, takenNs] = [track!.read(place), [], false, -1];
+    await arrival();
+    return true;
+  }
+
+  await named(name, arrival);
+  if (queue.length === 0) throw new InputError(`${name}: no record in it can be used.`);
+  return {
+    header: {...track.header, source: 'replay', file: sanitize(name)},
+    get nextNs() {
+      return queue.length > 0 ? queue[0].t : ended ? Number.POSITIVE_INFINITY : null;
+    },
+    get ended() {
+      return ended && queue.length === 0;
+    },
+    endNs: track.endNs,
+    arrival,
+    read(untilNs) {
+      const later = queue.findIndex(record => record.t > untilNs);
+      const records = queue.splice(0, later < 0 ? queue.length : later);
+      takenNs = records.at(-1)?.t ?? takenNs;
+      // Who does not wait finds it at the next read.
+      if (queue.length === 0) void arrival();
+      return records;
+    },
+    seek,
+    moments: track.moments,
+    close: () => void bytes.close(),
+  };
+}
+
+async function openTrack(bytes: Bytes): Promise<Track | null> {
+  return (await openPackedTrack(bytes)) ?? (await openPlainTrack(bytes));
+}
+
+/** What is wrong with a file begins with its name. */
+async function named<Value>(name: string, read: () => Promise<Value>): Promise<Value> {
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${name}: ${error.message}.`) : error;
+  }
+}

@@ -1,0 +1,24 @@
+import type {Header} from '../protocol/header.ts';
+import type {Moment} from '../protocol/index-record.ts';
+import type {Record} from '../protocol/record.ts';
+import type {Ns} from '../protocol/words.ts';
+
+/** A recording in a file, read from wherever one wants to enter it. */
+export type Track = {
+  readonly header: Header;
+  /** The time of its last record. */
+  readonly endNs: Ns;
+  /** Where one enters it to know all from `t` on: at the last keyframe at or before it, the first where there is none so early. */
+  placeOf(t: Ns): Promise<Place>;
+  /** From a place on to the end, a stretch at a time: the keyframe there, and all that follows. */
+  read(from: Place): AsyncGenerator<Record[], void>;
+  /** What the indexes tell of the whole of it. */
+  moments(): AsyncGenerator<Moment[], void>;
+};
+
+export type Place = {
+  /** In bytes from the beginning of the file. */
+  at: number;
+  /** The time of the keyframe there. */
+  t: Ns;
+};
