@@ -120,7 +120,7 @@ function hostOf({host, refused}: Summary): {cell: Cell; between: string} {
   const {text, between} = inSeconds(host.lostNs);
   const all = host.lost + host.survived;
   const times = host.lost === all ? 'lost' : `${host.lost} of ${all} lost`;
-  return {cell: {text: times, style: 'bad'}, between: `at ${between || text}`};
+  return {cell: {text: times, style: 'bad'}, between: between === '' ? text : `${between} s`};
 }
 
 function heading(
@@ -141,7 +141,7 @@ function heading(
   ];
   return [
     ...paragraph(parts.join(', '), width).map(line => paint(line, 'head')),
-    ...schedule.flatMap(({t, command}) => paragraph(`${moment(t)}  ${writeCommand(command)}`, width)),
+    ...schedule.flatMap(({t, command}) => paragraph(`${moment(t)} ${writeCommand(command)}`, width)),
   ];
 }
 
@@ -165,7 +165,7 @@ function legend({script}: Comparison, columns: readonly MeasureColumn[], width: 
     script.schedule.length === 0 ? 'All is counted from the beginning' : 'All is counted from the first command on';
   return [
     ...paragraph(
-      `Medians over the seeds, least and most below them. ${from}. Innocent is whom no command names: ${innocent.join(', ') || 'nobody'}.`,
+      `Medians over the seeds, below them the least and the most; below lost, when. ${from}. Innocent is whom no command names: ${innocent.join(', ') || 'nobody'}.`,
       width,
     ),
     ...described(

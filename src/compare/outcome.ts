@@ -1,6 +1,7 @@
 import {LATE_NS} from '../model/health.ts';
 import {isStorm} from '../model/watch.ts';
 import type {Command} from '../protocol/command.ts';
+import type {Fact} from '../protocol/fact.ts';
 import type {Keyframe} from '../protocol/keyframe.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Sample} from '../protocol/sample.ts';
@@ -49,10 +50,7 @@ export function outcomeOf(records: Iterable<Record>, schedule: readonly Schedule
   for (const record of records) {
     if (record.kind === 'keyframe') ledger ??= openLedger(record, schedule, fromNs, outcome);
     else if (record.kind === 'sample') ledger?.add(record);
-    else if (record.kind === 'line_rewired') ledger?.rewire(record.line, record.devices);
-    else if (record.kind === 'host_lost') outcome.lostNs = record.t;
-    else if (record.kind === 'command_refused' && record.command)
-      outcome.refused.push({t: record.t, command: record.command, reason: record.reason});
+    else if (record.kind !== 'step' && record.kind !== 'index') ledger?.note(record);
   }
   ledger?.close(untilNs);
   return outcome;
@@ -75,7 +73,7 @@ function unharmed(): Outcome {
 
 type Ledger = {
   add(sample: Sample): void;
-  rewire(line: string, devices: readonly string[]): void;
+  note(fact: Fact): void;
   close(untilNs: Ns): void;
 };
 
@@ -91,7 +89,6 @@ function openLedger(keyframe: Keyframe, schedule: readonly Scheduled[], fromNs: 
   let [lastNs, lastBadNs, outNs] = [fromNs, fromNs, 0];
 
   return {
-    rewire: service.rewire,
     add(sample) {
       causes.add(sample);
       const out = service.add(sample);
@@ -105,6 +102,12 @@ function openLedger(keyframe: Keyframe, schedule: readonly Scheduled[], fromNs: 
       outNs += out * sample.spanNs;
       lastNs = sample.t;
       if (out > 0 || storms || someStarves(sample)) lastBadNs = sample.t;
+    },
+    note(fact) {
+      service.note(fact);
+      if (fact.kind === 'host_lost') outcome.lostNs = fact.t;
+      if (fact.kind === 'command_refused' && fact.command)
+        outcome.refused.push({t: fact.t, command: fact.command, reason: fact.reason});
     },
     close(untilNs) {
       const all = keyframe.devices.length;

@@ -1,3 +1,4 @@
+import type {Fact} from '../protocol/fact.ts';
 import type {Keyframe} from '../protocol/keyframe.ts';
 import type {LineSample, Sample} from '../protocol/sample.ts';
 import type {DomainState, Ns} from '../protocol/words.ts';
@@ -7,8 +8,8 @@ export type Service = {
   add(sample: Sample): number;
   /** How long lines that have devices could not deliver in a sample, all together. */
   heldNs(sample: Sample): Ns;
-  /** Devices are on a line that may have been on another one. */
-  rewire(line: string, devices: readonly string[]): void;
+  /** Facts tell of devices that reach another line, and of a host that is switched off and on. */
+  note(fact: Fact): void;
 };
 
 /**
@@ -17,39 +18,55 @@ export type Service = {
  * - its driver has not initialised it: it was reset or switched off and not probed since, or
  * - its owner does not work: hung (deaf too: it serves nothing), crashed, paused, booting, dead; or
  * - its line could not deliver in all of the sample, held for whatever reason, and delivered nothing: whoever it might have asked
- *   could not be told, even where the device happened not to ask. Polling is no delivery. Or
- * - its owner starved on its line through all of the sample, as where a CPU never leaves the interrupt path.
- *
+ *XX *
  * A line that fires at all, late or a thousand times a second, keeps its devices in service: what they suffer is `late` and `starvedNs`.
  * Every device of the host counts, those of the supervisor itself too.
  */
 export function openService({devices, domains}: Keyframe): Service {
   const working = new Map(domains.map(({name, state, down}) => [name, state ? works(state) : !down]));
-  const known = devices.map(({name, line, domain, inService = true}) => ({name, line, domain, inService}));
+  const known = devices.map(({name, line, domain, inService = true}) => ({
+    name,
+    line,
+    domain,
+    inService,
+    waiting: 0,
+    ignored: false,
+  }));
   const byName = new Map(known.map(device => [device.name, device]));
   let wired = new Set(known.map(({line}) => line));
 
-  function note(sample: Sample): void {
+  const down = false;
+
+  function learn(sample: Sample): void {
     for (const {name, state} of sample.domains ?? []) if (state) working.set(name, works(state));
-    for (const {name, inService} of sample.devices ?? [])
-      if (inService !== undefined && byName.has(name)) byName.get(name)!.inService = inService;
+    for (const device of known) device.ignored = device.waiting > 0;
+    for (const {name, inService, raised = 0, served = 0, lost = 0} of sample.devices ?? []) {
+      const device = byName.get(name);
+      if (!device) continue;
+      device.inService = inService ?? device.inService;
+      device.ignored &&= served === 0;
+      device.waiting += raised - served - lost;
+    }
+  }
+
+  function rewire(line: string, names: readonly string[]): void {
+    for (const name of names) if (byName.has(name)) byName.get(name)!.line = line;
+    wired = new Set(known.map(device => device.line));
   }
 
   return {
     add(sample) {
-      note(sample);
-      const [deaf, starving] = [silencedIn(sample), starvedIn(sample)];
+      learn(sample);
+      if (down) return known.length;
+      const silenced = silencedIn(sample);
       return known.filter(
-        ({line, domain, inService}) =>
-          !inService ||
-          (domain !== null && working.get(domain) === false) ||
-          (line !== null && (deaf.has(line) || starving.has(`${domain} ${line}`))),
+        ({line, domain, inService, ignored}) =>
+          !inService || ignored || working.get(domain ?? '') === false || silenced.has(line ?? ''),
       ).length;
     },
     heldNs: ({lines = []}) => lines.reduce((sum, line) => (wired.has(line.irq) ? sum + heldNs(line) : sum), 0),
-    rewire(line, names) {
-      for (const name of names) if (byName.has(name)) byName.get(name)!.line = line;
-      wired = new Set(known.map(device => device.line));
+    note(fact) {
+      if (fact.kind === 'line_rewired') rewire(fact.line, fact.devices);
     },
   };
 }
@@ -59,14 +76,6 @@ const works = (state: DomainState) => state === 'running' || state === 'slow';
 /** Lines that were held through all of a sample and delivered nothing in it. */
 function silencedIn({lines = [], spanNs}: Sample): Set<string> {
   return new Set(lines.filter(line => !line.counts && heldNs(line) >= spanNs).map(({irq}) => irq));
-}
-
-/** Domain and line where somebody starved through all of a sample. */
-function starvedIn({domains = [], spanNs}: Sample): Set<string> {
-  const on = domains.flatMap(({name, starvedOn = []}) =>
-    starvedOn.filter(({starvedNs}) => starvedNs >= spanNs).map(({line}) => `${name} ${line}`),
-  );
-  return new Set(on);
 }
 
 function heldNs({heldNs: by = {}}: LineSample): Ns {

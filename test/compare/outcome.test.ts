@@ -169,7 +169,7 @@ test('masked is every reason, on every line that has a device', () => {
   expect(outcome([sample(100), held], 200).maskedNs).toBe(12 * MS);
 });
 
-test('out of service: not initialised, its owner does not work, its line silent throughout, its owner starved throughout', () => {
+test('out of service: not initialised, its owner does not work, its line silent throughout, it asks in vain throughout', () => {
   const found = outcome(
     [
       sample(100),
@@ -184,17 +184,18 @@ test('out of service: not initialised, its owner does not work, its line silent 
       }),
       // Held as long, but it fires meanwhile: none.
       sample(500, {lines: [{irq: '5', counts: [[0, 90]], heldNs: {'in-flight': 100 * MS}}]}),
-      // Its CPU never leaves the interrupt path: b can not be told of B, 1 of 3.
-      sample(600, {
-        lines: [{irq: '5', counts: [[0, 90]]}],
-        domains: [{name: 'b', starvedNs: 100 * MS, starvedOn: [{line: '5', starvedNs: 100 * MS, by: []}]}],
-      }),
-      sample(700),
+      // B asks, and in the sample after that nothing of it is served: 1 of 3 in that one.
+      sample(600, {lines: [{irq: '5', counts: [[0, 90]]}], devices: [{name: 'B', raised: 2}]}),
+      sample(700, {lines: [{irq: '5', counts: [[0, 90]]}]}),
+      // One is served: none. The other one is thrown away, which is no service: 1 of 3.
+      sample(800, {devices: [{name: 'B', served: 1}]}),
+      sample(900, {devices: [{name: 'B', lost: 1}]}),
+      sample(1_000),
     ],
-    700,
+    1_000,
   );
-  expect(found.outOfService).toBeCloseTo((1 + 1 + 2 + 0 + 1 + 0) / 3 / 6, 12);
-  expect(found.recoveredNs).toBe(500 * MS);
+  expect(found.outOfService).toBeCloseTo((1 + 1 + 2 + 0 + 0 + 1 + 0 + 1 + 0) / 3 / 9, 12);
+  expect(found.recoveredNs).toBe(800 * MS);
 });
 
 test('a device that moved to another line goes with that one', () => {
@@ -219,8 +220,8 @@ test('a lost host is out of service to the end, and what waits then waits to the
   ];
   const found = outcome(records, 1_000);
   expect(found).toMatchObject({lostNs: 250 * MS, recoveredNs: null, late: 1});
-  // From 100 to 250 ms all of it worked, from 250 to 1,000 nothing.
-  expect(found.outOfService).toBeCloseTo(750 / 900, 12);
+  // From 100 to 200 ms all of it worked, to 250 all but B, which asked in vain, to 1,000 nothing.
+  expect(found.outOfService).toBeCloseTo((50 / 3 + 750) / 900, 12);
   expect(found.p99Ns).toBe(quantile([[bucketOf(800 * MS), 1]], 0.99));
 });
 
