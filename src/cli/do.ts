@@ -1,7 +1,7 @@
 import {type ArgumentKind, COMMAND_NAMES, COMMANDS, type Command, type CommandName} from '../protocol/command.ts';
 import {sanitize} from '../protocol/sanitize.ts';
 import {parseTime} from '../protocol/time.ts';
-import {HANGS, type Ns, RESET_METHODS} from '../protocol/words.ts';
+import {BOOT_ENDS, HANGS, type Ns, RESET_METHODS} from '../protocol/words.ts';
 import {UsageError, unknownName} from './usage.ts';
 
 /** A command with its time. */
@@ -58,9 +58,13 @@ function parseArgument(text: string, kind: ArgumentKind, word: string, names: Na
     if (!names[kind].includes(word)) throw wrong(text, unknownName(kind, word, names[kind]).message);
     return word;
   }
-  const value = kind === 'duration' ? parseTime(word) : oneWord(kind, word);
+  const value = kind === 'duration' ? parseTime(word) : kind === 'number' ? numberOf(word) : oneWord(kind, word);
   if (value === null) throw wrong(text, `"${word}" is no ${kind}; it is written ${placeholder(kind)}.`);
   return value;
+}
+
+function numberOf(word: string): number | null {
+  return /^\d{1,15}$/.test(word) ? Number(word) : null;
 }
 
 function oneWord(kind: ArgumentKind, word: string): string | null {
@@ -69,9 +73,14 @@ function oneWord(kind: ArgumentKind, word: string): string | null {
   return sanitize(word);
 }
 
-const WORDS: {readonly [kind in ArgumentKind]?: readonly string[]} = {hang: HANGS, method: RESET_METHODS};
+const WORDS: {readonly [kind in ArgumentKind]?: readonly string[]} = {
+  hang: HANGS,
+  method: RESET_METHODS,
+  boots: BOOT_ENDS,
+};
 
 function placeholder(kind: ArgumentKind): string {
   if (kind === 'duration') return 'TIME';
+  if (kind === 'number') return 'N';
   return WORDS[kind]?.join('|') ?? kind.toUpperCase();
 }

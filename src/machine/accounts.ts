@@ -8,6 +8,7 @@ export const STATES: readonly LineState[] = ['open', 'in-flight', 'masked', 'lim
 const OPEN = 0;
 const IN_FLIGHT = 1;
 const MASKED = 2;
+const LIMITED = 3;
 const DISABLED = 4;
 const KILLED = 5;
 
@@ -17,6 +18,7 @@ export const RELEASED_ACKED = 0;
 export const RELEASED_FORCED = 1;
 export const RELEASED_UNBOUND = 2;
 export const RELEASED_OPERATOR = 3;
+export const RELEASED_LIMITER = 4;
 
 /** Notes the state of a line after something about it changed. */
 export function tell(m: Machine, line: number): void {
@@ -48,5 +50,6 @@ function stateOf(m: Machine, line: number): number {
   if (ints[line + LINE.disabled]) return DISABLED;
   if (ints[line + LINE.killed]) return KILLED;
   if (ints[line + LINE.masked]) return MASKED;
-  return ints[line + LINE.held] ? IN_FLIGHT : OPEN;
+  if (ints[line + LINE.limited]) return LIMITED;
+  return ints[line + LINE.held] | ints[line + LINE.blocked] ? IN_FLIGHT : OPEN;
 }

@@ -1,10 +1,12 @@
 import type {MachineCommand} from '../protocol/command.ts';
-import type {Hang, ResetMethod} from '../protocol/words.ts';
+import {BOOT_ENDS, type BootEnd, type Hang} from '../protocol/words.ts';
 import {tell} from './accounts.ts';
-import {beginReset} from './device.ts';
+import {withDevice} from './command-device.ts';
 import * as life from './domain.ts';
 import {forceOpen} from './hold.ts';
-import {DEVICE, DOMAIN, HOST, LINE} from './records.ts';
+import {setLimit, WINDOW_NS} from './limit.ts';
+import {domainName} from './names.ts';
+import {DOMAIN, HOST, LINE} from './records.ts';
 import {reckonLine} from './starvation.ts';
 import type {Machine} from './state.ts';
 
@@ -17,8 +19,9 @@ const DEFAULT_SLOW_NS = 20_000_000;
 export function apply(m: Machine, command: MachineCommand): string | null {
   const {ints} = m;
   if (ints[m.plan.host + HOST.lostBy] >= 0) return 'the host is lost';
+  if (ints[m.plan.host + HOST.down]) return 'the host is switched off';
+  if ('device' in command) return withDevice(m, command);
   if ('domain' in command) return withDomain(m, command);
-  if ('device' in command) return withDevice(m, command.device, command.method);
   return withLine(m, command);
 }
 
@@ -27,14 +30,23 @@ type DomainCommand = Extract<MachineCommand, {domain: string}>;
 /** What each command wants of the domain's state, else the reason against it; and what it does. */
 const DOMAIN_COMMANDS: {
   readonly [name in DomainCommand['command']]: {
-    refuses(m: Machine, domain: number, name: string): string | null;
+    refuses(m: Machine, domain: number, name: string, command: DomainCommand): string | null;
     run(m: Machine, domain: number, command: DomainCommand): void;
   };
 } = {
-  hang_domain: {refuses: unlessWorking, run: (m, domain, command) => life.hang(m, domain, hangOf(command))},
+  hang_domain: {
+    refuses: (m, domain, name, command) => unlessWorking(m, domain, name) ?? unlessHangs(m, hangOf(m, command)),
+    run: (m, domain, command) => life.hang(m, domain, hangOf(m, command)),
+  },
   slow_domain: {refuses: unlessWorking, run: (m, domain, command) => life.slow(m, domain, extraOf(command))},
   crash_domain: {refuses: unlessThere, run: (m, domain) => life.crash(m, domain)},
-  pause_domain: {refuses: unlessWorking, run: (m, domain) => life.pause(m, domain)},
+  pause_domain: {
+    refuses: (m, domain, name) =>
+      m.policy.handlers === 'kernel'
+        ? `${name} is a driver in the kernel, it can not be paused`
+        : unlessWorking(m, domain, name),
+    run: (m, domain) => life.pause(m, domain),
+  },
   resume_domain: {
     refuses: (m, domain, name) =>
       m.ints[domain + DOMAIN.state] === life.PAUSED ? null : `${name} ${stateWord(m, domain)}, it is not paused`,
@@ -49,36 +61,63 @@ const DOMAIN_COMMANDS: {
     },
     run: (m, domain) => life.boot(m, domain),
   },
+  break_boot: {
+    refuses: (_, __, ___, command) =>
+      BOOT_ENDS.includes(bootsOf(command)) ? null : `a boot ends ${BOOT_ENDS.join(', ')}`,
+    run: (m, domain, command) => {
+      const boots = bootsOf(command);
+      m.ints[domain + DOMAIN.boots] = BOOT_ENDS.indexOf(boots);
+      m.facts.push({t: m.clock[0], kind: 'boot_broken', domain: domainName(m, domain), boots});
+    },
+  },
 };
 
 function withDomain(m: Machine, command: DomainCommand): string | null {
   const domain = m.plan.domainOf.get(command.domain);
   if (domain === undefined) return `there is no domain ${command.domain}`;
   const row = DOMAIN_COMMANDS[command.command];
-  const reason = row.refuses(m, domain, command.domain) ?? unlessWhole(extraOf(command));
+  const reason = row.refuses(m, domain, command.domain, command) ?? unlessWhole(extraOf(command));
   if (reason === null) row.run(m, domain, command);
   return reason;
 }
 
-function withDevice(m: Machine, name: string, wanted: ResetMethod | undefined): string | null {
-  const {ints} = m;
-  const device = m.plan.deviceOf.get(name);
-  if (device === undefined) return `there is no device ${name}`;
-  const {resets} = m.spec.devices[ints[device + DEVICE.index]];
-  if (resets.length === 0) return `${name} has no usable reset`;
-  if (wanted !== undefined && !resets.includes(wanted))
-    return `${name} has no ${wanted} reset, only ${resets.join(', ')}`;
-  if (ints[device + DEVICE.resetting] !== 0) return `${name} is being reset already`;
-  beginReset(m, device, wanted ?? resets[0]);
+function withLine(m: Machine, command: LineCommand): string | null {
+  const line = m.plan.lineOf.get(command.line);
+  if (line === undefined) return `there is no line ${command.line}`;
+  switch (command.command) {
+    case 'limit_line':
+      return limit(m, line, command);
+    case 'set_affinity':
+      return setAffinity(m, line, command);
+    default:
+      if (m.ints[line + LINE.disabled]) return `line ${command.line} is disabled: nobody is bound to it`;
+      return command.command === 'mask_line' ? mask(m, line, command.line) : unmask(m, line, command.line);
+  }
+}
+
+type LineCommand = Extract<MachineCommand, {line: string}>;
+
+function limit(m: Machine, line: number, command: LineCommand & {command: 'limit_line'}): string | null {
+  const {count, windowNs = WINDOW_NS} = command;
+  if (!isWhole(count, 2 ** 31 - 1)) return 'the count is a whole number, 0 or more';
+  if (!isWhole(windowNs, 1e12) || windowNs < 1e6 || windowNs % 1e6 !== 0)
+    return 'the window is a whole number of milliseconds, at least one';
+  setLimit(m, line, count, windowNs / 1e6);
+  m.facts.push({t: m.clock[0], kind: 'limit_set', line: command.line, count, windowNs});
   return null;
 }
 
-function withLine(m: Machine, command: Extract<MachineCommand, {line: string}>): string | null {
-  const line = m.plan.lineOf.get(command.line);
-  if (line === undefined) return `there is no line ${command.line}`;
-  const {ints} = m;
-  if (ints[line + LINE.disabled]) return `line ${command.line} is disabled: nobody is bound to it`;
-  return command.command === 'mask_line' ? mask(m, line, command.line) : unmask(m, line, command.line);
+function setAffinity(
+  m: Machine,
+  line: number,
+  {line: irq, cpu}: LineCommand & {command: 'set_affinity'},
+): string | null {
+  const at = m.plan.cpuAt[cpu];
+  if (at === undefined) return `there is no CPU ${cpu}, only 0 to ${m.spec.cpus - 1}`;
+  if (m.ints[line + LINE.onlyCpu] === at) return `line ${irq} goes to CPU ${cpu} already`;
+  m.ints[line + LINE.onlyCpu] = at;
+  m.facts.push({t: m.clock[0], kind: 'affinity_set', line: irq, cpu});
+  return null;
 }
 
 function mask(m: Machine, line: number, irq: string): string | null {
@@ -93,8 +132,11 @@ function mask(m: Machine, line: number, irq: string): string | null {
 
 function unmask(m: Machine, line: number, irq: string): string | null {
   const {ints} = m;
+  if (ints[line + LINE.killed] && m.policy.handlers === 'kernel')
+    return `line ${irq} is killed: nobody cared; it is enabled when one more driver asks for it: restart a domain on it`;
   if (ints[line + LINE.killed])
     return `line ${irq} is killed: nobody bound to it would acknowledge; restart a domain that gave it up`;
+  if (ints[line + LINE.limited]) return `line ${irq} is limited: it goes on by itself at the end of the window`;
   if (!ints[line + LINE.masked] && !ints[line + LINE.held]) return `line ${irq} is open already`;
   m.facts.push({t: m.clock[0], kind: 'line_unmasked', line: irq});
   forceOpen(m, line);
@@ -125,10 +167,30 @@ function unlessWhole(ns: number): string | null {
   return Number.isSafeInteger(ns) && ns >= 0 ? null : 'extraNs is a whole number of ns, 0 or more';
 }
 
-function hangOf(command: DomainCommand): Hang {
-  return command.command === 'hang_domain' ? (command.hang ?? 'stuck') : 'stuck';
+/** Without a word: that which answers nothing. */
+function hangOf(m: Machine, command: DomainCommand): Hang {
+  const usual = m.policy.handlers === 'kernel' ? 'silent' : 'stuck';
+  return command.command === 'hang_domain' ? (command.hang ?? usual) : usual;
+}
+
+const OF_KERNEL: readonly Hang[] = ['silent', 'spin', 'thread'];
+
+function unlessHangs({policy}: Machine, hang: Hang): string | null {
+  if (hang === 'deaf' || OF_KERNEL.includes(hang) === (policy.handlers === 'kernel')) return null;
+  return policy.handlers === 'kernel'
+    ? `handlers of one kernel hang ${OF_KERNEL.join(', ')} or deaf, not ${hang}`
+    : `a domain hangs stuck or deaf; ${hang} is for handlers of one kernel, as under the policy linux`;
 }
 
 function extraOf(command: DomainCommand): number {
   return command.command === 'slow_domain' ? (command.extraNs ?? DEFAULT_SLOW_NS) : 0;
+}
+
+function bootsOf(command: DomainCommand): BootEnd {
+  return command.command === 'break_boot' ? (command.boots ?? 'crash') : 'ready';
+}
+
+/** A whole number from 0 to `most`. */
+export function isWhole(value: number, most: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0 && value <= most;
 }

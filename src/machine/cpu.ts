@@ -1,7 +1,8 @@
+import {deliver, deliveryNs, startDelivery} from './delivery.ts';
 import {runVcpu, vcpuDone} from './guest.ts';
 import {finishEoi} from './hold.ts';
-import {deliver, deliveryNs, startDelivery} from './line.ts';
 import {WATCHDOG_NS} from './policy.ts';
+import {waitsForEoi} from './priority.ts';
 import {BIND, CPU, DOMAIN, HOST, LINE} from './records.ts';
 import {starveWaiting} from './starvation.ts';
 import type {Machine} from './state.ts';
@@ -21,6 +22,7 @@ const BETWEEN = 3;
 /** A line's interrupt reaches the CPU: it is taken now, or after what the CPU has in the path. */
 export function interrupt(m: Machine, cpu: number, line: number): void {
   const {ints} = m;
+  if (ints[cpu + CPU.eoiTop] >= 0 && waitsForEoi(m, cpu, line)) return;
   if (ints[cpu + CPU.mode] <= VCPU) {
     enterPath(m, cpu, line);
     return;
@@ -88,12 +90,19 @@ export function cpuDone(m: Machine, cpu: number): void {
     const ns = vcpuDone(m, cpu, job);
     if (ns >= 0 && ints[cpu + CPU.eoiHead] < 0 && ints[cpu + CPU.irqHead] < 0) runSegment(m, cpu, ns);
     else {
-      if (ns >= 0) keepFor(m, cpu, job, ns);
+      if (ns >= 0) {
+        charge(m, cpu);
+        keepFor(m, cpu, job, ns);
+      }
       next(m, cpu);
     }
     return;
   }
   charge(m, cpu);
+  if (m.clock[0] - m.times[(cpu >> 1) + CPU.pathSince] >= WATCHDOG_NS) {
+    loseHost(m, cpu);
+    return;
+  }
   if (job < 0) finishEoi(m, cpu, ~job);
   else deliver(m, cpu, job);
   next(m, cpu);
@@ -155,11 +164,13 @@ function nextPathWork(m: Machine, cpu: number): number {
     if (ints[cpu + CPU.eoiHead] < 0) ints[cpu + CPU.eoiTail] = -1;
     return ~eoi;
   }
-  const line = ints[cpu + CPU.irqHead];
-  if (line < 0) return NOTHING;
-  ints[cpu + CPU.irqHead] = ints[line + LINE.nextIrq];
-  if (ints[cpu + CPU.irqHead] < 0) ints[cpu + CPU.irqTail] = -1;
-  return line;
+  for (;;) {
+    const line = ints[cpu + CPU.irqHead];
+    if (line < 0) return NOTHING;
+    ints[cpu + CPU.irqHead] = ints[line + LINE.nextIrq];
+    if (ints[cpu + CPU.irqHead] < 0) ints[cpu + CPU.irqTail] = -1;
+    if (ints[cpu + CPU.eoiTop] < 0 || !waitsForEoi(m, cpu, line)) return line;
+  }
 }
 
 function startVcpu(m: Machine, cpu: number, domain: number): void {
@@ -199,16 +210,20 @@ function startPath(m: Machine, cpu: number, work: number): void {
   const {ints, times, queue} = m;
   const now = m.clock[0];
   if (times[(cpu >> 1) + CPU.pathSince] < 0) times[(cpu >> 1) + CPU.pathSince] = now;
-  else if (now - times[(cpu >> 1) + CPU.pathSince] >= WATCHDOG_NS) {
-    ints[m.plan.host + HOST.lostBy] = cpu;
-    m.facts.push({t: now, kind: 'host_lost', cpu: ints[cpu + CPU.index]});
-    return;
-  }
   ints[cpu + CPU.mode] = PATH;
   ints[cpu + CPU.job] = work;
   times[(cpu >> 1) + CPU.segmentSince] = now;
   if (work >= 0) startDelivery(m, cpu, work);
-  queue.schedule(work < 0 ? m.costs.release : deliveryNs(m, work), ints[cpu + CPU.slot]);
+  const ns = work < 0 ? m.costs.release : deliveryNs(m, work);
+  // A handler of the kernel may spin for longer than a short delay can tell.
+  if (ns < 0x7fff_ffff) queue.schedule(ns, ints[cpu + CPU.slot]);
+  else queue.scheduleAt(now + ns, ints[cpu + CPU.slot]);
+}
+
+/** The watchdog: it has run nothing but the interrupt path. */
+function loseHost(m: Machine, cpu: number): void {
+  m.ints[m.plan.host + HOST.lostBy] = cpu;
+  m.facts.push({t: m.clock[0], kind: 'host_lost', cpu: m.ints[cpu + CPU.index]});
 }
 
 function dequeue(m: Machine, cpu: number, domain: number): void {

@@ -1,44 +1,116 @@
 import {BUCKETS, bucketOf} from '../protocol/histogram.ts';
-import type {ResetMethod} from '../protocol/words.ts';
-import {isHealthy} from './domain.ts';
 import {signal} from './line.ts';
-import {deviceName} from './names.ts';
 import {BIND, DEVICE, LINE} from './records.ts';
 import {LATE_AFTER_NS} from './spec.ts';
 import {reckon} from './starvation.ts';
 import type {Machine} from './state.ts';
 import {QUIET, step} from './steps.ts';
+import {rewirePin} from './wiring.ts';
 
 // A device raises causes (a packet is in, a command is done) and keeps its pin up until all are served: by its handler, or thrown
 // away by a reset or a driver that initialises it. A device keeps its cause when its domain dies; that is the thread's problem.
+// What is kept from asking (its disable bit, D3) keeps its causes and lets its pin fall.
 
-/** Steps of a reset, and how long each takes. `pm`: down to D3hot, then back; `bus` holds the reset, then the device recovers. */
-const RESET_STEPS: {readonly [method in ResetMethod]: readonly number[]} = {
-  flr: [100_000_000],
-  pm: [10_000_000, 10_000_000],
-  bus: [2_000_000, 1_100_000_000],
-};
-const RESET_NONE = 0;
-/** In D3hot, then on the way up. */
-const RESET_DOWN = 1;
-const RESET_UP = 2;
-const RESET_OTHER = 3;
-
-/** The next cause is there. */
+/** The next cause is there: it waits in the device's own queue and the device asks, or it is lost. */
 export function arrive(m: Machine, device: number): void {
+  const kept = keep(m, device);
+  if (isFull(m, device)) m.ints[device + DEVICE.stalled] = 1;
+  else scheduleArrival(m, device);
+  tellCause(m, device, kept);
+}
+
+/** A cause out of turn. */
+export function raiseCause(m: Machine, device: number): void {
+  const kept = keep(m, device);
+  if (isFull(m, device)) {
+    m.ints[device + DEVICE.stalled] = 1;
+    m.queue.cancel(m.ints[device + DEVICE.arrivalSlot]);
+  }
+  tellCause(m, device, kept);
+}
+
+/** A closed loop at its limit: nothing comes until something is served. */
+function isFull({ints}: Machine, device: number): boolean {
+  return ints[device + DEVICE.closed] === 1 && ints[device + DEVICE.waiting] >= ints[device + DEVICE.room];
+}
+
+/** False: the queue was full. */
+function keep(m: Machine, device: number): boolean {
   const {ints} = m;
   ints[device + DEVICE.raised]++;
   const waiting = ints[device + DEVICE.waiting];
   const room = ints[device + DEVICE.room];
-  if (waiting < room) {
-    const place = ints[device + DEVICE.head] + waiting;
-    m.ring[ints[device + DEVICE.ringAt] + (place < room ? place : place - room)] = m.clock[0];
-    ints[device + DEVICE.waiting] = waiting + 1;
-  } else ints[device + DEVICE.lost]++;
-  if (ints[device + DEVICE.closed] && waiting + 1 >= room) ints[device + DEVICE.stalled] = 1;
-  else scheduleArrival(m, device);
-  if (waiting === 0) firstCause(m, device);
-  else if (!ints[ints[device + DEVICE.line] + LINE.level]) signal(m, ints[device + DEVICE.line], device);
+  if (waiting >= room) {
+    ints[device + DEVICE.lost]++;
+    return false;
+  }
+  const place = ints[device + DEVICE.head] + waiting;
+  m.ring[ints[device + DEVICE.ringAt] + (place < room ? place : place - room)] = m.clock[0];
+  ints[device + DEVICE.waiting] = waiting + 1;
+  return true;
+}
+
+/** A full queue raises no pin that a stub has lowered; an edge is sent all the same. */
+function tellCause(m: Machine, device: number, kept: boolean): void {
+  const {ints} = m;
+  if (kept || !ints[ints[device + DEVICE.line] + LINE.level]) ask(m, device);
+  if (kept && ints[device + DEVICE.waiting] === 1) causeBegins(m, device);
+}
+
+/** The device interrupts, if nothing keeps it from it: raises its pin, or sends an edge. */
+export function ask(m: Machine, device: number): void {
+  const {ints, times} = m;
+  const line = ints[device + DEVICE.line];
+  if (ints[device + DEVICE.pin] | ints[device + DEVICE.off] | ints[device + DEVICE.inD3]) return;
+  if (times[(device >> 1) + DEVICE.gapNs] > 0 && coalesces(m, device)) return;
+  if (ints[line + LINE.level]) {
+    ints[device + DEVICE.pin] = 1;
+    ints[line + LINE.asserting]++;
+  } else if (ints[device + DEVICE.messages] && !sendsMessage(m, device)) return;
+  signal(m, line, device);
+}
+
+/** Moderation: not before the gap since the last interrupt is over. */
+function coalesces(m: Machine, device: number): boolean {
+  const {ints, times} = m;
+  const now = m.clock[0];
+  const slot = ints[device + DEVICE.askSlot];
+  if (m.queue.isPending(slot)) return true;
+  const due = times[(device >> 1) + DEVICE.askFrom];
+  if (now < due) {
+    m.queue.scheduleAt(due, slot);
+    return true;
+  }
+  times[(device >> 1) + DEVICE.askFrom] = now + times[(device >> 1) + DEVICE.gapNs];
+  return false;
+}
+
+/** The gap is over: what came meanwhile is told by one interrupt. */
+export function askLate(m: Machine, device: number): void {
+  if (m.ints[device + DEVICE.waiting] > 0) ask(m, device);
+}
+
+/** After this its driver finds that messages do not come, and uses the pin. */
+const MESSAGE_WATCHDOG_NS = 5_000_000_000;
+
+/** Whether the message leaves the device; a card that locks up sends none after so many. */
+function sendsMessage(m: Machine, device: number): boolean {
+  const {ints} = m;
+  const {lockupAfter} = m.spec.devices[ints[device + DEVICE.index]].msi!;
+  if (ints[device + DEVICE.sent] === lockupAfter) ints[device + DEVICE.mute] = 1;
+  if (ints[device + DEVICE.mute]) {
+    const slot = ints[device + DEVICE.watchSlot];
+    if (!m.queue.isPending(slot)) m.queue.scheduleAt(m.clock[0] + MESSAGE_WATCHDOG_NS, slot);
+    return false;
+  }
+  ints[device + DEVICE.sent]++;
+  return true;
+}
+
+/** The watchdog of its driver: causes have waited, and no message came. */
+export function messageWatchdog(m: Machine, device: number): void {
+  const {ints} = m;
+  if (ints[device + DEVICE.mute] && ints[device + DEVICE.messages]) rewirePin(m, device);
 }
 
 /** Sets the device working: its traffic flows. */
@@ -49,77 +121,59 @@ export function startTraffic(m: Machine, device: number): void {
   if (!m.queue.isPending(ints[device + DEVICE.arrivalSlot])) scheduleArrival(m, device);
 }
 
-/** The handler is done: everything that waits is served, the pin falls. */
+/** The handler is done: what it can serve at a time is served; the pin falls when nothing waits any more. */
 export function serve(m: Machine, device: number): void {
   const {ints} = m;
   const waiting = ints[device + DEVICE.waiting];
   if (waiting === 0) return;
   const now = m.clock[0];
   const room = ints[device + DEVICE.room];
+  const most = ints[device + DEVICE.perCall];
+  const served = waiting < most ? waiting : most;
   let place = ints[device + DEVICE.head];
-  for (let i = 0; i < waiting; i++) {
+  for (let i = 0; i < served; i++) {
     noteLatency(m, device, now - m.ring[ints[device + DEVICE.ringAt] + place]);
     if (++place === room) place = 0;
   }
   ints[device + DEVICE.head] = place;
-  ints[device + DEVICE.served] += waiting;
-  quiet(m, device);
+  ints[device + DEVICE.served] += served;
+  ints[device + DEVICE.waiting] = waiting - served;
+  if (waiting === served) quiet(m, device);
+  // One that a stub has quieted, or that sends edges, asks anew for the rest.
+  else ask(m, device);
   if (ints[device + DEVICE.stalled]) {
     ints[device + DEVICE.stalled] = 0;
     scheduleArrival(m, device);
   }
 }
 
-/** A reset begins: the pin falls now, what waited is lost, nothing comes until a driver has probed the device. */
-export function beginReset(m: Machine, device: number, method: ResetMethod): void {
-  const {ints} = m;
-  silence(m, device);
-  ints[device + DEVICE.resetting] = method === 'pm' ? RESET_DOWN : RESET_OTHER;
-  m.facts.push({t: m.clock[0], kind: 'device_reset', device: deviceName(m, device), method});
-  const steps = RESET_STEPS[method];
-  if (method === 'pm') power(m, device, 1);
-  m.queue.schedule(method === 'bus' ? steps[0] + steps[1] : steps[0], ints[device + DEVICE.resetSlot]);
-}
-
-/** A step of a reset is over. */
-export function resetStepDone(m: Machine, device: number): void {
-  const {ints} = m;
-  if (ints[device + DEVICE.resetting] === RESET_DOWN) {
-    ints[device + DEVICE.resetting] = RESET_UP;
-    m.queue.schedule(RESET_STEPS.pm[1], ints[device + DEVICE.resetSlot]);
-    return;
-  }
-  if (ints[device + DEVICE.resetting] === RESET_UP) power(m, device, 0);
-  ints[device + DEVICE.resetting] = RESET_NONE;
-  awaitedProbe(m, device);
-}
-
-/** The probe that had to wait for the end of a reset, or for the domain to go on. */
-export function awaitedProbe(m: Machine, device: number): void {
-  const {ints} = m;
-  if (!ints[device + DEVICE.probeLater] || ints[device + DEVICE.resetting] !== RESET_NONE) return;
-  if (isHealthy(m, ints[ints[device + DEVICE.bind] + BIND.domain])) probe(m, device);
-}
-
-/** The driver initialises the device: what waited is thrown away, and it works. A reset that runs is awaited. */
-export function probe(m: Machine, device: number): void {
-  const {ints} = m;
-  ints[device + DEVICE.probeLater] = ints[device + DEVICE.resetting] === RESET_NONE ? 0 : 1;
-  if (ints[device + DEVICE.probeLater]) return;
-  silence(m, device);
-  startTraffic(m, device);
-  m.facts.push({t: m.clock[0], kind: 'device_probed', device: deviceName(m, device)});
-}
-
-function silence(m: Machine, device: number): void {
+/** The device is silent and out of service: nothing comes any more, what waited is lost, its pin falls. */
+export function silence(m: Machine, device: number): void {
   const {ints} = m;
   m.queue.cancel(ints[device + DEVICE.arrivalSlot]);
+  m.queue.cancel(ints[device + DEVICE.watchSlot]);
+  m.queue.cancel(ints[device + DEVICE.askSlot]);
   ints[device + DEVICE.inService] = 0;
-  ints[device + DEVICE.lost] += ints[device + DEVICE.waiting];
-  if (ints[device + DEVICE.waiting] > 0) quiet(m, device);
+  ints[device + DEVICE.stuck] = 0;
+  ints[device + DEVICE.off] = 0;
+  const waiting = ints[device + DEVICE.waiting];
+  ints[device + DEVICE.lost] += waiting;
+  ints[device + DEVICE.waiting] = 0;
+  if (waiting > 0) quiet(m, device);
+  else lowerPin(m, device);
 }
 
-function scheduleArrival(m: Machine, device: number): void {
+/** Its pin falls, whatever waits. */
+export function lowerPin(m: Machine, device: number): void {
+  const {ints} = m;
+  if (!ints[device + DEVICE.pin]) return;
+  ints[device + DEVICE.pin] = 0;
+  const line = ints[device + DEVICE.line];
+  ints[line + LINE.asserting]--;
+  step(m, QUIET, line, device);
+}
+
+export function scheduleArrival(m: Machine, device: number): void {
   const {ints, times} = m;
   const mean = times[(device >> 1) + DEVICE.meanNs];
   if (mean === 0) return;
@@ -129,33 +183,24 @@ function scheduleArrival(m: Machine, device: number): void {
   else m.queue.scheduleAt(m.clock[0] + gap, slot);
 }
 
-function firstCause(m: Machine, device: number): void {
+function causeBegins(m: Machine, device: number): void {
   const {ints} = m;
   const bind = ints[device + DEVICE.bind];
-  signal(m, ints[device + DEVICE.line], device);
   if (bind < 0) return;
   ints[bind + BIND.causes]++;
   reckon(m, bind);
 }
 
-/** Nothing waits any more: the pin falls. */
+/** Nothing waits any more: the pin falls, unless it is stuck. */
 function quiet(m: Machine, device: number): void {
   const {ints} = m;
   const line = ints[device + DEVICE.line];
-  ints[device + DEVICE.waiting] = 0;
-  if (ints[line + LINE.level]) ints[line + LINE.asserting]--;
-  step(m, QUIET, line, device);
+  if (!ints[line + LINE.level]) step(m, QUIET, line, device);
+  else if (!ints[device + DEVICE.stuck]) lowerPin(m, device);
   const bind = ints[device + DEVICE.bind];
   if (bind < 0) return;
   ints[bind + BIND.causes]--;
   reckon(m, bind);
-}
-
-function power(m: Machine, device: number, inD3: 0 | 1): void {
-  const {ints} = m;
-  ints[device + DEVICE.inD3] = inD3;
-  const name = deviceName(m, device);
-  m.facts.push({t: m.clock[0], kind: 'device_power', device: name, power: inD3 ? 'D3hot' : 'D0'});
 }
 
 function noteLatency(m: Machine, device: number, ns: number): void {

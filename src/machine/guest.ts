@@ -4,7 +4,8 @@ import {charge, ready, runSegment} from './cpu.ts';
 import {noteInterrupt} from './detector.ts';
 import {serve} from './device.ts';
 import {canRun, runTask, TASK_WAIT} from './domain.ts';
-import {clearDebt, findKilled, release, releasesHere} from './hold.ts';
+import {ACK_NONE, clearDebt, findKilled, release, releasesHere} from './hold.ts';
+import {unquiet} from './quiet.ts';
 import {BIND, CPU, DEVICE, DOMAIN, LINE} from './records.ts';
 import {blame, reckon} from './starvation.ts';
 import type {Machine} from './state.ts';
@@ -32,7 +33,7 @@ export function notify(m: Machine, bind: number): void {
   const now = m.clock[0];
   ints[domain + DOMAIN.notified]++;
   if (times[(bind >> 1) + BIND.silentSince] < 0) times[(bind >> 1) + BIND.silentSince] = now;
-  if (ints[line + LINE.held] && !ints[bind + BIND.debt]) {
+  if (ints[line + LINE.held] && !(ints[bind + BIND.debt] | ints[bind + BIND.excused])) {
     ints[bind + BIND.debt] = 1;
     times[(bind >> 1) + BIND.debtSince] = now;
     ints[line + LINE.debts]++;
@@ -161,6 +162,8 @@ function nextLine(m: Machine, domain: number): number {
   const last = ints[domain + DOMAIN.bind];
   if (last >= 0) charge(m, ints[domain + DOMAIN.cpu]);
   const bind = last >= 0 && yields(m, domain) ? -1 : nextEvent(m, domain);
+  // What it was woken for has been taken back meanwhile: an upcall for nothing.
+  if (last < 0 && bind < 0) charge(m, ints[domain + DOMAIN.cpu]);
   ints[domain + DOMAIN.bind] = bind;
   if (last >= 0) reckon(m, last);
   if (bind < 0) {
@@ -209,7 +212,8 @@ function nextDevice(m: Machine, domain: number): number {
   if (device >= 0) return startHandler(m, domain);
   if (ints[domain + DOMAIN.polling]) return nextLine(m, domain);
   noteInterrupt(m, bind, ints[domain + DOMAIN.handled] === 1);
-  if (ints[ints[bind + BIND.line] + LINE.level]) {
+  const line = ints[bind + BIND.line];
+  if (ints[line + LINE.level] || ints[line + LINE.ack] !== ACK_NONE) {
     ints[domain + DOMAIN.phase] = ACKNOWLEDGE;
     return m.costs.acknowledge;
   }
@@ -253,6 +257,8 @@ function acknowledge(m: Machine, cpu: number, domain: number): number {
   const owed = ints[bind + BIND.debt] === 1;
   step(m, owed ? ACKNOWLEDGED : VOID, line, domain);
   answered(m, bind);
+  if (m.policy.quiet !== 'none') unquiet(m, bind);
+  if (m.policy.ackScope === 'domain') payElsewhere(m, domain, cpu);
   if (!owed) return nextLine(m, domain);
   blame(m, bind);
   clearDebt(m, bind);
@@ -263,6 +269,19 @@ function acknowledge(m: Machine, cpu: number, domain: number): number {
     return m.costs.release;
   }
   return nextLine(m, domain);
+}
+
+/** The source of 2005: one notification of the hypervisor pays for every line on which the domain owes. */
+function payElsewhere(m: Machine, domain: number, cpu: number): void {
+  const {ints} = m;
+  for (const bind of m.plan.bindsOf.get(domain)!) {
+    if (!ints[bind + BIND.debt] || bind === ints[domain + DOMAIN.bind]) continue;
+    const line = ints[bind + BIND.line];
+    blame(m, bind);
+    clearDebt(m, bind);
+    if (ints[line + LINE.debts] > 0 || !ints[line + LINE.held] || ints[line + LINE.inService]) continue;
+    if (releasesHere(m, line, cpu)) release(m, line, RELEASED_ACKED, cpu);
+  }
 }
 
 /** The domain has looked at what it was told, however late: a debt that was cancelled by force does not make it quicker. */

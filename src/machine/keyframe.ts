@@ -1,7 +1,10 @@
 import type {DeviceKeyframe, DomainKeyframe, Keyframe, LineKeyframe} from '../protocol/keyframe.ts';
+import {HANGS} from '../protocol/words.ts';
 import {STATES} from './accounts.ts';
 import {CRASHED, DOMAIN_STATES, HUNG, PAUSED} from './domain.ts';
-import {DEVICE, DOMAIN, LINE} from './records.ts';
+import {deviceName, lineName} from './names.ts';
+import {DEVICE, DOMAIN, HOST, LINE} from './records.ts';
+import {POWERS} from './reset.ts';
 import {asserted, DEVICE_COUNTS} from './sample/device.ts';
 import {boundTo} from './sample/line.ts';
 import {counted} from './sample/sample.ts';
@@ -14,6 +17,7 @@ export function keyframeOf(m: Machine): Keyframe {
   return {
     kind: 'keyframe',
     t: m.clock[0],
+    ...(m.ints[plan.host + HOST.down] && {down: true as const}),
     cpus: Array.from({length: spec.cpus}, (_, cpu) => cpu),
     lines: [
       ...spec.lines.map((line, i) => lineOf(m, line, plan.lineAt[i])),
@@ -31,7 +35,9 @@ function lineOf(m: Machine, {irq, chip, trigger}: LineSpec, line: number): LineK
     irq,
     chip,
     trigger,
-    devices: m.spec.devices.filter(device => device.line === irq).map(device => device.name),
+    devices: m.plan.deviceAt
+      .filter(device => m.ints[device + DEVICE.line] === line)
+      .map(device => deviceName(m, device)),
     domains: boundTo(m, line, false),
     state: STATES[m.ints[line + LINE.state]],
     stateSinceNs: m.times[(line >> 1) + LINE.stateSince],
@@ -64,17 +70,17 @@ function domainOf(m: Machine, {id, name}: DomainSpec, domain: number): DomainKey
     restarts: m.ints[domain + DOMAIN.restarts],
     state: DOMAIN_STATES[state],
   };
-  if (state === HUNG) row.hang = m.ints[domain + DOMAIN.deaf] ? 'deaf' : 'stuck';
+  if (state === HUNG) row.hang = HANGS[m.ints[domain + DOMAIN.hang] - 1];
   return row;
 }
 
-function deviceOf(m: Machine, {name, line, domain, resets}: DeviceSpec, device: number): DeviceKeyframe {
+function deviceOf(m: Machine, {name, domain, resets}: DeviceSpec, device: number): DeviceKeyframe {
   const totals = DEVICE_COUNTS.map((count, i) => [count, m.times[(device >> 1) + DEVICE.totals + i]]);
   return {
     name,
-    line,
+    line: lineName(m, m.ints[device + DEVICE.line]),
     domain,
-    power: m.ints[device + DEVICE.inD3] ? 'D3hot' : 'D0',
+    power: POWERS[m.ints[device + DEVICE.inD3]],
     asserted: asserted(m, device),
     resets: [...resets],
     inService: m.ints[device + DEVICE.inService] === 1,

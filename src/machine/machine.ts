@@ -7,16 +7,34 @@ import type {Sample} from '../protocol/sample.ts';
 import type {Step} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
 import {tell} from './accounts.ts';
+import {kernelPoll} from './chain.ts';
 import {apply} from './command.ts';
 import {cpuDone} from './cpu.ts';
 import {guestPoll} from './detector.ts';
-import {arrive, resetStepDone, startTraffic} from './device.ts';
+import {arrive, askLate, messageWatchdog, startTraffic} from './device.ts';
 import {bind, taskDone} from './domain.ts';
-import {forcedEoi} from './hold.ts';
+import {timeLimit} from './hold.ts';
 import {keyframeOf} from './keyframe.ts';
-import {ARRIVAL, CPU_DONE, DOMAIN_TIMER, RESET_STEP, TIME_LIMIT} from './plan.ts';
+import {wiredFor} from './lend.ts';
+import {limiterOver, windowOver} from './limit.ts';
+import {hostUp} from './outage.ts';
+import {
+  ARRIVAL,
+  COALESCED_ASK,
+  CPU_DONE,
+  DOMAIN_TIMER,
+  GUEST_POLL,
+  HOST_UP,
+  KERNEL_POLL,
+  LIMIT_END,
+  LIMITER,
+  MESSAGE_WATCHDOG,
+  RESET_STEP,
+  TIME_LIMIT,
+} from './plan.ts';
 import type {Policy} from './policy.ts';
-import {DEVICE, HOST, LINE} from './records.ts';
+import {BIND, DEVICE, HOST, LINE} from './records.ts';
+import {resetStepDone} from './reset.ts';
 import {takeSample} from './sample/sample.ts';
 import type {MachineSpec} from './spec.ts';
 import {build, type Machine, type QueueKind} from './state.ts';
@@ -62,7 +80,7 @@ export type HostOptions = {
 
 /** Builds a host at t = 0: domains run, lines are bound, traffic flows. */
 export function createHost({spec, policy, seed, steps = false, queue = Wheel}: HostOptions): SimulatedHost {
-  const m = build(spec, policy, queue, steps ? stepRing() : null);
+  const m = build(wiredFor(spec, policy), policy, queue, steps ? stepRing() : null);
   begin(m, seed);
   let events = 0;
   return {
@@ -95,8 +113,10 @@ function begin(m: Machine, seed: number): void {
   const {ints, spec, plan, streams} = m;
   for (const [d, device] of spec.devices.entries()) streams.seed(d, seed, `arrivals of ${device.name}`);
   for (const [l, line] of spec.lines.entries()) streams.seed(plan.deviceAt.length + l, seed, `affinity of ${line.irq}`);
-  for (const one of plan.bindAt) bind(m, one);
-  for (const device of plan.deviceAt) startTraffic(m, device);
+  for (const [d, device] of spec.devices.entries())
+    streams.seed(plan.deviceAt.length + plan.lineAt.length + d, seed, `power of ${device.name}`);
+  for (const one of plan.bindAt) if (ints[one + BIND.devices] >= 0) bind(m, one);
+  for (const device of plan.deviceAt) if (isUsed(m, device)) startTraffic(m, device);
   // The keyframe at the start tells all this.
   for (const line of plan.lineAt) {
     if (ints[line + LINE.bound] === 0 && ints[line + LINE.ownDevices] < 0) ints[line + LINE.disabled] = 1;
@@ -104,7 +124,13 @@ function begin(m: Machine, seed: number): void {
     ints[line + LINE.toldState] = ints[line + LINE.state];
     ints[line + LINE.bindsChanged] = 0;
   }
-  for (const device of plan.deviceAt) ints[device + DEVICE.toldInService] = 1;
+  for (const device of plan.deviceAt) ints[device + DEVICE.toldInService] = ints[device + DEVICE.inService];
+}
+
+/** The supervisor's own, and those whose domain was bound. */
+function isUsed({ints}: Machine, device: number): boolean {
+  const bind = ints[device + DEVICE.bind];
+  return bind < 0 || ints[bind + BIND.bound] === 1;
 }
 
 /** The loop: events in order of time, up to and including the limit. Returns their number. */
@@ -131,7 +157,7 @@ function handle(m: Machine, kind: number, record: number): void {
       arrive(m, record);
       break;
     case TIME_LIMIT:
-      forcedEoi(m, record);
+      timeLimit(m, record);
       break;
     case DOMAIN_TIMER:
       taskDone(m, record);
@@ -139,7 +165,32 @@ function handle(m: Machine, kind: number, record: number): void {
     case RESET_STEP:
       resetStepDone(m, record);
       break;
-    default:
+    case GUEST_POLL:
       guestPoll(m, record);
+      break;
+    default:
+      handleRare(m, kind, record);
+  }
+}
+
+function handleRare(m: Machine, kind: number, record: number): void {
+  switch (kind) {
+    case KERNEL_POLL:
+      kernelPoll(m, record);
+      break;
+    case LIMIT_END:
+      windowOver(m, record);
+      break;
+    case MESSAGE_WATCHDOG:
+      messageWatchdog(m, record);
+      break;
+    case COALESCED_ASK:
+      askLate(m, record);
+      break;
+    case LIMITER:
+      limiterOver(m);
+      break;
+    case HOST_UP:
+      hostUp(m);
   }
 }

@@ -1,5 +1,6 @@
+import {quietingOf} from './descriptor.ts';
 import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from './records.ts';
-import type {MachineSpec} from './spec.ts';
+import type {DeviceSpec, MachineSpec} from './spec.ts';
 
 // Where everything is: names to places of records, kinds of event to slots of the queue.
 
@@ -10,6 +11,12 @@ export const TIME_LIMIT = 2;
 export const DOMAIN_TIMER = 3;
 export const RESET_STEP = 4;
 export const GUEST_POLL = 5;
+export const KERNEL_POLL = 6;
+export const LIMIT_END = 7;
+export const MESSAGE_WATCHDOG = 8;
+export const COALESCED_ASK = 9;
+export const LIMITER = 10;
+export const HOST_UP = 11;
 
 export type Plan = ReturnType<typeof plan>;
 
@@ -45,22 +52,34 @@ export function plan(spec: MachineSpec) {
     devicesOf: new Map(
       domainAt.map((at, d) => [at, deviceAt.filter((_, i) => spec.devices[i].domain === spec.domains[d].name)]),
     ),
+    quieting: spec.devices.map(quietingOf),
     ringPlaces: spec.devices.reduce((sum, device) => sum + device.queue, 0),
     affinity: affinityBounds(spec),
-    ...slotTable([cpuAt, deviceAt, lineAt, domainAt, deviceAt, bindAt]),
+    ...slotTable([cpuAt, deviceAt, lineAt, domainAt, deviceAt, bindAt, lineAt, lineAt, deviceAt, deviceAt, [0], [0]]),
     // About eight events to an interrupt (engine.md: any tick within 0.06 to 64 mean gaps is fine).
     meanGapNs: Math.max(1, Math.floor(1e9 / Math.max(1, rate * 8))),
   };
 }
 
-/** Domains on lines, in the order of their first devices: that is the order in which they bind at the start. */
+/**
+ * Domains on lines, in the order of their first devices: that is the order in which they bind at the start. Behind them those that a
+ * command can make: a device at another slot, or with messages.
+ */
 function bindingsOf(spec: MachineSpec): {line: string; domain: string}[] {
-  const bindings: {line: string; domain: string}[] = [];
-  for (const {line, domain} of spec.devices) {
-    if (domain === null || bindings.some(one => one.line === line && one.domain === domain)) continue;
-    bindings.push({line, domain});
-  }
-  return bindings;
+  const bindings = new Map<string, {line: string; domain: string}>();
+  const add = (line: string, domain: string) => {
+    const key = `${line}\n${domain}`;
+    if (!bindings.has(key)) bindings.set(key, {line, domain});
+  };
+  for (const {line, domain} of spec.devices) if (domain !== null) add(line, domain);
+  for (const device of spec.devices)
+    if (device.domain !== null) for (const line of otherLines(spec, device)) add(line, device.domain);
+  return [...bindings.values()];
+}
+
+function otherLines({slots = [], router = {}}: MachineSpec, {slot, msi}: DeviceSpec): string[] {
+  const reached = slot === undefined ? [] : slots.map(({link}) => router[link]);
+  return [...new Set([...reached, ...(msi ? [msi.line] : [])])];
 }
 
 /** Upper bounds on a 32-bit draw, by number of line and CPU. */
@@ -82,7 +101,9 @@ function slotTable(lists: number[][]) {
   const starts: number[] = [];
   let slots = 0;
   for (const list of lists) starts.push((slots += list.length) - list.length);
-  const [cpuSlot, arrivalSlot, lineSlot, domainSlot, resetSlot, bindSlot] = starts;
+  const [cpuSlot, arrivalSlot, lineSlot, domainSlot, resetSlot, bindSlot, pollSlot, limitSlot, watchSlot, askSlot] =
+    starts;
+  const [limiterSlot, hostSlot] = starts.slice(LIMITER);
   return {
     slots,
     slotKind: Uint8Array.from(lists.flatMap((list, kind) => list.map(() => kind))),
@@ -93,5 +114,11 @@ function slotTable(lists: number[][]) {
     domainSlot,
     resetSlot,
     bindSlot,
+    pollSlot,
+    limitSlot,
+    watchSlot,
+    askSlot,
+    limiterSlot,
+    hostSlot,
   };
 }

@@ -5,7 +5,15 @@ import {record} from './record.ts';
 /** When it was last sampled; the CPU that lost it. */
 export const HOST = record({
   times: {sampledAt: 1},
-  none: {lostBy: 1},
+  ints: {
+    /** Switched off, while a card is moved. */
+    down: 1,
+  },
+  none: {
+    lostBy: 1,
+    /** Lines that Xen's limiter has disabled, in the order of their release. */
+    limitedHead: 1,
+  },
 });
 
 export const CPU = record({
@@ -39,6 +47,10 @@ export const CPU = record({
     /** Domains whose vCPU is ready. */
     runHead: 1,
     runTail: 1,
+    /** Lines whose EOI is withheld here, the latest first; and those whose interrupt waits for these, first come first served. */
+    eoiTop: 1,
+    blockedHead: 1,
+    blockedTail: 1,
   },
 });
 
@@ -59,6 +71,13 @@ export const LINE = record(
       edge: 1,
       /** Level-triggered; else edge. */
       level: 1,
+      /** How it is acknowledged: a constant of hold.ts. */
+      ack: 1,
+      /** Priority class of its vector; 0: it neither waits for others nor they for it. */
+      priority: 1,
+      /** A rate limit holds it back; it is killed: nobody cared, and nothing will release it. */
+      limited: 1,
+      killed: 1,
       bound: 1,
       /** Domains that owe. */
       debts: 1,
@@ -88,6 +107,12 @@ export const LINE = record(
       heldNs: 6,
       /** As last told in a sample. */
       toldSince: 1,
+      /** When the limiter's window began. */
+      limitSince: 1,
+    },
+    never: {
+      /** The kernel's detector: when the last unhandled one was. */
+      lastUnhandled: 1,
     },
     ints: {
       /** Index into STATES of accounts.ts. */
@@ -98,8 +123,31 @@ export const LINE = record(
       slot: 1,
       /** An EOI is queued on its CPU, and why: a constant of hold.ts. */
       eoi: 1,
-      /** Held by guests that have given it up, and no time limit will release it. */
-      killed: 1,
+      /** An edge that meets its mask is remembered, once. */
+      keepsEdge: 1,
+      /** Of an 8259. */
+      pic: 1,
+      /** Its interrupt waits for a vector of higher or equal priority to be acknowledged. */
+      blocked: 1,
+      /** Its EOI may be sent as soon as those withheld later are, and why: a reason of accounts.ts plus 1. */
+      eoiReady: 1,
+      /** The interrupt in the path is dropped by the limiter; deliveries in the limiter's window, dropped ones since the last sample. */
+      drop: 1,
+      limitCount: 1,
+      dropped: 1,
+      /** Count and length in ms of an administrator's limit of its own; 0: that of the policy. */
+      ownLimit: 1,
+      ownWindowMs: 1,
+      /** The kernel's detector: how many it counted, and of them unhandled. */
+      counted: 1,
+      unhandled: 1,
+      /** Devices of the debtors are on their way through D3. */
+      cycling: 1,
+      /** Debts that the supervisor has taken over. */
+      kept: 1,
+      /** Slots of the end of its limit and of the kernel's poll. */
+      limitSlot: 1,
+      pollSlot: 1,
       /** Who owes, or who is bound, changed since the last sample. */
       debtsChanged: 1,
       bindsChanged: 1,
@@ -113,6 +161,12 @@ export const LINE = record(
       nextIrq: 1,
       nextEoi: 1,
       bindTail: 1,
+      /** The line whose EOI was withheld before its own, on the same CPU. */
+      below: 1,
+      /** The line that it waits for or has waited for since the last sample. */
+      blockedBy: 1,
+      /** In the list of lines that Xen's limiter has disabled. */
+      nextLimited: 1,
     },
   },
 );
@@ -144,6 +198,8 @@ export const BIND = record(
       /** The guest's own detector: how many it counted, and of them unhandled. */
       counted: 1,
       unhandled: 1,
+      /** Its devices are out of service: it is told and owes nothing. */
+      excused: 1,
     },
     none: {
       /** On its line, in bind order. */
@@ -166,6 +222,10 @@ export const BIND = record(
     },
     ints: {
       bound: 1,
+      /** The supervisor has taken its debt over, and keeps the line held. */
+      kept: 1,
+      /** How often its devices went through D3. */
+      cycles: 1,
       /** The 10 Hz poll of a guest that has given the line up is due. */
       poll: 1,
       /** It kept somebody starving since the last sample. */
@@ -222,7 +282,13 @@ export const DOMAIN = record(
     },
     ints: {
       index: 1,
+      /** It answers and quiets nothing; else how it hangs: an index into HANGS. */
       deaf: 1,
+      hang: 1,
+      /** How its next boots end: an index into BOOT_ENDS. */
+      boots: 1,
+      /** Its devices are being reset before it boots. */
+      awaitsReset: 1,
       /** Its debts changed since the last sample. */
       debtsChanged: 1,
       /** Bindings of it that starve now. */
@@ -247,15 +313,23 @@ export const DEVICE = record(
     times: {
       /** Mean gap between causes; 0: it never asks. */
       meanNs: 1,
+      /** It interrupts at most once in this time; 0: at once. */
+      gapNs: 1,
     },
     ints: {
       line: 1,
+      /** It holds its pin up. */
+      pin: 1,
+      /** Kept from asking: its disable bit is set, its enable bit cleared. */
+      off: 1,
       /** Causes that wait, at most so many, the oldest at `head` of its ring, which begins at `ringAt`. */
       waiting: 1,
       room: 1,
       head: 1,
       ringAt: 1,
       serviceNs: 1,
+      /** Causes that a call of its handler serves. */
+      perCall: 1,
       closed: 1,
       /** Closed loop: at its limit, so nothing is scheduled. */
       stalled: 1,
@@ -277,6 +351,10 @@ export const DEVICE = record(
     times: {
       /** Up to the last sample: raised, served, late, lost. */
       totals: 4,
+      /** Since when it was found asking again and again. */
+      refireSince: 1,
+      /** From when on it may interrupt again. */
+      askFrom: 1,
     },
     ints: {
       /** Since the last sample. */
@@ -290,6 +368,24 @@ export const DEVICE = record(
       resetting: 1,
       /** Its driver waits for the end of the reset to probe it. */
       probeLater: 1,
+      /** It holds its pin up whoever serves it; its messages have locked up; it never came back from a reset. */
+      stuck: 1,
+      mute: 1,
+      gone: 1,
+      /** It sends messages; messages that it has sent. */
+      messages: 1,
+      sent: 1,
+      /** Its descriptor was found out; deliveries in a row within 1 ms that found it asking. */
+      bad: 1,
+      refires: 1,
+      /** An operator set its disable bit. */
+      operatorOff: 1,
+      /** A message wanted sending and was not: its driver's watchdog runs, in this slot. */
+      watchSlot: 1,
+      /** Slot of the end of its gap. */
+      askSlot: 1,
+      /** Number of the slot that it stands in, plus 1; 0: soldered. */
+      inSlot: 1,
       /** As last told in a sample. */
       toldAsserted: 1,
       toldD3: 1,

@@ -1,4 +1,4 @@
-import type {Ns, ResetMethod, Trigger} from '../protocol/words.ts';
+import type {BootEnd, Ns, ResetMethod, Trigger} from '../protocol/words.ts';
 
 // What a machine is made of: the wiring, the traffic and the prices. A scenario is one of these with a name.
 
@@ -46,10 +46,6 @@ export type DomainSpec = {
   /** How a boot ends. Default: `ready`. */
   boots?: BootEnd;
 };
-
-/** `ready`: it works. `crash`: it crashes instead of binding its lines. `no-device`: it binds them, its devices do not come up. */
-export const BOOT_ENDS = ['ready', 'crash', 'no-device'] as const;
-export type BootEnd = (typeof BOOT_ENDS)[number];
 
 export type LineSpec = {
   /** Its name in the table. */
@@ -147,7 +143,12 @@ export type RegisterStep = Access & {mask: number; value: number};
  * What a driver hands over so that the supervisor can quiet its device without knowing it: (width, space, BAR, offset, mask, value) for
  * each of these. `detect` holds when the register under the mask equals the value.
  */
-export type Descriptor = {detect: RegisterStep; clear: RegisterStep | null; enable: RegisterStep; disable: RegisterStep};
+export type Descriptor = {
+  detect: RegisterStep;
+  clear: RegisterStep | null;
+  enable: RegisterStep;
+  disable: RegisterStep;
+};
 
 /** Served later than this after it was raised counts as late. */
 export const LATE_AFTER_NS = 10_000_000;

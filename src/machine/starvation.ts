@@ -1,4 +1,5 @@
 import {isHealthy} from './domain.ts';
+import {isAsking} from './quiet.ts';
 import {BIND, CPU, DEVICE, DOMAIN, LINE} from './records.ts';
 import type {Machine} from './state.ts';
 
@@ -82,7 +83,14 @@ export function starveWaiting(m: Machine, cpu: number, from: number): void {
 /** Who owes as a starvation ends for another reason is to blame for it as well. */
 function blameDebtors(m: Machine, victim: number): void {
   const {ints} = m;
-  for (let bind = ints[ints[victim + BIND.line] + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {
+  const line = ints[victim + BIND.line];
+  blameDebtorsOf(m, line, victim);
+  if (ints[line + LINE.blocked]) blameDebtorsOf(m, ints[line + LINE.blockedBy], victim);
+}
+
+function blameDebtorsOf(m: Machine, line: number, victim: number): void {
+  const {ints} = m;
+  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {
     if (bind !== victim && ints[bind + BIND.debt] && !ints[bind + BIND.givenUp]) ints[bind + BIND.blamed] = 1;
   }
 }
@@ -92,12 +100,22 @@ export function culprits(m: Machine, victim: number): number[] {
   const {ints} = m;
   const owing: number[] = [];
   // Who was unbound meanwhile too: it may have owed until then.
-  for (const bind of m.plan.bindsAt.get(ints[victim + BIND.line])!) {
-    if (bind === victim) continue;
-    const owes = ints[victim + BIND.starving] && ints[bind + BIND.debt] && !ints[bind + BIND.givenUp];
-    if (owes || ints[bind + BIND.blamed]) owing.push(ints[bind + BIND.domain]);
+  for (const line of keepers(m, victim)) {
+    for (const bind of m.plan.bindsAt.get(line)!) {
+      const domain = ints[bind + BIND.domain];
+      if (domain === ints[victim + BIND.domain] || owing.includes(domain)) continue;
+      const owes = ints[victim + BIND.starving] && ints[bind + BIND.debt] && !ints[bind + BIND.givenUp];
+      if (owes || ints[bind + BIND.kept] || ints[bind + BIND.blamed]) owing.push(domain);
+    }
   }
   return owing.length > 0 ? owing : unserved(m, victim);
+}
+
+/** The line of a binding, and the one whose EOI it has waited for. */
+function keepers(m: Machine, bind: number): number[] {
+  const line = m.ints[bind + BIND.line];
+  const blockedBy = m.ints[line + LINE.blockedBy];
+  return blockedBy < 0 ? [line] : [line, blockedBy];
 }
 
 /** Nobody healthy owes: the owners of devices that hold the pin up and have no one to serve them. */
@@ -106,15 +124,10 @@ function unserved(m: Machine, victim: number): number[] {
   const owners = new Set<number>();
   for (const device of plan.deviceAt) {
     const bind = ints[device + DEVICE.bind];
-    if (
-      bind < 0 ||
-      bind === victim ||
-      ints[device + DEVICE.line] !== ints[victim + BIND.line] ||
-      ints[device + DEVICE.waiting] === 0
-    )
+    if (bind < 0 || bind === victim || ints[device + DEVICE.line] !== ints[victim + BIND.line] || !isAsking(m, device))
       continue;
     const domain = ints[bind + BIND.domain];
-    if (!ints[bind + BIND.bound] || !isHealthy(m, domain)) owners.add(domain);
+    if (!ints[bind + BIND.bound] || !isHealthy(m, domain) || ints[device + DEVICE.stuck]) owners.add(domain);
   }
   return [...owners];
 }
@@ -126,6 +139,10 @@ function starvesNow(m: Machine, bind: number): boolean {
   if (!isHealthy(m, domain) || ints[domain + DOMAIN.bind] === bind) return false;
   if (ints[bind + BIND.givenUp]) return true;
   const line = ints[bind + BIND.line];
-  if (ints[bind + BIND.event] || ints[line + LINE.inService]) return false;
-  return ints[line + LINE.held] === 1 || ints[line + LINE.masked] === 1;
+  if (ints[bind + BIND.event]) return false;
+  if (ints[line + LINE.blocked]) return true;
+  if (ints[line + LINE.inService]) return false;
+  return (
+    (ints[line + LINE.held] | ints[line + LINE.masked] | ints[line + LINE.limited] | ints[line + LINE.killed]) === 1
+  );
 }

@@ -3,6 +3,9 @@ import type {EventQueue} from '../engine/queue.ts';
 import {Streams} from '../engine/random.ts';
 import type {Fact} from '../protocol/fact.ts';
 import {BUCKETS} from '../protocol/histogram.ts';
+import {BOOT_ENDS, type Ns, type Trigger} from '../protocol/words.ts';
+import {ACK_EOI, ACK_NONE, ACK_UNMASK} from './hold.ts';
+import {canSend} from './lend.ts';
 import {type Plan, plan} from './plan.ts';
 import type {Policy} from './policy.ts';
 import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from './records.ts';
@@ -44,7 +47,7 @@ function columns(alloc: Alloc, p: Plan, Queue: QueueKind) {
     queue,
     /** Now, at index 0. */
     clock: queue.clock,
-    streams: new Streams(alloc, p.deviceAt.length + p.lineAt.length),
+    streams: new Streams(alloc, 2 * p.deviceAt.length + p.lineAt.length),
     times,
     ints: new Int32Array(times.buffer, times.byteOffset, times.length * 2),
     /** When each waiting cause was raised: a ring of `room` places for each device. */
@@ -80,15 +83,24 @@ function place(m: Machine): void {
     ints[cpu + CPU.slot] = plan.cpuSlot + index;
   });
   plan.lineAt.forEach((line, index) => {
-    const {trigger, affinity} = m.spec.lines[index];
+    const {trigger, affinity, chip, vector = 0} = m.spec.lines[index];
     const busy = affinity.flatMap((weight, cpu) => (weight > 0 ? [plan.cpuAt[cpu]] : []));
     ints[line + LINE.index] = index;
     ints[line + LINE.slot] = plan.lineSlot + index;
+    ints[line + LINE.pollSlot] = plan.pollSlot + index;
+    ints[line + LINE.limitSlot] = plan.limitSlot + index;
     ints[line + LINE.level] = trigger === 'level' ? 1 : 0;
+    ints[line + LINE.ack] = ackOf(chip, trigger, m.policy);
+    ints[line + LINE.priority] = vector >> 4;
+    ints[line + LINE.pic] = chip === 'XT-PIC' ? 1 : 0;
+    ints[line + LINE.keepsEdge] = chip === 'XT-PIC' || chip === 'PCI-MSI/-X' ? 1 : 0;
+    // Until it has interrupted: where an EOI or a hold of it would be the business of.
+    ints[line + LINE.cpu] = busy[0];
     if (busy.length === 1) ints[line + LINE.onlyCpu] = busy[0];
   });
   plan.domainAt.forEach((domain, index) => {
     ints[domain + DOMAIN.index] = index;
+    ints[domain + DOMAIN.boots] = BOOT_ENDS.indexOf(m.spec.domains[index].boots ?? 'ready');
     ints[domain + DOMAIN.slot] = plan.domainSlot + index;
     ints[domain + DOMAIN.cpu] = plan.cpuAt[m.spec.domains[index].cpu];
   });
@@ -112,12 +124,17 @@ function wire(m: Machine): void {
     ints[device + DEVICE.room] = spec.queue;
     ints[device + DEVICE.ringAt] = ringAt;
     ringAt += spec.queue;
+    ints[device + DEVICE.watchSlot] = plan.watchSlot + index;
+    ints[device + DEVICE.askSlot] = plan.askSlot + index;
     ints[device + DEVICE.serviceNs] = spec.serviceNs;
+    ints[device + DEVICE.perCall] = spec.perCall ?? spec.queue;
+    ints[device + DEVICE.inSlot] = (m.spec.slots?.findIndex(slot => slot.name === spec.slot) ?? -1) + 1;
+    ints[device + DEVICE.messages] = m.policy.messages && spec.msi && canSend(m.spec, spec) ? 1 : 0;
     ints[device + DEVICE.closed] = spec.loop === 'closed' ? 1 : 0;
     ints[device + DEVICE.periodic] = spec.arrivals === 'periodic' ? 1 : 0;
     // A whole number, which V8 can hand on without making an object of it: 16 bytes for every cause.
-    times[(device >> 1) + DEVICE.meanNs] = spec.perSecond > 0 ? Math.max(1, Math.floor(1e9 / spec.perSecond)) : 0;
-    const line = plan.lineOf.get(spec.line)!;
+    times[(device >> 1) + DEVICE.meanNs] = meanNs(spec.perSecond);
+    const line = plan.lineOf.get(ints[device + DEVICE.messages] ? spec.msi!.line : spec.line)!;
     ints[device + DEVICE.line] = line;
     if (spec.domain === null) append(ints, line + LINE.ownDevices, device);
     else {
@@ -127,6 +144,19 @@ function wire(m: Machine): void {
       append(ints, bind + BIND.devices, device);
     }
   });
+}
+
+/** Of a rate per second; 0: it never asks. */
+export function meanNs(perSecond: number): Ns {
+  return perSecond > 0 ? Math.max(1, Math.floor(1e9 / perSecond)) : 0;
+}
+
+/** By its controller, and by what the policy holds level lines with. */
+function ackOf(chip: string, trigger: Trigger, {hold}: Policy): number {
+  if (hold === 'none') return ACK_NONE;
+  if (chip === 'PCI-MSI') return ACK_EOI;
+  if (trigger === 'edge') return ACK_NONE;
+  return hold === 'eoi' && chip !== 'XT-PIC' ? ACK_EOI : ACK_UNMASK;
 }
 
 function append(ints: Int32Array, head: number, device: number): void {

@@ -19,7 +19,7 @@ const HEALTH = ['ok', 'slow', 'hung', 'down', 'unknown'];
 const LINE_STATES = ['open', 'in-flight', 'masked', 'limited', 'disabled', 'killed', 'unknown'];
 const DOMAIN_STATES = ['running', 'slow', 'hung', 'crashed', 'paused', 'restarting', 'dead'];
 
-export const HOST_STATES = ['up', 'livelocked', 'lost', 'unknown'];
+export const HOST_STATES = ['up', 'livelocked', 'down', 'lost', 'unknown'];
 
 const cpu: Fields<CpuFrame> = {
   cpu: 'number',
@@ -73,7 +73,7 @@ const device: Fields<DeviceFrame> = {
   name: 'text',
   line: 'text',
   domain: 'text',
-  power: ['D0', 'D3hot'],
+  power: ['D0', 'D3hot', 'D3cold'],
   asserted: 'flag',
   resets: 'list',
   inService: 'flag',

@@ -63,6 +63,21 @@ const EFFECTS: Effects = {
   line_disabled: (view, {line, t}) => changeLine(view, line, 'disabled', t),
   line_enabled: (view, {line, t}) => changeLine(view, line, 'open', t),
   line_killed: (view, {line, t}) => changeLine(view, line, 'killed', t),
+  line_revived: (view, {line, t}) => changeLine(view, line, 'open', t),
+  device_moved: (view, {device, from, to}) => {
+    view.devices = view.devices.change(device, () => ({line: to}));
+    view.lines = view.lines.change(from, ({devices}) => ({devices: devices.filter(name => name !== device)}));
+    view.lines = view.lines.change(to, ({devices}) => ({devices: [...devices, device]}));
+  },
+  device_quiesced: (view, {device}) => {
+    view.devices = view.devices.change(device, row => overlaid(row, {asserted: false}));
+  },
+  host_down: view => {
+    view.down = true;
+  },
+  host_up: view => {
+    view.down = false;
+  },
   host_lost: (view, {t, cpu}) => {
     view.lost = {t, cpu};
   },

@@ -6,6 +6,7 @@ export function keyframe(view: View): Keyframe {
   return {
     kind: 'keyframe',
     t: view.t,
+    ...(view.down && {down: true as const}),
     cpus: view.cpus.rows.map(row => row.cpu),
     lines: view.lines.rows.map(lineKeyframe),
     domains: view.domains.rows.map(domainKeyframe),

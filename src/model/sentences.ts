@@ -40,6 +40,35 @@ const SENTENCES: {[kind in FactKind]: (fact: Extract<Fact, {kind: kind}>) => str
   line_enabled: ({line}) => `line ${line} is enabled again`,
   line_given_up: ({line, domain}) => `${domain} gave line ${line} up: nobody cared`,
   line_killed: ({line}) => `line ${line} is killed: it is held by domains that gave it up, and nothing will release it`,
+  line_revived: ({line}) => `line ${line} delivers again: one more driver asked for it`,
+  limit_set: ({line, count, windowNs}) =>
+    count === 0
+      ? `line ${line} is limited as the policy says`
+      : `line ${line} may interrupt ${count} times in ${formatTime(windowNs)}`,
+  affinity_set: ({line, cpu}) => `line ${line} goes to CPU${cpu}`,
+  bind_refused: ({line, domain, reason}) => `${domain} was not bound to line ${line}: ${reason}`,
+  debt_taken_over: ({line, domain}) => `the supervisor keeps line ${line} held for ${domain}`,
+  power_cycled: ({line, domain, cleared, kept}) =>
+    `the devices of ${domain} on line ${line} went through D3hot: ${cycleSuccess(cleared, kept)}`,
+  power_cycles_exhausted: ({line, domain}) =>
+    `power cycling the devices of ${domain} on line ${line} did not help; it stays held`,
+  boot_broken: ({domain, boots}) => `the boots of ${domain} end: ${boots}`,
+  cause_raised: ({device}) => `${device} was made to ask`,
+  device_storms: ({device, perSecond}) =>
+    perSecond === 0 ? `${device} asks as often as before` : `${device} asks ${perSecond} times a second`,
+  device_stuck: ({device}) => `${device} holds its pin up, whoever serves it`,
+  device_quiesced: ({device}) => `${device} was silenced by the supervisor`,
+  device_failed: ({device}) => `${device} did not come up`,
+  device_masked: ({device}) => `the interrupt disable bit of ${device} is set`,
+  device_unmasked: ({device}) => `the interrupt disable bit of ${device} is clear`,
+  device_moved: ({device, from, to, slot}) =>
+    `${device} interrupts on line ${to}, no longer on ${from}${slot === undefined ? '' : `: it stands in ${slot}`}`,
+  messages_locked_up: ({device}) => `${device} sends no more messages`,
+  coalescing_set: ({device, gapNs}) =>
+    gapNs === 0 ? `${device} interrupts at once` : `${device} interrupts at most once in ${formatTime(gapNs)}`,
+  descriptor_rejected: ({device, reason}) => `what the driver of ${device} said of it does not work: ${reason}`,
+  host_down: () => 'the host is switched off',
+  host_up: () => 'the host is on again',
   host_lost: ({cpu}) => `the host is lost: CPU${cpu} did nothing but take interrupts`,
   host_rebooted: () => 'the host was booted anew, and every counter with it',
   cpu_online: ({cpu}) => `CPU${cpu} is online`,
@@ -53,6 +82,14 @@ const SENTENCES: {[kind in FactKind]: (fact: Extract<Fact, {kind: kind}>) => str
   source_recovered: ({text}) => text,
   source_said: ({text}) => `stderr: ${text}`,
 };
+
+function cycleSuccess(cleared: readonly string[], kept: readonly string[]): string {
+  const parts = [
+    cleared.length > 0 ? `${cleared.join(', ')} quiet` : '',
+    kept.length > 0 ? `${kept.join(', ')} as before` : '',
+  ];
+  return parts.filter(part => part !== '').join('; ');
+}
 
 function skipped({lines, snapshots, reason}: Extract<Fact, {kind: 'input_skipped'}>): string {
   const parts = [several(lines, 'line'), several(snapshots, 'snapshot')].filter(part => part !== '');

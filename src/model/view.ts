@@ -29,6 +29,8 @@ export type View = {
   readonly lost: {readonly t: Ns; readonly cpu: number} | null;
   /** What is wrong with the program that tells all this. */
   readonly sourceTrouble: SourceTroubleFrame | null;
+  /** The host is switched off. */
+  readonly down: boolean;
   readonly cpus: Table<CpuRow, number>;
   readonly lines: Table<LineRow>;
   readonly domains: Table<DomainRow>;
@@ -163,6 +165,7 @@ export function initialView(header: Header): View {
     sampledNs: 0,
     lost: null,
     sourceTrouble: null,
+    down: false,
     cpus: Table.of([] as CpuRow[], row => row.cpu),
     lines: Table.of([] as LineRow[], row => row.irq),
     domains: Table.of([] as DomainRow[], row => row.name),

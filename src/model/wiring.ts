@@ -12,6 +12,7 @@ import {newWatch} from './watch.ts';
 export function foldKeyframe(view: ViewDraft, keyframe: Keyframe): void {
   const {cpus, lines, domains, devices} = view;
   if (keyframe.sourceTrouble) view.sourceTrouble = keyframe.sourceTrouble;
+  view.down = keyframe.down ?? false;
   view.cpus = Table.of(
     keyframe.cpus.map((cpu, place) => cpuRow(cpus.get(cpu), cpu, taken(keyframe, place), keyframe.t)),
     row => row.cpu,

@@ -1,5 +1,5 @@
 import type {Command} from './command.ts';
-import type {Hang, Ns, Power, ResetMethod, SourceTrouble} from './words.ts';
+import type {BootEnd, Hang, Ns, Power, ResetMethod, SourceTrouble} from './words.ts';
 
 /** Something changed or was done. Facts are always recorded. What happened is past; what is asked for is a Command. */
 export type Fact = {t: Ns} & (
@@ -27,6 +27,27 @@ export type Fact = {t: Ns} & (
   | {kind: 'line_enabled'; line: string}
   | {kind: 'line_given_up'; line: string; domain: string}
   | {kind: 'line_killed'; line: string}
+  | {kind: 'line_revived'; line: string}
+  | {kind: 'limit_set'; line: string; count: number; windowNs: Ns}
+  | {kind: 'affinity_set'; line: string; cpu: number}
+  | {kind: 'bind_refused'; line: string; domain: string; reason: string}
+  | {kind: 'debt_taken_over'; line: string; domain: string}
+  | {kind: 'power_cycled'; line: string; domain: string; cleared: string[]; kept: string[]}
+  | {kind: 'power_cycles_exhausted'; line: string; domain: string}
+  | {kind: 'boot_broken'; domain: string; boots: BootEnd}
+  | {kind: 'cause_raised'; device: string}
+  | {kind: 'device_storms'; device: string; perSecond: number}
+  | {kind: 'device_stuck'; device: string}
+  | {kind: 'device_quiesced'; device: string}
+  | {kind: 'device_failed'; device: string}
+  | {kind: 'device_masked'; device: string}
+  | {kind: 'device_unmasked'; device: string}
+  | {kind: 'device_moved'; device: string; from: string; to: string; slot?: string}
+  | {kind: 'messages_locked_up'; device: string}
+  | {kind: 'coalescing_set'; device: string; gapNs: Ns}
+  | {kind: 'descriptor_rejected'; device: string; reason: string}
+  | {kind: 'host_down'}
+  | {kind: 'host_up'}
   | {kind: 'host_lost'; cpu: number}
   | {kind: 'host_rebooted'}
   | {kind: 'cpu_online'; cpu: number}
@@ -92,6 +113,42 @@ export const FACTS: Record<FactKind, {visibility: Visibility; title: string}> = 
     visibility: 'observed',
     title: 'the line is held by domains that have given it up, and no time limit will release it',
   },
+  line_revived: {visibility: 'observed', title: 'one more driver asked for a killed line: it delivers again'},
+  limit_set: {visibility: 'observed', title: 'an operator limits a line to so many interrupts in a window; 0: no more'},
+  affinity_set: {visibility: 'observed', title: 'an operator sends all interrupts of a line to one CPU'},
+  bind_refused: {visibility: 'observed', title: 'a domain could not be bound to a line, and why'},
+  debt_taken_over: {
+    visibility: 'observed',
+    title: 'the supervisor keeps the line held instead of the domain that owed, until it is safe to release it',
+  },
+  power_cycled: {
+    visibility: 'observed',
+    title: 'the devices of a debtor went through D3hot and back; the causes of some are gone, others kept theirs',
+  },
+  power_cycles_exhausted: {
+    visibility: 'observed',
+    title: 'power cycling did not help as often as it is tried; the line stays held',
+  },
+  boot_broken: {visibility: 'truth', title: 'the next boots of the domain end like this'},
+  cause_raised: {visibility: 'truth', title: 'the device was made to ask'},
+  device_storms: {visibility: 'truth', title: 'the device asks so often a second; 0: as usual again'},
+  device_stuck: {visibility: 'truth', title: 'the device holds its pin up whoever serves it, until it is reset'},
+  device_quiesced: {
+    visibility: 'observed',
+    title: 'the supervisor silenced the device of a domain that dies: bus master and interrupts off',
+  },
+  device_failed: {visibility: 'observed', title: 'its driver could not initialise the device: out of service'},
+  device_masked: {visibility: 'observed', title: 'an operator set the interrupt disable bit of the device'},
+  device_unmasked: {visibility: 'observed', title: 'an operator cleared the interrupt disable bit of the device'},
+  device_moved: {visibility: 'observed', title: 'the interrupts of the device reach another line from now on'},
+  messages_locked_up: {visibility: 'truth', title: 'the device sends no more messages, though it has causes'},
+  coalescing_set: {visibility: 'observed', title: 'an operator lets the device interrupt at most once in this time'},
+  descriptor_rejected: {
+    visibility: 'observed',
+    title: 'what the driver said of its device does not quiet it: its owner owes acknowledgements again',
+  },
+  host_down: {visibility: 'observed', title: 'the whole host was switched off, as to move a card'},
+  host_up: {visibility: 'observed', title: 'the host is on again; its domains boot'},
   host_lost: {
     visibility: 'observed',
     title: 'a CPU ran nothing but the interrupt path until the watchdog gave the host up; it ends here',

@@ -8,6 +8,8 @@ import type {DomainState, Hang, LineState, Ns, Power, ResetMethod, Trigger} from
 export type Keyframe = {
   kind: 'keyframe';
   t: Ns;
+  /** observed: the host is switched off. */
+  down?: true;
   /** observed: the CPUs that are online, ascending; `perCpu` everywhere follows this order. */
   cpus: number[];
   lines: LineKeyframe[];

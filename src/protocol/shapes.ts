@@ -28,7 +28,7 @@ import {
   word,
 } from './shape.ts';
 import {STEP_KINDS, type Step} from './step.ts';
-import {HANGS, RELEASE_REASONS, RESET_METHODS, SOURCE_TROUBLES} from './words.ts';
+import {BOOT_ENDS, HANGS, RELEASE_REASONS, RESET_METHODS, SOURCE_TROUBLES} from './words.ts';
 
 // What a line of a recording may be, kind by kind. The compiler holds each table to the type beside it.
 
@@ -42,7 +42,7 @@ const cpu = integer(0, 65_535);
 const id = integer(0, Number.MAX_SAFE_INTEGER);
 const names = list(text);
 const trigger = word('level', 'edge');
-const power = word('D0', 'D3hot');
+const power = word('D0', 'D3hot', 'D3cold');
 const hang = word(...HANGS);
 const method = word(...RESET_METHODS);
 const holdReasons = ['in-flight', 'masked', 'limited', 'disabled', 'killed'] as const;
@@ -93,6 +93,7 @@ const keyframe = object<Keyframe>({
   lines: list(lineKeyframe),
   domains: list(domainKeyframe),
   devices: list(deviceKeyframe),
+  down: optional(word<true>(true)),
   sourceTrouble: optional(
     object<NonNullable<Keyframe['sourceTrouble']>>({kind: word(...SOURCE_TROUBLES), sinceNs: ns, text}),
   ),
@@ -171,9 +172,12 @@ const argument: {readonly [kind in ArgumentKind]: Shape<unknown>} = {
   domain: text,
   device: text,
   line: text,
+  slot: text,
   hang,
   method,
+  boots: word(...BOOT_ENDS),
   duration: ns,
+  number: count,
   text,
   alert: text,
 };
@@ -233,6 +237,27 @@ const FACT_SHAPES: {[Kind in FactKind]: Shape<Extract<Fact, {kind: Kind}>>} = {
   line_enabled: fact('line_enabled', line),
   line_given_up: fact('line_given_up', {...line, ...domain}),
   line_killed: fact('line_killed', line),
+  line_revived: fact('line_revived', line),
+  limit_set: fact('limit_set', {...line, count, windowNs: ns}),
+  affinity_set: fact('affinity_set', {...line, cpu}),
+  bind_refused: fact('bind_refused', {...line, ...domain, reason: text}),
+  debt_taken_over: fact('debt_taken_over', {...line, ...domain}),
+  power_cycled: fact('power_cycled', {...line, ...domain, cleared: names, kept: names}),
+  power_cycles_exhausted: fact('power_cycles_exhausted', {...line, ...domain}),
+  boot_broken: fact('boot_broken', {...domain, boots: word(...BOOT_ENDS)}),
+  cause_raised: fact('cause_raised', device),
+  device_storms: fact('device_storms', {...device, perSecond: count}),
+  device_stuck: fact('device_stuck', device),
+  device_quiesced: fact('device_quiesced', device),
+  device_failed: fact('device_failed', device),
+  device_masked: fact('device_masked', device),
+  device_unmasked: fact('device_unmasked', device),
+  device_moved: fact('device_moved', {...device, from: text, to: text, slot: optional(text)}),
+  messages_locked_up: fact('messages_locked_up', device),
+  coalescing_set: fact('coalescing_set', {...device, gapNs: ns}),
+  descriptor_rejected: fact('descriptor_rejected', {...device, reason: text}),
+  host_down: fact('host_down', {}),
+  host_up: fact('host_up', {}),
   host_lost: fact('host_lost', {cpu}),
   host_rebooted: fact('host_rebooted', {}),
   cpu_online: fact('cpu_online', {cpu}),

@@ -26,21 +26,32 @@ export type ReleaseReason = (typeof RELEASE_REASONS)[number];
 /** What a domain really is. Only a simulator, or a toolstack's own list, knows it. */
 export type DomainState = 'running' | 'slow' | 'hung' | 'crashed' | 'paused' | 'restarting' | 'dead';
 
-/** How a domain hangs. `stuck`: its vCPUs spin, no handler runs. `deaf`: it acknowledges and never quiets its device. */
-export const HANGS = ['stuck', 'deaf'] as const;
+/**
+ * How a domain hangs. `stuck`: its vCPUs spin, no handler runs. `deaf`: it acknowledges, or says *handled*, and never quiets its device.
+ * Where one kernel runs all handlers: `silent`, its handler says *not mine*; `spin`, its handler never returns; `thread`, its one-shot
+ * thread never finishes.
+ */
+export const HANGS = ['stuck', 'deaf', 'silent', 'spin', 'thread'] as const;
 export type Hang = (typeof HANGS)[number];
 
 export type Trigger = 'level' | 'edge';
 
 /** PCI power state of a device. */
-export type Power = 'D0' | 'D3hot';
+export type Power = 'D0' | 'D3hot' | 'D3cold';
 
-/** How a device can be reset: function-level reset, power-management reset (D3hot and back), secondary bus reset. */
-export const RESET_METHODS = ['flr', 'pm', 'bus'] as const;
+/**
+ * How a device can be reset: function-level reset, power-management reset (D3hot and back), secondary bus reset, which takes everything
+ * on the bus along, and D3cold, the power of its slot switched off and on.
+ */
+export const RESET_METHODS = ['flr', 'pm', 'bus', 'd3cold'] as const;
 export type ResetMethod = (typeof RESET_METHODS)[number];
 
-/** `up`; `livelocked`: a CPU does nothing but take interrupts; `lost`: the watchdog gave the host up. */
-export type HostState = 'up' | 'livelocked' | 'lost';
+/** How a boot ends: it works; it crashes instead of binding its lines; it binds them and its devices do not come up. */
+export const BOOT_ENDS = ['ready', 'crash', 'no-device'] as const;
+export type BootEnd = (typeof BOOT_ENDS)[number];
+
+/** `up`; `livelocked`: a CPU does nothing but take interrupts; `down`: switched off, as while a card is moved; `lost`: the watchdog gave it up. */
+export type HostState = 'up' | 'livelocked' | 'down' | 'lost';
 
 /**
  * What is wrong with a program that speaks to us. `silent`: it says nothing. `deaf`: it does not answer commands. `flood`: it says more

@@ -1,3 +1,4 @@
+import {lacks, lend} from '../machine/lend.ts';
 import {createHost, type SimulatedHost} from '../machine/machine.ts';
 import type {Feature, Policy} from '../machine/policy.ts';
 import type {MachineCommand} from '../protocol/command.ts';
@@ -22,7 +23,8 @@ export type SimulatorOptions = {
 export function openSimulator(options: SimulatorOptions): Source {
   const {scenario, policy, seed, intervalNs, hardware} = options;
   refuseMissing(scenario, policy, hardware);
-  const host = createHost({spec: scenario.machine, policy, seed});
+  const spec = hardware === 'assumed' ? lend(scenario.machine, policy) : scenario.machine;
+  const host = createHost({spec, policy, seed});
   const header: Header = {
     format: FORMAT,
     version: FORMAT_VERSION,
@@ -33,7 +35,7 @@ export function openSimulator(options: SimulatorOptions): Source {
     policy: policy.name,
     hardware,
   };
-  let first: Record[] = [host.keyframe()];
+  let first: Record[] = [host.keyframe(), ...host.takeFacts()];
   let nextSample = intervalNs;
   return {
     header,
@@ -70,6 +72,8 @@ function answer(host: SimulatedHost, command: MachineCommand): Record[] {
 }
 
 const FEATURES: {readonly [feature in Feature]: string} = {
+  registers: 'devices whose drivers say how they are quieted',
+  stub: 'a device that a stub driver knows',
   'disable-bit': 'the interrupt disable bit of PCI 2.3 in every device',
   msi: 'message-signalled interrupts, and a bridge that can',
   'exclusive-lines': 'a line for each device',
@@ -77,7 +81,7 @@ const FEATURES: {readonly [feature in Feature]: string} = {
 
 function refuseMissing(scenario: Scenario, policy: Policy, hardware: 'assumed' | 'real'): void {
   if (hardware === 'assumed') return;
-  const missing = policy.assumes.filter(feature => !(scenario.machine.has ?? []).includes(feature));
+  const missing = lacks(scenario.machine, policy);
   if (missing.length === 0) return;
   const what = missing.map(feature => FEATURES[feature]).join('; ');
   throw new Error(

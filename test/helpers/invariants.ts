@@ -3,6 +3,8 @@ import type {QueueOptions} from '../../src/engine/queue.ts';
 import {Wheel} from '../../src/engine/wheel.ts';
 import {IDLE, PATH, VCPU} from '../../src/machine/cpu.ts';
 import {CRASHED, HUNG, PAUSED, RESTARTING, SLOW, TASK_WAIT} from '../../src/machine/domain.ts';
+import {ACK_EOI, ACK_NONE} from '../../src/machine/hold.ts';
+import {wiredFor} from '../../src/machine/lend.ts';
 import {createHost, type SimulatedHost} from '../../src/machine/machine.ts';
 import type {Policy} from '../../src/machine/policy.ts';
 import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from '../../src/machine/records.ts';
@@ -38,7 +40,7 @@ export function openHost(options: OpenOptions, {settled, moved}: Hooks): {host: 
   const host = createHost({...options, queue: Watched});
   // The first of them only measured.
   const queue = queues.at(-1)!;
-  const layout = build(options.spec, options.policy, Wheel, null);
+  const layout = build(wiredFor(options.spec, options.policy), options.policy, Wheel, null);
   const buffer = queue.clock.buffer;
   const times = new Float64Array(buffer, layout.times.byteOffset, layout.times.length);
   const ints = new Int32Array(buffer, layout.ints.byteOffset, layout.ints.length);
@@ -68,6 +70,8 @@ export function checkInvariants(m: Inside): void {
 class Places {
   readonly irq = new Set<number>();
   readonly eoi = new Set<number>();
+  readonly blocked = new Set<number>();
+  readonly withheld = new Set<number>();
   readonly ready = new Set<number>();
   readonly running = new Set<number>();
 
@@ -75,6 +79,12 @@ class Places {
     const {ints} = m;
     for (const cpu of m.plan.cpuAt) {
       this.add(m, this.irq, list(m, cpu + CPU.irqHead, LINE.nextIrq, cpu + CPU.irqTail));
+      const blocked = list(m, cpu + CPU.blockedHead, LINE.nextIrq, cpu + CPU.blockedTail);
+      this.add(m, this.irq, blocked);
+      this.add(m, this.blocked, blocked);
+      const withheld = list(m, cpu + CPU.eoiTop, LINE.below);
+      this.add(m, this.withheld, withheld);
+      checkStack(m, cpu, withheld, blocked);
       this.add(m, this.eoi, list(m, cpu + CPU.eoiHead, LINE.nextEoi, cpu + CPU.eoiTail));
       this.add(m, this.ready, list(m, cpu + CPU.runHead, DOMAIN.nextRun, cpu + CPU.runTail));
       const job = ints[cpu + CPU.job];
@@ -91,6 +101,19 @@ class Places {
       set.add(record);
     }
   }
+}
+
+/** Withheld EOIs ascend in priority, the top one is due only by what holds it; what waits, waits for the top. */
+function checkStack(m: Inside, cpu: number, withheld: number[], blocked: number[]): void {
+  const {ints} = m;
+  const priority = (line: number) => ints[line + LINE.priority];
+  for (const [i, line] of withheld.entries()) {
+    must(m, ints[line + LINE.held] === 1 && ints[line + LINE.cpu] === cpu, 'EOI withheld here and line not held', line);
+    must(m, i === 0 || priority(line) < priority(withheld[i - 1]), 'EOIs out of order', line);
+  }
+  if (withheld.length > 0) must(m, !ints[withheld[0] + LINE.eoiReady], 'the topmost EOI is due and not sent', cpu);
+  for (const line of blocked)
+    must(m, withheld.length > 0 && priority(line) <= priority(withheld[0]), 'waits for no EOI', line);
 }
 
 function checkCpu(m: Inside, cpu: number, {running}: Places): void {
@@ -115,7 +138,12 @@ function checkDomain(m: Inside, domain: number, {ready, running}: Places): void 
   must(m, (ints[domain + DOMAIN.queued] === 1) === ready.has(domain), 'domain queued or not', domain);
   must(m, canRun(m, domain) || !onCpu, 'domain runs though it can not', domain);
   must(m, (task !== 0) === queue.isPending(ints[domain + DOMAIN.slot]), 'timer of a domain without a task', domain);
-  must(m, state !== RESTARTING || task !== 0, 'domain restarts, and nothing will happen', domain);
+  must(
+    m,
+    state !== RESTARTING || task !== 0 || ints[domain + DOMAIN.awaitsReset] === 1,
+    'domain restarts, and nothing will happen',
+    domain,
+  );
   must(m, phase < 2 || ints[domain + DOMAIN.bind] >= 0, 'domain at work on no line', domain);
   if (canRun(m, domain)) checkAwake(m, domain, onCpu);
   else must(m, state === PAUSED || phase === SLEEP, 'stopped domain in the middle of something', domain);
@@ -154,7 +182,10 @@ function checkBind(m: Inside, bind: number): void {
   const givenUp = ints[bind + BIND.givenUp] === 1;
   const told = ints[bind + BIND.debt] || ints[bind + BIND.event] || ints[bind + BIND.poll] || givenUp;
   must(m, bound || !told, 'unbound and told, owing or polled', bind);
-  must(m, state >= RESTARTING || bound, 'alive and not bound', bind);
+  const used = ints[bind + BIND.devices] >= 0;
+  const mayLack = state === CRASHED || m.policy.quiet === 'disable-bit';
+  must(m, state >= RESTARTING || bound || !used || mayLack, 'alive and not bound', bind);
+  must(m, used || !bound, 'bound without a device', bind);
   must(
     m,
     state < RESTARTING || !bound || task === TASK_RESET || task === TASK_DESTROYED,
@@ -164,7 +195,8 @@ function checkBind(m: Inside, bind: number): void {
   must(m, givenUp === queue.isPending(ints[bind + BIND.slot]), 'given up and not polled, or polled', bind);
   must(m, causesOf(m, bind) === ints[bind + BIND.causes], 'count of causes of a binding', bind);
   checkSilence(m, bind);
-  const untold = givenUp || (!ints[bind + BIND.event] && !ints[line + LINE.inService] && shut(m, line));
+  const waits = ints[line + LINE.blocked] === 1 || (!ints[line + LINE.inService] && shut(m, line));
+  const untold = givenUp || (!ints[bind + BIND.event] && waits);
   const starves = bound && ints[bind + BIND.causes] > 0 && isHealthy(m, domain) && !atWork(m, bind) && untold;
   must(m, (ints[bind + BIND.starving] === 1) === starves, 'starves and is not said to, or is said to', bind);
 }
@@ -179,7 +211,7 @@ function checkSilence(m: Inside, bind: number): void {
   must(m, !silent || !isHealthy(m, ints[bind + BIND.domain]) || owing, 'silent with everything answered', bind);
 }
 
-function checkLine(m: Inside, line: number, {irq, eoi}: Places): void {
+function checkLine(m: Inside, line: number, {irq, eoi, blocked, withheld}: Places): void {
   const {ints} = m;
   const binds = list(m, line + LINE.bindHead, BIND.next, line + LINE.bindTail);
   const count = (field: number) => binds.filter(bind => ints[bind + field]).length;
@@ -189,12 +221,18 @@ function checkLine(m: Inside, line: number, {irq, eoi}: Places): void {
   must(m, ints[line + LINE.debts] === count(BIND.debt), 'count of debts', line);
   must(m, ints[line + LINE.gaveUp] === count(BIND.givenUp), 'count of those that gave up', line);
   must(m, ints[line + LINE.starving] === count(BIND.starving), 'count of the starving', line);
-  const asserting = m.plan.deviceAt.filter(v => ints[v + DEVICE.line] === line && ints[v + DEVICE.waiting] > 0).length;
+  const asserting = m.plan.deviceAt.filter(v => ints[v + DEVICE.line] === line && ints[v + DEVICE.pin]).length;
   must(m, !ints[line + LINE.level] || asserting === ints[line + LINE.asserting], 'count of devices that ask', line);
   must(m, (ints[line + LINE.inService] === 1) === irq.has(line), 'in service and nowhere, or listed', line);
   must(m, (ints[line + LINE.eoi] !== 0) === eoi.has(line), 'EOI wanted and nowhere, or listed', line);
   const wanted = binds.length > 0 || ints[line + LINE.ownDevices] >= 0;
   must(m, (ints[line + LINE.disabled] === 1) !== wanted, 'disabled and wanted, or neither', line);
+  must(m, (ints[line + LINE.blocked] === 1) === blocked.has(line), 'blocked and not listed, or listed', line);
+  const stacked = ints[line + LINE.held] === 1 && ints[line + LINE.ack] === ACK_EOI && ints[line + LINE.priority] > 0;
+  must(m, stacked === withheld.has(line), 'held by its EOI and not on the stack, or on it', line);
+  const kept = m.plan.bindAt.filter(bind => ints[bind + BIND.line] === line && ints[bind + BIND.kept]).length;
+  must(m, ints[line + LINE.kept] === kept, 'count of debts taken over', line);
+  must(m, kept === 0 || ints[line + LINE.held] === 1 || ints[line + LINE.inService] === 1, 'kept and not held', line);
   checkHold(m, line, binds);
   checkKilled(m, line, binds);
 }
@@ -205,10 +243,12 @@ function checkHold(m: Inside, line: number, binds: number[]): void {
   const [held, debts] = [ints[line + LINE.held] === 1, ints[line + LINE.debts]];
   const closed = shut(m, line) || ints[line + LINE.disabled] === 1 || ints[line + LINE.inService] === 1;
   must(m, closed || (ints[line + LINE.asserting] === 0 && !ints[line + LINE.edge]), 'open, asked and not fired', line);
-  must(m, ints[line + LINE.level] === 1 || !held, 'edge line held', line);
+  const canHold = ints[line + LINE.ack] !== ACK_NONE || m.policy.handlers === 'kernel' || ints[line + LINE.level] === 1;
+  must(m, canHold || !held, 'held though nothing can', line);
   must(m, debts === 0 || (held && !ints[line + LINE.inService]), 'owed and not held, or in service', line);
   const releasing = binds.some(bind => atWork(m, bind) && ints[ints[bind + BIND.domain] + DOMAIN.phase] === 4);
-  const ends = debts > 0 || ints[line + LINE.inService] === 1 || ints[line + LINE.eoi] !== 0 || releasing;
+  const due = ints[line + LINE.eoiReady] > 0 || ints[line + LINE.kept] > 0;
+  const ends = due || debts > 0 || ints[line + LINE.inService] === 1 || ints[line + LINE.eoi] !== 0 || releasing;
   must(m, !held || ends, 'held for nobody', line);
   if (debts === 0 || m.policy.forcedEoiNs === null) return;
   must(m, queue.isPending(ints[line + LINE.slot]) || ints[line + LINE.eoi] !== 0, 'owed without its time limit', line);
@@ -220,10 +260,20 @@ function checkKilled(m: Inside, line: number, binds: number[]): void {
   const debtors = binds.filter(bind => ints[bind + BIND.debt]);
   const nobody = debtors.length > 0 && debtors.every(bind => ints[bind + BIND.givenUp] && !atWork(m, bind));
   const killed = ints[line + LINE.killed] === 1;
+  if (m.policy.handlers === 'kernel') {
+    checkState(m, line);
+    return;
+  }
   if (killed) must(m, debtors.every(bind => ints[bind + BIND.givenUp]) && debtors.length > 0, 'killed and owed', line);
   else must(m, !nobody || m.policy.forcedEoiNs !== null, 'nobody cares, and not killed', line);
-  const state = ints[line + LINE.disabled] ? 4 : killed ? 5 : ints[line + LINE.masked] ? 2 : ints[line + LINE.held];
-  must(m, ints[line + LINE.state] === state, 'state not told', line);
+  checkState(m, line);
+}
+
+function checkState(m: Inside, line: number): void {
+  const {ints} = m;
+  const flags = [LINE.disabled, LINE.killed, LINE.masked, LINE.limited, LINE.held, LINE.blocked];
+  const first = flags.findIndex(flag => ints[line + flag] === 1);
+  must(m, ints[line + LINE.state] === [4, 5, 2, 3, 1, 1, 0].at(first), 'state not told', line);
 }
 
 function checkDevice(m: Inside, device: number): void {
@@ -236,11 +286,15 @@ function checkDevice(m: Inside, device: number): void {
   must(m, ints[device + DEVICE.head] >= 0 && ints[device + DEVICE.head] < room, 'head of the ring', device);
   must(m, works || (waiting === 0 && !coming), 'device out of service asks', device);
   must(m, resetting === queue.isPending(ints[device + DEVICE.resetSlot]), 'reset without an end', device);
-  must(m, !resetting || !works, 'device works in the middle of its reset', device);
+  const cycles = ints[device + DEVICE.resetting] % 10 >= 3;
+  must(m, !resetting || cycles || !works, 'device works in the middle of its reset', device);
+  const mayAsk = !ints[device + DEVICE.off] && !ints[device + DEVICE.inD3];
+  must(m, mayAsk || !ints[device + DEVICE.pin], 'asks though it is kept from it', device);
+  must(m, ints[ints[device + DEVICE.line] + LINE.level] === 1 || !ints[device + DEVICE.pin], 'an edge stands', device);
   const bind = ints[device + DEVICE.bind];
   const canProbe = bind >= 0 && ints[ints[bind + BIND.domain] + DOMAIN.state] <= SLOW;
   must(m, resetting || !canProbe || !ints[device + DEVICE.probeLater], 'probe waits for nothing', device);
-  if (!works || times[(device >> 1) + DEVICE.meanNs] === 0) return;
+  if (!works || resetting || times[(device >> 1) + DEVICE.meanNs] === 0) return;
   const full = ints[device + DEVICE.closed] === 1 && waiting === room;
   must(m, coming !== full, 'device fell silent, or asks over its limit', device);
 }
@@ -253,9 +307,9 @@ function causesOf(m: Inside, bind: number): number {
   return causes;
 }
 
-/** Its pin is held or masked by an operator: it can not deliver. */
+/** It is held, masked by an operator, limited or killed: it can not deliver. */
 function shut(m: Inside, line: number): boolean {
-  return m.ints[line + LINE.held] === 1 || m.ints[line + LINE.masked] === 1;
+  return [LINE.held, LINE.masked, LINE.limited, LINE.killed].some(flag => m.ints[line + flag] === 1);
 }
 
 /** Its domain's vCPU is at this binding. */
@@ -273,14 +327,14 @@ function canRun(m: Inside, domain: number): boolean {
 }
 
 /** The records of a list; its tail is the last of them. (That of an empty list is not read, and may be stale.) */
-function list(m: Inside, head: number, next: number, tail: number): number[] {
+function list(m: Inside, head: number, next: number, tail?: number): number[] {
   const {ints} = m;
   const records: number[] = [];
   for (let at = ints[head]; at >= 0; at = ints[at + next]) {
     records.push(at);
     must(m, records.length < 100, 'list without end', at);
   }
-  if (records.length > 0) must(m, records.at(-1) === ints[tail], 'tail of a list', ints[head]);
+  if (records.length > 0 && tail !== undefined) must(m, records.at(-1) === ints[tail], 'tail of a list', ints[head]);
   return records;
 }
 

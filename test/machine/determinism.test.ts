@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {Heap} from '../../src/engine/heap.ts';
 import {Wheel} from '../../src/engine/wheel.ts';
 import {createHost, type HostOptions} from '../../src/machine/machine.ts';
-import {POLICIES} from '../../src/machine/policy.ts';
+import {POLICIES, type Policy} from '../../src/machine/policy.ts';
 import {drive, MS, policy, poweredge, type Run, S} from '../helpers/host.ts';
 import {large} from '../helpers/large.ts';
 import {script} from '../helpers/script.ts';
@@ -71,7 +71,7 @@ describe('what a run says adds up, whatever is done to the machine', () => {
   test('counts, times and gauges', () => {
     fc.assert(
       fc.property(anyRun, ({name, seed, schedule}) =>
-        addsUp(drive({spec: lively, policy: policy(name), seed}, '800ms', schedule)),
+        addsUp(drive({spec: lively, policy: policy(name), seed}, '800ms', schedule), policy(name)),
       ),
       {
         numRuns: 80,
@@ -80,11 +80,11 @@ describe('what a run says adds up, whatever is done to the machine', () => {
   });
 
   test('on a host with 64 CPUs and 200 lines', () => {
-    addsUp(drive({spec: large(64, 200, 0.1), policy: policy('xen'), seed: 1}, '200ms'));
+    addsUp(drive({spec: large(64, 200, 0.1), policy: policy('xen'), seed: 1}, '200ms'), policy('xen'));
   });
 });
 
-function addsUp(run: Run): void {
+function addsUp(run: Run, {handlers, quiet, remedy}: Policy): void {
   let t = 0;
   for (const record of run.records) {
     expect(record.t).toBeGreaterThanOrEqual(t);
@@ -112,14 +112,17 @@ function addsUp(run: Run): void {
     for (const [cpu, count] of line.perCpu.entries()) expect(sums.get(`${line.irq} ${cpu}`) ?? 0).toBe(count);
     // Who owes is bound, and the line is held for somebody.
     if (line.counter) continue;
-    for (const domain of line.owedBy!) expect(line.domains).toContain(domain);
-    if (line.state === 'killed') expect(line.owedBy).not.toEqual([]);
+    // (The supervisor may have taken the debt of one that is gone over.)
+    if (remedy !== 'reset-first') for (const domain of line.owedBy!) expect(line.domains).toContain(domain);
+    if (line.state === 'killed' && handlers === 'domains') expect(line.owedBy).not.toEqual([]);
   }
   // Raised, not served and not lost: that is what still waits.
   for (const device of keyframe.devices) {
     const waiting = sums.get(device.name) ?? 0;
     expect(waiting).toBeGreaterThanOrEqual(0);
-    expect(device.asserted).toBe(waiting > 0);
+    if (device.asserted) expect(waiting).toBeGreaterThan(0);
+    // Else it asks as long as something waits.
+    else if (quiet === 'none' && device.power === 'D0') expect(waiting).toBe(0);
   }
 }
 

@@ -96,7 +96,7 @@ test.each([
   ['line.rate>fast', 'line.rate is a number, not "fast"'],
   ['domain.starvedNs>soon', 'domain.starvedNs is a time like 500ms, not "soon"'],
   ['device.asserted=yes', 'device.asserted is true or false, not "yes"'],
-  ['host=dead', 'host is never "dead" (there are: up, livelocked, lost, unknown)'],
+  ['host=dead', 'host is never "dead" (there are: up, livelocked, down, lost, unknown)'],
   ['host.state=lost', 'the host has no fields: write host=lost'],
 ])('"%s" is refused: %s', (text, error) => {
   expect(parseCondition(text)).toEqual({ok: false, error: `condition "${text}": ${error}`});

@@ -27,9 +27,19 @@ test('every kind is documented by a line, without a full stop', () => {
   for (const title of titles) expect(title).toMatch(/^[a-z].{10,}[^.]$/);
 });
 
-test('what hides in a domain is truth, what a toolstack or a log tells is observed', () => {
+test('what hides in a domain or a device is truth, what a toolstack or a log tells is observed', () => {
   const truth = Object.entries(FACTS)
     .filter(([, row]) => row.visibility === 'truth')
     .map(([kind]) => kind);
-  expect(truth).toEqual(['domain_hung', 'domain_slowed', 'line_given_up']);
+  expect(truth).toEqual([
+    'domain_hung',
+    'domain_slowed',
+    'line_given_up',
+    // What an inject did.
+    'boot_broken',
+    'cause_raised',
+    'device_storms',
+    'device_stuck',
+    'messages_locked_up',
+  ]);
 });

@@ -75,6 +75,10 @@ test('real hardware: a policy that takes for granted what the machine lacks is r
       'message-signalled interrupts, and a bridge that can; --hardware assumed lends it',
   );
   expect(() => open({policy: assuming})).not.toThrow();
-  const equipped = {...scenario, machine: {...tiny(), has: ['disable-bit', 'msi'] as Feature[]}};
+  // One device that has both is enough: the others go without.
+  const [first, ...rest] = tiny().devices;
+  const devices = [{...first, disableBit: true, msi: {line: '30'}}, ...rest];
+  const message = {irq: '30', chip: 'PCI-MSI/-X', trigger: 'edge' as const, affinity: [1, 0]};
+  const equipped = {...scenario, machine: {...tiny(), lines: [...tiny().lines, message], devices}};
   expect(() => open({scenario: equipped, policy: assuming, hardware: 'real'})).not.toThrow();
 });

@@ -1,6 +1,7 @@
 import type {DeviceSample} from '../../protocol/sample.ts';
 import {deviceName} from '../names.ts';
-import {DEVICE} from '../records.ts';
+import {DEVICE, LINE} from '../records.ts';
+import {POWERS} from '../reset.ts';
 import type {Machine} from '../state.ts';
 import {take, takeHistogram} from './take.ts';
 
@@ -10,8 +11,7 @@ export const DEVICE_COUNTS = ['raised', 'served', 'late', 'lost'] as const;
 export function deviceSample(m: Machine, device: number): DeviceSample {
   const {ints} = m;
   const row: DeviceSample = {name: deviceName(m, device)};
-  if (changed(ints, device + DEVICE.inD3, device + DEVICE.toldD3))
-    row.power = ints[device + DEVICE.inD3] ? 'D3hot' : 'D0';
+  if (changed(ints, device + DEVICE.inD3, device + DEVICE.toldD3)) row.power = POWERS[ints[device + DEVICE.inD3]];
   const asks = asserted(m, device);
   if (asks !== (ints[device + DEVICE.toldAsserted] === 1)) row.asserted = asks;
   ints[device + DEVICE.toldAsserted] = asks ? 1 : 0;
@@ -29,7 +29,10 @@ export function deviceSample(m: Machine, device: number): DeviceSample {
 
 /** A device asks: its pin is up (level), or a cause waits (edge). */
 export function asserted(m: Machine, device: number): boolean {
-  return m.ints[device + DEVICE.waiting] > 0;
+  const {ints} = m;
+  return ints[ints[device + DEVICE.line] + LINE.level]
+    ? ints[device + DEVICE.pin] === 1
+    : ints[device + DEVICE.waiting] > 0;
 }
 
 /** Whether a gauge is not as last told; it is told now. */

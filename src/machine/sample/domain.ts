@@ -26,7 +26,7 @@ export function domainSample(m: Machine, domain: number, t: Ns): DomainSample {
 }
 
 function owes(m: Machine, domain: number): string[] {
-  const owed = m.plan.bindsOf.get(domain)!.filter(bind => m.ints[bind + BIND.debt] === 1);
+  const owed = m.plan.bindsOf.get(domain)!.filter(bind => (m.ints[bind + BIND.debt] | m.ints[bind + BIND.kept]) === 1);
   return owed.map(bind => lineName(m, m.ints[bind + BIND.line]));
 }
 

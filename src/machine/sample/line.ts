@@ -17,6 +17,8 @@ export function lineSample(m: Machine, line: number): LineSample {
   const cpuNs = take(times, (line >> 1) + LINE.cpuNs);
   if (cpuNs > 0) row.cpuNs = cpuNs;
   tellState(m, line, row);
+  const limited = take(ints, line + LINE.dropped);
+  if (limited > 0) row.limited = limited;
   if (take(ints, line + LINE.debtsChanged)) row.owedBy = boundTo(m, line, true);
   if (take(ints, line + LINE.bindsChanged)) row.domains = boundTo(m, line, false);
   tellUnhandled(m, line, row);
@@ -29,14 +31,21 @@ export function counterSample(counter: MachineSpec['counters'][number], from: nu
   return some.length > 0 ? {irq: counter.irq, counts: some} : {irq: counter.irq};
 }
 
-/** Names of the domains bound to a line, in bind order; with `owing`, of those that owe. */
+/** Names of the domains bound to a line, in bind order; with `owing`, of those that owe, and before them those whose debts the supervisor took over. */
 export function boundTo(m: Machine, line: number, owing: boolean): string[] {
   const {ints} = m;
   const names: string[] = [];
+  if (owing && ints[line + LINE.kept] > 0) names.push(...keptFor(m, line));
   for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {
-    if (!owing || ints[bind + BIND.debt]) names.push(domainName(m, ints[bind + BIND.domain]));
+    if (!owing || (ints[bind + BIND.debt] && !ints[bind + BIND.kept]))
+      names.push(domainName(m, ints[bind + BIND.domain]));
   }
   return names;
+}
+
+function keptFor(m: Machine, line: number): string[] {
+  const kept = m.plan.bindsAt.get(line)!.filter(bind => m.ints[bind + BIND.kept]);
+  return kept.map(bind => domainName(m, m.ints[bind + BIND.domain]));
 }
 
 function takeCounts(m: Machine, index: number): [number, number][] {
@@ -77,10 +86,10 @@ function tellState(m: Machine, line: number, row: LineSample): void {
   times[(line >> 1) + LINE.toldSince] = since;
 }
 
-/** Of the bound guests' own detectors, the highest count. */
+/** Of the kernel's detector, and the bound guests' own, the highest count. */
 function tellUnhandled(m: Machine, line: number, row: LineSample): void {
   const {ints} = m;
-  let most = 0;
+  let most = ints[line + LINE.unhandled];
   for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {
     most = Math.max(most, ints[bind + BIND.unhandled]);
   }

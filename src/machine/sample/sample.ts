@@ -1,7 +1,7 @@
 import type {CpuSample, Sample} from '../../protocol/sample.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {charge} from '../cpu.ts';
-import {BIND, CPU, HOST} from '../records.ts';
+import {BIND, CPU, HOST, LINE} from '../records.ts';
 import type {Machine} from '../state.ts';
 import {deviceSample} from './device.ts';
 import {domainSample} from './domain.ts';
@@ -22,6 +22,7 @@ export function takeSample(m: Machine): Sample {
     devices: plan.deviceAt.map(device => deviceSample(m, device)),
   };
   for (const bind of plan.bindAt) ints[bind + BIND.blamed] = 0;
+  for (const line of plan.lineAt) if (!ints[line + LINE.blocked]) ints[line + LINE.blockedBy] = -1;
   return {kind: 'sample', t, spanNs: t - since, ...telling(tables)};
 }
 
