@@ -59,7 +59,8 @@ function parseArgument(text: string, kind: ArgumentKind, word: string, names: Na
     return word;
   }
   const value = kind === 'duration' ? parseTime(word) : kind === 'number' ? numberOf(word) : oneWord(kind, word);
-  if (value === null) throw wrong(text, `"${word}" is no ${kind}; it is written ${placeholder(kind)}.`);
+  if (value === null)
+    throw wrong(text, `"${word}" is no ${kind}; it is written ${WORDS[kind]?.join('|') ?? placeholder(kind)}.`);
   return value;
 }
 
@@ -82,5 +83,6 @@ const WORDS: {readonly [kind in ArgumentKind]?: readonly string[]} = {
 function placeholder(kind: ArgumentKind): string {
   if (kind === 'duration') return 'TIME';
   if (kind === 'number') return 'N';
+  if (kind === 'hang') return 'HOW';
   return WORDS[kind]?.join('|') ?? kind.toUpperCase();
 }

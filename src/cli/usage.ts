@@ -6,6 +6,8 @@ export class UsageError extends Error {}
 /** A name that does not exist: says what there is, and the nearest. */
 export function unknownName(kind: string, name: string, existing: readonly string[]): UsageError {
   const near = nearest(name, existing);
+  if (near !== null && existing.length > SHOWN_NAMES)
+    return new UsageError(`there is no ${kind} "${name}"; did you mean ${near}?`);
   const question = near === null ? '.' : `; did you mean ${near}?`;
   return new UsageError(`there is no ${kind} "${name}", only ${enumerate(existing)}${question}`);
 }

@@ -129,8 +129,8 @@ export const POLICIES: readonly Policy[] = [
     name: 'linux',
     title: 'one kernel runs all handlers, and kills a line that nobody cares for: Linux',
     about: [
-      'All handlers of a line run in order at every interrupt; 100,000 counted with more than 99,900 unhandled kill it for all sharers.',
-      'A killed line is polled ten times a second until one more driver asks for it. A domain here is a driver and its thread.',
+      'All handlers run in order at every interrupt; of 100,000 more than 99,900 unhandled kill the line for all.',
+      'A killed line is polled ten times a second until one more driver asks for it. A domain is a driver here.',
     ],
     assumes: [],
     source: 'Linux kernel/irq/spurious.c, chip.c, handle.c',
@@ -143,8 +143,8 @@ export const POLICIES: readonly Policy[] = [
     name: 'vfio',
     title: 'silence the device that asks by its disable bit: VFIO, PCI 2.3',
     about: [
-      'The status bit tells who interrupts, the disable bit silences that device alone until its owner has served it; the line is never held.',
-      'A dead owner’s device is silenced and reset before the line is seen again. Without the bit a device must own its line, or its bind is refused.',
+      'The status bit tells who asks, the disable bit silences that device until it was served; no line is held.',
+      'A dead owner’s device is silenced and reset first. Without the bit a device must have its line for itself.',
     ],
     assumes: ['disable-bit'],
     source: 'Linux drivers/vfio/pci/vfio_pci_intrs.c, vfio_pci_core.c',
@@ -184,7 +184,7 @@ export const POLICIES: readonly Policy[] = [
     name: 'descriptor',
     title: 'the driver says how its device is quieted when it binds',
     about: [
-      'Detect, clear, enable and disable on the device’s own registers: the supervisor disables who asks and tells its owner alone.',
+      'On the device’s own registers: the supervisor disables who asks and tells its owner alone.',
       'A descriptor that does not quiet its device is found out and left for a debt as in 2005.',
     ],
     assumes: ['registers'],
@@ -222,7 +222,7 @@ export const POLICIES: readonly Policy[] = [
     name: 'msi',
     title: 'a message of its own for every device: nothing is shared',
     about: [
-      'Message-signalled interrupts with a mask bit: an edge, EOI at once, nothing held. A dead owner’s messages are switched off first.',
+      'An edge with a mask bit, EOI at once, nothing held. A dead owner’s messages are switched off first.',
       'Some cards advertise them and lock up: the driver’s watchdog goes back to the shared line after 5 s.',
     ],
     assumes: ['msi'],

@@ -1,6 +1,9 @@
 import {record} from './record.ts';
 
-// What is remembered of each thing in the machine; `record.ts` says how it is laid out and used.
+// What is remembered of each thing in the machine; `record.ts` says how it is laid out and used. Lines and devices have files of their own.
+
+export {DEVICE} from './records-device.ts';
+export {LINE} from './records-line.ts';
 
 /** When it was last sampled; the CPU that lost it. */
 export const HOST = record({
@@ -53,123 +56,6 @@ export const CPU = record({
     blockedTail: 1,
   },
 });
-
-export const LINE = record(
-  {
-    ints: {
-      /** Its interrupt waits for a CPU or is in the path. */
-      inService: 1,
-      /** Delivered and not released: the pin is masked, or its EOI withheld. */
-      held: 1,
-      /** An operator masked it. */
-      masked: 1,
-      /** Nobody is bound and the supervisor does not want it either. */
-      disabled: 1,
-      /** Devices that hold the pin up (level). */
-      asserting: 1,
-      /** An edge is remembered that no CPU has taken (edge). */
-      edge: 1,
-      /** Level-triggered; else edge. */
-      level: 1,
-      /** How it is acknowledged: a constant of hold.ts. */
-      ack: 1,
-      /** Priority class of its vector; 0: it neither waits for others nor they for it. */
-      priority: 1,
-      /** A rate limit holds it back; it is killed: nobody cared, and nothing will release it. */
-      limited: 1,
-      killed: 1,
-      bound: 1,
-      /** Domains that owe. */
-      debts: 1,
-      /** Bound guests that have given it up; that starve. */
-      gaveUp: 1,
-      starving: 1,
-      /** Interrupts taken since the last sample. */
-      taken: 1,
-      index: 1,
-    },
-    none: {
-      /** The CPU that all its interrupts go to; none: they are shared out. */
-      onlyCpu: 1,
-      /** Bindings in bind order. */
-      bindHead: 1,
-      /** Devices that the supervisor handles itself. */
-      ownDevices: 1,
-    },
-  },
-  {
-    times: {
-      /** Since when it has been in its state, and up to when that time is booked. */
-      stateSince: 1,
-      heldFrom: 1,
-      /** Since the last sample: CPU time that it cost, time by state. */
-      cpuNs: 1,
-      heldNs: 6,
-      /** As last told in a sample. */
-      toldSince: 1,
-      /** When the limiter's window began. */
-      limitSince: 1,
-    },
-    never: {
-      /** The kernel's detector: when the last unhandled one was. */
-      lastUnhandled: 1,
-    },
-    ints: {
-      /** Index into STATES of accounts.ts. */
-      state: 1,
-      /** Since the last sample, by reason. */
-      released: 5,
-      /** Slot of the time limit for its debts. */
-      slot: 1,
-      /** An EOI is queued on its CPU, and why: a constant of hold.ts. */
-      eoi: 1,
-      /** An edge that meets its mask is remembered, once. */
-      keepsEdge: 1,
-      /** Of an 8259. */
-      pic: 1,
-      /** Its interrupt waits for a vector of higher or equal priority to be acknowledged. */
-      blocked: 1,
-      /** Its EOI may be sent as soon as those withheld later are, and why: a reason of accounts.ts plus 1. */
-      eoiReady: 1,
-      /** The interrupt in the path is dropped by the limiter; deliveries in the limiter's window, dropped ones since the last sample. */
-      drop: 1,
-      limitCount: 1,
-      dropped: 1,
-      /** Count and length in ms of an administrator's limit of its own; 0: that of the policy. */
-      ownLimit: 1,
-      ownWindowMs: 1,
-      /** The kernel's detector: how many it counted, and of them unhandled. */
-      counted: 1,
-      unhandled: 1,
-      /** Devices of the debtors are on their way through D3. */
-      cycling: 1,
-      /** Debts that the supervisor has taken over. */
-      kept: 1,
-      /** Slots of the end of its limit and of the kernel's poll. */
-      limitSlot: 1,
-      pollSlot: 1,
-      /** Who owes, or who is bound, changed since the last sample. */
-      debtsChanged: 1,
-      bindsChanged: 1,
-      /** As last told in a sample. */
-      toldState: 1,
-      toldUnhandled: 1,
-    },
-    none: {
-      /** The CPU that took the last interrupt. */
-      cpu: 1,
-      nextIrq: 1,
-      nextEoi: 1,
-      bindTail: 1,
-      /** The line whose EOI was withheld before its own, on the same CPU. */
-      below: 1,
-      /** The line that it waits for or has waited for since the last sample. */
-      blockedBy: 1,
-      /** In the list of lines that Xen's limiter has disabled. */
-      nextLimited: 1,
-    },
-  },
-);
 
 /** A domain on a line, however many of its devices are wired there; the record exists for good, bound or not. */
 export const BIND = record(
@@ -304,92 +190,6 @@ export const DOMAIN = record(
     },
     none: {
       nextRun: 1,
-    },
-  },
-);
-
-export const DEVICE = record(
-  {
-    times: {
-      /** Mean gap between causes; 0: it never asks. */
-      meanNs: 1,
-      /** It interrupts at most once in this time; 0: at once. */
-      gapNs: 1,
-    },
-    ints: {
-      line: 1,
-      /** It holds its pin up. */
-      pin: 1,
-      /** Kept from asking: its disable bit is set, its enable bit cleared. */
-      off: 1,
-      /** Causes that wait, at most so many, the oldest at `head` of its ring, which begins at `ringAt`. */
-      waiting: 1,
-      room: 1,
-      head: 1,
-      ringAt: 1,
-      serviceNs: 1,
-      /** Causes that a call of its handler serves. */
-      perCall: 1,
-      closed: 1,
-      /** Closed loop: at its limit, so nothing is scheduled. */
-      stalled: 1,
-      /** Slot of its next cause. */
-      arrivalSlot: 1,
-      index: 1,
-      /** Since the last sample. */
-      raised: 1,
-      served: 1,
-    },
-    none: {
-      /** The binding that serves it; none: the supervisor. */
-      bind: 1,
-      /** The next one of the same binding, or of the supervisor's on the same line. */
-      next: 1,
-    },
-  },
-  {
-    times: {
-      /** Up to the last sample: raised, served, late, lost. */
-      totals: 4,
-      /** Since when it was found asking again and again. */
-      refireSince: 1,
-      /** From when on it may interrupt again. */
-      askFrom: 1,
-    },
-    ints: {
-      /** Since the last sample. */
-      late: 1,
-      lost: 1,
-      periodic: 1,
-      inService: 1,
-      inD3: 1,
-      /** Slot of its reset, and the step of it that runs: a constant of device.ts. */
-      resetSlot: 1,
-      resetting: 1,
-      /** Its driver waits for the end of the reset to probe it. */
-      probeLater: 1,
-      /** It holds its pin up whoever serves it; its messages have locked up; it never came back from a reset. */
-      stuck: 1,
-      mute: 1,
-      gone: 1,
-      /** It sends messages; messages that it has sent. */
-      messages: 1,
-      sent: 1,
-      /** Its descriptor was found out; deliveries in a row within 1 ms that found it asking. */
-      bad: 1,
-      refires: 1,
-      /** An operator set its disable bit. */
-      operatorOff: 1,
-      /** A message wanted sending and was not: its driver's watchdog runs, in this slot. */
-      watchSlot: 1,
-      /** Slot of the end of its gap. */
-      askSlot: 1,
-      /** Number of the slot that it stands in, plus 1; 0: soldered. */
-      inSlot: 1,
-      /** As last told in a sample. */
-      toldAsserted: 1,
-      toldD3: 1,
-      toldInService: 1,
     },
   },
 );

@@ -1,6 +1,7 @@
+import {bindLine, settleWanted, unbindLine} from './binding.ts';
 import {charge, stopVcpu} from './cpu.ts';
 import {ask, lowerPin, silence} from './device.ts';
-import {bindLine, canRun, settleWanted, unbindLine} from './domain.ts';
+import {canRun} from './domain.ts';
 import {abandon, enqueue, finishHypercall, wake} from './guest.ts';
 import {deviceName, lineName} from './names.ts';
 import {isAsking} from './quiet.ts';

@@ -71,14 +71,13 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
     inject: true,
     args: [domain, {name: 'hang', kind: 'hang', optional: true}],
     destructive: true,
-    title:
-      'hang a domain: stuck answers nothing, deaf answers and never quiets its device; in one kernel silent, spin, thread',
+    title: 'hang a domain: stuck answers nothing, deaf quiets nothing; in one kernel silent, spin or thread',
   },
   slow_domain: {
     to: 'machine',
     inject: true,
     args: [domain, {name: 'extraNs', kind: 'duration', optional: true}],
-    title: 'make every handler of a domain wait this much longer (20ms by default; 0 heals)',
+    title: 'make every handler of a domain wait this much longer (20ms; 0 heals)',
   },
   crash_domain: {
     to: 'machine',
@@ -101,14 +100,14 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
     to: 'machine',
     args: [device, {name: 'method', kind: 'method', optional: true}],
     destructive: true,
-    title: 'reset a device, by the best method it has: its pin falls, its driver must probe it again',
+    title: 'reset a device: its pin falls, its driver must probe it again',
   },
   mask_line: {to: 'machine', args: [line], title: 'mask a line: every sharer waits'},
   unmask_line: {to: 'machine', args: [line], title: 'unmask a line and cancel what is owed on it'},
   limit_line: {
     to: 'machine',
     args: [line, {name: 'count', kind: 'number'}, {name: 'windowNs', kind: 'duration', optional: true}],
-    title: 'let a line interrupt at most so often in a window (100ms by default); 0: as the policy says',
+    title: 'let a line interrupt at most so often in a window (100ms); 0: as the policy says',
   },
   set_affinity: {
     to: 'machine',
@@ -119,8 +118,7 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
     to: 'machine',
     args: [device],
     destructive: true,
-    title:
-      'send a device through D3hot and back: with some success its cause is gone, and its driver must probe it again',
+    title: 'send a device through D3hot and back: with some success its cause is gone',
   },
   mask_device: {to: 'machine', args: [device], title: 'set the interrupt disable bit of a device: it alone is silent'},
   unmask_device: {to: 'machine', args: [device], title: 'clear the interrupt disable bit of a device'},
@@ -132,15 +130,14 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
   use_messages: {
     to: 'machine',
     args: [device],
-    title: 'let a device send messages on a line of its own instead of using its pin',
+    title: 'let a device send messages on a line of its own instead',
   },
   use_pin: {to: 'machine', args: [device], title: 'let a device that sends messages use its pin again'},
   move_card: {
     to: 'machine',
     args: [device, {name: 'slot', kind: 'slot'}],
     destructive: true,
-    title:
-      'move a card to another slot, or swap it with the one there: the host is down meanwhile, unless the slots have power of their own',
+    title: 'move a card to another slot, or swap two: the host is down meanwhile, if it must be',
   },
   raise_cause: {to: 'machine', inject: true, args: [device], title: 'let a device ask now'},
   storm_device: {
@@ -148,7 +145,7 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
     inject: true,
     args: [device, {name: 'perSecond', kind: 'number', optional: true}],
     destructive: true,
-    title: 'let a device ask so often a second (100000 by default; 0 heals)',
+    title: 'let a device ask so often a second (100000; 0 heals)',
   },
   stick_device: {
     to: 'machine',
@@ -171,7 +168,7 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
       {name: 'domain', kind: 'domain'},
       {name: 'boots', kind: 'boots', optional: true},
     ],
-    title: 'let the boots of a domain end in a crash (the default), without its devices, or well again',
+    title: 'let the boots of a domain end in a crash, without its devices, or well again',
   },
   add_marker: {to: 'desk', args: [{name: 'text', kind: 'text'}], title: 'mark this moment'},
   acknowledge_alert: {to: 'desk', args: [{name: 'alert', kind: 'alert'}], title: 'say that an alert was seen'},

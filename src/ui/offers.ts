@@ -52,6 +52,39 @@ export const OFFERS: {readonly [menu in Menu]: readonly Row[]} = {
         command: {command: 'crash_domain', domain},
       })),
     },
+    {key: 's', fits: device(name => ({label: `let ${name} storm`, command: {command: 'storm_device', device: name}}))},
+    {
+      key: 'S',
+      fits: device(name => ({
+        label: `let ${name} ask as often as usual`,
+        command: {command: 'storm_device', device: name, perSecond: 0},
+      })),
+    },
+    {
+      key: 'a',
+      fits: device(name => ({label: `let ${name} ask now`, command: {command: 'raise_cause', device: name}})),
+    },
+    {
+      key: 't',
+      fits: device(name => ({
+        label: `let ${name} hold its pin up, whoever serves it`,
+        command: {command: 'stick_device', device: name},
+      })),
+    },
+    {
+      key: 'm',
+      fits: device(name => ({
+        label: `let the messages of ${name} lock up`,
+        command: {command: 'lock_up_messages', device: name},
+      })),
+    },
+    {
+      key: 'b',
+      fits: ({domain}) =>
+        domain
+          ? {label: `let ${domain.name} crash whenever it boots`, command: {command: 'break_boot', domain: domain.name}}
+          : null,
+    },
   ],
   actions: [
     {
@@ -101,6 +134,35 @@ export const OFFERS: {readonly [menu in Menu]: readonly Row[]} = {
         command: {command: 'kill_domain', domain},
       })),
     },
+    {
+      key: 'c',
+      fits: device(name => ({
+        label: `send ${name} through D3hot and back`,
+        command: {command: 'cycle_power', device: name},
+      })),
+    },
+    {
+      key: 'd',
+      fits: device(name => ({
+        label: `set the interrupt disable bit of ${name}`,
+        command: {command: 'mask_device', device: name},
+      })),
+    },
+    {
+      key: 'D',
+      fits: device(name => ({
+        label: `clear the interrupt disable bit of ${name}`,
+        command: {command: 'unmask_device', device: name},
+      })),
+    },
+    {
+      key: 'i',
+      fits: device(name => ({label: `let ${name} send messages`, command: {command: 'use_messages', device: name}})),
+    },
+    {
+      key: 'I',
+      fits: device(name => ({label: `let ${name} use its pin`, command: {command: 'use_pin', device: name}})),
+    },
   ],
 };
 
@@ -120,4 +182,8 @@ function line(states: readonly LineState[], offer: (irq: string) => Omit<Offer, 
     const {irq, state = 'unknown'} = chosen;
     return state === 'unknown' || states.includes(state) ? offer(irq) : null;
   };
+}
+
+function device(offer: (name: string) => Omit<Offer, 'key'>): Row['fits'] {
+  return ({device: chosen}) => (chosen ? offer(chosen.name) : null);
 }

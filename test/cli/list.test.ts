@@ -37,8 +37,8 @@ test('commands with how they are written', async () => {
   expect(commands.map(({name}) => name)).toEqual(COMMAND_NAMES);
   expect(commands[0]).toEqual({
     name: 'hang_domain',
-    title: 'hang a domain: stuck (the default) answers nothing, deaf answers and never quiets its device',
-    usage: 'hang_domain DOMAIN [stuck|deaf]',
+    title: 'hang a domain: stuck answers nothing, deaf quiets nothing; in one kernel silent, spin or thread',
+    usage: 'hang_domain DOMAIN [HOW]',
     to: 'machine',
   });
 });
@@ -74,11 +74,11 @@ test('policies with what they assume', async () => {
   const {stdout} = await irqdeck(['list', 'policies'], {env: {COLUMNS: '200'}});
   expect(stdout).toContain(
     [
-      '  xen-2005  acknowledge by all, no time limit: Xen in March 2005',
-      '            Mask the pin, tell every sharer, unmask when the last one has acknowledged. Nothing limits the wait.',
-      '            A destroyed domain’s debt is given up; its device is left as it is.',
-      '            assumes: nothing',
-      '            from: xen-devel, March 2005; Xen 3.0 irq_guest_action_t',
+      '  xen-2005     acknowledge by all, no time limit: Xen in March 2005',
+      '               Mask the pin, tell every sharer, unmask when the last one has acknowledged. Nothing limits the wait.',
+      '               A destroyed domain’s debt is given up; its device is left as it is.',
+      '               assumes: nothing',
+      '               from: xen-devel, March 2005; Xen 3.0 irq_guest_action_t',
       '',
     ].join('\n'),
   );

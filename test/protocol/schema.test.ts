@@ -1,7 +1,7 @@
 import {Ajv2020} from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {COMMANDS} from '../../src/protocol/command.ts';
+import {type ArgumentKind, COMMANDS} from '../../src/protocol/command.ts';
 import {RECORDING_SCHEMA} from '../../src/protocol/schema.ts';
 import {COMMAND, HEADER, RECORDS, STEP_ROW} from '../../src/protocol/shapes.ts';
 import {encode} from '../../src/trace/recording/encode.ts';
@@ -12,6 +12,15 @@ import {HEADER as SMALL, stream} from '../model/machine.ts';
 const ajv = new Ajv2020({strictTuples: false, strictTypes: false});
 const line = ajv.compile(RECORDING_SCHEMA);
 const part = (name: string) => ajv.compile({$ref: `#/$defs/${name}`, $defs: RECORDING_SCHEMA.$defs});
+
+/** A value for each kind of argument that is not any text. */
+const VALUES: {readonly [kind in ArgumentKind]?: string | number} = {
+  duration: 5,
+  number: 5,
+  method: 'pm',
+  hang: 'deaf',
+  boots: 'crash',
+};
 
 test('the schema that stands in the repository is that of the reader', async () => {
   await expect(`${JSON.stringify(RECORDING_SCHEMA, null, 1)}\n`).toMatchFileSnapshot(
@@ -50,12 +59,7 @@ test('the reader refuses what the schema refuses, and nothing else', () => {
   const samples = simulation(12 * S).records;
   const commands = Object.entries(COMMANDS).map(([command, {args}]) => ({
     command,
-    ...Object.fromEntries(
-      args.map(({name, kind}) => [
-        name,
-        kind === 'duration' ? 5 : kind === 'method' ? 'pm' : kind === 'hang' ? 'deaf' : 'x',
-      ]),
-    ),
+    ...Object.fromEntries(args.map(({name, kind}) => [name, VALUES[kind] ?? 'x'])),
   }));
   const cases = [
     ...samples

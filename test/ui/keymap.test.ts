@@ -100,7 +100,10 @@ test('every command that a selection can be asked stands in a menu', () => {
       const offer = row.fits(selection);
       if (offer) offered.add(offer.command.command);
     }
-  expect(offered).toEqual(new Set(COMMAND_NAMES.filter(name => COMMANDS[name].to === 'machine')));
+  // What wants a number or a slot beside what is selected is typed.
+  const typed = ['limit_line', 'set_affinity', 'set_coalescing', 'move_card'];
+  const asked = COMMAND_NAMES.filter(name => COMMANDS[name].to === 'machine' && !typed.includes(name));
+  expect(offered).toEqual(new Set(asked));
 });
 
 test.each([

@@ -74,7 +74,10 @@ describe('a line that can not be used says why', () => {
       '{"kind":"sample","t":1,"spanNs":0,"lines":[{"irq":"5","state":"odd"}]}',
       'sample.lines[0].state is not open, in-flight, masked, limited, disabled or killed',
     ],
-    ['{"kind":"domain_hung","t":1,"domain":"net","hang":"odd"}', 'domain_hung.hang is not stuck or deaf'],
+    [
+      '{"kind":"domain_hung","t":1,"domain":"net","hang":"odd"}',
+      'domain_hung.hang is not stuck, deaf, silent, spin or thread',
+    ],
     ['{"kind":"domain_hung","t":1,"hang":"stuck"}', 'domain_hung.domain is missing'],
     [
       '{"kind":"command_applied","t":1,"command":{"command":"odd"}}',
