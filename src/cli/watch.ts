@@ -1,5 +1,6 @@
 import {moment} from '../model/numbers.ts';
 import type {Keyframe} from '../protocol/keyframe.ts';
+import type {Ns} from '../protocol/words.ts';
 import {openSession, type Session} from '../session/session.ts';
 import {type Process, type ProcessSource, startProcess} from '../source/process.ts';
 import {frameTimes, type Plan, playFrames} from './batch.ts';
@@ -32,6 +33,7 @@ export async function watch({words = [], options}: Call<typeof WATCH_OPTIONS>, i
     const schedule = (options.do ?? []).map(text => parseDo(text, names));
     recording = openRecording(source.header, options);
     const session = openSession(source, {schedule, tap: recording.tap});
+    session.advance(source.keyframe.t);
     if (!onScreen) return await play(session, program, options, io);
     const {showScreen} = await import('./screen.ts');
     return await showScreen(session, io.terminal!, {speed: 'max', ...options}, io);
@@ -82,11 +84,7 @@ async function play(session: Session, program: Process, options: Options, io: Io
     if (sentence !== null) say(`at the beginning, ${sentence}.`);
   }
   const plan: Plan = {
-    times: frameTimes({
-      delayNs: options.delay ?? DEFAULT_DELAY_NS,
-      iterations: options.iterations ?? Number.POSITIVE_INFINITY,
-      untilNs: options.until ?? Number.POSITIVE_INFINITY,
-    }),
+    times: timesFrom(session.t, options),
     conditions,
     fromFirst: true,
     pace: paceOf(options, io),
@@ -101,4 +99,12 @@ async function play(session: Session, program: Process, options: Options, io: Io
   if (program.failure === null) return EXIT.done;
   say(`${program.failure}.`);
   return EXIT.error;
+}
+
+/** Its time may have begun long ago. */
+function* timesFrom(firstNs: Ns, {delay = DEFAULT_DELAY_NS, iterations, until}: Options): Generator<Ns> {
+  const fromNs = Math.floor(firstNs / delay) * delay;
+  const untilNs = (until ?? Number.POSITIVE_INFINITY) - fromNs;
+  for (const t of frameTimes({delayNs: delay, iterations: iterations ?? Number.POSITIVE_INFINITY, untilNs}))
+    yield fromNs + t;
 }

@@ -1,0 +1,164 @@
+import {PassThrough, Readable} from 'node:stream';
+import {describe, expect, test} from 'vitest';
+import type {Record} from '../../src/protocol/record.ts';
+import {encode} from '../../src/trace/recording/encode.ts';
+import {parseHeader, parseRecord} from '../../src/trace/recording/parse.ts';
+import {S} from '../helpers/host.ts';
+import {irqdeck} from '../helpers/io.ts';
+import {capture, series} from '../helpers/proc.ts';
+import {simulation} from '../helpers/simulated.ts';
+
+/** stdin that stays open. */
+const open = () => new PassThrough();
+
+/** Records of stdout, which begins with a header and has whole lines only. */
+function recordsOf(stdout: string): Record[] {
+  const [first, ...lines] = stdout.split('\n');
+  expect(parseHeader(first)).toHaveProperty('value');
+  expect(lines.pop()).toBe('');
+  return lines.map(line => {
+    const parsed = parseRecord(line);
+    if ('fault' in parsed) throw new Error(parsed.fault);
+    return parsed.value;
+  });
+}
+
+test('header and records are those of the simulation, byte for byte', async () => {
+  const {header, records} = simulation(8 * S);
+  const script = ['--do', '2s hang_domain net', '--do', '6s reset_device libata'];
+  const {status, stdout, stderr} = await irqdeck(['run', '--serve', '--speed', 'max', '--until', '8s', ...script], {
+    stdin: open(),
+  });
+  expect({status, stderr}).toEqual({status: 0, stderr: ''});
+  expect(stdout).toBe([header, ...records].map(encode).join(''));
+});
+
+test('in real time where no speed is named', async () => {
+  const began = performance.now();
+  const {stdout} = await irqdeck(['run', '--serve', '--until', '500ms'], {stdin: open()});
+  expect(performance.now() - began).toBeGreaterThan(499);
+  expect(recordsOf(stdout).at(-1)).toMatchObject({kind: 'sample', t: 500e6});
+});
+
+test('a file is served too, whole, and takes no commands', async () => {
+  const stdin = open();
+  stdin.write('{"command":"mask_line","line":"5"}\n');
+  const file = capture('04-interrupts.series.txt.gz');
+  const {status, stdout} = await irqdeck(['replay', '--serve', '--speed', 'max', file], {stdin});
+  const records = recordsOf(stdout);
+  expect(status).toBe(0);
+  expect(records.filter(({kind}) => kind === 'sample')).toHaveLength(
+    (await irqdeck(['replay', '-J', file])).stdout.split('\n').length - 2,
+  );
+  expect(records).toContainEqual({
+    t: expect.any(Number),
+    kind: 'command_refused',
+    command: {command: 'mask_line', line: '5'},
+    reason: 'this source (replay) takes no commands',
+  });
+});
+
+describe('every line that comes in is answered, in order', () => {
+  test.each([
+    ['{"command":"hang_domain","domain":"net"}', {kind: 'command_applied', command: {command: 'hang_domain'}}],
+    ['{"command":"add_marker","text":"a\\u001b[2Jb"}', {kind: 'command_applied', command: {text: 'ab'}}],
+    ['{"command":"hang_domain","domain":"nobody"}', {kind: 'command_refused', reason: 'there is no domain nobody'}],
+    ['{"command":"acknowledge_alert","alert":"storm/7"}', {reason: 'no alert storm/7 stands'}],
+    ['{"command":"hang_domain"}', {reason: 'line 1: command.domain is missing'}],
+    ['{"command":"reboot"}', {reason: 'line 1: command.command is none that can be given'}],
+    ['{}', {reason: 'line 1: command.command is none that can be given'}],
+    ['[1]', {reason: 'line 1: command is not an object'}],
+    ['hang net', {reason: 'line 1: it is not JSON'}],
+    ['\n\n"', {reason: 'line 3: it is not JSON'}],
+    ['x'.repeat(1_100_000), {reason: 'line 1: it is longer than 1,048,576 bytes'}],
+  ])('%.50s', async (line, answer) => {
+    const {status, stdout, stderr} = await irqdeck(['run', '--serve'], {stdin: Readable.from([Buffer.from(line)])});
+    expect({status, stderr}).toEqual({status: 0, stderr: ''});
+    const answers = recordsOf(stdout).filter(({kind}) => /^command_/.test(kind));
+    expect(answers).toHaveLength(1);
+    expect(answers[0]).toMatchObject(answer);
+  });
+
+  test('a thousand at once', async () => {
+    const commands = Array.from({length: 2_500}, (_, at) => ({command: 'add_marker', text: `marker ${at}`}));
+    const stdin = Readable.from([Buffer.from(commands.map(command => `${JSON.stringify(command)}\n`).join(''))]);
+    const records = recordsOf((await irqdeck(['run', '--serve'], {stdin})).stdout);
+    const applied = records.flatMap(record => (record.kind === 'command_applied' ? [record.command] : []));
+    expect(applied).toEqual(commands);
+    // Each is followed by what was done.
+    const markers = records.flatMap(record => (record.kind === 'marker_added' ? [record.text] : []));
+    expect(markers).toEqual(commands.map(({text}) => text));
+  });
+});
+
+test('a command acts at the time at which it came, and time goes on', async () => {
+  const stdin = open();
+  let asked = false;
+  const {stdout} = await irqdeck(['run', '--serve', '--speed', '100', '--until', '20s'], {
+    stdin,
+    onWrite(all) {
+      if (!asked && all.includes('"t":2000000000')) {
+        asked = true;
+        stdin.write('{"command":"hang_domain","domain":"net"}\n');
+      }
+      return true;
+    },
+  });
+  const records = recordsOf(stdout);
+  const hung = records.find(({kind}) => kind === 'domain_hung')!;
+  expect(hung.t).toBeGreaterThanOrEqual(2 * S);
+  expect(records.every(({t}, at) => at === 0 || t >= records[at - 1].t)).toBe(true);
+  expect(records.at(-1)).toMatchObject({kind: 'sample', t: 20 * S});
+});
+
+test('it ends quietly when nobody reads any more, and when its stdin closes', async () => {
+  const closed = await irqdeck(['run', '--serve', '--speed', 'max'], {
+    stdin: open(),
+    onWrite: all => all.length < 100_000,
+  });
+  expect({status: closed.status, stderr: closed.stderr}).toEqual({status: 0, stderr: ''});
+  const stdin = open();
+  const [ended] = await Promise.all([
+    irqdeck(['run', '--serve'], {stdin}),
+    new Promise(resolve => setTimeout(resolve, 150)).then(() => stdin.end()),
+  ]);
+  expect({status: ended.status, stderr: ended.stderr}).toEqual({status: 0, stderr: ''});
+  expect(recordsOf(ended.stdout).length).toBeGreaterThan(0);
+});
+
+test('an interruption ends it with 130', async () => {
+  const interruption = new AbortController();
+  setTimeout(() => interruption.abort(), 100);
+  const {status} = await irqdeck(['run', '--serve'], {stdin: open(), signal: interruption.signal});
+  expect(status).toBe(130);
+});
+
+test('who reads slowly makes it wait, and nothing piles up', async () => {
+  let written = 0;
+  let most = 0;
+  await irqdeck(['run', '--serve', '--speed', 'max', '--until', '20s'], {
+    stdin: open(),
+    onWrite(all) {
+      most = Math.max(most, all.length - written);
+      written = all.length;
+      return true;
+    },
+  });
+  // A second of simulated time at once: ten samples.
+  expect(most).toBeLessThan(40_000);
+});
+
+test.each([
+  [['run', '--serve', '-J'], '--serve writes records and no frames, so that --json can not be used with it.'],
+  [
+    ['run', '--serve', '-n', '3'],
+    '--serve writes records and no frames, so that --iterations can not be used with it.',
+  ],
+  [['replay', '--serve', '-'], '--serve reads commands from stdin, so that the recording can not come from there.'],
+])('%j is refused', async (argv, sentence) => {
+  expect(await irqdeck(argv, {stdin: Readable.from([series(['1', 'x']) as string])})).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: `irqdeck: ${sentence}\n`,
+  });
+});
