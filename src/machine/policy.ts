@@ -217,6 +217,8 @@ export const POLICIES: readonly Policy[] = [
     ...XEN_2005,
     remedy: 'd3-cycle',
     debtNs: 250_000_000,
+    // The timer looks after a crashed domain too; destroyed by then, it would owe nothing any more.
+    onCrash: 'preserve',
   },
   {
     name: 'msi',
