@@ -4,8 +4,8 @@ import {shownLines} from './rows.ts';
 import type {Scene} from './scene.ts';
 import type {Canvas} from './screen/canvas.ts';
 import {selection} from './selection.ts';
+import {spanOf} from './views/span.ts';
 
-const SPAN_S = 120;
 const MOST_LINES = 6;
 
 /** Loads the charts the first time that somebody wants to see them. */
@@ -28,5 +28,5 @@ export function drawCharts(canvas: Canvas, scene: Scene, charts: Charts | null, 
     rates: scene.history.rates(irq).slice(0, -1),
     held: scene.history.held(irq).slice(0, -1),
   }));
-  chartsView(canvas, charts, {span: SPAN_S, lines}, colored);
+  chartsView(canvas, charts, {span: spanOf(lines[0]?.rates ?? []), lines}, colored);
 }

@@ -67,16 +67,21 @@ export const KEYS: readonly KeyRow[] = [
   {keys: ['tab'], group: 'move', action: {action: 'pane', by: 1}, title: 'next pane', short: 'pane'},
   {keys: ['shift-tab'], group: 'move', action: {action: 'pane', by: -1}, title: 'pane before'},
 
-  {keys: ['1'], group: 'views', action: {action: 'view', view: 'lines'}, title: 'lines'},
-  {keys: ['4'], group: 'views', action: {action: 'view', view: 'domains'}, title: 'domains and devices'},
-  {keys: ['6'], group: 'views', action: {action: 'view', view: 'log'}, title: 'log'},
-  {keys: ['7'], group: 'views', action: {action: 'view', view: 'charts'}, title: 'charts'},
+  {keys: ['1'], group: 'views', action: {action: 'view', view: 'lines'}, title: 'lines', short: 'lines'},
+  {
+    keys: ['4'],
+    group: 'views',
+    action: {action: 'view', view: 'domains'},
+    title: 'domains and devices',
+    short: 'domains',
+  },
+  {keys: ['6'], group: 'views', action: {action: 'view', view: 'log'}, title: 'log', short: 'log'},
+  {keys: ['7'], group: 'views', action: {action: 'view', view: 'charts'}, title: 'charts', short: 'charts'},
   {
     keys: ['enter'],
     group: 'views',
     action: {action: 'open', popup: 'details'},
     title: 'details of the line',
-    short: 'details',
   },
   {keys: ['escape'], group: 'views', action: {action: 'back'}, title: 'back, and nothing else'},
 

@@ -7,6 +7,8 @@ export type Theme = {
   readonly colored: boolean;
   /** For cells that we paint. */
   style(mark: Mark): Style;
+  /** Colours that are seen in a selected row too. */
+  readonly loud: readonly Color[];
   /** For a `<Text>` that Ink draws. */
   text(mark: Mark): TextLook;
 };
@@ -56,7 +58,8 @@ function themeOf(rows: {readonly [mark in Mark]: Row}, colored: boolean): Theme 
       styleOf({fg: color ? COLORS[color] : OWN, bg: OWN, attributes}),
     ]),
   );
-  return {colored, style: mark => styles[mark], text: mark => textLook(rows[mark])};
+  const loud = (['warn', 'bad'] as const).flatMap(mark => rows[mark].color ?? []).map(name => COLORS[name]);
+  return {colored, loud, style: mark => styles[mark], text: mark => textLook(rows[mark])};
 }
 
 function textLook({color, attributes = 0}: Row): TextLook {

@@ -3,7 +3,7 @@ import type {Canvas, Mark} from '../screen/canvas.ts';
 import type {Series} from './area.ts';
 import type {Charts} from './charts.ts';
 import {glyphOf, LOOKS} from './looks.ts';
-import {type Axis, RATE_AXIS, SHARE_AXIS} from './scale.ts';
+import {type Axis, RATE_AXIS, RATES_AXIS, SHARE_AXIS} from './scale.ts';
 
 export type ChartedLine = {
   /** As the lines table calls it. */
@@ -51,7 +51,8 @@ type Panel = {
   /** What the title means. */
   meaning: string;
   of(line: ChartedLine): Series;
-  axis: Axis;
+  /** For one line, and for several. */
+  axes: readonly [one: Axis, several: Axis];
   now(value: number): string;
   /** Said when all of it is unknown. */
   unknown: string;
@@ -60,9 +61,9 @@ type Panel = {
 const PANELS: readonly Panel[] = [
   {
     title: 'Interrupts a second',
-    meaning: '',
+    meaning: 'each step is ten times the one below',
     of: line => line.rates,
-    axis: RATE_AXIS,
+    axes: [RATE_AXIS, RATES_AXIS],
     now: value => `${rate(value)}/s`,
     unknown: 'Unknown: this source does not count interrupts.',
   },
@@ -70,7 +71,7 @@ const PANELS: readonly Panel[] = [
     title: 'Share of time held',
     meaning: 'could not deliver to anybody',
     of: line => line.held,
-    axis: SHARE_AXIS,
+    axes: [SHARE_AXIS, SHARE_AXIS],
     now: share,
     unknown: 'Unknown: this source does not tell when a line is held.',
   },
@@ -81,12 +82,17 @@ function drawPanel(canvas: Canvas, charts: Charts, panel: Panel, {lines, span}: 
   const series = shown.map(panel.of);
   const recent = series.flatMap(values => values.slice(-span - 1));
   const holes = recent.includes(null) && recent.some(value => value !== null);
-  const top = canvas.height >= 5 ? drawTitle(canvas, panel, holes) : 0;
+  const plain = axisOf(panel, shown) === RATE_AXIS;
+  const top = canvas.height >= 5 ? drawTitle(canvas, plain ? {...panel, meaning: ''} : panel, holes) : 0;
   const below = canvas.height >= 3 ? drawLegend(canvas, top, panel, shown, lines.length, color) : top;
   const rest = canvas.part(0, below, canvas.width, canvas.height - below);
   if (recent.length === 0) say(rest, 'Nothing measured yet.');
   else if (recent.every(value => value === null)) say(rest, panel.unknown);
-  else rest.ansi(0, 0, charts.lineChart(series, rest.width, rest.height, {span, axis: panel.axis, color}));
+  else rest.ansi(0, 0, charts.lineChart(series, rest.width, rest.height, {span, axis: axisOf(panel, shown), color}));
+}
+
+function axisOf({axes: [one, several]}: Panel, shown: readonly ChartedLine[]): Axis {
+  return shown.length > 1 ? several : one;
 }
 
 function drawTitle(canvas: Canvas, {title, meaning}: Panel, holes: boolean): number {

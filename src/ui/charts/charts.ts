@@ -54,7 +54,9 @@ function lineChart(
   {span: wanted, axis, color}: ChartOptions,
 ): string[] {
   if (width < 1 || height < 1) return Array(Math.max(0, height)).fill('');
-  const series = all.length > 0 ? all.slice(0, LOOKS.length) : [[]];
+  const {place = value => value} = axis;
+  const placed = (values: Series) => values.map(value => (value === null ? null : place(value)));
+  const series = all.length > 0 ? all.slice(0, LOOKS.length).map(placed) : [[]];
   const span = Math.max(1, Math.floor(wanted));
   const rows = height > X_AXIS_ROWS ? height - X_AXIS_ROWS : height;
   const scale = axis.scale(highest(series, span), rows);

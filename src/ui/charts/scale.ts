@@ -4,6 +4,8 @@ export type Scale = {readonly top: number; readonly ticks: readonly number[]};
 /** How values are laid out and written along the vertical axis. */
 export type Axis = {
   readonly name: string;
+  /** How high a value stands; without, as high as it is. Scales and labels are of these heights. */
+  place?(value: number): number;
   /** Fits values up to `max` into so many rows of text. */
   scale(max: number, rows: number): Scale;
   /** At most five characters, for anything from 0.02 on. */
@@ -20,6 +22,24 @@ export const RATE_AXIS: Axis = {
   },
   label: short,
 };
+
+/**
+ * Of the rates of lines that have nothing to do with each other: from 1 on each step is ten times the one below, so that a timer does not
+ * make a disk look like nothing, nor a storm a timer.
+ */
+export const RATES_AXIS: Axis = {
+  name: 'rates',
+  place: value => (value <= 1 ? value : 1 + Math.log10(value)),
+  scale(max, rows) {
+    const least = Math.max(Math.ceil(max - BARELY), 1);
+    const step = Math.ceil(least / intervals(rows));
+    return even(step, Math.ceil(least / step));
+  },
+  label: height => (height === 0 ? '0' : short(10 ** (height - 1))),
+};
+
+/** A twentieth above a power of ten is not worth a step of its own. */
+const BARELY = 0.02;
 
 /**
  * Of shares: up to 1, 10 or 100 %, so that the picture keeps still while its numbers move, and a thousandth does not look like

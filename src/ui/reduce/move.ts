@@ -3,10 +3,9 @@ import type {Scene} from '../scene.ts';
 import {selectDevice, selectDomain, selection, selectLine} from '../selection.ts';
 import type {Pane, Popup, Scroll, Selected, UiState} from '../state.ts';
 import {placeAmong, targets} from '../targets.ts';
-import {shownDevices} from '../views/devices.ts';
-import {lastShown} from '../views/log.ts';
+import {lastOfFirst, lastShown} from '../views/log.ts';
 import {lastAt} from '../views/popup.ts';
-import {layoutOf} from '../views/screen-layout.ts';
+import {layoutOf, shownDevices} from '../views/screen-layout.ts';
 import {topRow} from '../views/table.ts';
 import {changed, type Result, said} from './result.ts';
 
@@ -117,7 +116,7 @@ function roomOf(pane: Pane, scene: Scene): number {
 
 function scrollLog(by: number, scene: Scene): Result {
   const {log, ui} = scene;
-  const first = Math.min(roomOf('log', scene), log.length) - 1;
+  const first = lastOfFirst(scene, layoutOf(scene).log ?? {width: 80, height: 2});
   const last = Math.max(lastShown(scene) + by, first);
   return changed(scene, {scroll: {...ui.scroll, log: last >= log.length - 1 ? null : log[last]}});
 }

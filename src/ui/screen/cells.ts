@@ -58,7 +58,7 @@ function canvas(cells: Cells, rect: Rect, bounds: Rect, theme: Theme): Canvas {
     },
     select(y, x = 0, width = rect.width - x) {
       const area = clip({x: rect.x + x, y: rect.y + y, width, height: 1}, bounds);
-      if (area.width > 0 && area.height > 0) selectCells(cells, area.y * cells.width + area.x, area.width);
+      if (area.width > 0 && area.height > 0) selectCells(cells, area.y * cells.width + area.x, area.width, theme);
     },
     part(x, y, width, height) {
       const part = {x: rect.x + x, y: rect.y + y, width, height};
@@ -73,8 +73,8 @@ function canvas(cells: Cells, rect: Rect, bounds: Rect, theme: Theme): Canvas {
   };
 }
 
-function selectCells({width, glyphs, styles}: Cells, from: number, count: number): void {
-  for (let i = from; i < from + count; i++) styles[i] = selectedOf(styles[i]);
+function selectCells({width, glyphs, styles}: Cells, from: number, count: number, {loud}: Theme): void {
+  for (let i = from; i < from + count; i++) styles[i] = selectedOf(styles[i], loud);
   // A wide glyph looks as its first cell does.
   for (let i = from; i % width > 0 && i <= from + count; i++) if (glyphs[i] === REST) styles[i] = styles[i - 1];
 }

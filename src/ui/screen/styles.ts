@@ -24,7 +24,7 @@ const CODES: readonly [bit: number, code: number][] = [
 
 const looks: Look[] = [];
 const sequences: string[] = [];
-const inverses: Style[] = [];
+const selected = new WeakMap<readonly Color[], Style[]>();
 const byKey = new Map<string, Style>();
 /** As many as a Uint16Array can tell apart; a picture with more colours than that loses them. */
 const MOST = 0xffff;
@@ -52,13 +52,16 @@ export function sequenceOf(style: Style): string {
   return sequences[style];
 }
 
-/** The style of the same cell when it is selected. Faint goes, as it is hard to read the other way round. */
-export function selectedOf(style: Style): Style {
-  return (inverses[style] ??= invert(looks[style]));
-}
-
-function invert({fg, bg, attributes}: Look): Style {
-  return styleOf({fg, bg, attributes: (attributes & ~FAINT) ^ INVERSE});
+/**
+ * The style of the same cell when it is selected: inverse, so that faint, which is hard to read the other way round, goes, and of colours
+ * only those stay that are `kept`: a bar of blocks in any other would look like a hole in the row.
+ */
+export function selectedOf(style: Style, kept: readonly Color[]): Style {
+  const {fg, attributes} = looks[style];
+  const color = kept.includes(fg) ? fg : OWN;
+  const known = selected.get(kept) ?? [];
+  selected.set(kept, known);
+  return (known[style] ??= styleOf({fg: color, bg: OWN, attributes: (attributes & ~FAINT) ^ INVERSE}));
 }
 
 function attributeCodes(attributes: number): number[] {

@@ -1,25 +1,18 @@
 import {duration} from '../../model/numbers.ts';
 import type {DeviceFrame} from '../../protocol/frame.ts';
-import type {Scene} from '../scene.ts';
-import {devicesOn, selection} from '../selection.ts';
+import {selection} from '../selection.ts';
+import {shownDevices} from './screen-layout.ts';
 import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './table.ts';
 import type {View} from './view.ts';
 
-/** The devices of the selected line; all of them beside all domains. */
+/** The devices of the selected line, or all. */
 export const devicesView: View = (canvas, scene) => {
   const rows = shownDevices(scene);
   const selected = rows.findIndex(({name}) => name === selection(scene).device?.name);
   const top = topRow(scene.ui.scroll.devices, selected, canvas.height - 1, rows.length);
-  const columns = deviceColumns(rows, canvas.width);
+  const columns = deviceColumns(scene.frame.devices, canvas.width);
   drawTable<DeviceFrame>(canvas, {columns, rows, top, selected, focused: scene.ui.focus === 'devices'}, scene);
 };
-
-/** Nothing where all that could be said of them is that it is unknown. */
-export function shownDevices(scene: Scene): readonly DeviceFrame[] {
-  const {frame, ui} = scene;
-  const rows = ui.view === 'domains' ? frame.devices : devicesOn(frame, selection(scene).line);
-  return rows.some(({domain, power, asserted}) => domain ?? power ?? asserted !== null) ? rows : [];
-}
 
 function deviceColumns(rows: readonly DeviceFrame[], width: number): Column<DeviceFrame>[] {
   const longest = (text: (row: DeviceFrame) => string, least: number, most: number) =>

@@ -25,7 +25,7 @@ function domainColumns(scene: Scene, width: number): Column<DomainFrame>[] {
     {head: 'STATE', width: 12, cell: domain => stateCell(domain, scene)},
     {head: 'HEALTH', width: 7, cell: ({health}) => [[health === 'unknown' ? '?' : health, HEALTH_MARKS[health]]]},
     {head: 'OWES', width: 7, cell: owesCell},
-    {head: 'FOR', width: 7, right: true, cell: ({oldestAckAgeNs: age}) => (age === null ? UNKNOWN : duration(age))},
+    {head: 'FOR', width: 7, cell: ({oldestAckAgeNs: age}) => (age === null ? UNKNOWN : duration(age))},
     {head: 'STARVED', width: 7, right: true, cell: domain => starvedCell(domain, spanOf(scene))},
     {head: 'BECAUSE OF', width: 10, cell: domain => becauseCell(domain, spanOf(scene))},
     {

@@ -8,7 +8,7 @@ import type {View} from './view.ts';
 export const footerView: View = (canvas, scene) => {
   const {message} = scene.ui;
   drawPieces(canvas, 1, 0, message === null ? inRow(quickKeys(scene), canvas.width) : [[message, 'warn']]);
-  drawPieces(canvas, 1, 1, inRow(plainKeys(scene), canvas.width));
+  drawPieces(canvas, 1, 1, inRow(plainKeys(scene, canvas.width), canvas.width));
 };
 
 /** Keys of two characters where they fit the selection: `xr reset eth0`. */
@@ -21,10 +21,19 @@ function quickKeys(scene: Scene): Piece[][] {
   });
 }
 
-function plainKeys(scene: Scene): Piece[][] {
-  const shown = KEYS.filter(row => row.short !== undefined && works(row, scene));
-  const first = (row: KeyRow) => Number(row.group !== 'program');
-  return shown.sort((one, other) => first(one) - first(other)).map(({keys, short}) => piece(keys[0], short!));
+/** Views and program first; where not all would fit, the views are one entry. */
+function plainKeys(scene: Scene, width: number): Piece[][] {
+  const rows = KEYS.filter(row => row.short !== undefined && works(row, scene));
+  const of = (...groups: KeyRow['group'][]) => rows.filter(({group}) => groups.includes(group)).map(item);
+  const others = of('move', 'show', 'find', 'time', 'act');
+  const views = of('views');
+  const whole = [...of('program'), ...views, ...others];
+  const fits = lengthOf(inRow(whole, Number.POSITIVE_INFINITY)) <= width;
+  return fits ? whole : [...of('program'), piece(`${views[0][0][0]}-${views.at(-1)![0][0]}`, 'views'), ...others];
+}
+
+function item({keys, short}: KeyRow): Piece[] {
+  return piece(keys[0], short!);
 }
 
 function works({needs}: KeyRow, {canSend, canSeek}: Scene): boolean {

@@ -6,8 +6,8 @@ export type Rect = {readonly x: number; readonly y: number; readonly width: numb
 export type Layout = {readonly title: Rect; readonly alerts: Rect; readonly footer: Rect} & Panes;
 export type Panes = {readonly [part in 'lines' | 'domains' | 'devices' | 'cpus' | 'history' | 'log' | 'charts']?: Rect};
 
-/** How many rows each part could fill, heads left out. */
-export type Wants = {readonly [part in 'alerts' | 'lines' | 'domains' | 'devices' | 'cpus']: number};
+/** How many rows each part could fill, heads left out; `devices` are those of the selected line. */
+export type Wants = {readonly [part in 'alerts' | 'lines' | 'domains' | 'devices' | 'allDevices' | 'cpus']: number};
 
 /** The least screen. */
 export const LEAST = {width: 60, height: 16} as const;
@@ -18,12 +18,10 @@ const LEAST_ALERT_ROWS = 2;
 
 /** The rectangles of the parts on a screen of this size. */
 export function layout(width: number, height: number, {view}: Pick<UiState, 'view'>, wants: Wants): Layout {
-  const alerts = Math.max(LEAST_ALERT_ROWS, Math.min(wants.alerts, height < 30 ? 4 : 7));
-  const top = 1 + alerts;
-  const body = {x: 0, y: top, width, height: Math.max(height - top - FOOTER_ROWS, 0)};
+  const body = bodyOf(width, height, wants);
   return {
     title: {x: 0, y: 0, width, height: 1},
-    alerts: {x: 0, y: 1, width, height: alerts},
+    alerts: {x: 0, y: 1, width, height: body.y - 1},
     footer: {x: 0, y: height - FOOTER_ROWS, width, height: FOOTER_ROWS},
     ...PANES[view](body, wants),
   };
@@ -43,40 +41,66 @@ const PANES: {readonly [view in ViewName]: (body: Rect, wants: Wants) => Panes} 
   },
 };
 
+/** Whether beside the lines there is room for the devices of all of them. */
+export function hasRoomForAllDevices(width: number, height: number, wants: Wants): boolean {
+  const body = bodyOf(width, height, wants);
+  const {lines, domains, devices, cpus, log} = heightsOf(body, {...wants, devices: wants.allDevices});
+  return (
+    devices === headed(wants.allDevices) &&
+    lines + Math.max(domains + devices + cpus, HISTORY_ROWS) + log <= body.height
+  );
+}
+
+function bodyOf(width: number, height: number, wants: Wants): Rect {
+  const alerts = Math.max(LEAST_ALERT_ROWS, Math.min(wants.alerts, height < 30 ? 4 : 7));
+  return {x: 0, y: 1 + alerts, width, height: Math.max(height - 1 - alerts - FOOTER_ROWS, 0)};
+}
+
 /** Below this many rows only what a newcomer must see is shown. */
 const LOW = 24;
 /** From here on the history of the selected line stands beside domains and devices. */
 const WIDE = 110;
-const TABLES_WIDTH = 76;
+/** Less says little. */
+const HISTORY_ROWS = 10;
 
-function linesView(body: Rect, wants: Wants): Panes {
+function isWide({width, height}: Rect): boolean {
+  return height >= LOW && width >= WIDE;
+}
+
+/** What each part needs, and the least of the log, where there is room for it. */
+function heightsOf(body: Rect, wants: Wants) {
   const low = body.height < LOW;
+  const lines = headed(wants.lines);
   const domains = Math.min(headed(wants.domains), low ? 6 : 13);
-  const devices = low ? 0 : Math.min(headed(wants.devices), 7);
-  const wide = !low && body.width >= WIDE;
-  const middle = Math.max(domains + devices, wide ? historyHeight(body, wants) : 0);
-  const leastLog = body.height < 14 ? 0 : low ? 3 : 6;
-  const lines = Math.min(headed(wants.lines), body.height - middle - leastLog);
+  const devices = low ? 0 : Math.min(headed(wants.devices), body.height < 45 ? 7 : 21);
+  const cpus = isWide(body) && domains + devices > 0 ? Math.min(headed(wants.cpus), 9) : 0;
+  const log = body.height < 14 ? 0 : low ? 3 : Math.max(Math.floor((body.height - lines) / 3), 6);
+  return {lines, domains, devices, cpus, log};
+}
+
+/** The lines, below them the rest beside the history of the selected one, and at the foot the log. What is left over goes to the history. */
+function linesView(body: Rect, wants: Wants): Panes {
+  const {lines: all, domains, devices, cpus, log: least} = heightsOf(body, wants);
+  const tables = domains + devices + (isWide(body) ? cpus : 0);
+  const wide = isWide(body);
+  const atLeast = wide ? Math.max(domains + devices, HISTORY_ROWS) : domains + devices;
+  const lines = Math.min(all, body.height - atLeast - least);
+  const left = body.height - lines - least;
+  const middle = wide ? Math.max(atLeast, Math.min(left, Math.max(tables, MOST_HISTORY_ROWS))) : atLeast;
   const {middle: at, ...others} = stacked(body, {lines, middle, log: body.height - lines - middle});
   if (!at) return others;
-  return {
-    ...others,
-    ...(wide ? beside(at, {domains, devices, cpus: headed(wants.cpus)}) : stacked(at, {domains, devices})),
-  };
+  return {...others, ...(wide ? beside(at, {domains, devices, cpus}) : stacked(at, {domains, devices}))};
 }
 
-/** On a high screen the history grows with it. */
-function historyHeight({height}: Rect, wants: Wants): number {
-  return Math.min(Math.max(height - headed(wants.lines) - 12, 10), 20);
-}
+const MOST_HISTORY_ROWS = 27;
 
 /** Tables at the left, as far as there are any; the history at the right of them. */
 function beside(middle: Rect, {domains, devices, cpus}: {domains: number; devices: number; cpus: number}): Panes {
-  const width = domains + devices > 0 ? TABLES_WIDTH : 0;
+  const width = domains + devices === 0 ? 0 : middle.width >= 160 ? 92 : 80;
   const history = {...middle, x: middle.x + width, width: middle.width - width};
   const left = middle.height - domains - devices;
   return {
-    ...stacked({...middle, width}, {domains, devices, cpus: width > 0 && left > 2 ? Math.min(cpus, left) : 0}),
+    ...stacked({...middle, width}, {domains, devices, cpus: left > 1 ? Math.min(cpus, left) : 0}),
     history,
   };
 }

@@ -24,7 +24,9 @@ export const LINE_COLUMNS: {readonly [name in LineColumnName]: (scene: Scene) =>
   cpus: scene => cpus(scene, 'whole'),
   shortCpus: scene => cpus(scene, 'short'),
   busiest: scene => [busiestCpu(scene)],
-  history: scene => [{head: 'HISTORY', width: 7, most: 60, cell: ({irq}, width) => historyCell(irq, width, scene)}],
+  history: scene => [
+    {head: 'HISTORY', width: 7, most: 40, right: true, cell: ({irq}, width) => historyCell(irq, width, scene)},
+  ],
   owedBy: ({frame}) => [{head: 'OWED BY', width: longest(frame.domains, ({name}) => name, 7, 12), cell: owedByCell}],
   wiring: scene => [wiring(scene, 'full')],
   shortWiring: scene => [wiring(scene, 'short')],

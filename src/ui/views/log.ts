@@ -1,32 +1,60 @@
+import {paragraph} from '../../model/paragraph.ts';
 import {describe} from '../../model/sentences.ts';
 import type {LogEntry} from '../../model/view.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
-import type {Mark} from '../screen/canvas.ts';
+import type {Canvas, Mark} from '../screen/canvas.ts';
 import {type Glyphs, glyphs} from './glyphs.ts';
 import type {View} from './view.ts';
 
-/** What happened, the latest below. */
+/** What happened, the latest below; what is too long for a row goes on in the next. */
 export const logView: View = (canvas, scene) => {
   const {log, ui} = scene;
-  const signs = glyphs(scene);
-  const rows = canvas.height - 1;
   const end = lastShown(scene) + 1;
-  const shown = log.slice(Math.max(end - rows, 0), end);
   const mark = ui.focus === 'log' ? 'accent' : 'heading';
   const later = log.length - end;
   canvas.text(0, 0, ' '.repeat(canvas.width), mark);
   canvas.text(1, 0, later > 0 ? `LOG, ${later} later; G shows the latest` : 'LOG', mark);
-  shown.forEach((entry, at) => {
-    canvas.text(0, at + 1, `${(entry.t / NS_PER_S).toFixed(3).padStart(9)} s`, 'dim');
-    canvas.text(13, at + 1, sentence(entry, signs), markOf(entry));
-  });
   if (log.length === 0) canvas.text(1, 1, 'nothing has happened yet', 'dim');
+  drawEntries(canvas.part(0, 1, canvas.width, canvas.height - 1), log.slice(0, end), glyphs(scene));
 };
 
 /** The place of the last entry that is shown. One that has been dropped from the log gives way to the oldest. */
 export function lastShown({log, ui}: Pick<Scene, 'log' | 'ui'>): number {
   return ui.scroll.log === null ? log.length - 1 : Math.max(log.indexOf(ui.scroll.log), 0);
+}
+
+/** The place of the last entry that is seen together with the very first. */
+export function lastOfFirst(scene: Scene, {width, height}: {width: number; height: number}): number {
+  let rows = 0;
+  const full = scene.log.findIndex(entry => {
+    rows += rowsOf(entry, width, glyphs(scene)).length;
+    return rows > height - 1;
+  });
+  return full < 0 ? scene.log.length - 1 : Math.max(full - 1, 0);
+}
+
+const TIME_WIDTH = 11;
+const TEXT_AT = 13;
+
+/** As many as there is room for; of the first of them perhaps the end only. */
+function drawEntries(canvas: Canvas, entries: readonly LogEntry[], signs: Glyphs): void {
+  const shown: {entry: LogEntry; rows: string[]}[] = [];
+  let height = 0;
+  for (let at = entries.length - 1; at >= 0 && height < canvas.height; at--) {
+    const rows = rowsOf(entries[at], canvas.width, signs);
+    shown.unshift({entry: entries[at], rows});
+    height += rows.length;
+  }
+  let y = Math.min(canvas.height - height, 0);
+  for (const {entry, rows} of shown) {
+    canvas.text(0, y, `${(entry.t / NS_PER_S).toFixed(3)} s`.padStart(TIME_WIDTH), 'dim');
+    for (const row of rows) canvas.text(TEXT_AT, y++, row, markOf(entry));
+  }
+}
+
+function rowsOf(entry: LogEntry, width: number, signs: Glyphs): string[] {
+  return paragraph(sentence(entry, signs), Math.max(width - TEXT_AT, 1));
 }
 
 /** An alert without its name, which only who types commands needs. */
@@ -42,8 +70,6 @@ const FACT_MARKS: {readonly [kind: string]: Mark} = {
   line_given_up: 'bad',
   line_killed: 'bad',
   host_lost: 'bad',
-  source_troubled: 'bad',
-  source_recovered: 'good',
   domain_ready: 'good',
   device_probed: 'good',
   marker_added: 'accent',

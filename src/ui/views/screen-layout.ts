@@ -1,16 +1,41 @@
+import type {DeviceFrame} from '../../protocol/frame.ts';
 import type {Scene} from '../scene.ts';
+import {devicesOn, selection} from '../selection.ts';
 import {alertRowsWanted} from './alerts.ts';
-import {shownDevices} from './devices.ts';
-import {type Layout, layout} from './layout.ts';
+import {hasRoomForAllDevices, type Layout, layout, type Wants} from './layout.ts';
 
 /** Where everything is on the screen of a scene. */
 export function layoutOf(scene: Scene): Layout {
-  return layout(scene.width, scene.height, scene.ui, {
+  return layout(scene.width, scene.height, scene.ui, {...wantsOf(scene), devices: shownDevices(scene).length});
+}
+
+/**
+ * The devices of the selected line; all of them beside all domains, and where there is room for them. None where all that could be said
+ * of them is that it is unknown.
+ */
+export function shownDevices(scene: Scene): readonly DeviceFrame[] {
+  const {frame, ui, width, height} = scene;
+  const all = ui.view === 'domains' || (ui.view === 'lines' && hasRoomForAllDevices(width, height, wantsOf(scene)));
+  return all ? told(frame.devices) : devicesOfLine(scene);
+}
+
+function wantsOf(scene: Scene): Wants {
+  const {frame} = scene;
+  return {
     alerts: alertRowsWanted(scene),
     // Those that are hidden keep their room: nothing jumps while a filter is typed.
-    lines: scene.frame.lines.length,
-    domains: scene.frame.domains.length,
-    devices: shownDevices(scene).length,
-    cpus: scene.frame.cpus.length,
-  });
+    lines: frame.lines.length,
+    domains: frame.domains.length,
+    devices: devicesOfLine(scene).length,
+    allDevices: told(frame.devices).length,
+    cpus: frame.cpus.length,
+  };
+}
+
+function devicesOfLine(scene: Scene): readonly DeviceFrame[] {
+  return told(devicesOn(scene.frame, selection(scene).line));
+}
+
+function told(devices: readonly DeviceFrame[]): readonly DeviceFrame[] {
+  return devices.some(({domain, power, asserted}) => domain ?? power ?? asserted !== null) ? devices : [];
 }

@@ -36,10 +36,11 @@ export function drawTable<Row>(canvas: Canvas, table: Table<Row>, scene: {readon
   const signs = glyphs(scene);
   const {columns, rows, top, selected, focused} = table;
   drawHead(canvas, table, signs);
+  const gap = gapOf(columns, canvas.width);
   rows.slice(top, top + canvas.height - 1).forEach((row, at) => {
     const y = at + 1;
     if (top + at === selected) canvas.text(0, y, signs.selected, 'accent');
-    drawRow(canvas, y, columns, row);
+    drawRow(canvas, y, columns, row, gap);
     if (focused && top + at === selected) canvas.select(y);
   });
 }
@@ -71,10 +72,16 @@ function piecesOf(cell: Cell): readonly Piece[] {
   return typeof cell === 'string' ? [cell] : cell;
 }
 
+/** Two blanks between columns where they fit. */
+function gapOf<Row>(columns: readonly Column<Row>[], width: number): number {
+  return columns.reduce((sum, column) => sum + column.width + 2, 0) <= width ? 2 : 1;
+}
+
 function drawHead<Row>(canvas: Canvas, table: Table<Row>, signs: Glyphs): void {
   const mark = table.focused ? 'accent' : 'heading';
   const note = noteOf(table, canvas.height - 1);
   canvas.text(0, 0, ' '.repeat(canvas.width), mark);
+  const gap = gapOf(table.columns, canvas.width);
   let x = 1;
   for (const {head, width, right, sorted} of table.columns) {
     const room = Math.min(width, canvas.width - note.length - x);
@@ -82,7 +89,7 @@ function drawHead<Row>(canvas: Canvas, table: Table<Row>, signs: Glyphs): void {
     const at = right ? x + width - shown.length : x;
     canvas.text(at, 0, shown, mark);
     if (sorted && shown !== '') canvas.text(right ? at - 1 : at + shown.length, 0, signs[sorted], mark);
-    x += width + 1;
+    x += width + gap;
   }
   canvas.text(canvas.width - note.length, 0, note, mark);
 }
@@ -96,12 +103,12 @@ function noteOf<Row>({rows, top, note = ''}: Table<Row>, shown: number): string 
     .join('');
 }
 
-function drawRow<Row>(canvas: Canvas, y: number, columns: readonly Column<Row>[], row: Row): void {
+function drawRow<Row>(canvas: Canvas, y: number, columns: readonly Column<Row>[], row: Row, gap: number): void {
   let x = 1;
   for (const {width, right, cell} of columns) {
     const content = cell(row, width);
     const indent = right ? Math.max(width - lengthOf(content), 0) : 0;
     drawPieces(canvas, x + indent, y, content, width - indent);
-    x += width + 1;
+    x += width + gap;
   }
 }

@@ -71,13 +71,15 @@ test('half of a wide character never stays', () => {
   expect(row()).toBe(' a字·b ');
 });
 
-test('a selected row is inverse over what stands there, and keeps its colour', () => {
+test('a selected row is inverse over what stands there; of colours those stay that warn', () => {
   const {canvas, look} = paper(6);
-  canvas.text(0, 0, 'ok', 'good');
+  canvas.text(0, 0, 'o', 'good');
+  canvas.text(1, 0, 'k', 'warn');
   canvas.select(0, 0, 4);
-  const [good, blank, out] = [look(0), look(3), look(5)];
-  expect([good, blank, out]).toEqual([
-    {fg: 2, bg: -1, attributes: 16},
+  const [good, warn, blank, out] = [look(0), look(1), look(3), look(5)];
+  expect([good, warn, blank, out]).toEqual([
+    {fg: -1, bg: -1, attributes: 16},
+    {fg: 3, bg: -1, attributes: 16},
     {fg: -1, bg: -1, attributes: 16},
     {fg: -1, bg: -1, attributes: 0},
   ]);
