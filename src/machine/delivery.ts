@@ -27,7 +27,7 @@ export function startDelivery(m: Machine, cpu: number, line: number): void {
   count(m, cpu, line);
   step(m, DELIVERED, line, cpu);
   if (m.policy.limit !== null && isDropped(m, line)) return;
-  if (ints[line + LINE.ack] !== ACK_NONE && ints[line + LINE.bound] > 0 && owes(m)) startHold(m, cpu, line);
+  if (ints[line + LINE.ack] !== ACK_NONE && ints[line + LINE.bound] > 0 && m.tellsAll) startHold(m, cpu, line);
 }
 
 /** From now on the line can not deliver: its pin is masked, or its EOI withheld. */
@@ -42,34 +42,41 @@ export function startHold(m: Machine, cpu: number, line: number): void {
 export function deliveryNs(m: Machine, line: number): number {
   const {ints, costs, policy} = m;
   if (ints[line + LINE.drop]) return costs.deliver;
+  if (m.tellsAll) return costs.deliver + ownNs(m, line) + costs.notify * ints[line + LINE.bound];
   if (policy.handlers === 'kernel') return chainNs(m, line);
-  let ns = costs.deliver + ownNs(m, line);
-  if (!quietens(m)) ns += costs.notify * ints[line + LINE.bound];
   // Looking which devices ask, and telling their owners.
-  else if (ints[line + LINE.bound] > 0) ns += costs.notify * (1 + asking(m, line));
-  return ns;
+  const told = ints[line + LINE.bound] > 0 ? 1 + asking(m, line) : 0;
+  return costs.deliver + ownNs(m, line) + costs.notify * told;
 }
 
 /** The end of the delivery: the supervisor's own devices are served, the domains told, and the line waits for them or fires on. */
 export function deliver(m: Machine, cpu: number, line: number): void {
   const {ints} = m;
   if (ints[line + LINE.drop]) dropped(m, line);
+  else if (m.tellsAll) tellAll(m, line);
   else if (m.policy.handlers === 'kernel') runChain(m, cpu, line);
-  else tellDomains(m, cpu, line);
+  else {
+    serveOwn(m, line);
+    quietDelivery(m, cpu, line);
+  }
   ints[line + LINE.inService] = 0;
   if (ints[line + LINE.debts] > 0) hold(m, line);
   else if (ints[line + LINE.held]) release(m, line, RELEASED_ACKED, cpu);
   // Where everybody was told, nobody begins to starve now.
-  if (owes(m)) reckonStarving(m, line);
+  if (m.tellsAll) reckonStarving(m, line);
   else reckonLine(m, line);
   fire(m, line);
 }
 
-function tellDomains(m: Machine, cpu: number, line: number): void {
+function tellAll(m: Machine, line: number): void {
+  const {ints} = m;
+  serveOwn(m, line);
+  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) notify(m, bind);
+}
+
+function serveOwn(m: Machine, line: number): void {
   const {ints} = m;
   for (let device = ints[line + LINE.ownDevices]; device >= 0; device = ints[device + DEVICE.next]) serve(m, device);
-  if (quietens(m)) quietDelivery(m, cpu, line);
-  else for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) notify(m, bind);
 }
 
 function dropped(m: Machine, line: number): void {
@@ -82,15 +89,6 @@ function count(m: Machine, cpu: number, line: number): void {
   const {ints} = m;
   ints[line + LINE.taken]++;
   m.newCounts[ints[line + LINE.index] * m.spec.cpus + ints[cpu + CPU.index]]++;
-}
-
-/** Whether everybody who is told owes. */
-function owes(m: Machine): boolean {
-  return m.policy.handlers === 'domains' && !quietens(m);
-}
-
-function quietens({policy}: Machine): boolean {
-  return policy.quiet !== 'none' && policy.quietAt === 'delivery';
 }
 
 function ownNs(m: Machine, line: number): number {

@@ -12,11 +12,10 @@ import type {Machine} from './state.ts';
 /** Of an administrator's limit, when none is given. */
 export const WINDOW_NS = 100_000_000;
 
-/** Whether an administrator's limit keeps the line back now; to be asked when it is about to fire. */
+/** Whether an administrator's limit keeps the line back now; to be asked of a line that has one when it is about to fire. */
 export function limits(m: Machine, line: number): boolean {
   const {ints, times, policy} = m;
   const own = ints[line + LINE.ownLimit];
-  if (own === 0 && (policy.limit === null || policy.limit.kind !== 'admin')) return false;
   const most = own > 0 ? own : policy.limit!.count;
   const windowNs = own > 0 ? ints[line + LINE.ownWindowMs] * 1_000_000 : policy.limit!.windowNs;
   const now = m.clock[0];
@@ -72,6 +71,7 @@ export function limiterOver(m: Machine): void {
 /** A limit of its own for a line, by an operator; 0: that of the policy again. */
 export function setLimit(m: Machine, line: number, count: number, windowMs: number): void {
   const {ints} = m;
+  ints[line + LINE.hasLimit] = count > 0 || m.policy.limit?.kind === 'admin' ? 1 : 0;
   ints[line + LINE.ownLimit] = count;
   ints[line + LINE.ownWindowMs] = windowMs;
   ints[line + LINE.limitCount] = 0;

@@ -30,7 +30,7 @@ export function fire(m: Machine, line: number): void {
     return;
   if (ints[line + LINE.limited] | ints[line + LINE.killed]) return;
   if (ints[line + LINE.asserting] === 0 && !ints[line + LINE.edge]) return;
-  if (limits(m, line)) return;
+  if (ints[line + LINE.hasLimit] && limits(m, line)) return;
   ints[line + LINE.inService] = 1;
   interrupt(m, target(m, line), line);
 }

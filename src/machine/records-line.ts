@@ -21,6 +21,8 @@ export const LINE = record(
       ack: 1,
       /** Priority class of its vector; 0: it neither waits for others nor they for it. */
       priority: 1,
+      /** An administrator limits it. */
+      hasLimit: 1,
       /** A rate limit holds it back; it is killed: nobody cared, and nothing will release it. */
       limited: 1,
       killed: 1,

@@ -20,6 +20,8 @@ export type QueueKind = new (alloc: Alloc, options: {slots: number; meanGapNs: n
 export type Machine = {
   spec: MachineSpec;
   policy: Policy;
+  /** A delivery tells all domains of the line, and they owe; else the kernel or the supervisor looks after the devices first. */
+  tellsAll: boolean;
   costs: Costs;
   /** Where everything is, by name and number; never changes. */
   plan: Plan;
@@ -34,7 +36,8 @@ export type Machine = {
 export function build(spec: MachineSpec, policy: Policy, Queue: QueueKind, steps: StepRing | null): Machine {
   const fixed = plan(spec);
   const {buffer, state} = carve(alloc => columns(alloc, fixed, Queue));
-  const m: Machine = {spec, policy, costs: spec.costs, plan: fixed, buffer, facts: [], steps, ...state};
+  const tellsAll = policy.handlers === 'domains' && (policy.quiet === 'none' || policy.quietAt === 'death');
+  const m: Machine = {spec, policy, tellsAll, costs: spec.costs, plan: fixed, buffer, facts: [], steps, ...state};
   place(m);
   wire(m);
   return m;
@@ -92,6 +95,7 @@ function place(m: Machine): void {
     ints[line + LINE.level] = trigger === 'level' ? 1 : 0;
     ints[line + LINE.ack] = ackOf(chip, trigger, m.policy);
     ints[line + LINE.priority] = vector >> 4;
+    ints[line + LINE.hasLimit] = m.policy.limit?.kind === 'admin' ? 1 : 0;
     ints[line + LINE.pic] = chip === 'XT-PIC' ? 1 : 0;
     ints[line + LINE.keepsEdge] = chip === 'XT-PIC' || chip === 'PCI-MSI/-X' ? 1 : 0;
     // Until it has interrupted: where an EOI or a hold of it would be the business of.

@@ -13,7 +13,8 @@ const WARM_UP_NS = 0.5 * S;
 const RUN_NS = 0.5 * S;
 
 export const benchmarks: Benchmark[] = [
-  {name: 'machine event / hold, as many pending, 64 CPUs, 200 lines', goal: 3, run: compareWithHold},
+  // With three policies and none of the other mechanisms it cost 2.75 holds, measured in turns with this: 1.3 of that is the goal.
+  {name: 'machine event / hold, as many pending, 64 CPUs, 200 lines', goal: 3.5, run: compareWithHold},
   {name: 'machine event: steps on / off', goal: 1.15, run: compareSteps},
   {name: 'machine event: bytes allocated', goal: 0.1, run: countBytes},
   {name: 'poweredge-400sc with samples', run: paceOfDefault},
