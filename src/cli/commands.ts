@@ -1,5 +1,6 @@
 import type {Io} from './io.ts';
 import {
+  CHECK_OPTIONS,
   COMPARE_OPTIONS,
   LIST_OPTIONS,
   type OptionTable,
@@ -86,6 +87,14 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
       'irqdeck watch -- ssh web1 irqdeck run --serve',
     ],
     load: async () => (await import('./watch.ts')).watch,
+  },
+  {
+    name: 'check',
+    argument: 'FILE',
+    title: 'run a recorded simulation again and compare each record; of other recordings look at form, order and sums',
+    options: CHECK_OPTIONS,
+    examples: ['irqdeck check recordings/nobody-cared.ndjson.gz'],
+    load: async () => (await import('./check.ts')).check,
   },
   {
     name: 'list',

@@ -168,6 +168,11 @@ export const WATCH_OPTIONS = {
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;
 
+export const CHECK_OPTIONS = {
+  json: {flags: '-J, --json', title: 'one JSON object'},
+  ...COMMON_OPTIONS,
+} as const satisfies OptionTable;
+
 export const LIST_OPTIONS = {
   json: {flags: '-J, --json', title: 'one JSON object per entry and line'},
   ...COMMON_OPTIONS,

@@ -2,6 +2,7 @@ import type {Record} from '../protocol/record.ts';
 import {formatTime} from '../protocol/time.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Stretch} from './stretch.ts';
+import type {Loss} from './track.ts';
 
 /** What of a recording can not be used. It is told in its place: right after the keyframe with which it goes on, or at the end. */
 export type Losses = {
@@ -19,7 +20,7 @@ export type Losses = {
   rest(): Record[];
 };
 
-export function openLosses(): Losses {
+export function openLosses(tell: (loss: Loss) => void = () => {}): Losses {
   let lost: string[] = [];
   let lastNs: Ns = 0;
   let complete = false;
@@ -28,6 +29,11 @@ export function openLosses(): Losses {
     const facts = lost.map((reason): Record => ({t, kind: 'input_skipped', lines: 0, snapshots: 0, reason}));
     lost = [];
     return facts;
+  }
+
+  function lose(reason: string, cut = false): void {
+    lost.push(reason);
+    tell({reason, cut});
   }
 
   return {
@@ -46,12 +52,12 @@ export function openLosses(): Losses {
     },
     note({at, to, state}, fault) {
       if (state === 'damaged')
-        lost.push(`bytes ${at} to ${to} are damaged: of them nothing after ${formatTime(lastNs)} can be used`);
-      else if (fault !== null) lost.push(`bytes ${at} to ${to}: ${fault}`);
-      else if (state === 'open' && !complete) lost.push(`it is cut off after ${formatTime(lastNs)}`);
+        lose(`bytes ${at} to ${to} are damaged: of them nothing after ${formatTime(lastNs)} can be used`);
+      else if (fault !== null) lose(`bytes ${at} to ${to}: ${fault}`);
+      else if (state === 'open' && !complete) lose(`it is cut off after ${formatTime(lastNs)}`, true);
     },
     gap(from, to) {
-      if (to > from) lost.push(`bytes ${from} to ${to} are no part of a recording`);
+      if (to > from) lose(`bytes ${from} to ${to} are no part of a recording`);
     },
     rest: () => take(lastNs),
   };

@@ -10,7 +10,7 @@ import type {Bytes} from './bytes.ts';
 import {type Losses, openLosses} from './losses.ts';
 import {type Member, memberAt, memberBefore, memberFrom, memberOf, piecesOf} from './members.ts';
 import {indexOf, openStretch, type Stretch} from './stretch.ts';
-import type {Place, Track} from './track.ts';
+import type {Loss, Place, Track} from './track.ts';
 
 /** A recording of gzip members; `null`: it is none. Throws an InputError when nothing in it can be shown. */
 export async function openPackedTrack(bytes: Bytes): Promise<Track | null> {
@@ -18,25 +18,31 @@ export async function openPackedTrack(bytes: Bytes): Promise<Track | null> {
   if (first === null) return null;
   const header = await headerOf(bytes, first);
 
-  async function* read({at}: Place): AsyncGenerator<Record[], void> {
-    const losses = openLosses();
+  async function* read({at}: Place, tell?: (loss: Loss) => void): AsyncGenerator<Record[], void> {
+    const losses = openLosses(tell);
     for (let member = await memberAt(bytes, at); member !== null; ) {
       const stretch = await openStretch(bytes, member);
-      yield* recordsOf(stretch, losses);
+      yield* recordsOf(stretch, losses, tell);
       member = await memberFrom(bytes, stretch.to);
       losses.gap(stretch.to, member?.at ?? bytes.size);
     }
     yield losses.rest();
   }
 
-  async function* recordsOf(stretch: Stretch, losses: Losses): AsyncGenerator<Record[], void> {
+  async function* recordsOf(
+    stretch: Stretch,
+    losses: Losses,
+    tell?: (loss: Loss) => void,
+  ): AsyncGenerator<Record[], void> {
     const reading = openReading({inPlace: true, ...(stretch.at > 0 && {after: {header, t: losses.lastNs}})});
     const pieces = stretch.pieces();
     losses.enter();
     for (let next = await pieces.next(); ; next = await pieces.next()) {
       const records = next.done ? reading.rest(stretch.state !== 'whole') : reading.feed(next.value);
       if (records.length > 0) yield losses.told(records);
-      if (next.done) return losses.note(stretch, next.value);
+      if (!next.done) continue;
+      if (reading.faulty) tell?.({reason: reading.faulty.reason, cut: false});
+      return losses.note(stretch, next.value);
     }
   }
 

@@ -8,7 +8,7 @@ import {RECORDING} from '../trace/recording/importer.ts';
 import {parseHeader, parseRecord} from '../trace/recording/parse.ts';
 import {openReading} from '../trace/recording/reading.ts';
 import {type Bytes, findBytes, findLastBytes} from './bytes.ts';
-import type {Place, Track} from './track.ts';
+import type {Loss, Place, Track} from './track.ts';
 
 const PIECE_BYTES = 262_144;
 /** So the line of a keyframe begins, as we write it; where somebody writes it otherwise, one enters at the beginning. */
@@ -21,13 +21,14 @@ export async function openPlainTrack(bytes: Bytes): Promise<Track | null> {
   if (!RECORDING.detects(head.subarray(0, 2000).toString())) return null;
   const header = headerOf(head);
 
-  async function* read({at}: Place): AsyncGenerator<Record[], void> {
+  async function* read({at}: Place, tell?: (loss: Loss) => void): AsyncGenerator<Record[], void> {
     const reading = openReading({inPlace: true, ...(at > 0 && {after: {header, t: 0}})});
     for (let from = at; from < bytes.size; from += PIECE_BYTES) {
       const records = reading.feed(await bytes.read(from, PIECE_BYTES));
       if (records.length > 0) yield records;
     }
     yield reading.rest();
+    if (reading.faulty) tell?.({reason: reading.faulty.reason, cut: false});
   }
 
   /** The first line that begins so from a byte on, below `to`. */

@@ -96,6 +96,18 @@ export async function openRecordedBytes(bytes: Bytes, name: string): Promise<Rec
   };
 }
 
+/** A recording of ours to be read from end to end; `null`: it is none, or can only be read from its beginning. */
+export async function openTrackFile(path: string): Promise<{track: Track; close(): Promise<void>} | null> {
+  const bytes = await openBytes(path).catch(() => null);
+  if (bytes === null) return null;
+  const track = await named(path, () => openTrack(bytes)).catch(async error => {
+    await bytes.close();
+    throw error;
+  });
+  if (track === null) await bytes.close();
+  return track && {track, close: bytes.close};
+}
+
 async function openTrack(bytes: Bytes): Promise<Track | null> {
   return (await openPackedTrack(bytes)) ?? (await openPlainTrack(bytes));
 }

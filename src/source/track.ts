@@ -10,8 +10,11 @@ export type Track = {
   readonly endNs: Ns;
   /** Where one enters it to know all from `t` on: at the last keyframe at or before it, the first where there is none so early. */
   placeOf(t: Ns): Promise<Place>;
-  /** From a place on to the end, a stretch at a time: the keyframe there, and all that follows. */
-  read(from: Place): AsyncGenerator<Record[], void>;
+  /**
+   * From a place on to the end, a stretch at a time: the keyframe there, and all that follows. What can not be used is told by facts
+   * in between, and to `tell`.
+   */
+  read(from: Place, tell?: (loss: Loss) => void): AsyncGenerator<Record[], void>;
   /** What the indexes tell of the whole of it. */
   moments(): AsyncGenerator<Moment[], void>;
 };
@@ -21,4 +24,11 @@ export type Place = {
   at: number;
   /** The time of the keyframe there. */
   t: Ns;
+};
+
+export type Loss = {
+  /** A sentence without its end. */
+  reason: string;
+  /** Whoever wrote it was stopped: all before is there, and nothing after it ever was. */
+  cut: boolean;
 };

@@ -33,7 +33,7 @@ export function openReading({after, inPlace}: ReadingOptions = {}): Reading {
   let remarks = openRemarks();
   let keyframe = {line: 0, t: 0};
   let header: Header | null = after?.header ?? null;
-  let faulty = 0;
+  let faulty: Reading['faulty'] = null;
   let keyed = false;
   let t: Ns = after?.t ?? 0;
   let ready: Record[] = [];
@@ -81,10 +81,10 @@ export function openReading({after, inPlace}: ReadingOptions = {}): Reading {
   }
 
   function skip(fault: string, line: number): void {
-    faulty++;
     if (inPlace && keyed)
       remarks.skip('line', `after the keyframe of ${formatTime(keyframe.t)}, ${fault}`, line - keyframe.line);
     else remarks.skip('line', fault, line);
+    faulty = {lines: (faulty?.lines ?? 0) + 1, reason: faulty?.reason ?? remarks.first!};
   }
 
   function taken(): Record[] {
@@ -98,7 +98,7 @@ export function openReading({after, inPlace}: ReadingOptions = {}): Reading {
       return header;
     },
     get faulty() {
-      return faulty === 0 ? null : {lines: faulty, reason: remarks.first ?? ''};
+      return faulty;
     },
     feed(piece) {
       lines.feed(piece);

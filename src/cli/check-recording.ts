@@ -1,0 +1,132 @@
+import {moment} from '../model/numbers.ts';
+import type {Header} from '../protocol/header.ts';
+import type {Record} from '../protocol/record.ts';
+import type {Ns} from '../protocol/words.ts';
+import {openSoundness} from '../session/soundness.ts';
+import {openTrackFile} from '../source/recorded-file.ts';
+import type {Loss, Track} from '../source/track.ts';
+import {InputError} from '../trace/fault.ts';
+import {encode} from '../trace/recording/encode.ts';
+import {difference} from './difference.ts';
+import {askedIn, openRerun, type Rerun, scheduleOf} from './rerun.ts';
+
+/** What came of checking a recording. */
+export type Verdict = {
+  /** Nothing is wrong with it. */
+  ok: boolean;
+  /** A sentence without its end: what it is, or what is wrong first and where. */
+  says: string;
+};
+
+/**
+ * Checks a recording: one of a simulation is run again, and each record must come again; of others form, order and sums are looked
+ * at. Of what is cut off all that is there is checked, and it is said. `null`: it is none of ours.
+ */
+export async function checkRecording(file: string): Promise<Verdict | null> {
+  const opened = await openTrackFile(file);
+  if (opened === null) return null;
+  try {
+    return opened.track.header.source === 'run' ? await reproduce(opened.track) : await lookThrough(opened.track);
+  } catch (error) {
+    if (error instanceof InputError) return {ok: false, says: error.message};
+    throw error;
+  } finally {
+    await opened.close();
+  }
+}
+
+async function reproduce(track: Track): Promise<Verdict> {
+  const {asked, startNs, losses} = await survey(track);
+  const damage = losses.find(({cut}) => !cut);
+  if (damage) return {ok: false, says: `it can not be reproduced: ${damage.reason}`};
+  const made = openMade(rerunOf(track.header, asked, startNs));
+  const tally = {records: 0, commands: asked.length, endNs: startNs};
+  const wrong = made.compare(track.header, startNs);
+  if (wrong !== null) return {ok: false, says: wrong};
+  for await (const records of track.read(BEGINNING))
+    for (const record of records.filter(({kind}) => kind !== 'input_skipped')) {
+      const fault = made.compare(record, record.t);
+      if (fault !== null) return {ok: false, says: fault};
+      tally.records++;
+      tally.endNs = record.t;
+    }
+  const more = losses.length === 0 && made.more();
+  if (more) return {ok: false, says: `it ends, and the run goes on: ${more}`};
+  return {ok: true, says: [reproduced(track.header, tally), ...losses.map(({reason}) => reason)].join('; ')};
+}
+
+/** What stands in the header may be known elsewhere, and not here. */
+function rerunOf(header: Header, asked: Record[], startNs: Ns): Rerun {
+  try {
+    return openRerun(header, scheduleOf(header, asked), startNs);
+  } catch (error) {
+    throw new InputError(`it can not be run again: ${(error as Error).message}`);
+  }
+}
+
+const BEGINNING = {at: 0, t: 0};
+
+/** What must be known before it can be run again. */
+async function survey(track: Track): Promise<{asked: Record[]; startNs: Ns; losses: Loss[]}> {
+  const asked: Record[] = [];
+  const losses: Loss[] = [];
+  let startNs: Ns | null = null;
+  for await (const records of track.read(BEGINNING, loss => losses.push(loss))) {
+    startNs ??= records[0]?.t ?? null;
+    asked.push(...records.filter(record => askedIn(record) !== null));
+  }
+  return {asked, startNs: startNs ?? 0, losses};
+}
+
+type Made = {
+  /** How the next line that is made again differs from this one, as a sentence without its end. */
+  compare(recorded: Header | Record, t: Ns): string | null;
+  /** What would come next, up to where the recording ends. */
+  more(): string | null;
+};
+
+function openMade(rerun: Rerun): Made {
+  const lines: string[] = [];
+  let line = 0;
+  return {
+    compare(recorded, t) {
+      line++;
+      if (lines.length === 0) lines.push(...rerun.linesTo(t));
+      if (lines.length === 0) lines.push(...rerun.rest());
+      const made = lines.shift();
+      const text = encode(recorded).trimEnd();
+      if (made === text) return null;
+      const what = 'kind' in recorded ? `${recorded.kind} at ${moment(recorded.t)}` : 'header';
+      if (made === undefined) return `line ${line}, the ${what}, does not come again`;
+      return `line ${line}, the ${what}, does not come again as it was: ${difference(JSON.parse(text), JSON.parse(made))}`;
+    },
+    more: () => lines.concat(rerun.rest())[0]?.slice(0, 100) ?? null,
+  };
+}
+
+function reproduced({scenario, policy, seed}: Header, {records, commands, endNs}: Tally): string {
+  return `reproduced: ${moment(endNs)} of ${scenario}, policy ${policy}, seed ${seed}; ${counted(records, 'record')}, ${counted(commands, 'command')}`;
+}
+
+type Tally = {records: number; commands: number; endNs: Ns};
+
+async function lookThrough(track: Track): Promise<Verdict> {
+  const losses: Loss[] = [];
+  const unsound = openSoundness(track.header);
+  let [count, endNs] = [0, 0];
+  for await (const records of track.read(BEGINNING, loss => losses.push(loss))) {
+    const [fault] = unsound(records);
+    if (fault) return {ok: false, says: `at ${moment(fault.t)} ${fault.fault}`};
+    count += records.length;
+    endNs = records.at(-1)?.t ?? endNs;
+  }
+  const damage = losses.find(({cut}) => !cut);
+  if (damage) return {ok: false, says: damage.reason};
+  const {source, file = ''} = track.header;
+  const told = `sound: ${moment(endNs)} of ${[source, file].join(' ').trim()}; ${counted(count, 'record')}`;
+  return {ok: true, says: [told, ...losses.map(({reason}) => reason)].join('; ')};
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

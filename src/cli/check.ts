@@ -1,0 +1,27 @@
+import {InputError} from '../trace/fault.ts';
+import {checkRecording, type Verdict} from './check-recording.ts';
+import type {Call} from './commands.ts';
+import {EXIT, type Io} from './io.ts';
+import type {CHECK_OPTIONS} from './options.ts';
+import {UsageError} from './usage.ts';
+
+/** A kind of file that can be checked. `null`: it is not of this kind. */
+type Checker = {name: string; check(file: string): Promise<Verdict | null>};
+
+const CHECKERS: readonly Checker[] = [{name: 'recording', check: checkRecording}];
+
+/** `irqdeck check FILE`: what it is, or what is wrong first; status 5 when something is. */
+export async function check({argument, options}: Call<typeof CHECK_OPTIONS>, io: Io): Promise<number> {
+  if (argument === undefined) throw new UsageError('the FILE is missing; it is written irqdeck check FILE [OPTIONS].');
+  for (const checker of CHECKERS) {
+    const verdict = await checker.check(argument);
+    if (verdict === null) continue;
+    const told = options.json
+      ? JSON.stringify({file: argument, kind: checker.name, ok: verdict.ok, says: verdict.says})
+      : `${argument}: ${verdict.says}`;
+    await io.write(`${told}\n`);
+    return verdict.ok ? EXIT.done : EXIT.input;
+  }
+  const kinds = CHECKERS.map(({name}) => name).join(', ');
+  throw new InputError(`${argument} is none of what can be checked (${kinds}), or can not be read.`);
+}

@@ -1,0 +1,87 @@
+import type {Header} from '../protocol/header.ts';
+import type {Record} from '../protocol/record.ts';
+import type {Ns} from '../protocol/words.ts';
+import {SCENARIOS} from '../scenario/catalogue.ts';
+import {openRecorder} from '../session/recorder.ts';
+import {openSession, type Scheduled} from '../session/session.ts';
+import {openSimulator} from '../source/simulator.ts';
+import type {Source} from '../source/source.ts';
+import {InputError} from '../trace/fault.ts';
+import {policyNamed} from './open.ts';
+
+/** A simulation made again from what its header tells. Throws an InputError when something of it is not known here. */
+export function simulatorOf(header: Header): Source {
+  const {scenario: name, policy, seed, intervalNs, hardware = 'assumed'} = header;
+  const found = SCENARIOS.find(each => each.name === name);
+  if (!found) throw new InputError(`its scenario, ${name ?? 'which it does not name'}, is none that there is here`);
+  if (policy === undefined || seed === undefined) throw new InputError('its header names no policy or no seed');
+  return openSimulator({scenario: found.scenario, policy: policyNamed(policy), seed, intervalNs, hardware});
+}
+
+/** What somebody asked for, as it can be asked again; `null`: the record answers nothing that was asked. */
+export function askedIn(record: Record): Scheduled | null {
+  const {t} = record;
+  switch (record.kind) {
+    case 'command_applied':
+      return {t, command: record.command};
+    case 'command_refused':
+      return record.command ? {t, command: record.command} : null;
+    case 'marker_added':
+      return {t, command: {command: 'add_marker', text: record.text}};
+    case 'alert_acknowledged':
+      return {t, command: {command: 'acknowledge_alert', alert: record.alert}};
+    default:
+      return null;
+  }
+}
+
+/** Only the answer of who takes it says that a command was given: what it caused comes again by itself. */
+export function scheduleOf(header: Header, records: Iterable<Record>): Scheduled[] {
+  const schedule: Scheduled[] = [...(header.commands ?? [])];
+  for (const record of records) {
+    const asked = askedIn(record);
+    if (asked !== null) schedule.push(asked);
+  }
+  return schedule;
+}
+
+export type Rerun = {
+  /** The lines that are recorded up to a time, the header first. */
+  linesTo(t: Ns): string[];
+  /** What is still to come when recording stops. */
+  rest(): string[];
+};
+
+/** Runs a recorded simulation again, and records it again from `startNs` on, where its first record stood. */
+export function openRerun(header: Header, schedule: readonly Scheduled[], startNs: Ns): Rerun {
+  const source = simulatorOf(header);
+  const recorder = openRecorder(source.header);
+  let text = '';
+  const write = (line: string) => {
+    text += line;
+  };
+  const start = () => recorder.start(() => ({begin: () => {}, write, flush: () => {}, end: write}));
+  if (startNs === 0) start();
+  const session = openSession(source, {schedule, tap: recorder});
+  if (startNs > 0) {
+    session.advance(startNs - 1);
+    start();
+  }
+
+  function taken(): string[] {
+    const lines = text.split('\n');
+    text = lines.pop() ?? '';
+    return lines;
+  }
+
+  return {
+    linesTo(t) {
+      session.advance(t);
+      return taken();
+    },
+    rest() {
+      recorder.stop();
+      return taken();
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {gzipSync} from 'node:zlib';
+import {afterAll, describe, expect, test} from 'vitest';
+import {openRecorder} from '../../src/session/recorder.ts';
+import {openSession} from '../../src/session/session.ts';
+import {openPacked} from '../../src/trace/recording/writer.ts';
+import {S} from '../helpers/host.ts';
+import {irqdeck} from '../helpers/io.ts';
+import {memory, plainStory, recorded, story} from '../helpers/recorded.ts';
+import {STORY, simulator} from '../helpers/simulated.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'irqdeck-check-'));
+afterAll(() => rmSync(dir, {recursive: true}));
+
+/** What check says of a file with this in it. */
+async function check(content: string | Uint8Array, ...options: string[]) {
+  const file = join(dir, 'file');
+  writeFileSync(file, content);
+  const {status, stdout, stderr} = await irqdeck(['check', file, ...options]);
+  return [status, (stdout + stderr).replaceAll(file, 'FILE').trimEnd()];
+}
+
+const REPRODUCED = 'FILE: reproduced: 35.000 s of poweredge-400sc, policy xen-2005, seed 1; 371 records, 4 commands';
+
+test('a simulation is reproduced, plain or packed, and what is there of one that is cut off', async () => {
+  expect(await check(story())).toEqual([0, REPRODUCED]);
+  expect(await check(plainStory())).toEqual([0, REPRODUCED]);
+  const [status, cut] = await check(story().subarray(0, -3000));
+  expect([status, cut]).toEqual([
+    0,
+    expect.stringMatching(/^FILE: reproduced: 3\d\.\d00 s of .*; it is cut off after 3\d\.\d s$/),
+  ]);
+});
+
+test('what was asked of the desk is asked again', async () => {
+  const marked = recorded(simulator(), 12 * S, [
+    ...STORY,
+    {t: 3.21 * S, command: {command: 'add_marker', text: 'what now?'}},
+    {t: 4 * S, command: {command: 'acknowledge_alert', alert: 'starvation/169/disk'}},
+    {t: 4 * S, command: {command: 'acknowledge_alert', alert: 'none/such'}},
+  ]);
+  expect(await check(marked)).toEqual([0, expect.stringMatching(/^FILE: reproduced: 12.000 s of .*, 7 commands$/)]);
+});
+
+test('a recording that began in the middle is reproduced alone', async () => {
+  const source = simulator();
+  const recorder = openRecorder(source.header);
+  const session = openSession(source, {schedule: STORY, tap: recorder});
+  session.advance(6.25 * S);
+  const sink = memory();
+  recorder.start(() => openPacked(sink));
+  session.advance(22 * S);
+  recorder.stop();
+  expect(await check(sink.bytes())).toEqual([0, expect.stringMatching(/^FILE: reproduced: 22.000 s of /)]);
+});
+
+describe('a record that does not come again is named, with what differs', () => {
+  const lines = plainStory().toString().split('\n');
+  const changed = (line: number, from: string | RegExp, to: string) => {
+    const text = lines.with(line - 1, lines[line - 1].replace(from, to)).join('\n');
+    expect(text).not.toBe(lines.join('\n'));
+    return text;
+  };
+  test.each([
+    [
+      'a count',
+      changed(5, '"counts":[[0,', '"counts":[[0,9'),
+      /^FILE: line 5, the sample at 0.300 s, does not come again as it was: lines\[0\]\.counts\[0\]\[1\] was 9\d\d and is \d\d$/,
+    ],
+    [
+      'another seed',
+      changed(1, '"seed":1', '"seed":2'),
+      /^FILE: line 3, the sample at 0.100 s, does not come again as it was: lines\[0\]/,
+    ],
+    [
+      'a missing record',
+      lines.toSpliced(4, 1).join('\n'),
+      'FILE: line 5, the sample at 0.400 s, does not come again as it was: t was 400000000 and is 300000000',
+    ],
+    ['a missing end', lines.slice(0, 300).join('\n'), /^FILE: it ends, and the run goes on: \{"kind":"index"/],
+    [
+      'a line that is none',
+      changed(5, '{', '{{'),
+      'FILE: it can not be reproduced: line 3: after the keyframe of 0 ns, it is not JSON',
+    ],
+    [
+      'an unknown scenario',
+      changed(1, 'poweredge-400sc', 'pdp-11'),
+      'FILE: it can not be run again: its scenario, pdp-11, is none that there is here',
+    ],
+  ])('%s', async (_what, text, says) => {
+    expect(await check(text)).toEqual([5, typeof says === 'string' ? says : expect.stringMatching(says)]);
+  });
+});
+
+test('other recordings are sound when they add up', async () => {
+  const told = plainStory().toString().replace('"source":"run"', '"source":"watch"');
+  expect(await check(told)).toEqual([0, 'FILE: sound: 35.000 s of watch; 371 records']);
+  const more = told.replace('"t":300000000,"spanNs":100000000,"lines":[{"irq":"0","counts":[[0,', '$&9');
+  expect(await check(more)).toEqual([
+    5,
+    expect.stringMatching(
+      /^FILE: at 10.000 s line 0 counts (\d+), \d+ in the keyframe, and \d+, \d+ by what came before$/,
+    ),
+  ]);
+  const held = told.replace('"heldNs":{"in-flight":', '$&9999');
+  expect(await check(held)).toEqual([
+    5,
+    expect.stringMatching(/^FILE: at 0.\d00 s line 169 was held for \d+ ns in a sample of 100000000 ns$/),
+  ]);
+});
+
+test('damage is named, and a script is told in JSON', async () => {
+  const flipped = story();
+  flipped[9000] ^= 16;
+  const says = expect.stringMatching(/^it can not be reproduced: bytes \d+ to \d+ are damaged: /);
+  const [status, stdout] = await check(flipped, '--json');
+  expect([status, JSON.parse(String(stdout))]).toEqual([5, {file: 'FILE', kind: 'recording', ok: false, says}]);
+});
+
+test.each([
+  ['something else', 'hello\n'],
+  ['a recording that somebody packed', gzipSync(plainStory())],
+  ['nothing', ''],
+])('%s is no recording that can be checked', async (_what, content) => {
+  expect(await check(content)).toEqual([
+    5,
+    'irqdeck: FILE is none of what can be checked (recording), or can not be read.',
+  ]);
+});
