@@ -1,0 +1,45 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {readFileSync} from 'node:fs';
+import {text} from 'node:stream/consumers';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {beforeAll, expect, test} from 'vitest';
+// @ts-expect-error: what builds is plain JavaScript
+import {bundle} from '../../bin/build.js';
+import {irqdeck} from '../helpers/io.ts';
+
+// The real program, as users have it: bundled, with its workers in a file beside it.
+
+const FOLDER = 'node_modules/.cache/irqdeck-compare';
+const ENTRIES = {main: 'src/main.ts', worker: 'src/compare/worker.ts'};
+const ARGV = ['compare', '-J', '--policies', 'xen-2005,xen', '--do', '1s hang_domain net', '--until', '2s'];
+
+beforeAll(() => bundle(ENTRIES, FOLDER, {whole: true}));
+
+const start = (...argv: string[]) => spawn(process.execPath, [`${FOLDER}/main.js`, ...argv]);
+
+test('bundled it finds its workers, and says the same to the last digit', async () => {
+  const argv = [...ARGV, '--seeds', '2'];
+  const child = start(...argv);
+  const [stdout, stderr, [status]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  expect({status, stdout, stderr}).toEqual(await irqdeck(argv));
+});
+
+test.skipIf(process.platform !== 'linux')('an interrupt ends workers and all, with what is done', async () => {
+  const child = start(...ARGV, '--seeds', '100000', '--workers', '2');
+  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+  // Nothing is said before the end; once it has used 2 s of CPU time it is certainly at work, however busy the computer is.
+  while (cpuTicks(child.pid!) < 200) await sleep(50);
+  child.kill('SIGINT');
+  const sentAt = Date.now();
+  const [status] = await once(child, 'close');
+  expect({status, soon: Date.now() - sentAt < 10_000}).toEqual({status: 130, soon: true});
+  expect(await stderr).toMatch(/^irqdeck: interrupted: only \d+ of 200000 runs were made\.\n$/);
+  expect((await stdout).trimEnd().split('\n')).toHaveLength(2);
+});
+
+/** User and system time of a process, in hundredths of a second. */
+function cpuTicks(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return Number(fields[11]) + Number(fields[12]);
+}
