@@ -44,8 +44,9 @@ export function deliveryNs(m: Machine, line: number): number {
   if (ints[line + LINE.drop]) return costs.deliver;
   if (m.tellsAll) return costs.deliver + ownNs(m, line) + costs.notify * ints[line + LINE.bound];
   if (policy.handlers === 'kernel') return chainNs(m, line);
-  // Looking which devices ask, and telling their owners.
-  const told = ints[line + LINE.bound] > 0 ? 1 + asking(m, line) : 0;
+  // Looking which devices ask, and telling their owners; an edge holds nothing up to be seen, and is told to all.
+  const looks = ints[line + LINE.level] && ints[line + LINE.bound] > 0;
+  const told = looks ? 1 + asking(m, line) : ints[line + LINE.bound];
   return costs.deliver + ownNs(m, line) + costs.notify * told;
 }
 
@@ -55,10 +56,10 @@ export function deliver(m: Machine, cpu: number, line: number): void {
   if (ints[line + LINE.drop]) dropped(m, line);
   else if (m.tellsAll) tellAll(m, line);
   else if (m.policy.handlers === 'kernel') runChain(m, cpu, line);
-  else {
+  else if (ints[line + LINE.level]) {
     serveOwn(m, line);
     quietDelivery(m, cpu, line);
-  }
+  } else tellAll(m, line);
   ints[line + LINE.inService] = 0;
   if (ints[line + LINE.debts] > 0) hold(m, line);
   else if (ints[line + LINE.held]) release(m, line, RELEASED_ACKED, cpu);

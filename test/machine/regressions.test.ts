@@ -1,4 +1,5 @@
 import {describe, expect, test} from 'vitest';
+import {lend} from '../../src/machine/lend.ts';
 import {createHost} from '../../src/machine/machine.ts';
 import {BIND} from '../../src/machine/records.ts';
 import type {MachineSpec} from '../../src/machine/spec.ts';
@@ -12,6 +13,7 @@ import {
   gauge,
   MS,
   policy,
+  poweredge,
   type Run,
   S,
   type Timed,
@@ -334,4 +336,13 @@ test('a reset that ends while its domain is paused is followed by the probe when
   const run = drive({spec, policy: policy('xen-2005'), seed: 1}, '2s', schedule);
   // Booted at 1.25 s, in the middle of the reset of 100 ms, which ends while a stands still.
   expect(times(run, 'device_probed')).toEqual([1.6 * S]);
+});
+
+test.each(['vfio', 'descriptor', 'stub'])('%s: an edge, which nothing quiets, is told to its owners', name => {
+  const edges = drive({spec: lend(poweredge, policy(name)), policy: policy(name), seed: 1}, '10s');
+  // ide1 asks 16.9 times a second, alone on its edge line: all of it is served at once.
+  const raised = total(edges, 'devices', 'ide1', 'raised');
+  expect(raised).toBeGreaterThan(100);
+  expect(total(edges, 'devices', 'ide1', 'served')).toBe(raised);
+  expect(total(edges, 'devices', 'ide1', 'lost')).toBe(0);
 });
