@@ -1,14 +1,21 @@
+import {execFile, spawnSync} from 'node:child_process';
 import {mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {promisify} from 'node:util';
 import {gunzipSync} from 'node:zlib';
 import {afterAll, describe, expect, test} from 'vitest';
 import {record} from '../recordings/make.ts';
 import {STORIES} from '../recordings/stories.ts';
+import type {Frame} from '../src/protocol/frame.ts';
+import {HEAD_BYTES, SIGNATURE} from '../src/trace/recording/member.ts';
+import {parseHeader, parseRecord} from '../src/trace/recording/parse.ts';
 import {irqdeck} from './helpers/io.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'irqdeck-recordings-'));
 afterAll(() => rmSync(dir, {recursive: true}));
+
+const hasPython = spawnSync('python3', ['--version']).status === 0;
 
 const kept = (name: string) => `recordings/${name}.ndjson.gz`;
 
@@ -28,9 +35,31 @@ describe.each(STORIES)('$name', story => {
     expect(made.length).toBe(was.length);
   });
 
+  test.skipIf(!hasPython)('a reader in Python comes to the same counters', async () => {
+    const file = kept(story.name);
+    const {stdout} = await promisify(execFile)('python3', ['recordings/counters.py', file]);
+    const frames = (await irqdeck(['replay', '-J', file])).stdout.trimEnd().split('\n');
+    const {lines}: Frame = JSON.parse(frames.at(-1)!);
+    expect(stdout).toBe(lines.map(({irq, perCpu}) => `${[irq, ...perCpu].join(' ')}\n`).join(''));
+  });
+
   test('irqdeck check says that it is reproduced, or sound', async () => {
     const {status, stdout} = await irqdeck(['check', kept(story.name)]);
     const word = story.argv[0] === 'run' ? 'reproduced' : 'sound';
     expect([status, stdout]).toEqual([0, expect.stringMatching(new RegExp(`^${kept(story.name)}: ${word}: `))]);
   });
+});
+
+test('the example of the description is a recording', () => {
+  const description = readFileSync('src/protocol/README.md', 'utf8');
+  const lines = /```json\n([^`]*)```/.exec(description)![1].trimEnd().split('\n');
+  expect(parseHeader(lines[0])).toHaveProperty('value');
+  for (const line of lines.slice(1)) expect(parseRecord(line)).toHaveProperty('value');
+  expect(lines.length).toBe(6);
+});
+
+test('the description has the bytes of the format', () => {
+  const description = readFileSync('src/protocol/README.md', 'utf8');
+  expect(description).toContain(`\`${[...SIGNATURE].map(byte => byte.toString(16).padStart(2, '0')).join(' ')}\``);
+  expect(HEAD_BYTES).toBe(48);
 });
