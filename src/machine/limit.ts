@@ -51,11 +51,12 @@ export function isDropped(m: Machine, line: number): boolean {
   }
   ints[line + LINE.drop] = 1;
   ints[line + LINE.dropped]++;
-  if (canDisable(m, line)) disableFor(m, line, limit.windowNs);
+  list(m, line, limit.windowNs);
+  if (canDisable(m, line) && !ints[line + LINE.limited]) beginLimit(m, line);
   return true;
 }
 
-/** Xen's one timer: enables every line that is listed. */
+/** Xen's one timer: enables every line that is listed, whether it was really disabled or only dropped. */
 export function limiterOver(m: Machine): void {
   const {ints, plan} = m;
   let line = ints[plan.host + HOST.limitedHead];
@@ -63,7 +64,8 @@ export function limiterOver(m: Machine): void {
   while (line >= 0) {
     const next = ints[line + LINE.nextLimited];
     ints[line + LINE.nextLimited] = -1;
-    endLimit(m, line);
+    ints[line + LINE.listed] = 0;
+    if (ints[line + LINE.limited]) endLimit(m, line);
     line = next;
   }
 }
@@ -89,13 +91,14 @@ function canDisable(m: Machine, line: number): boolean {
   return ints[line + LINE.level] ? policy.hold === 'eoi' : ints[line + LINE.keepsEdge] === 1;
 }
 
-function disableFor(m: Machine, line: number, windowNs: number): void {
+/** The first one in the list starts the timer. */
+function list(m: Machine, line: number, windowNs: number): void {
   const {ints, plan} = m;
-  if (ints[line + LINE.limited]) return;
+  if (ints[line + LINE.listed]) return;
   const first = ints[plan.host + HOST.limitedHead] < 0;
+  ints[line + LINE.listed] = 1;
   ints[line + LINE.nextLimited] = ints[plan.host + HOST.limitedHead];
   ints[plan.host + HOST.limitedHead] = line;
-  beginLimit(m, line);
   if (first) m.queue.schedule(windowNs, plan.limiterSlot);
 }
 

@@ -83,6 +83,8 @@ export const LINE = record(
       drop: 1,
       limitCount: 1,
       dropped: 1,
+      /** Xen's limiter has it in its list. */
+      listed: 1,
       /** Count and length in ms of an administrator's limit of its own; 0: that of the policy. */
       ownLimit: 1,
       ownWindowMs: 1,
@@ -113,7 +115,7 @@ export const LINE = record(
       below: 1,
       /** The line that it waits for or has waited for since the last sample. */
       blockedBy: 1,
-      /** In the list of lines that Xen's limiter has disabled. */
+      /** In the list of lines that Xen's limiter keeps back. */
       nextLimited: 1,
     },
   },

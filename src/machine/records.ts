@@ -14,7 +14,7 @@ export const HOST = record({
   },
   none: {
     lostBy: 1,
-    /** Lines that Xen's limiter has disabled, in the order of their release. */
+    /** Lines that Xen's limiter keeps back, in the order of their release. */
     limitedHead: 1,
   },
 });
@@ -116,6 +116,8 @@ export const BIND = record(
       poll: 1,
       /** It kept somebody starving since the last sample. */
       blamed: 1,
+      /** It starved since the last sample while nobody owed. */
+      unowed: 1,
       /** Slot of the guest's poll. */
       slot: 1,
     },

@@ -19,6 +19,7 @@ export function reckon(m: Machine, bind: number): void {
   const now = m.clock[0];
   if (starves) {
     times[(bind >> 1) + BIND.starvedFrom] = now;
+    if (!isOwed(m, bind)) ints[bind + BIND.unowed] = 1;
     if (ints[domain + DOMAIN.starving]++ === 0) times[(domain >> 1) + DOMAIN.starvedFrom] = now;
     return;
   }
@@ -95,8 +96,36 @@ function blameDebtorsOf(m: Machine, line: number, victim: number): void {
   }
 }
 
-/** Domains that kept a binding starving since the last sample, in the order of their devices on its line; never itself. */
+/** Domains that kept a binding starving since the last sample, debtors first, in the order of their devices on its line; never itself. */
 export function culprits(m: Machine, victim: number): number[] {
+  const {ints} = m;
+  const owing = debtors(m, victim);
+  return owing.length > 0 && !ints[victim + BIND.unowed] ? owing : [...new Set([...owing, ...unserved(m, victim)])];
+}
+
+/** A sample was taken: who is to blame is found out anew. */
+export function forgetBlame(m: Machine, bind: number): void {
+  const {ints} = m;
+  ints[bind + BIND.blamed] = 0;
+  ints[bind + BIND.unowed] = ints[bind + BIND.starving] && !isOwed(m, bind) ? 1 : 0;
+}
+
+/** Somebody else owes on its line, or on the one whose EOI that waits for. */
+function isOwed(m: Machine, victim: number): boolean {
+  const {ints} = m;
+  const line = ints[victim + BIND.line];
+  if (ints[line + LINE.kept] > 0 || owesOn(m, line, victim)) return true;
+  return ints[line + LINE.blocked] === 1 && owesOn(m, ints[line + LINE.blockedBy], victim);
+}
+
+function owesOn(m: Machine, line: number, victim: number): boolean {
+  const {ints} = m;
+  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next])
+    if (bind !== victim && ints[bind + BIND.debt] && !ints[bind + BIND.givenUp]) return true;
+  return false;
+}
+
+function debtors(m: Machine, victim: number): number[] {
   const {ints} = m;
   const owing: number[] = [];
   // Who was unbound meanwhile too: it may have owed until then.
@@ -108,7 +137,7 @@ export function culprits(m: Machine, victim: number): number[] {
       if (owes || ints[bind + BIND.kept] || ints[bind + BIND.blamed]) owing.push(domain);
     }
   }
-  return owing.length > 0 ? owing : unserved(m, victim);
+  return owing;
 }
 
 /** The line of a binding, and the one whose EOI it has waited for. */

@@ -1,7 +1,8 @@
 import type {CpuSample, Sample} from '../../protocol/sample.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {charge} from '../cpu.ts';
-import {BIND, CPU, HOST, LINE} from '../records.ts';
+import {CPU, HOST, LINE} from '../records.ts';
+import {forgetBlame} from '../starvation.ts';
 import type {Machine} from '../state.ts';
 import {deviceSample} from './device.ts';
 import {domainSample} from './domain.ts';
@@ -21,7 +22,7 @@ export function takeSample(m: Machine): Sample {
     domains: plan.domainAt.map(domain => domainSample(m, domain, t)),
     devices: plan.deviceAt.map(device => deviceSample(m, device)),
   };
-  for (const bind of plan.bindAt) ints[bind + BIND.blamed] = 0;
+  for (const bind of plan.bindAt) forgetBlame(m, bind);
   for (const line of plan.lineAt) if (!ints[line + LINE.blocked]) ints[line + LINE.blockedBy] = -1;
   return {kind: 'sample', t, spanNs: t - since, ...telling(tables)};
 }
