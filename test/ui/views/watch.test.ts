@@ -1,0 +1,28 @@
+import {expect, test} from 'vitest';
+import type {SourceTroubleFrame} from '../../../src/protocol/frame.ts';
+import type {Scene} from '../../../src/ui/scene.ts';
+import {drawScreen} from '../../../src/ui/views/screen.ts';
+import {openDesk} from '../../helpers/scene.ts';
+import {textCanvas} from '../../helpers/text-canvas.ts';
+
+/** The screen of a program that is watched, 80 columns wide. */
+function seen(sourceTrouble?: SourceTroubleFrame, changed: Partial<Scene> = {}): string[] {
+  const desk = openDesk();
+  desk.wait(3);
+  const scene = desk.scene({speed: 'max', ...changed});
+  const frame = {...scene.frame, source: 'watch', program: 'python3 example.py', ...(sourceTrouble && {sourceTrouble})};
+  const canvas = textCanvas(80, 24);
+  drawScreen(canvas, {...scene, frame});
+  return canvas.rows();
+}
+
+test('the title names the program, and says that it is shown as it comes', () => {
+  expect(seen()[0]).toMatch(/^ irqdeck watch python3 example\.py .+ 3\.0 s {2}live +host up *$/);
+});
+
+test('what is wrong with the program stands above all that it told', () => {
+  const text = 'python3 example.py has ended with status 3';
+  const rows = seen({kind: 'ended', sinceNs: 3e9, text}, {ended: true});
+  expect(rows[0]).toMatch(/3\.0 s {2}ENDED/);
+  expect(rows[1]).toMatch(new RegExp(`^ ▲ ${text} *$`));
+});
