@@ -70,8 +70,7 @@ function sayUnshown(entry: LogEntry, say: Say): void {
   if (entry.kind !== 'fact') return;
   const {fact} = entry;
   if (fact.kind === 'command_refused') sayRefused(fact, say);
-  else if (fact.kind === 'source_said' || (fact.kind === 'source_troubled' && fact.trouble !== 'ended'))
-    say(`${describe(entry)}.`);
+  else if (fact.kind === 'source_said') say(`${describe(entry)}.`);
 }
 
 function sayRefused({t, command, reason}: Fact & {kind: 'command_refused'}, say: Say): void {

@@ -1,4 +1,5 @@
 import {moment} from '../model/numbers.ts';
+import type {SourceTroubleFrame} from '../protocol/frame.ts';
 import type {Keyframe} from '../protocol/keyframe.ts';
 import type {Ns} from '../protocol/words.ts';
 import {openSession, type Session} from '../session/session.ts';
@@ -10,7 +11,7 @@ import {type Names, parseDo} from './do.ts';
 import {EXIT, type Io} from './io.ts';
 import {DEFAULT_DELAY_NS, type Values, type WATCH_OPTIONS} from './options.ts';
 import {openRecording, type Recording} from './record.ts';
-import {paceOf, sayOf, showOf, wantsScreen} from './show.ts';
+import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 import {UsageError} from './usage.ts';
 
 type Options = Values<typeof WATCH_OPTIONS>;
@@ -90,6 +91,7 @@ async function play(session: Session, program: Process, options: Options, io: Io
     pace: paceOf(options, io),
     sliceNs: Number.POSITIVE_INFINITY,
   };
+  session.subscribe(sayTroubles(session, say));
   const ending = await playFrames(session, plan, showOf(session, options, say, io), io);
   if (ending.why === 'interrupted') return EXIT.interrupted;
   if (ending.why === 'condition') {
@@ -99,6 +101,16 @@ async function play(session: Session, program: Process, options: Options, io: Io
   if (program.failure === null) return EXIT.done;
   say(`${program.failure}.`);
   return EXIT.error;
+}
+
+/** At once, for the next frame may never come. How it ended is said at the end. */
+function sayTroubles(session: Session, say: Say): () => void {
+  let said: SourceTroubleFrame | null = null;
+  return () => {
+    const {sourceTrouble} = session.view;
+    if (sourceTrouble && sourceTrouble !== said && sourceTrouble.kind !== 'ended') say(`${sourceTrouble.text}.`);
+    said = sourceTrouble;
+  };
 }
 
 /** Its time may have begun long ago. */

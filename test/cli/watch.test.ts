@@ -35,7 +35,7 @@ test('a simulator at the other end of a pipe is shown as if it were here', async
 
 test('commands go back to it, and what they do comes from there', async () => {
   const {status, stderr} = await irqdeck([
-    ...['watch', '-J', '--do', '300ms hang_domain net', '--do', '400ms reset_device libata'],
+    ...['watch', '-J', '--do', '300ms reset_device libata', '--do', '300ms hang_domain net'],
     ...['--fail-on', 'domain[net].health=hung', '--', ...IRQDECK, 'run', '--serve', '--speed', '20'],
   ]);
   expect(status).toBe(3);
@@ -148,8 +148,19 @@ test.skipIf(!hasPython)('the example of the README', async () => {
   expect(lines[2].maskedShare).toBe(1);
 });
 
-test('however we end, it does not live on for more than five seconds', async () => {
-  for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
+test.concurrent('one that hangs is told on stderr at once, while its next frame is still awaited', async ({expect}) => {
+  const began = performance.now();
+  const {status, stdout, stderr} = await irqdeck([
+    ...['watch', '-J', '--', ...program('begin(); setTimeout(() => { say(mark(5)); process.exit(); }, 7_000);')],
+  ]);
+  expect(performance.now() - began).toBeGreaterThan(6_900);
+  expect(stderr).toMatch(/^irqdeck: .+ has said nothing for 5 s\.\n$/);
+  expect({status, frames: framesOf(stdout).length}).toEqual({status: 0, frames: 1});
+});
+
+test.concurrent.for(['SIGKILL', 'SIGTERM'] as const)(
+  'ended by %s, we leave nothing that lives on for more than five seconds',
+  async (signal, {expect}) => {
     const watcher = spawn(process.execPath, [MAIN, 'watch', '-J', '-d', '10ms', '--', ...program(STUBBORN)]);
     const [first] = await once(watcher.stdout, 'data');
     const pid = Number(JSON.parse(String(first).split('\n')[0]).scenario);
@@ -157,5 +168,5 @@ test('however we end, it does not live on for more than five seconds', async () 
     watcher.kill(signal);
     await once(watcher, 'exit');
     expect(await until(() => !lives(pid))).toBeLessThan(5_000);
-  }
-});
+  },
+);

@@ -264,16 +264,19 @@ test('a line of 100 MB is skipped, and never held whole', async () => {
   expect(process.resourceUsage().maxRSS - before).toBeLessThan(80_000);
 });
 
-describe('nothing is left of it', () => {
+/** One that a test closes itself. */
+const launch = (command: readonly string[]) => startProcess({command, now: () => 0});
+
+describe.concurrent('nothing is left of it', () => {
   test('one that ends with its stdin is waited for', async () => {
-    const {process} = start(program(`begin(); process.stdin.resume();`));
+    const process = launch(program(`begin(); process.stdin.resume();`));
     const {header} = await process.source;
     await process.close();
     expect(lives(Number(header.scenario))).toBe(false);
   });
 
   test('one that ignores the end of its stdin and SIGTERM is killed, within five seconds', async () => {
-    const {process} = start(program(STUBBORN));
+    const process = launch(program(STUBBORN));
     const {header} = await process.source;
     const began = performance.now();
     await process.close();
@@ -283,7 +286,7 @@ describe('nothing is left of it', () => {
 
   test('so is what it has started itself', async () => {
     const [node, , script] = program(STUBBORN);
-    const {process} = start(['/bin/sh', '-c', '"$0" -e "$1"; :', node, script]);
+    const process = launch(['/bin/sh', '-c', '"$0" -e "$1"; :', node, script]);
     const {header} = await process.source;
     expect(lives(Number(header.scenario))).toBe(true);
     await process.close();
@@ -291,7 +294,7 @@ describe('nothing is left of it', () => {
   });
 
   test('one that is stopped is killed too', async () => {
-    const {process: watched} = start(program(STUBBORN));
+    const watched = launch(program(STUBBORN));
     const pid = Number((await watched.source).header.scenario);
     process.kill(pid, 'SIGSTOP');
     await watched.close();
