@@ -35,7 +35,7 @@ export function openService({devices, domains}: Keyframe): Service {
   const byName = new Map(known.map(device => [device.name, device]));
   let wired = new Set(known.map(({line}) => line));
 
-  const down = false;
+  let down = false;
 
   function learn(sample: Sample): void {
     for (const {name, state} of sample.domains ?? []) if (state) working.set(name, works(state));
@@ -67,6 +67,9 @@ export function openService({devices, domains}: Keyframe): Service {
     heldNs: ({lines = []}) => lines.reduce((sum, line) => (wired.has(line.irq) ? sum + heldNs(line) : sum), 0),
     note(fact) {
       if (fact.kind === 'line_rewired') rewire(fact.line, fact.devices);
+      else if (fact.kind === 'device_moved') rewire(fact.to, [fact.device]);
+      else if (fact.kind === 'host_down') down = true;
+      else if (fact.kind === 'host_up') down = false;
     },
   };
 }

@@ -199,9 +199,24 @@ test('out of service: not initialised, its owner does not work, its line silent 
 });
 
 test('a device that moved to another line goes with that one', () => {
-  const moved: Record = {t: 100 * MS, kind: 'line_rewired', line: '6', devices: ['C', 'B']};
   const silent = sample(200, {lines: [{irq: '6', heldNs: {masked: 100 * MS}}]});
-  expect(outcome([sample(100), moved, silent], 200).outOfService).toBeCloseTo(2 / 3, 12);
+  const rewired: Record = {t: 100 * MS, kind: 'line_rewired', line: '6', devices: ['C', 'B']};
+  expect(outcome([sample(100), rewired, silent], 200).outOfService).toBeCloseTo(2 / 3, 12);
+  const moved: Record = {t: 100 * MS, kind: 'device_moved', device: 'C', from: '6', to: '5'};
+  // Nobody is left on line 6, so that it does not matter that it is masked.
+  expect(outcome([sample(100), moved, silent], 200)).toMatchObject({outOfService: 0, maskedNs: 0});
+});
+
+test('a host that is switched off is out of service until it is on again', () => {
+  const records: Record[] = [
+    sample(100),
+    {t: 150 * MS, kind: 'host_down'},
+    sample(200),
+    sample(300),
+    {t: 350 * MS, kind: 'host_up'},
+    sample(400),
+  ];
+  expect(outcome(records, 400)).toMatchObject({outOfService: 2 / 3, recoveredNs: 200 * MS});
 });
 
 test('never recovered: the last sample is still bad, or the host is lost', () => {
