@@ -1,5 +1,6 @@
 import {POLICIES, type Policy} from '../machine/policy.ts';
 import type {Condition} from '../model/condition.ts';
+import type {Header} from '../protocol/header.ts';
 import {formatTime} from '../protocol/time.ts';
 import {NS_PER_MS, type Ns} from '../protocol/words.ts';
 import {SCENARIOS} from '../scenario/catalogue.ts';
@@ -27,15 +28,18 @@ export type Run = {
   conditions: readonly Condition[];
 };
 
-/** `tap` is shown all from the first record on, as the recording is. */
-export function openRun({argument, options, implied}: Call<typeof RUN_OPTIONS>, tap?: Tap): Run {
+/** `tapOf` makes for its header somebody who is shown all from the first record on, as the recording is. */
+export function openRun({argument, options, implied}: Call<typeof RUN_OPTIONS>, tapOf?: (header: Header) => Tap): Run {
   const scenario = scenarioNamed(argument, implied);
   const conditions = conditionsOf(options.failOn);
   const names = namesOf(scenario);
   const schedule = (options.do ?? []).map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
   const source = openSource(scenario, options);
   const recording = openRecording(source.header, options);
-  const session = openSession(source, {schedule, tap: tap ? both(recording.tap, tap) : recording.tap});
+  const session = openSession(source, {
+    schedule,
+    tap: tapOf ? both(recording.tap, tapOf(source.header)) : recording.tap,
+  });
   for (const condition of conditions) refuseMissing(condition, session);
   return {scenario, session, recording, schedule, conditions};
 }

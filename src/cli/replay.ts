@@ -29,7 +29,9 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
   if (source === null) return EXIT.interrupted;
   const recording = openRecording(source.header, options);
   try {
-    const session = openSession(source, {tap: outbox ? both(recording.tap, outbox) : recording.tap});
+    const session = openSession(source, {
+      tap: outbox ? both(recording.tap, outbox.open(source.header)) : recording.tap,
+    });
     if (outbox) return await (await import('./serve.ts')).serve(session, outbox, options, io);
     if (!io.terminal || argument === '-' || options.delay !== undefined || !wantsScreen(options, io)) {
       return await play(session, conditions, options, io);

@@ -44,7 +44,9 @@ async function serveRun(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number>
   const {openOutbox, refuseFrames, serve} = await import('./serve.ts');
   refuseFrames(call.options);
   const outbox = openOutbox();
-  return recorded(openRun(call, outbox), call.options, io, ({session}) => serve(session, outbox, call.options, io));
+  return recorded(openRun(call, outbox.open), call.options, io, ({session}) =>
+    serve(session, outbox, call.options, io),
+  );
 }
 
 const DEFAULT_FRAMES = 10;

@@ -1,8 +1,9 @@
 import {setTimeout as sleep, setImmediate as turn} from 'node:timers/promises';
 import type {Command} from '../protocol/command.ts';
-import type {Record} from '../protocol/record.ts';
+import type {Header} from '../protocol/header.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import {openPace, type Speed} from '../session/pace.ts';
+import {openRecorder, type Recorder} from '../session/recorder.ts';
 import type {Session, Tap} from '../session/session.ts';
 import {encode} from '../trace/recording/encode.ts';
 import {parseCommand} from '../trace/recording/parse.ts';
@@ -10,12 +11,28 @@ import {type Line, openInbox} from './inbox.ts';
 import {EXIT, type Io} from './io.ts';
 import {UsageError} from './usage.ts';
 
-/** Keeps all that a session folds, from its beginning, until it is written. */
-export type Outbox = Tap & {records: Record[]};
+/** Lines that are not written yet: the recording of a session, from its beginning. */
+export type Outbox = {
+  /** Begins, for a session of this header; what it returns is to be shown all that the session folds. */
+  open(header: Header): Tap;
+  readonly lines: string[];
+  /** Nothing more will come. */
+  end(): void;
+};
 
 export function openOutbox(): Outbox {
-  const records: Record[] = [];
-  return {records, wantsView: () => false, take: news => void records.push(...news)};
+  const lines: string[] = [];
+  const write = (line: string) => void lines.push(line);
+  let recorder: Recorder | null = null;
+  return {
+    open(header) {
+      recorder = openRecorder(header);
+      recorder.start(() => ({begin() {}, write, flush() {}, end: write}));
+      return recorder;
+    },
+    lines,
+    end: () => recorder?.stop(),
+  };
 }
 
 /** Throws a UsageError where options ask for frames or a screen as well. */
@@ -51,15 +68,15 @@ export async function serve(
   const inbox = openInbox(io.stdin());
   const pace = openPace({now: () => performance.now(), speed});
   try {
-    let read = await io.write(encode(session.header));
-    for (let over = false; read && !over; ) {
+    for (let [read, over] = [true, false]; read && !over; ) {
       if (io.signal.aborted) return EXIT.interrupted;
       await session.arrival();
       session.advance(Math.min(pace.due(), until, session.t + SLICE_NS));
       pace.reached(session.t);
       for (const line of inbox.take()) answer(line, session, outbox);
       over = session.ended || session.t >= until || inbox.ended;
-      read = await io.write(outbox.records.splice(0).map(encode).join(''));
+      if (over) outbox.end();
+      read = await io.write(outbox.lines.splice(0).join(''));
       if (!over) await Promise.race([nextSample(session, Math.min(pace.due(), until), pace.waitMs), inbox.arrival()]);
     }
     return EXIT.done;
@@ -79,15 +96,16 @@ function answer(line: Line, session: Session, outbox: Outbox): void {
   const read = 'fault' in line ? line : parseCommand(line.text);
   if ('fault' in read) {
     const reason = `line ${line.line}: ${read.fault}`;
-    outbox.records.push({t: session.t, kind: 'command_refused', reason});
+    outbox.lines.push(encode({t: session.t, kind: 'command_refused', reason}));
   } else send(read.value, session, outbox);
 }
 
 /** The desk answers with what was done; who asks through a pipe waits for the same answer to everything. */
-function send(command: Command, session: Session, {records}: Outbox): void {
-  const asked = records.length;
+function send(command: Command, session: Session, {lines}: Outbox): void {
+  const asked = lines.length;
   session.send(command);
-  const answers = records.slice(asked);
-  if (answers.some(({kind}) => kind === 'command_applied' || kind === 'command_refused')) return;
-  records.splice(asked, 0, {t: session.t, kind: 'command_applied', command});
+  if (lines.slice(asked).some(line => ANSWER.test(line))) return;
+  lines.splice(asked, 0, encode({t: session.t, kind: 'command_applied', command}));
 }
+
+const ANSWER = /"kind":"command_(?:applied|refused)"/;

@@ -60,7 +60,8 @@ export function openHearing(listener: Listener): Hearing {
 
   function take(record: Record, bytes: number): void {
     lastNs = record.t;
-    listener.record(record, bytes);
+    // An index is about a file that this is not.
+    if (record.kind !== 'index') listener.record(record, bytes);
   }
 
   function refuse(line: number, fault: string): void {

@@ -24,9 +24,9 @@ const framesOf = (stdout: string): Frame[] =>
 test('a simulator at the other end of a pipe is shown as if it were here', async () => {
   const script = ['--do', '1500ms hang_domain net', '--do', '2s reset_device libata'];
   const there = await irqdeck([
-    ...['watch', '-J', '-n', '6', '--', ...IRQDECK, 'run', '--serve', '--speed', 'max', '--policy', 'xen', ...script],
+    ...['watch', '-J', '-n', '12', '--', ...IRQDECK, 'run', '--serve', '--speed', 'max', '--policy', 'xen', ...script],
   ]);
-  const here = await irqdeck(['run', '-J', '-n', '6', '--policy', 'xen', ...script]);
+  const here = await irqdeck(['run', '-J', '-n', '12', '--policy', 'xen', ...script]);
   expect({...there, stdout: ''}).toEqual({...here, stdout: ''});
   expect(framesOf(there.stdout)).toEqual(
     framesOf(here.stdout).map(frame => ({...frame, source: 'watch', program: expect.stringMatching(/run|node/)})),
