@@ -1,4 +1,4 @@
-import {createReadStream} from 'node:fs';
+import {createReadStream, statSync} from 'node:fs';
 import {basename} from 'node:path';
 import {addAbortSignal, type Readable} from 'node:stream';
 import type {Condition} from '../model/condition.ts';
@@ -62,12 +62,19 @@ async function openFile(file: string, io: Io): Promise<RecordedSource | null> {
   const recorded = file === '-' ? null : await openRecordedFile(file, name);
   if (recorded) return recorded;
   const input = addAbortSignal(io.signal, file === '-' ? io.stdin() : openStream(file));
+  const reopen = canReadAgain(file) ? () => addAbortSignal(io.signal, openStream(file)) : undefined;
   try {
-    return await openSource({name, input});
+    return await openSource({name, input, reopen});
   } catch (error) {
     if (io.signal.aborted) return null;
     throw error;
   }
+}
+
+/** What is no file on a disk, as a pipe or what is in /proc, says something else the next time. */
+function canReadAgain(file: string): boolean {
+  const stat = file === '-' ? undefined : statSync(file, {throwIfNoEntry: false});
+  return (stat?.isFile() ?? false) && stat!.size > 0;
 }
 
 function openStream(file: string): Readable {

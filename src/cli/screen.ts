@@ -27,7 +27,7 @@ export async function showScreen(
 ): Promise<number> {
   keepSmall();
   const now = () => performance.now();
-  const live = openLive(session, {pace: openPace({now, speed: options.speed ?? 1}), now});
+  const live = openLive(session, {pace: openPace({now, speed: options.speed ?? 1}), now, later: setImmediate});
   const colored = wantsColor(options.color ?? 'auto', io.env, true);
   const screen = openScreen({...terminal, theme: colored ? sixteen : none});
   const timer = setInterval(live.tick, REFRESH_MS);

@@ -1,30 +1,47 @@
+import type {Timeline} from '../model/timeline.ts';
 import type {View} from '../model/view.ts';
 import type {Command} from '../protocol/command.ts';
 import type {Header} from '../protocol/header.ts';
-import {NS_PER_S, type Ns} from '../protocol/words.ts';
+import type {Ns} from '../protocol/words.ts';
+import {isDeskCommand} from './desk.ts';
+import {find} from './find.ts';
+import {openMarks} from './marks.ts';
 import type {Pace, Speed} from './pace.ts';
-import {openPast} from './past.ts';
 import type {Session} from './session.ts';
+import {openTravel} from './travel.ts';
 
-/** A session that follows the clock, with its recent past: what a screen shows and steers. */
+/** A session that follows the clock, and its past: what a screen shows and steers. */
 export type Live = {
   readonly header: Header;
+  /** What was known at the time that is shown. */
   readonly view: View;
-  /** What was known this long before `view`, as far as it is kept; the oldest kept one at most. */
-  ago(ns: Ns): View;
+  /** What that view is compared with: a second earlier, or a sample earlier where samples are rarer. */
+  readonly before: View;
   /** The first view of each second of the last two minutes, oldest first, and `view`. */
   seconds(): readonly View[];
+  readonly timeline: Timeline;
   readonly speed: Speed;
   readonly paused: boolean;
+  /** True when the end is shown, after which nothing will come. */
   readonly ended: boolean;
   /** Goes on to what is due, as far as the budget of wall time reaches. To be called once a refresh. */
   tick(): void;
   pause(): void;
   resume(): void;
   setSpeed(speed: Speed): void;
-  /** One sample on, while paused. */
-  step(): void;
-  /** Missing where the source takes no commands. */
+  /** A sample on, or back, while paused. */
+  step(by: 1 | -1): void;
+  /**
+   * Shows another time: at once what is in memory, else as soon as it has been read. `Infinity`: the present, or the end of a
+   * recording. No further than that, and no earlier than `timeline.reachNs`.
+   */
+  seek(t: Ns): void;
+  /** Shows the next marker or alert after what is shown, or the last one before it, reading where that was never seen. */
+  find(by: 1 | -1): void;
+  /** Whether a recording begins anew at its end. */
+  readonly loops: boolean;
+  setLoop(loops: boolean): void;
+  /** Missing where the source takes no commands. In the past only a machine that can be taken back hears it, and branches off. */
   send?(command: Command): void;
   /** Calls back after every change of view, pace or pause; returns how to end that. */
   subscribe(listener: () => void): () => void;
@@ -36,41 +53,80 @@ export type LiveOptions = {
   now: () => number;
   /** How much wall time a tick may take. */
   budgetMs?: number;
+  /** How much of the past is kept in memory, about; 16 MB when left out. */
+  memoryBytes?: number;
+  /** Calls later, when the program has done what waits; without it a tick must come. */
+  later?: (then: () => void) => void;
 };
 
-/** At most this much simulated time is folded at once, so that the past has a view of every second at any speed. */
-const STRETCH_NS = NS_PER_S;
-
-export function openLive(session: Session, {pace, now, budgetMs = 50}: LiveOptions): Live {
-  const past = openPast(session.view);
+export function openLive(session: Session, {pace, now, budgetMs = 50, memoryBytes, later}: LiveOptions): Live {
+  const marks = openMarks();
   const listeners = new Set<() => void>();
-  const changed = () => {
+  const isRecording = session.endNs !== undefined;
+  let loops = false;
+  let notice: string | null = null;
+  const history = session.remember(memoryBytes);
+  const travel = openTravel(session, {history, marks, moved, failed: told, now, budgetMs, later});
+  pace.jump(session.t);
+
+  function changed(): void {
     for (const listener of listeners) listener();
-  };
-
-  function advance(untilNs: Ns): void {
-    session.advance(untilNs);
-    past.keep(session.view);
   }
 
-  /** The end of the second in which it stands, or what is due before. */
-  function nextStop(due: Ns): Ns {
-    return Math.min(due, (Math.floor(session.t / STRETCH_NS) + 1) * STRETCH_NS);
-  }
-
-  function send(command: Command): void {
-    session.send(command);
-    past.keep(session.view);
+  function moved(t: Ns): void {
+    pace.jump(t);
     changed();
   }
 
+  function told(sentence: string): void {
+    notice = sentence;
+    changed();
+  }
+
+  function noneFound(by: number): void {
+    const where = by > 0 ? (isRecording ? 'comes after' : 'is known after') : 'stands before';
+    told(`no marker or alert ${where} this`);
+  }
+
+  function tell(command: Command): void {
+    session.send(command);
+    marks.forgetAfter(session.t);
+    marks.note(session.view.log, session.t, session.t);
+    changed();
+  }
+
+  /** In the past a machine is taken back first; whoever waits for something to be read can not be understood as of now. */
+  function send(command: Command): void {
+    if (travel.seekingNs !== null) return;
+    const {t} = travel.view;
+    if (travel.present) tell(command);
+    else if (session.canSeek && !isDeskCommand(command)) travel.go(t, () => tell(command));
+  }
+
   return {
-    header: session.header,
-    get view() {
-      return session.view;
+    get header() {
+      return session.header;
     },
-    ago: ns => past.at(session.view.t - ns),
-    seconds: () => past.seconds(),
+    get view() {
+      return travel.view;
+    },
+    get before() {
+      return travel.before;
+    },
+    seconds: () => travel.seconds(),
+    get timeline() {
+      const {startNs, endNs, farthestNs, canSeek} = session;
+      return {
+        startNs,
+        endNs,
+        farthestNs,
+        reachNs: canSeek ? startNs : history.fromNs,
+        branches: canSeek && !isRecording,
+        seekingNs: travel.seekingNs,
+        notice,
+        marks: marks.all,
+      };
+    },
     get speed() {
       return pace.speed;
     },
@@ -78,22 +134,20 @@ export function openLive(session: Session, {pace, now, budgetMs = 50}: LiveOptio
       return pace.paused;
     },
     get ended() {
-      return session.ended;
+      return session.ended && travel.present;
     },
     tick() {
-      if (pace.paused || session.ended) return;
-      const [before, started, due] = [session.view, now(), pace.due()];
-      while (session.t < due && !session.ended && now() - started < budgetMs) {
-        const reached = session.t;
-        advance(nextStop(due));
-        // The rest has not arrived yet; another tick goes on.
-        if (session.t === reached) break;
-      }
-      pace.reached(session.t);
-      if (session.view !== before) changed();
+      if (travel.seekingNs !== null) return travel.pursue();
+      if (pace.paused || travel.busy) return;
+      const seen = travel.view;
+      travel.play(pace.due());
+      pace.reached(travel.view.t);
+      if (travel.view !== seen) changed();
+      if (loops && isRecording && session.ended && travel.present) travel.to(session.startNs);
     },
     pause() {
-      pace.jump(session.t);
+      travel.stop();
+      pace.jump(travel.view.t);
       pace.pause();
       changed();
     },
@@ -105,10 +159,27 @@ export function openLive(session: Session, {pace, now, budgetMs = 50}: LiveOptio
       pace.setSpeed(speed);
       changed();
     },
-    step() {
-      if (!pace.paused || session.ended) return;
-      advance((Math.floor(session.t / session.header.intervalNs) + 1) * session.header.intervalNs);
-      pace.jump(session.t);
+    step(by) {
+      notice = null;
+      if (pace.paused && travel.seekingNs === null && !travel.busy) travel.step(by);
+    },
+    seek(t) {
+      const {startNs, farthestNs, endNs} = session;
+      const lastNs = isRecording ? (endNs ?? Number.POSITIVE_INFINITY) : farthestNs;
+      notice = null;
+      travel.to(Math.min(Math.max(t, startNs), lastNs));
+      changed();
+    },
+    find(by) {
+      notice = null;
+      if (travel.seekingNs === null) find(by, session, travel, marks, () => noneFound(by));
+      changed();
+    },
+    get loops() {
+      return loops;
+    },
+    setLoop(next) {
+      loops = next;
       changed();
     },
     send: session.takesCommands ? send : undefined,

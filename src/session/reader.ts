@@ -7,6 +7,8 @@ export type Reader = {
   take(untilNs: Ns): Record[];
   /** Gives back what was taken and not used, in order. */
   putBack(records: readonly Record[]): void;
+  /** Whether something of `t` or before was read and not taken. */
+  pending(t: Ns): boolean;
   /** Of a source that knows it: the time of the next record, `null` as long as it has not arrived. */
   readonly nextNs: Ns | null | undefined;
   /** Nothing will ever be taken again. */
@@ -28,6 +30,7 @@ export function openReader(source: Source): Reader {
     putBack(records) {
       left = records.concat(left);
     },
+    pending: t => left.length > 0 && left[0].t <= t,
     get nextNs() {
       return source.nextNs === undefined ? undefined : (left[0]?.t ?? source.nextNs);
     },

@@ -1,43 +1,33 @@
-import {advance as fold} from '../model/fold.ts';
 import {frame} from '../model/frame.ts';
 import {initialView, type View} from '../model/view.ts';
 import type {Command} from '../protocol/command.ts';
 import type {Frame} from '../protocol/frame.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
-import type {Ns} from '../protocol/words.ts';
-import type {Source} from '../source/source.ts';
+import {NS_PER_S, type Ns} from '../protocol/words.ts';
+import type {Source, SourceState} from '../source/source.ts';
+import {openAgenda, type Scheduled} from './agenda.ts';
 import {answer, isDeskCommand} from './desk.ts';
+import type {History} from './history.ts';
+import {openKnown, type Tap} from './known.ts';
+import {openPlaces, type Place, type Places} from './places.ts';
 import {openReader} from './reader.ts';
 
-/** Is shown all that is folded, in order: what a recording is made of. */
-export type Tap = {
-  /** Whether the view is to be shown as it stands right after this record, and not only after those that are folded with it. */
-  wantsView(record: Record): boolean;
-  /** Records, and what is known after them. */
-  take(records: readonly Record[], view: View): void;
-  /** Somebody went back and did something else; the last record taken said so. What comes now is of another run, with this header. */
-  branched?(header: Header, view: View): void;
-};
+export type {Scheduled} from './agenda.ts';
 
-/** Shows everything to both. */
-export function both(one: Tap, other: Tap): Tap {
-  return {
-    wantsView: record => [one, other].some(tap => tap.wantsView(record)),
-    take(records, view) {
-      one.take(records, view);
-      other.take(records, view);
-    },
-  };
-}
-
-/** A command to be sent when the session reaches `t`. */
-export type Scheduled = {t: Ns; command: Command};
+export {both, type Tap} from './known.ts';
 
 export type Session = {
+  /** Of the source, or of the branch that was begun last. */
   readonly header: Header;
-  /** How far it came: the end of the last advance, or the last record of a source that ended. */
+  /** Where it stands: at the end of the last advance, or the last record of a source that ended. */
   readonly t: Ns;
+  /** Where its records begin. */
+  readonly startNs: Ns;
+  /** How far it ever came: whoever went back stands before it. */
+  readonly farthestNs: Ns;
+  /** Of a recording: where it ends, `null` as long as that is not known. Others have no end that could be known. */
+  readonly endNs: Ns | null | undefined;
   readonly view: View;
   /** True once nothing more will come and everything was folded. */
   readonly ended: boolean;
@@ -47,12 +37,29 @@ export type Session = {
    * returns true; what was scheduled for that very time is sent by the next call. It goes no further than what has arrived.
    */
   advance(untilNs: Ns, atSample?: (view: View) => boolean): boolean;
+  /** Goes on to the next sample and all that is told of its moment, as far as that has arrived. */
+  step(): void;
   /** Resolves when what comes next has arrived, so that `advance` can go on. At once where nothing needs to be waited for. */
   arrival(): Promise<void>;
   /** Whether the source takes commands; the desk answers its own in any case. */
   readonly takesCommands: boolean;
-  /** Sends a command now. It is answered by facts, refusals included. */
+  /**
+   * Sends a command now. It is answered by facts, refusals included. Where somebody went back, a command to the machine begins a
+   * branch: what had come later is no more. The desk answers only in the present; nothing happens to its commands in the past.
+   */
   send(command: Command): void;
+  /** From now on keeps its past, in about so much memory; only the first call counts. */
+  remember(bytes?: number): History;
+  /** Whether it can go back beyond what it keeps, once it remembers. */
+  readonly canSeek: boolean;
+  /**
+   * Goes back, or on, to a time two minutes before `t` or earlier, from where `advance` leads to `t` with all that would be known
+   * without the seek, charts of these two minutes included. Stays where `advance` leads there as well. Nothing else may be asked of
+   * it until that is done.
+   */
+  seek(t: Ns): Promise<void>;
+  /** Does it at once, where nothing needs to be waited for; `false`: it is not done. */
+  seekNow(t: Ns): boolean;
   /** What is known now, over the interval since the last frame, at first since the start. */
   frame(): Frame;
   /** Shows to somebody all that is folded from now on; `null`: to nobody any more. */
@@ -65,118 +72,190 @@ export type Session = {
 // never stand in memory as records.
 const CHUNK = 100;
 
-/** A session on a source: what comes from it, folded, and what is asked of it. Reads up to t = 0 at once, with the keyframe. */
-export function openSession(source: Source, options: {schedule?: readonly Scheduled[]; tap?: Tap} = {}): Session {
-  const {header} = source;
-  const reader = openReader(source);
-  // The sort is stable: at one time, in the order given.
-  const schedule = (options.schedule ?? []).toSorted((one, other) => one.t - other.t);
+export type SessionOptions = {
+  schedule?: readonly Scheduled[];
+  tap?: Tap;
+};
+
+/** How much of the time before it has to be folded, so that a view is known with its alerts and charts. */
+export const WINDOW_NS = 121 * NS_PER_S;
+
+/** A session on a source: what comes from it, folded, and what is asked of it. Reads its first moment at once, with the keyframe. */
+export function openSession(source: Source, options: SessionOptions = {}): Session {
+  // A recording may begin later.
+  const startNs = Number.isFinite(source.nextNs ?? 0) ? (source.nextNs ?? 0) : 0;
+  const known = openKnown(source.header, startNs, options.tap ?? null);
+  const agenda = openAgenda(options.schedule ?? []);
   const listeners = new Set<() => void>();
-  let t = 0;
-  let tap = options.tap ?? null;
-  let view = initialView(header);
-  foldUpTo(reader.take(0), 0);
-  let since = view;
+  let {header} = source;
+  let reader = openReader(source);
+  let places: Places | null = null;
+  known.fold(reader.take(startNs), startNs);
+  let since = known.view;
 
   function run(untilNs: Ns, atSample?: (view: View) => boolean): boolean {
+    // What an advance that stopped at a sample has left of that moment.
+    if (reader.pending(known.t)) known.fold(reader.take(known.t), known.t);
     sendDue();
-    while (t < untilNs && !reader.ended && reader.nextNs !== null) {
+    while (known.t < untilNs && !reader.ended && reader.nextNs !== null) {
       const stop = nextStop(untilNs, header.intervalNs * (atSample ? 1 : CHUNK));
       if (takeUpTo(stop, atSample)) return true;
       sendDue();
+      if (places?.due(known.t) && known.t === stop) places.add(placeHere(source.snapshot!()));
     }
     return false;
   }
 
   function sendDue(): void {
-    while (schedule.length > 0 && schedule[0].t <= t) deliver(schedule.shift()!.command);
+    for (let due = agenda.take(known.t); due !== null; due = agenda.take(known.t))
+      known.fold(answers(due.command), known.t, due.again);
   }
 
   /**
    * One sampling interval at a time where a sample may end it: what is asked of the source then reaches it at that sample. Of a source
-   * that knows when its next record comes, up to there: gaps may be of any length.
+   * that knows when its next record comes, up to there: gaps may be of any length. Never over where it was before, so that what is
+   * new can be told from what is read again.
    */
   function nextStop(untilNs: Ns, stretchNs: Ns): Ns {
-    const due = Math.min(untilNs, schedule[0]?.t ?? untilNs);
+    const {t, farthestNs} = known;
+    const due = Math.min(untilNs, agenda.nextNs, t < farthestNs ? farthestNs : untilNs);
     return Math.min(due, reader.nextNs ?? (Math.floor(t / stretchNs) + 1) * stretchNs);
   }
 
   function takeUpTo(stop: Ns, atSample?: (view: View) => boolean): boolean {
+    const again = known.t < known.farthestNs;
     const records = reader.take(stop);
     let folded = 0;
     for (let next = 0; atSample && next < records.length; next++) {
       if (records[next].kind !== 'sample') continue;
-      foldUpTo(records.slice(folded, next + 1), records[next].t);
+      known.fold(records.slice(folded, next + 1), records[next].t, again);
       folded = next + 1;
-      if (!atSample(view)) continue;
+      if (!atSample(known.view)) continue;
       reader.putBack(records.slice(folded));
       return true;
     }
-    foldUpTo(records.slice(folded), reader.ended ? (records.at(-1)?.t ?? t) : stop);
+    known.fold(records.slice(folded), reader.ended ? (records.at(-1)?.t ?? known.t) : stop, again);
     return false;
   }
 
-  function foldUpTo(records: readonly Record[], untilNs: Ns): void {
-    let shown = 0;
-    for (let next = 0; tap !== null && next < records.length; next++) {
-      if (!tap.wantsView(records[next])) continue;
-      foldAndShow(records.slice(shown, next + 1));
-      shown = next + 1;
-    }
-    foldAndShow(records.slice(shown), untilNs);
-    t = untilNs;
-  }
-
-  function foldAndShow(records: readonly Record[], untilNs?: Ns): void {
-    view = fold(view, records, untilNs);
-    tap?.take(records, view);
-  }
-
-  function deliver(command: Command): void {
-    foldUpTo(answers(command), t);
-  }
-
   function answers(command: Command): Record[] {
+    const {t, view} = known;
     if (isDeskCommand(command)) return [answer(view, command, t)];
     if (source.send) return source.send(command);
     return [{t, kind: 'command_refused', command, reason: `this source (${header.source}) takes no commands`}];
   }
 
-  function tellIfChanged(before: View): void {
-    if (view !== before) for (const listener of listeners) listener();
+  function deliver(command: Command): void {
+    const {t, farthestNs} = known;
+    if (t < farthestNs) {
+      if (isDeskCommand(command)) return;
+      branch(farthestNs);
+    }
+    agenda.note(t, command);
+    known.fold(answers(command), t);
+  }
+
+  function branch(leftNs: Ns): void {
+    const {t} = known;
+    agenda.branch();
+    places?.forgetAfter(t);
+    header = {...header, branchOf: {t}, commands: agenda.machineCommands()};
+    known.fold([{t, kind: 'branched', leftNs}], t);
+    known.branch(header);
+  }
+
+  function placeHere(state: SourceState): Place {
+    return {view: known.view, state, sent: agenda.sent};
+  }
+
+  function seekNow(untilNs: Ns): boolean {
+    if (places) toldIfChanged(() => restore(untilNs));
+    return places !== null || source.seek === undefined;
+  }
+
+  /** Back, or on, to a moment that is remembered, in a source that can be taken back to it. */
+  function restore(untilNs: Ns): void {
+    // So that the way back to the present is short.
+    if (known.t === known.farthestNs) places!.add(placeHere(source.snapshot!()));
+    const place = places!.at(untilNs - WINDOW_NS);
+    if (untilNs >= known.t && place.view.t <= known.t) return;
+    source.restore!(place.state);
+    agenda.goTo(place.sent);
+    enter(place.view);
+  }
+
+  /** To a keyframe early enough, in a source that stands in a file. */
+  async function reenter(untilNs: Ns): Promise<void> {
+    const earlyNs = Math.max(untilNs - WINDOW_NS, startNs);
+    if ((untilNs >= known.t && earlyNs <= known.t) || !(await source.seek!(earlyNs))) return;
+    await source.arrival?.();
+    const {nextNs} = source;
+    enter({...initialView(header), t: Number.isFinite(nextNs ?? Infinity) ? nextNs! : earlyNs});
+    known.fold(reader.take(known.t), known.t, known.t <= known.farthestNs);
+  }
+
+  function enter(view: View): void {
+    reader = openReader(source);
+    known.enter(view);
+    since = view;
+  }
+
+  function toldIfChanged<Value>(act: () => Value): Value {
+    const before = known.view;
+    const done = act();
+    if (known.view !== before) for (const listener of listeners) listener();
+    return done;
   }
 
   return {
-    header,
+    get header() {
+      return header;
+    },
     takesCommands: source.send !== undefined,
+    canSeek: source.snapshot !== undefined || source.seek !== undefined,
+    startNs,
     get t() {
-      return t;
+      return known.t;
+    },
+    get farthestNs() {
+      return known.farthestNs;
+    },
+    get endNs() {
+      return source.endNs;
     },
     get view() {
-      return view;
+      return known.view;
     },
     get ended() {
       return reader.ended;
     },
-    advance(untilNs, atSample) {
-      const before = view;
-      const stopped = run(untilNs, atSample);
-      tellIfChanged(before);
-      return stopped;
-    },
+    advance: (untilNs, atSample) => toldIfChanged(() => run(untilNs, atSample)),
+    step: () =>
+      toldIfChanged(() => {
+        const next = (Math.floor(known.t / header.intervalNs) + 1) * header.intervalNs;
+        run(source.nextNs === undefined ? next : Number.MAX_SAFE_INTEGER, () => true);
+        run(known.t);
+      }),
     arrival: async () => source.arrival?.(),
-    send(command) {
-      const before = view;
-      deliver(command);
-      tellIfChanged(before);
+    send: command => toldIfChanged(() => deliver(command)),
+    remember(bytes) {
+      if (source.snapshot) places ??= openPlaces(placeHere(source.snapshot()));
+      return known.remember(bytes);
     },
+    async seek(untilNs) {
+      if (seekNow(untilNs)) return;
+      const before = known.view;
+      await reenter(untilNs);
+      if (known.view !== before) for (const listener of listeners) listener();
+    },
+    seekNow,
     frame() {
       const from = since;
-      since = view;
-      return frame(view, from);
+      since = known.view;
+      return frame(known.view, from);
     },
     tap(next) {
-      tap = next;
+      known.tap = next;
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -4,7 +4,7 @@ import type {Record} from '../protocol/record.ts';
 import {sanitize} from '../protocol/sanitize.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import {InputError} from '../trace/fault.ts';
-import type {Import} from '../trace/import.ts';
+import type {Import, Importer} from '../trace/import.ts';
 import {HEAD_BYTES, IMPORTERS, importerFor} from '../trace/importers.ts';
 import type {Source} from './source.ts';
 import {unpacked} from './unpacked.ts';
@@ -14,6 +14,8 @@ export type RecordingOptions = {
   name: string;
   /** Its bytes, plain or gzip; destroyed at the end. */
   input: Readable;
+  /** Opens the same bytes anew, where that can be done: so one can go back in it. */
+  reopen?: () => Readable;
 };
 
 export type Recording = Source & {
@@ -22,67 +24,109 @@ export type Recording = Source & {
   close(): void;
 };
 
+/** One way through the bytes, from their beginning. */
+type Pass = {
+  input: Readable;
+  pieces: AsyncGenerator<Uint8Array, string | null>;
+  reading: Import;
+  /** What was read and not taken. */
+  queue: Record[];
+  ended: boolean;
+  pulling: Promise<void> | null;
+};
+
 /**
  * A file, or what comes through a pipe, as a source: anything that trace can import, told by its beginning. Resolves when the first
  * records are there; rejects with an InputError that names file, line and reason when nothing in it can be shown. What is wrong
  * further on is skipped, counted and told by the last record. Nothing is read ahead but the piece in hand.
  */
-export async function openRecording({name, input}: RecordingOptions): Promise<Recording> {
-  const pieces = unpacked(input);
-  let queue: Record[] = [];
-  let reading: Import | null = null;
-  let ended = false;
-  let pulling: Promise<void> | null = null;
+export async function openRecording({name, input, reopen}: RecordingOptions): Promise<Recording> {
+  const {pass: first, importer} = await named(name, () => openPass(input));
+  let pass = first;
+  /** The time of the last record that was taken, and of the last one of all as soon as it was read. */
+  let takenNs = -1;
+  let endNs: Ns | null = null;
 
-  async function pull(): Promise<void> {
-    while (queue.length === 0 && !ended && reading !== null) {
-      const {value, done} = await pieces.next();
-      ended = done ?? false;
-      queue = done ? reading.end(value) : reading.feed(value);
-    }
+  async function pull(at: Pass): Promise<void> {
+    while (at.queue.length === 0 && !at.ended) await readPiece(at);
+    if (at.ended) endNs ??= at.queue.at(-1)?.t ?? Math.max(takenNs, 0);
   }
 
-  function arrival(): Promise<void> {
-    pulling ??= pull().finally(() => {
-      pulling = null;
+  function arrival(at = pass): Promise<void> {
+    at.pulling ??= pull(at).finally(() => {
+      at.pulling = null;
     });
-    return pulling;
+    return at.pulling;
   }
 
-  try {
-    const {text, opened, cut} = await identified(pieces);
-    reading = opened;
-    queue = reading.feed(text);
-    if (cut !== undefined) {
-      queue.push(...reading.end(cut));
-      ended = true;
-    }
-    await arrival();
-  } catch (error) {
-    throw error instanceof InputError ? new InputError(`${name}: ${error.message}.`) : error;
+  /** A keyframe stands at the very beginning and nowhere else, so going back is reading it all again. */
+  async function seek(t: Ns): Promise<boolean> {
+    if (t >= takenNs) return false;
+    pass.input.destroy();
+    const again = reopen!();
+    pass = {input: again, pieces: unpacked(again), reading: importer.open(), queue: [], ended: false, pulling: null};
+    takenNs = -1;
+    await named(name, () => arrival(pass));
+    return true;
   }
+
+  await named(name, () => arrival());
 
   return {
-    header: headerOf(name, reading.header ?? null, queue.find(record => record.t > 0)?.t ?? reading.pendingNs),
+    header: headerOf(
+      name,
+      first.reading.header ?? null,
+      first.queue.find(record => record.t > 0)?.t ?? first.reading.pendingNs,
+    ),
     get nextNs() {
-      return queue.length > 0 ? queue[0].t : ended ? Number.POSITIVE_INFINITY : null;
+      return pass.queue.length > 0 ? pass.queue[0].t : pass.ended ? Number.POSITIVE_INFINITY : null;
     },
     get ended() {
-      return ended && queue.length === 0;
+      return pass.ended && pass.queue.length === 0;
     },
-    arrival,
+    get endNs() {
+      return endNs;
+    },
+    arrival: () => arrival(),
     read(untilNs) {
+      const {queue} = pass;
       const later = queue.findIndex(record => record.t > untilNs);
       const records = queue.splice(0, later < 0 ? queue.length : later);
+      takenNs = records.at(-1)?.t ?? takenNs;
       // Who does not wait finds it at the next read.
       if (queue.length === 0) void arrival();
       return records;
     },
-    close: () => input.destroy(),
+    ...(reopen && {seek}),
+    close: () => pass.input.destroy(),
   };
 }
 
-type Identified = {text: Uint8Array; opened: Import; cut?: string | null};
+async function readPiece(pass: Pass): Promise<void> {
+  const {value, done} = await pass.pieces.next();
+  pass.ended = done ?? false;
+  pass.queue = done ? pass.reading.end(value) : pass.reading.feed(value);
+}
+
+/** What is wrong with a file begins with its name. */
+async function named<Value>(name: string, read: () => Promise<Value>): Promise<Value> {
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${name}: ${error.message}.`) : error;
+  }
+}
+
+async function openPass(input: Readable): Promise<{pass: Pass; importer: Importer}> {
+  const pieces = unpacked(input);
+  const {text, importer, cut} = await identified(pieces);
+  const reading = importer.open();
+  const queue = reading.feed(text);
+  if (cut !== undefined) queue.push(...reading.end(cut));
+  return {pass: {input, pieces, reading, queue, ended: cut !== undefined, pulling: null}, importer};
+}
+
+type Identified = {text: Uint8Array; importer: Importer; cut?: string | null};
 
 /** Reads until an importer knows the text. `cut`, where it has come to its end: why that came early. */
 async function identified(pieces: AsyncGenerator<Uint8Array, string | null>): Promise<Identified> {
@@ -91,7 +135,7 @@ async function identified(pieces: AsyncGenerator<Uint8Array, string | null>): Pr
     const {value, done} = await pieces.next();
     if (!done) text = Buffer.concat([text, value]);
     const importer = importerFor(new TextDecoder().decode(text.subarray(0, HEAD_BYTES)));
-    if (importer) return {text, opened: importer.open(), ...(done && {cut: value})};
+    if (importer) return {text, importer, ...(done && {cut: value})};
     if (done) throw new InputError(value ?? (text.length === 0 ? 'it is empty' : unknown()));
     if (text.length >= HEAD_BYTES) throw new InputError(unknown());
   }

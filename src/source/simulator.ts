@@ -6,7 +6,7 @@ import {FORMAT, FORMAT_VERSION, type Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Scenario} from '../scenario/scenario.ts';
-import type {Source} from './source.ts';
+import type {Source, SourceState} from './source.ts';
 
 export type SimulatorOptions = {
   scenario: Scenario;
@@ -43,7 +43,7 @@ export function openSimulator(options: SimulatorOptions): Source {
       return host.lost() && first.length === 0;
     },
     read(untilNs) {
-      const records = first;
+      const records = [...first];
       first = [];
       while (host.now() < untilNs && !host.lost()) {
         runTo(host, Math.min(nextSample, untilNs), records);
@@ -55,8 +55,16 @@ export function openSimulator(options: SimulatorOptions): Source {
       return records;
     },
     send: (command: MachineCommand) => answer(host, command),
+    snapshot: (): State => ({bytes: host.stateBytes, host: host.snapshot(), first, nextSample}),
+    restore(state: SourceState) {
+      const {host: before, ...rest} = state as State;
+      host.restore(before);
+      ({first, nextSample} = rest);
+    },
   };
 }
+
+type State = SourceState & {readonly host: ArrayBuffer; readonly first: Record[]; readonly nextSample: Ns};
 
 function runTo(host: SimulatedHost, t: Ns, records: Record[]): void {
   host.run(t);

@@ -1,5 +1,6 @@
 import {Box, useApp, useInput, useWindowSize} from 'ink';
 import {type ReactNode, use, useEffect, useRef} from 'react';
+import {carryOut} from './carry-out.ts';
 import type {Charts} from './charts/charts.ts';
 import {drawCharts, wantCharts} from './charts-of.ts';
 import {keyNames} from './keys.ts';
@@ -63,33 +64,4 @@ function pressed(name: string, scene: Scene, ui: {current: UiState}): readonly E
   const result = reduce(action, scene);
   ui.current = result.ui;
   return result.effects;
-}
-
-function carryOut(effect: Effect, port: Port, screen: {exit(): void; redraw(): void}): void {
-  switch (effect.effect) {
-    case 'send':
-      port.send?.(effect.command);
-      break;
-    case 'pause':
-      port.pause();
-      break;
-    case 'resume':
-      port.resume();
-      break;
-    case 'speed':
-      port.setSpeed(effect.speed);
-      break;
-    case 'step':
-      if (effect.by > 0) port.step();
-      break;
-    case 'redraw':
-      screen.redraw();
-      break;
-    case 'quit':
-      screen.exit();
-      break;
-    // Ctrl-z is the terminal's business (screen/terminal.tsx), and nothing here can be sought in.
-    case 'suspend':
-    case 'seek':
-  }
 }

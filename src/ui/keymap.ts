@@ -2,15 +2,17 @@ import type {SortName, UiState, ViewName} from './state.ts';
 
 /** What a key does, before it is known whether it can be done now. */
 export type Action =
-  | {action: 'move' | 'columns' | 'pane' | 'sort-column' | 'match' | 'step' | 'speed' | 'jump'; by: number}
+  | {action: 'move' | 'columns' | 'pane' | 'sort-column' | 'match' | 'speed'; by: number}
+  | {action: 'step' | 'jump'; by: 1 | -1}
   /** Screens of rows. */
   | {action: 'page'; by: number}
   | {action: 'edge'; to: 'first' | 'last'}
   | {action: 'view'; view: ViewName}
-  | {action: 'open'; popup: Exclude<NonNullable<UiState['popup']>['kind'], 'dialog'>}
+  | {action: 'open'; popup: Exclude<NonNullable<UiState['popup']>['kind'], 'dialog' | 'search' | 'tenth'>}
   | {action: 'offer'; menu: 'actions' | 'injects'; key: string}
   | {action: 'sort'; column: SortName}
   | {action: 'seek'; bySeconds: number}
+  | {action: 'tenth'; digit: number}
   | {action: 'say'; text: string}
   | {action: 'type'; text: string}
   | {
@@ -24,7 +26,9 @@ export type Action =
         | 'unfilter'
         | 'pause'
         | 'real-time'
+        | 'tenths'
         | 'end'
+        | 'loop'
         | 'acknowledge'
         | 'confirm'
         | 'choose'
@@ -38,7 +42,7 @@ export type Action =
 export const GROUPS = ['move', 'views', 'show', 'find', 'time', 'act', 'program'] as const;
 
 /** What must be there for a key to do anything. */
-export type Need = 'send' | 'seek';
+export type Need = 'send';
 
 export type KeyRow = {
   /** All do the same. Two characters: the first opens a menu, the second chooses from it. */
@@ -98,7 +102,7 @@ export const KEYS: readonly KeyRow[] = [
     keys: ['/'],
     group: 'find',
     action: {action: 'open', popup: 'filter'},
-    title: 'filter; ! first inverts',
+    title: 'filter (! inverts); search the log',
     short: 'filter',
   },
   {keys: ['n'], group: 'find', action: {action: 'match', by: 1}, title: 'next match, or who is in trouble'},
@@ -106,16 +110,19 @@ export const KEYS: readonly KeyRow[] = [
   {keys: ['\\'], group: 'find', action: {action: 'unfilter'}, title: 'clear the filter'},
 
   {keys: ['space', 'z'], group: 'time', action: {action: 'pause'}, title: 'pause, go on', short: 'pause'},
+  {keys: [',', 'T'], group: 'time', action: {action: 'step', by: -1}, title: 'one sample back', short: 'back'},
   {keys: ['.', 't'], group: 'time', action: {action: 'step', by: 1}, title: 'one sample on'},
-  {keys: [',', 'T'], group: 'time', action: {action: 'step', by: -1}, title: 'one sample back', needs: 'seek'},
   {keys: ['{'], group: 'time', action: {action: 'speed', by: -1}, title: 'half speed'},
   {keys: ['}'], group: 'time', action: {action: 'speed', by: 1}, title: 'double speed', short: 'speed'},
   {keys: ['backspace'], group: 'time', action: {action: 'real-time'}, title: 'real time'},
-  {keys: ['shift-left'], group: 'time', action: {action: 'seek', bySeconds: -5}, title: '5 s back', needs: 'seek'},
-  {keys: ['shift-right'], group: 'time', action: {action: 'seek', bySeconds: 5}, title: '5 s on', needs: 'seek'},
-  {keys: ['['], group: 'time', action: {action: 'jump', by: -1}, title: 'marker or alert before', needs: 'seek'},
-  {keys: [']'], group: 'time', action: {action: 'jump', by: 1}, title: 'next marker or alert', needs: 'seek'},
-  {keys: ['Z'], group: 'time', action: {action: 'end'}, title: 'live, or the end', needs: 'seek'},
+  {keys: ['shift-left'], group: 'time', action: {action: 'seek', bySeconds: -5}, title: '5 s back'},
+  {keys: ['shift-right'], group: 'time', action: {action: 'seek', bySeconds: 5}, title: '5 s on'},
+  {keys: ['['], group: 'time', action: {action: 'jump', by: -1}, title: 'marker or alert before'},
+  {keys: [']'], group: 'time', action: {action: 'jump', by: 1}, title: 'next marker or alert'},
+  {keys: ['b'], group: 'time', action: {action: 'open', popup: 'goto'}, title: 'go to a time; -5 is 5 s back'},
+  {keys: ['%'], group: 'time', action: {action: 'tenths'}, title: 'then a digit: so many tenths of it'},
+  {keys: ['Z'], group: 'time', action: {action: 'end'}, title: 'the present, or the end'},
+  {keys: ['L'], group: 'time', action: {action: 'loop'}, title: 'a recording begins anew at its end'},
   {keys: ['m'], group: 'time', action: {action: 'open', popup: 'marker'}, title: 'set a marker', needs: 'send'},
 
   {

@@ -1,3 +1,4 @@
+import type {Timeline} from '../model/timeline.ts';
 import type {View} from '../model/view.ts';
 import type {Command} from '../protocol/command.ts';
 import type {Header} from '../protocol/header.ts';
@@ -8,8 +9,8 @@ export type Port = {
   readonly header: Header;
   /** What is known now; a new object whenever it changed. */
   readonly view: View;
-  /** What was known this long before `view`, as far as it is kept (120 s); the oldest kept one at most. */
-  ago(ns: Ns): View;
+  /** What that view is compared with: a second earlier, or a sample earlier where samples are rarer. */
+  readonly before: View;
   /** The first view of each second of the last two minutes, oldest first, and `view`. */
   seconds(): readonly View[];
   /** Calls back after every change of the view or the pace; returns how to end that. */
@@ -22,8 +23,17 @@ export type Port = {
   pause(): void;
   resume(): void;
   setSpeed(speed: number | 'max'): void;
-  /** One sample on, while paused. */
-  step(): void;
+  /** A sample on, or back, while paused. */
+  step(by: 1 | -1): void;
+  /** What time there is beside the one that is shown. */
+  readonly timeline: Timeline;
+  /** Shows another time; `Infinity`: the present, or the end of a recording. */
+  seek(t: Ns): void;
+  /** Shows the next marker or alert, or the one before. */
+  find(by: 1 | -1): void;
+  /** Whether a recording begins anew at its end. */
+  readonly loops: boolean;
+  setLoop(loops: boolean): void;
   /** Asks the source or the desk for something; missing where the source takes no commands. Answered by facts in the log. */
   send?(command: Command): void;
 };

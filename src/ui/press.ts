@@ -1,4 +1,4 @@
-import {type Action, KEYS, type Need} from './keymap.ts';
+import {type Action, KEYS} from './keymap.ts';
 import {typed} from './keys.ts';
 import {offers} from './offers.ts';
 import {SORTS} from './rows.ts';
@@ -12,17 +12,11 @@ export function press(key: string, scene: Scene): Action | null {
   return popup ? IN_POPUP[popup.kind](key, scene) : inScreen(key, scene);
 }
 
-const MISSING: {readonly [need in Need]: (scene: Scene) => string} = {
-  send: ({header}) => `nothing can be done here: this source (${header.source}) takes no commands`,
-  seek: ({header}) => `this source (${header.source}) can not go back in time`,
-};
-
 function inScreen(key: string, scene: Scene): Action | null {
   const row = KEYS.find(({keys}) => keys.includes(key));
   if (!row) return null;
-  const {needs} = row;
-  const missing = (needs === 'send' && !scene.canSend) || (needs === 'seek' && !scene.canSeek);
-  return needs && missing ? {action: 'say', text: MISSING[needs](scene)} : row.action;
+  if (row.needs !== 'send' || scene.canSend) return row.action;
+  return {action: 'say', text: `nothing can be done here: this source (${scene.header.source}) takes no commands`};
 }
 
 /** A popup takes all keys: what it does not know does nothing. */
@@ -35,6 +29,9 @@ const IN_POPUP: {readonly [kind in Popup['kind']]: (key: string, scene: Scene) =
   dialog: key => (key === 'y' ? {action: 'confirm'} : key === 'escape' ? {action: 'back'} : null),
   filter: inPrompt,
   marker: inPrompt,
+  goto: inPrompt,
+  search: inPrompt,
+  tenth: key => (/^\d$/.test(key) ? {action: 'tenth', digit: Number(key)} : key === 'escape' ? {action: 'back'} : null),
 };
 
 const SCROLLING: readonly Action['action'][] = ['move', 'page', 'edge'];

@@ -3,7 +3,7 @@ import {accept, acknowledge, back, choose, confirm, erase, offer, open, type} fr
 import {columns, edge, match, move, page, pane} from './reduce/move.ts';
 import {changed, type Result, said} from './reduce/result.ts';
 import {cycle, sort, sortColumn, view} from './reduce/show.ts';
-import {end, jump, pause, realTime, seek, speed, step} from './reduce/time.ts';
+import {end, jump, loop, openTenths, pause, realTime, seek, speed, step, tenth} from './reduce/time.ts';
 import type {Scene} from './scene.ts';
 import {CPU_MODES, SHOWN_AT_FIRST, UNITS} from './state.ts';
 
@@ -49,7 +49,10 @@ const REDUCERS: {
   'real-time': (_, scene) => realTime(scene),
   seek: ({bySeconds}, scene) => seek(bySeconds, scene),
   jump: ({by}, scene) => jump(by, scene),
+  tenths: (_, scene) => openTenths(scene),
+  tenth: ({digit}, scene) => tenth(digit, scene),
   end: (_, scene) => end(scene),
+  loop: (_, scene) => loop(scene),
   say: ({text}, scene) => said(scene, text),
   quit: (_, scene) => changed(scene, {}, {effect: 'quit'}),
   suspend: (_, scene) => changed(scene, {}, {effect: 'suspend'}),

@@ -1,3 +1,4 @@
+import type {Timeline} from '../model/timeline.ts';
 import type {LogEntry} from '../model/view.ts';
 import type {Frame} from '../protocol/frame.ts';
 import type {Header} from '../protocol/header.ts';
@@ -18,8 +19,9 @@ export type Scene = {
   readonly ended: boolean;
   /** The source takes commands. */
   readonly canSend: boolean;
-  /** One can go back in it. */
-  readonly canSeek?: boolean;
+  readonly timeline: Timeline;
+  /** A recording begins anew at its end. */
+  readonly loops?: boolean;
   /** Glyphs beyond ASCII can not be shown. */
   readonly ascii?: boolean;
   /** Cells of the whole screen. */

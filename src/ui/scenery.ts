@@ -9,8 +9,7 @@ export type Look = {readonly width: number; readonly height: number; readonly as
 
 /** What there is to be seen now. */
 export function sceneOf(port: Port, look: Look): Scene {
-  const {header, view, speed, paused, ended} = port;
-  const before = port.ago(NS_PER_S);
+  const {header, view, before, timeline, speed, paused, ended, loops} = port;
   return {
     ...look,
     header,
@@ -22,6 +21,8 @@ export function sceneOf(port: Port, look: Look): Scene {
     paused,
     ended,
     canSend: port.send !== undefined,
+    timeline,
+    loops,
   };
 }
 

@@ -10,6 +10,8 @@ export type UiState = {
   readonly selected: Selected;
   readonly sort: {readonly column: SortName; readonly reverse: boolean};
   readonly filter: Filter;
+  /** What is looked for in the log. */
+  readonly search: string;
   readonly cpus: (typeof CPU_MODES)[number];
   readonly unit: (typeof UNITS)[number];
   readonly hideIdle: boolean;
@@ -48,14 +50,18 @@ export type Popup =
   | {readonly kind: 'help' | 'details' | 'actions' | 'injects' | 'sort'; readonly at: number}
   | {readonly kind: 'dialog'; readonly command: Command; readonly title: string; readonly victims: readonly string[]}
   | {readonly kind: 'filter'; readonly before: Filter}
-  | {readonly kind: 'marker'; readonly text: string};
+  | {readonly kind: 'marker' | 'goto'; readonly text: string}
+  | {readonly kind: 'search'; readonly before: Pick<UiState, 'search' | 'scroll'>}
+  | {readonly kind: 'tenth'};
 
 /** What a key asks of the world beyond the screen. */
 export type Effect =
   | {readonly effect: 'send'; readonly command: Command}
-  | {readonly effect: 'pause' | 'resume' | 'quit' | 'suspend' | 'redraw'}
+  | {readonly effect: 'loop' | 'pause' | 'resume' | 'quit' | 'suspend' | 'redraw'}
   /** Samples: 1 on, -1 back. */
-  | {readonly effect: 'step'; readonly by: number}
+  | {readonly effect: 'step'; readonly by: 1 | -1}
+  /** The next marker or alert, or the one before. */
+  | {readonly effect: 'find'; readonly by: 1 | -1}
   | {readonly effect: 'speed'; readonly speed: number | 'max'}
   /** `Infinity`: the end, or what is live. */
   | {readonly effect: 'seek'; readonly toNs: Ns};
@@ -77,6 +83,7 @@ export function initialUi(options: Partial<UiState> = {}): UiState {
 export const SHOWN_AT_FIRST = {
   sort: {column: 'irq', reverse: false},
   filter: {text: '', inverted: false},
+  search: '',
   cpus: 'auto',
   unit: 'total',
   hideIdle: false,

@@ -3,22 +3,27 @@ import {frame} from '../../src/model/frame.ts';
 import type {View} from '../../src/model/view.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 import type {Scenario} from '../../src/scenario/scenario.ts';
-import {openSession, type Session} from '../../src/session/session.ts';
+import {openLive} from '../../src/session/live.ts';
+import {openPace} from '../../src/session/pace.ts';
+import {openSession} from '../../src/session/session.ts';
 import {openSimulator} from '../../src/source/simulator.ts';
+import type {Source} from '../../src/source/source.ts';
+import {carryOut} from '../../src/ui/carry-out.ts';
 import {keyNames} from '../../src/ui/keys.ts';
 import {press} from '../../src/ui/press.ts';
 import {reduce} from '../../src/ui/reduce.ts';
 import type {Scene} from '../../src/ui/scene.ts';
+import {sceneOf} from '../../src/ui/scenery.ts';
 import {type Effect, initialUi, type UiState} from '../../src/ui/state.ts';
 import {drawScreen} from '../../src/ui/views/screen.ts';
 import {type TextCanvas, textCanvas} from './text-canvas.ts';
 
-const S = 1e9;
-
 /** A user in front of a simulated host: keys, the time that passes, and what is seen. */
 export type Desk = {
-  /** Lets simulated seconds pass. */
+  /** Lets seconds of wall time pass. */
   wait(seconds: number): void;
+  /** Lets what is read in the background arrive. */
+  arrive(): Promise<void>;
   /** Presses keys one after another; those longer than one character stand between blanks: `x r`, `down enter`. */
   keys(names: string): void;
   /** Types a text. */
@@ -32,35 +37,23 @@ export type Desk = {
 export type DeskOptions = {
   policy?: string;
   scenario?: Scenario;
+  /** What is shown instead of a simulation. */
+  source?: Source;
   width?: number;
   height?: number;
   ui?: Partial<UiState>;
 };
 
-export function openDesk({policy, scenario, width = 80, height = 24, ui: options}: DeskOptions = {}): Desk {
-  const session = simulate(policy, scenario ?? SCENARIOS[0].scenario);
-  const seconds: View[] = [session.view];
+export function openDesk(options: DeskOptions = {}): Desk {
+  const {policy, scenario = SCENARIOS[0].scenario, source, width = 80, height = 24} = options;
   const effects: Effect[] = [];
-  let ui = initialUi(options);
-  let paused = false;
+  let ui = initialUi(options.ui);
+  let ms = 0;
+  const pace = openPace({now: () => ms});
+  const live = openLive(openSession(source ?? simulate(policy, scenario)), {pace, now: () => 0});
 
   function scene(changed: Partial<Scene> = {}): Scene {
-    const before = seconds.at(-2) ?? seconds[0];
-    return {
-      frame: frame(session.view, before),
-      before: frame(before, before),
-      header: session.header,
-      log: session.view.log,
-      history: historyOf(seconds),
-      speed: 1,
-      paused,
-      ended: session.ended,
-      canSend: true,
-      width,
-      height,
-      ui,
-      ...changed,
-    };
+    return {...sceneOf(live, {width, height, ascii: false, ui}), ...changed};
   }
 
   function key(name: string): void {
@@ -68,20 +61,23 @@ export function openDesk({policy, scenario, width = 80, height = 24, ui: options
     if (action === null) return;
     const result = reduce(action, scene());
     ui = result.ui;
-    for (const effect of result.effects) perform(effect);
-  }
-
-  function perform(effect: Effect): void {
-    effects.push(effect);
-    if (effect.effect === 'send') session.send(effect.command);
-    if (effect.effect === 'pause' || effect.effect === 'resume') paused = effect.effect === 'pause';
+    for (const effect of result.effects) {
+      effects.push(effect);
+      carryOut(effect, live, {exit() {}, redraw() {}});
+    }
   }
 
   return {
     wait(count) {
       for (let n = 0; n < count; n++) {
-        session.advance(session.t + S);
-        seconds.push(session.view);
+        ms += 1000;
+        live.tick();
+      }
+    },
+    async arrive() {
+      for (let n = 0; n < 1000 && (n < 3 || live.timeline.seekingNs !== null); n++) {
+        await new Promise(resolve => setImmediate(resolve));
+        live.tick();
       }
     },
     keys(names) {
@@ -113,7 +109,7 @@ export function historyOf(seconds: readonly View[]): Scene['history'] {
   };
 }
 
-function simulate(policy: string | undefined, scenario: Scenario): Session {
+function simulate(policy: string | undefined, scenario: Scenario): Source {
   const found = POLICIES.find(({name}) => name === (policy ?? scenario.policy))!;
-  return openSession(openSimulator({scenario, policy: found, seed: 1, intervalNs: 1e8, hardware: 'assumed'}));
+  return openSimulator({scenario, policy: found, seed: 1, intervalNs: 1e8, hardware: 'assumed'});
 }

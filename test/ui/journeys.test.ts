@@ -158,18 +158,25 @@ describe('time', () => {
     expect(desk.effects).toEqual([{effect: 'pause'}, {effect: 'step', by: 1}, {effect: 'step', by: 1}]);
   });
 
-  test('where one can not go back, the screen says so', () => {
+  test('at the ends of time, the screen says so', () => {
     const desk = openDesk();
     desk.keys(',');
-    expect(text(desk)).toContain('this source (run) can not go back in time');
+    expect(text(desk)).toContain('this is the beginning');
+    for (const key of ['shift-right', 'Z']) {
+      desk.keys(`j ${key}`);
+      expect(text(desk)).toContain('this is the present: what comes next is not known yet');
+    }
+    desk.keys('L');
+    expect(text(desk)).toContain('only a recording has an end');
     desk.keys('j');
-    expect(text(desk)).not.toContain('can not go back');
+    expect(text(desk)).not.toContain('only a recording');
+    expect(desk.effects).toEqual([]);
   });
 
   test('speed halves and doubles', () => {
     const desk = openDesk();
     desk.keys('{ } backspace');
-    expect(desk.effects).toEqual([0.5, 2, 1].map(speed => ({effect: 'speed', speed})));
+    expect(desk.effects).toEqual([0.5, 1, 1].map(speed => ({effect: 'speed', speed})));
   });
 });
 

@@ -1,3 +1,4 @@
+import {moment} from '../../model/numbers.ts';
 import {COMMANDS, type Command} from '../../protocol/command.ts';
 import type {Action} from '../keymap.ts';
 import {type Menu, type Offer, offers} from '../offers.ts';
@@ -5,15 +6,20 @@ import {SORTS} from '../rows.ts';
 import type {Scene} from '../scene.ts';
 import {selection} from '../selection.ts';
 import type {Filter, SortName} from '../state.ts';
+import {behindNs} from '../time.ts';
 import {victims} from '../victims.ts';
 import {changed, type Result, said} from './result.ts';
+import {openSearch, search} from './search.ts';
 import {sort, view} from './show.ts';
+import {goTo} from './time.ts';
 
 type Opened = Extract<Action, {action: 'open'}>['popup'];
 
 export function open(kind: Opened, scene: Scene): Result {
+  if (kind === 'filter' && scene.ui.focus === 'log') return openSearch(scene);
   if (kind === 'filter') return changed(scene, {popup: {kind, before: scene.ui.filter}});
-  if (kind === 'marker') return changed(scene, {popup: {kind, text: ''}});
+  if (kind === 'marker' && behindNs(scene) > 0) return said(scene, ONLY_PRESENT);
+  if (kind === 'marker' || kind === 'goto') return changed(scene, {popup: {kind, text: ''}});
   if (kind === 'details' && !selection(scene).line) return said(scene, 'there is no line to tell of');
   return changed(scene, {popup: {kind, at: 0}});
 }
@@ -22,6 +28,7 @@ export function open(kind: Opened, scene: Scene): Result {
 export function back(scene: Scene): Result {
   const {popup} = scene.ui;
   if (popup?.kind === 'filter') return changed(scene, {popup: null, filter: popup.before});
+  if (popup?.kind === 'search') return changed(scene, {popup: null, ...popup.before});
   return popup ? changed(scene, {popup: null}) : scene.ui.view === 'lines' ? changed(scene, {}) : view('lines', scene);
 }
 
@@ -39,11 +46,20 @@ export function choose(scene: Scene): Result {
   return fitting.length === 0 ? changed(scene, {popup: null}) : take(last(fitting, popup.at), scene);
 }
 
-/** The destructive ones name their victims and ask first. */
+/** The destructive ones name their victims and ask first. In the past every one is: what came after it will be of another run. */
 function take({label, command}: Offer, scene: Scene): Result {
-  if (!COMMANDS[command.command].destructive) return changed(scene, {popup: null}, {effect: 'send', command});
-  return changed(scene, {popup: {kind: 'dialog', command, title: `${label}?`, victims: victims(scene.frame, command)}});
+  const behind = behindNs(scene);
+  const closed = {...scene, ui: {...scene.ui, popup: null}};
+  if (behind > 0 && !scene.timeline.branches) return said(closed, ONLY_PRESENT);
+  const destructive = COMMANDS[command.command].destructive ?? false;
+  if (!destructive && behind === 0) return changed(closed, {}, {effect: 'send', command});
+  const told = destructive ? victims(scene.frame, command) : [];
+  const sentences =
+    behind > 0 ? [...told, `a new run branches off here: the ${moment(behind)} after it are given up`] : told;
+  return changed(scene, {popup: {kind: 'dialog', command, title: `${label}?`, victims: sentences}});
 }
+
+const ONLY_PRESENT = 'this is past: it can be looked at, and no more; Z goes back to the present';
 
 export function confirm(scene: Scene): Result {
   const {popup} = scene.ui;
@@ -51,6 +67,7 @@ export function confirm(scene: Scene): Result {
 }
 
 export function acknowledge(scene: Scene): Result {
+  if (behindNs(scene) > 0) return said(scene, ONLY_PRESENT);
   const alert = scene.frame.alerts.find(({acknowledged}) => !acknowledged);
   return alert
     ? sent({command: 'acknowledge_alert', alert: alert.id}, scene)
@@ -63,7 +80,9 @@ function sent(command: Command, scene: Scene): Result {
 
 export function type(text: string, scene: Scene): Result {
   const {popup, filter} = scene.ui;
-  if (popup?.kind === 'marker') return changed(scene, {popup: {...popup, text: popup.text + text}});
+  if (popup?.kind === 'marker' || popup?.kind === 'goto')
+    return changed(scene, {popup: {...popup, text: popup.text + text}});
+  if (popup?.kind === 'search') return search(scene.ui.search + text, scene);
   return popup?.kind === 'filter' ? changed(scene, {filter: lengthened(filter, text)}) : changed(scene, {});
 }
 
@@ -75,7 +94,9 @@ function lengthened(filter: Filter, text: string): Filter {
 
 export function erase(scene: Scene): Result {
   const {popup, filter} = scene.ui;
-  if (popup?.kind === 'marker') return changed(scene, {popup: {...popup, text: shortened(popup.text)}});
+  if (popup?.kind === 'marker' || popup?.kind === 'goto')
+    return changed(scene, {popup: {...popup, text: shortened(popup.text)}});
+  if (popup?.kind === 'search') return search(shortened(scene.ui.search), scene);
   if (popup?.kind !== 'filter') return changed(scene, {});
   return changed(scene, {filter: {text: shortened(filter.text), inverted: filter.inverted && filter.text !== ''}});
 }
@@ -87,6 +108,7 @@ function shortened(text: string): string {
 
 export function accept(scene: Scene): Result {
   const {popup} = scene.ui;
+  if (popup?.kind === 'goto') return goTo(popup.text, scene);
   if (popup?.kind !== 'marker' || popup.text.trim() === '') return changed(scene, {popup: null});
   return sent({command: 'add_marker', text: popup.text}, scene);
 }

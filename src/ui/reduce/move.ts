@@ -8,6 +8,7 @@ import {lastAt} from '../views/popup.ts';
 import {layoutOf, shownDevices} from '../views/screen-layout.ts';
 import {topRow} from '../views/table.ts';
 import {changed, type Result, said} from './result.ts';
+import {nextFound} from './search.ts';
 
 export function move(by: number, scene: Scene): Result {
   const {popup, focus} = scene.ui;
@@ -51,6 +52,7 @@ export function pane(by: number, scene: Scene): Result {
 /** The next row that matches; without a filter, whoever is to blame for the next trouble. */
 export function match(by: number, scene: Scene): Result {
   const {ui} = scene;
+  if (ui.focus === 'log') return nextFound(by, scene);
   if (ui.filter.text !== '')
     return selectAt((place, count) => (place + by + count) % count, {...scene, ui: {...ui, focus: 'lines'}});
   const found = targets(scene);

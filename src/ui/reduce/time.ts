@@ -1,5 +1,8 @@
+import {moment} from '../../model/numbers.ts';
+import {parseTime} from '../../protocol/time.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
+import {behindNs, isRecording} from '../time.ts';
 import {changed, type Result, said} from './result.ts';
 
 export function pause(scene: Scene): Result {
@@ -8,8 +11,9 @@ export function pause(scene: Scene): Result {
 }
 
 /** Whoever steps wants it to stand still. */
-export function step(by: number, scene: Scene): Result {
-  if (scene.ended && by > 0) return said(scene, 'it has ended: nothing more will come');
+export function step(by: 1 | -1, scene: Scene): Result {
+  const refusal = by > 0 ? atEnd(scene) : atBeginning(scene);
+  if (refusal !== null) return said(scene, refusal);
   const effect = {effect: 'step', by} as const;
   return scene.paused ? changed(scene, {}, effect) : changed(scene, {}, {effect: 'pause'}, effect);
 }
@@ -35,25 +39,77 @@ function setSpeed(scene: Scene, next: number | 'max'): Result {
 }
 
 export function seek(bySeconds: number, scene: Scene): Result {
-  return to(Math.max(scene.frame.tNs + bySeconds * NS_PER_S, 0), scene);
+  return shift(bySeconds * NS_PER_S, scene);
+}
+
+function shift(byNs: Ns, scene: Scene): Result {
+  const refusal = byNs > 0 ? (atEnd(scene) ?? atPresent(scene)) : atBeginning(scene);
+  return refusal === null ? to(Math.max(scene.frame.tNs + byNs, 0), scene) : said(scene, refusal);
 }
 
 /** To where a marker was set or an alert was raised. */
-export function jump(by: number, scene: Scene): Result {
-  const now = scene.frame.tNs;
-  const times = scene.log
-    .filter(entry => entry.kind === 'raised' || (entry.kind === 'fact' && entry.fact.kind === 'marker_added'))
-    .map(({t}) => t);
-  const found = by < 0 ? times.findLast(t => t < now) : times.find(t => t > now);
-  return found === undefined
-    ? said(scene, `no marker or alert ${by < 0 ? 'before' : 'is known after'} this`)
-    : to(found, scene);
+export function jump(by: 1 | -1, scene: Scene): Result {
+  return changed(scene, {}, {effect: 'find', by});
 }
 
 export function end(scene: Scene): Result {
-  return to(Infinity, scene);
+  const refusal = atEnd(scene) ?? atPresent(scene);
+  return refusal === null ? to(Infinity, scene) : said(scene, refusal);
+}
+
+/** What was typed behind `b`: a time, or with a sign in front how far from here. */
+export function goTo(text: string, scene: Scene): Result {
+  const [, sign, time] = /^\s*([+-]?)(.*)$/.exec(text)!;
+  if (time.trim() === '') return changed(scene, {popup: null});
+  const ns = parseTime(time);
+  if (ns === null) return said(scene, `${time.trim()} is no time; write 95, 1m30s or 500ms, or -5 for 5 s back`);
+  const closed = {...scene, ui: {...scene.ui, popup: null}};
+  if (sign !== '') return shift(sign === '-' ? -ns : ns, closed);
+  return ns < scene.timeline.reachNs ? said(closed, tooEarly(closed)) : to(ns, closed);
+}
+
+/** Whether it is known what tenths would be of. */
+export function openTenths(scene: Scene): Result {
+  if (scene.timeline.endNs === null)
+    return said(scene, 'how long it is will be known when it was read to its end; Z goes there');
+  return changed(scene, {popup: {kind: 'tenth'}});
+}
+
+/** Of the recording, or of what has been so far. */
+export function tenth(digit: number, scene: Scene): Result {
+  const {startNs, farthestNs, reachNs, endNs} = scene.timeline;
+  const toNs = startNs + (((endNs ?? farthestNs) - startNs) * digit) / 10;
+  const closed = {...scene, ui: {...scene.ui, popup: null}};
+  return toNs < reachNs ? said(closed, tooEarly(closed)) : to(Math.round(toNs), closed);
+}
+
+export function loop(scene: Scene): Result {
+  if (!isRecording(scene)) return said(scene, 'only a recording has an end from which it could begin anew');
+  return changed(scene, {message: scene.loops ? 'it stops at its end' : 'at its end it begins anew'}, {effect: 'loop'});
 }
 
 function to(toNs: Ns, scene: Scene): Result {
   return changed(scene, {}, {effect: 'seek', toNs});
+}
+
+function atEnd({ended}: Scene): string | null {
+  return ended ? 'it has ended: nothing more will come' : null;
+}
+
+function atPresent(scene: Scene): string | null {
+  return isRecording(scene) || behindNs(scene) > 0 ? null : 'this is the present: what comes next is not known yet';
+}
+
+function atBeginning(scene: Scene): string | null {
+  const {startNs, reachNs} = scene.timeline;
+  if (scene.frame.tNs > reachNs) return null;
+  return reachNs <= startNs ? 'this is the beginning' : tooEarly(scene);
+}
+
+function tooEarly({timeline: {reachNs}, header}: Scene): string {
+  const what =
+    header.source === 'replay'
+      ? 'a pipe can not be read again'
+      : `this source (${header.source}) can not be taken back`;
+  return `what was before ${moment(reachNs)} is no longer in memory, and ${what}`;
 }

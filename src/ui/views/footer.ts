@@ -1,18 +1,24 @@
 import {KEYS, type KeyRow, keyLabel} from '../keymap.ts';
 import {type Menu, offers} from '../offers.ts';
 import type {Scene} from '../scene.ts';
+import {behindNs} from '../time.ts';
 import {drawPieces, lengthOf, type Piece} from './table.ts';
 import type {View} from './view.ts';
 
 /** What was just said, else the quick keys with what they go to; below it the keys that everybody needs. */
 export const footerView: View = (canvas, scene) => {
-  const {message} = scene.ui;
+  const message = scene.ui.message ?? scene.timeline.notice;
   drawPieces(canvas, 1, 0, message === null ? inRow(quickKeys(scene), canvas.width) : [[message, 'warn']]);
   drawPieces(canvas, 1, 1, inRow(plainKeys(scene, canvas.width), canvas.width));
 };
 
 /** Keys of two characters where they fit the selection: `xr reset eth0`. */
 function quickKeys(scene: Scene): Piece[][] {
+  const back = behindNs(scene) > 0 ? [piece('Z', 'back to the present')] : [];
+  return [...back, ...actionKeys(scene)];
+}
+
+function actionKeys(scene: Scene): Piece[][] {
   if (!scene.canSend) return [[[`this source (${scene.header.source}) takes no commands`, 'dim']]];
   return KEYS.flatMap(({keys, action}) => {
     if (action.action !== 'offer') return [];
@@ -36,8 +42,8 @@ function item({keys, short}: KeyRow): Piece[] {
   return piece(keys[0], short!);
 }
 
-function works({needs}: KeyRow, {canSend, canSeek}: Scene): boolean {
-  return needs === undefined || (needs === 'send' ? canSend : Boolean(canSeek));
+function works({needs}: KeyRow, {canSend}: Scene): boolean {
+  return needs === undefined || canSend;
 }
 
 function piece(key: string, label: string): Piece[] {

@@ -19,6 +19,10 @@ const UNICODE = {
   corners: '┌┐└┘│',
   pause: '‖',
   times: '×',
+  played: '━',
+  here: '█',
+  mark: '◆',
+  asked: '┃',
 };
 
 const ASCII: Glyphs = {
@@ -36,6 +40,10 @@ const ASCII: Glyphs = {
   corners: '++++|',
   pause: '=',
   times: 'x',
+  played: '=',
+  here: '#',
+  mark: 'm',
+  asked: '|',
 };
 
 export function glyphs({ascii}: {readonly ascii?: boolean}): Glyphs {

@@ -24,8 +24,8 @@ function block(group: KeyRow['group'], scene: Scene): Piece[][] {
 }
 
 /** What this source can not do is told less loudly. */
-function helpRow({keys, title, needs}: KeyRow, {canSend, canSeek}: Scene): Piece[] {
-  const works = needs === undefined || (needs === 'send' ? canSend : canSeek);
+function helpRow({keys, title, needs}: KeyRow, {canSend}: Scene): Piece[] {
+  const works = needs === undefined || canSend;
   const label = keys.map(keyLabel).join(' ').padEnd(KEY_WIDTH);
   return [
     [label, works ? 'accent' : 'dim'],

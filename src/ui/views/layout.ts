@@ -4,10 +4,14 @@ export type Rect = {readonly x: number; readonly y: number; readonly width: numb
 
 /** Where each part of the screen is; a part that is missing has no room, or nothing to show. */
 export type Layout = {readonly title: Rect; readonly alerts: Rect; readonly footer: Rect} & Panes;
-export type Panes = {readonly [part in 'lines' | 'domains' | 'devices' | 'cpus' | 'history' | 'log' | 'charts']?: Rect};
+export type Panes = {
+  readonly [part in 'lines' | 'domains' | 'devices' | 'cpus' | 'history' | 'log' | 'charts' | 'timebar']?: Rect;
+};
 
 /** How many rows each part could fill, heads left out; `devices` are those of the selected line. */
-export type Wants = {readonly [part in 'alerts' | 'lines' | 'domains' | 'devices' | 'allDevices' | 'cpus']: number};
+export type Wants = {
+  readonly [part in 'alerts' | 'lines' | 'domains' | 'devices' | 'allDevices' | 'cpus' | 'timebar']: number;
+};
 
 /** The least screen. */
 export const LEAST = {width: 60, height: 16} as const;
@@ -23,6 +27,7 @@ export function layout(width: number, height: number, {view}: Pick<UiState, 'vie
     title: {x: 0, y: 0, width, height: 1},
     alerts: {x: 0, y: 1, width, height: body.y - 1},
     footer: {x: 0, y: height - FOOTER_ROWS, width, height: FOOTER_ROWS},
+    ...(wants.timebar > 0 && {timebar: {x: 0, y: height - FOOTER_ROWS - wants.timebar, width, height: wants.timebar}}),
     ...PANES[view](body, wants),
   };
 }
@@ -53,7 +58,7 @@ export function hasRoomForAllDevices(width: number, height: number, wants: Wants
 
 function bodyOf(width: number, height: number, wants: Wants): Rect {
   const alerts = Math.max(LEAST_ALERT_ROWS, Math.min(wants.alerts, height < 30 ? 4 : 7));
-  return {x: 0, y: 1 + alerts, width, height: Math.max(height - 1 - alerts - FOOTER_ROWS, 0)};
+  return {x: 0, y: 1 + alerts, width, height: Math.max(height - 1 - alerts - FOOTER_ROWS - wants.timebar, 0)};
 }
 
 /** Below this many rows only what a newcomer must see is shown. */

@@ -1,7 +1,8 @@
-import {paragraph} from '../../model/paragraph.ts';
+import {paragraph, widthOf} from '../../model/paragraph.ts';
 import {describe} from '../../model/sentences.ts';
 import type {LogEntry} from '../../model/view.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
+import {patternOf} from '../rows.ts';
 import type {Scene} from '../scene.ts';
 import type {Canvas, Mark} from '../screen/canvas.ts';
 import {type Glyphs, glyphs} from './glyphs.ts';
@@ -16,12 +17,37 @@ export const logView: View = (canvas, scene) => {
   canvas.text(0, 0, ' '.repeat(canvas.width), mark);
   canvas.text(1, 0, later > 0 ? `LOG, ${later} later; G shows the latest` : 'LOG', mark);
   if (log.length === 0) canvas.text(1, 1, 'nothing has happened yet', 'dim');
-  drawEntries(canvas.part(0, 1, canvas.width, canvas.height - 1), log.slice(0, end), glyphs(scene));
+  drawEntries(canvas.part(0, 1, canvas.width, canvas.height - 1), log.slice(0, end), scene);
 };
 
-/** The place of the last entry that is shown. One that has been dropped from the log gives way to the oldest. */
+/** Whether an entry has what is looked for in it; of nothing, none has. */
+export function entryMatcher(text: string): (entry: LogEntry) => boolean {
+  return entry => placeOf(text, sentence(entry, glyphs({}))) !== null;
+}
+
+/** Where in a sentence it stands: a regular expression, or a text as it is. */
+function placeOf(search: string, said: string): {from: number; text: string} | null {
+  if (search === '') return null;
+  const pattern = patternOf(search);
+  const from = pattern ? said.search(pattern) : said.toLowerCase().indexOf(search.toLowerCase());
+  const text = pattern ? pattern.exec(said)?.[0] : search;
+  return from < 0 || !text ? null : {from, text};
+}
+
+/**
+ * The place of the last entry that is shown. Where it is not there, as after another look at the past, it is the last one up to its
+ * time; one that has been dropped from the log gives way to the oldest.
+ */
 export function lastShown({log, ui}: Pick<Scene, 'log' | 'ui'>): number {
-  return ui.scroll.log === null ? log.length - 1 : Math.max(log.indexOf(ui.scroll.log), 0);
+  const wanted = ui.scroll.log;
+  if (wanted === null) return log.length - 1;
+  const place = log.indexOf(wanted);
+  return place >= 0
+    ? place
+    : Math.max(
+        log.findLastIndex(({t}) => t <= wanted.t),
+        0,
+      );
 }
 
 /** The place of the last entry that is seen together with the very first. */
@@ -38,7 +64,8 @@ const TIME_WIDTH = 11;
 const TEXT_AT = 13;
 
 /** As many as there is room for; of the first of them perhaps the end only. */
-function drawEntries(canvas: Canvas, entries: readonly LogEntry[], signs: Glyphs): void {
+function drawEntries(canvas: Canvas, entries: readonly LogEntry[], scene: Scene): void {
+  const signs = glyphs(scene);
   const shown: {entry: LogEntry; rows: string[]}[] = [];
   let height = 0;
   for (let at = entries.length - 1; at >= 0 && height < canvas.height; at--) {
@@ -49,8 +76,15 @@ function drawEntries(canvas: Canvas, entries: readonly LogEntry[], signs: Glyphs
   let y = Math.min(canvas.height - height, 0);
   for (const {entry, rows} of shown) {
     canvas.text(0, y, `${(entry.t / NS_PER_S).toFixed(3)} s`.padStart(TIME_WIDTH), 'dim');
-    for (const row of rows) canvas.text(TEXT_AT, y++, row, markOf(entry));
+    for (const row of rows) drawRow(canvas, y++, row, entry, scene.ui.search);
   }
+}
+
+/** What is looked for stands out. */
+function drawRow(canvas: Canvas, y: number, row: string, entry: LogEntry, search: string): void {
+  canvas.text(TEXT_AT, y, row, markOf(entry));
+  const found = placeOf(search, row);
+  if (found) canvas.select(y, TEXT_AT + widthOf(row.slice(0, found.from)), widthOf(found.text));
 }
 
 function rowsOf(entry: LogEntry, width: number, signs: Glyphs): string[] {

@@ -7,7 +7,7 @@ import {type Glyphs, glyphs} from './glyphs.ts';
 import {helpSheet} from './help.ts';
 import type {Rect} from './layout.ts';
 import {menuSheet, sortSheet} from './menu.ts';
-import {filterSheet, markerSheet} from './prompt.ts';
+import {filterSheet, gotoSheet, markerSheet, searchSheet, tenthSheet} from './prompt.ts';
 import type {Sheet} from './sheet.ts';
 import {drawPieces, lengthOf} from './table.ts';
 
@@ -35,6 +35,9 @@ const SHEETS: {readonly [kind in Popup['kind']]: (popup: never, scene: Scene) =>
   dialog: dialogSheet,
   filter: filterSheet,
   marker: markerSheet,
+  goto: gotoSheet,
+  search: searchSheet,
+  tenth: tenthSheet,
 };
 
 function sheetOf(popup: Popup, scene: Scene): Sheet {

@@ -1,6 +1,8 @@
+import {moment} from '../../model/numbers.ts';
 import {patternOf, shownLines} from '../rows.ts';
 import type {Scene} from '../scene.ts';
 import type {Popup} from '../state.ts';
+import {entryMatcher} from './log.ts';
 import type {Sheet} from './sheet.ts';
 import type {Piece} from './table.ts';
 
@@ -27,6 +29,35 @@ export function filterSheet(_: unknown, scene: Scene): Sheet {
 /** What is to stand beside the moment. */
 export function markerSheet({text}: Extract<Popup, {kind: 'marker'}>): Sheet {
   return {title: 'mark this moment', hint: 'Enter sets it; Esc back', rows: [input(text)], low: true, width: WIDTH};
+}
+
+/** When to go to. */
+export function gotoSheet({text}: Extract<Popup, {kind: 'goto'}>, {timeline}: Scene): Sheet {
+  const {reachNs, endNs, farthestNs} = timeline;
+  const range = `from ${moment(reachNs, 3)} to ${endNs === null ? 'its end' : moment(endNs ?? farthestNs, 3)}`;
+  const rows: Piece[][] = [input(text), [[`${range}; 95, 1m30s, -5 for 5 s back`, 'dim']]];
+  return {title: 'go to a time', hint: 'Enter goes; Esc back', rows, low: true, width: WIDTH};
+}
+
+/** Of how long it is, the digit's tenths. */
+export function tenthSheet(_: unknown, {timeline}: Scene): Sheet {
+  const {startNs, endNs, farthestNs} = timeline;
+  const range = `${moment(startNs, 3)} to ${moment(endNs ?? farthestNs, 3)}`;
+  const rows: Piece[][] = [
+    [
+      ['0 to 9', 'accent'],
+      [` go to so many tenths of ${range}`, 'normal'],
+    ],
+  ];
+  return {title: 'go to a tenth', hint: 'Esc back', rows, low: true, width: WIDTH};
+}
+
+/** What is looked for in the log, which goes along with it. */
+export function searchSheet(_: unknown, {ui, log}: Scene): Sheet {
+  const matching = log.filter(entryMatcher(ui.search)).length;
+  const note = ui.search === '' ? '' : `${matching} of ${log.length} entries`;
+  const rows: Piece[][] = [input(ui.search), [[note, matching === 0 ? 'warn' : 'dim']]];
+  return {title: 'look for in the log', hint: 'Enter keeps it; Esc as before; n N next', rows, low: true, width: WIDTH};
 }
 
 /** The end of a long text is seen, for that is where one types. */

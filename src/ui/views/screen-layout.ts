@@ -3,6 +3,7 @@ import type {Scene} from '../scene.ts';
 import {devicesOn, selection} from '../selection.ts';
 import {alertRowsWanted} from './alerts.ts';
 import {hasRoomForAllDevices, type Layout, layout, type Wants} from './layout.ts';
+import {wantsTimebar} from './timebar.ts';
 
 /** Where everything is on the screen of a scene. */
 export function layoutOf(scene: Scene): Layout {
@@ -29,6 +30,7 @@ function wantsOf(scene: Scene): Wants {
     devices: devicesOfLine(scene).length,
     allDevices: told(frame.devices).length,
     cpus: frame.cpus.length,
+    timebar: wantsTimebar(scene) ? 1 : 0,
   };
 }
 

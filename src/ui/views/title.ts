@@ -1,6 +1,8 @@
+import {moment} from '../../model/numbers.ts';
 import type {Frame} from '../../protocol/frame.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
+import {behindNs} from '../time.ts';
 import {type Glyphs, glyphs} from './glyphs.ts';
 import {drawPieces, lengthOf, type Piece} from './table.ts';
 import type {View} from './view.ts';
@@ -10,7 +12,7 @@ export const titleView: View = (canvas, scene) => {
   const right = [...clock(scene, glyphs(scene)), ...host(scene.frame)];
   const at = Math.max(canvas.width - lengthOf(right), 0);
   canvas.text(0, 0, ' '.repeat(canvas.width), 'heading');
-  drawPieces(canvas, 1, 0, subject(scene.frame), Math.max(at - 2, 0));
+  drawPieces(canvas, 1, 0, [...subject(scene.frame), ...branch(scene)], Math.max(at - 2, 0));
   drawPieces(canvas, at, 0, right);
 };
 
@@ -24,20 +26,36 @@ function subject({source, program, scenario, policy, seed, file}: Frame): Piece[
   return [[parts.join(' '), 'heading']];
 }
 
+/** It went on differently from there: what is recorded of it is another recording. */
+function branch({header: {branchOf}}: Scene): Piece[] {
+  return branchOf === undefined ? [] : ['  ', [`BRANCH at ${moment(branchOf.t)}`, 'warn']];
+}
+
 function clock(scene: Scene, signs: Glyphs): Piece[] {
-  const {frame, paused, ended, speed} = scene;
-  const word = speed === 'max' && frame.source === 'watch' ? 'live' : speed;
-  return [[`${time(frame.tNs, speed).padStart(9)}  `, 'heading'], pace(paused, ended, word, signs)];
+  const {frame, speed, timeline} = scene;
+  const length = timeline.endNs ? ` of ${time(timeline.endNs, speed)}` : '';
+  return [[`${time(frame.tNs, speed).padStart(9)}${length}  `, 'heading'], ...past(scene), pace(scene, signs)];
+}
+
+/** How far behind the present this is. */
+function past(scene: Scene): Piece[] {
+  const behind = behindNs(scene);
+  return behind > 0 ? [[`PAST -${time(behind, scene.speed)} `, 'warn']] : [];
 }
 
 /** As wide in every state. */
 const PACE_WIDTH = 9;
 
-function pace(paused: boolean, ended: boolean, speed: number | 'max' | 'live', {pause, times}: Glyphs): Piece {
+function pace({paused, ended, speed, timeline, frame}: Scene, {pause, times}: Glyphs): Piece {
+  if (timeline.seekingNs !== null) return ['SEEKING'.padEnd(PACE_WIDTH), 'warn'];
   if (ended) return ['ENDED'.padEnd(PACE_WIDTH), 'warn'];
   if (paused) return [`${pause} PAUSED`.padEnd(PACE_WIDTH), 'warn'];
-  const word = typeof speed === 'string' ? speed : `${times}${Number(speed.toPrecision(3))}`;
-  return [word.padEnd(PACE_WIDTH), 'heading'];
+  return [speedWord(speed, frame.source, times).padEnd(PACE_WIDTH), 'heading'];
+}
+
+function speedWord(speed: number | 'max', source: string, times: string): string {
+  if (speed === 'max') return source === 'watch' ? 'live' : 'max';
+  return `${times}${Number(speed.toPrecision(3))}`;
 }
 
 /** As many digits as change slowly enough to be read. */

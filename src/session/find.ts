@@ -1,0 +1,44 @@
+import type {Ns} from '../protocol/words.ts';
+import type {Marks} from './marks.ts';
+import type {Session} from './session.ts';
+import type {Travel} from './travel.ts';
+
+/**
+ * Goes to the next marker or alert, or to the one before. Where that part of the time was never seen it is read first. `none` is called
+ * where there is none, and what is shown stays.
+ */
+export function find(by: 1 | -1, session: Session, travel: Travel, marks: Marks, none: () => void): void {
+  const {t} = travel.view;
+  const {fromNs, toNs} = marks.seen(t);
+  const next = nearest(by, t, marks);
+  if (next !== null && next >= fromNs && next <= toNs) travel.to(next);
+  else if (by > 0 && session.endNs !== undefined && !(session.ended && session.t === toNs)) lookOn(t, toNs);
+  else if (by < 0 && fromNs > session.startNs && session.canSeek) lookBack(t, fromNs);
+  else none();
+
+  /** Reads on from what was seen until something turns up. */
+  function lookOn(from: Ns, seenNs: Ns): void {
+    const enough = () => (nearest(1, seenNs, marks) ?? Number.POSITIVE_INFINITY) <= session.t;
+    travel.go(Number.POSITIVE_INFINITY, () => arrive(from, nearest(1, from, marks)), seenNs, enough);
+  }
+
+  /** Reads what lies before what was seen without a gap, up to there. */
+  function lookBack(from: Ns, seenNs: Ns): void {
+    const earlierNs = marks.seenBefore(seenNs) ?? session.startNs;
+    const arrived = () => {
+      const found = nearest(-1, from, marks);
+      arrive(from, found !== null && found >= earlierNs ? found : null);
+    };
+    travel.go(seenNs, arrived, earlierNs);
+  }
+
+  function arrive(from: Ns, found: Ns | null): void {
+    travel.to(found ?? from);
+    if (found === null) none();
+  }
+}
+
+function nearest(by: 1 | -1, t: Ns, {all}: Marks): Ns | null {
+  const worthy = all.filter(({kind}) => kind !== 'command');
+  return (by > 0 ? worthy.find(mark => mark.t > t) : worthy.findLast(mark => mark.t < t))?.t ?? null;
+}

@@ -1,0 +1,168 @@
+import {advance as fold} from '../model/fold.ts';
+import type {View} from '../model/view.ts';
+import type {Record} from '../protocol/record.ts';
+import {NS_PER_S, type Ns} from '../protocol/words.ts';
+import {weightBeside, weightOf} from './weight.ts';
+
+/**
+ * The recent past of a session: what was folded, cut into seconds, each with the view in which it begins. A view of any moment is
+ * made of the view before it and the records in between, so that it is the same however one came there.
+ */
+export type History = {
+  /** Records that were folded, and what is known after them; the times of records and of views do not go back. */
+  take(records: readonly Record[], view: View): void;
+  /** Forgets all and begins with a view: what comes next does not follow on what came last. */
+  restart(view: View): void;
+  /** From when to when any moment can be shown. */
+  readonly fromNs: Ns;
+  readonly toNs: Ns;
+  /** From when on there are views of seconds: two minutes more than the moments, or all. */
+  readonly secondsFromNs: Ns;
+  /** What was known at `t`, of which everything had been told then; the ends of what is kept where it is not in it. */
+  at(t: Ns): View;
+  /** The view at the beginning of each second of the two minutes before `t`, oldest first, and that of `t`. */
+  seconds(t: Ns): readonly View[];
+  /** What the view of `t` is compared with: of the latest sample that is a second older, or of the one before the last. */
+  before(t: Ns): View;
+  /** The time of the latest kept sample before `t`, of the earliest one after it; `null`: there is none. */
+  sampleBefore(t: Ns): Ns | null;
+  sampleAfter(t: Ns): Ns | null;
+};
+
+/** What its records and what its view take. */
+type Second = {readonly view: View; readonly records: Record[]; bytes: number; readonly viewBytes: number};
+
+const LIMIT_BYTES = 16e6;
+const KEPT_S = 120;
+/** Before a moment that can be shown so many seconds are whole, so that it can be compared with what was a second earlier. */
+const LEAD = 2;
+
+/** About so many bytes are kept, and in any case the last four seconds, and the views of two minutes. */
+export function openHistory(first: View, limitBytes = LIMIT_BYTES): History {
+  let seconds: Second[] = [];
+  let last = first;
+  let bytes = 0;
+  /** So many of the first seconds have only their views left, of which charts are drawn. */
+  let bare = 0;
+  let drawn = new Map<Ns, View>();
+  let compared: View | null = null;
+
+  function begin(view: View): void {
+    const weight = weightBeside(view, seconds.at(-1)?.view);
+    seconds.push({view, records: [], bytes: 0, viewBytes: weight});
+    bytes += weight;
+    while (bytes > limitBytes && bare < seconds.length - 2 * LEAD) strip(seconds[bare++]);
+    while (bare > 1 && seconds[1].view.t <= view.t - (KEPT_S + 1) * NS_PER_S) {
+      bytes -= seconds.shift()!.viewBytes;
+      bare--;
+    }
+  }
+
+  function strip(second: Second): void {
+    bytes -= second.bytes;
+    second.records.length = 0;
+    second.bytes = 0;
+  }
+
+  /** The second of which `t` is part, the first one for what is earlier. */
+  function placeOf(t: Ns): number {
+    let [low, high] = [0, seconds.length];
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (seconds[middle].view.t <= t) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  function at(t: Ns): View {
+    if (t >= last.t) return last;
+    const {view, records} = seconds[placeOf(t)];
+    return t <= view.t && records[0]?.t !== t ? view : fold(view, upTo(records, t), Math.max(t, view.t));
+  }
+
+  function sampleBefore(t: Ns): Ns | null {
+    for (let place = placeOf(t); place >= 0; place--) {
+      const found = seconds[place]?.records.findLast(record => record.kind === 'sample' && record.t < t);
+      if (found) return found.t;
+    }
+    return null;
+  }
+
+  /** At the beginning of a second; asked for again and again while that second is among the last two minutes. */
+  function atSecond(t: Ns): View {
+    const view = drawn.get(t) ?? at(t);
+    drawn.set(t, view);
+    return view;
+  }
+
+  function restart(view: View): void {
+    [seconds, bytes, bare, drawn, compared, last] = [[], 0, 0, new Map(), null, view];
+    begin(view);
+  }
+
+  begin(first);
+
+  return {
+    take(records, view) {
+      // What is told late of the moment in which a second begins is folded on the view of that second.
+      if (secondOf(last.t) > secondOf(seconds.at(-1)!.view.t)) begin(last);
+      const second = seconds.at(-1)!;
+      for (const record of records) {
+        const weight = weightOf(record);
+        second.records.push(record);
+        second.bytes += weight;
+        bytes += weight;
+      }
+      if (records[0]?.t === last.t) drawn.delete(last.t);
+      last = view;
+    },
+    restart,
+    get fromNs() {
+      return bare === 0 ? seconds[0].view.t : seconds[bare + LEAD].view.t;
+    },
+    get secondsFromNs() {
+      return seconds[0].view.t;
+    },
+    get toNs() {
+      return last.t;
+    },
+    at,
+    seconds(t) {
+      const from = Math.max(seconds[0].view.t, (Math.floor(t / NS_PER_S) - KEPT_S) * NS_PER_S);
+      for (const drawnAt of drawn.keys()) if (drawnAt < from) drawn.delete(drawnAt);
+      const views = from % NS_PER_S === 0 || from >= t ? [] : [at(from)];
+      for (let second = Math.ceil(from / NS_PER_S) * NS_PER_S; second < t; second += NS_PER_S)
+        views.push(atSecond(second));
+      return [...views, at(t)];
+    },
+    before(t) {
+      const newest = sampleBefore(t + 1);
+      const wanted = newest === null ? null : sampleBefore(Math.min(t - NS_PER_S + 1, newest));
+      if (wanted === null) return seconds[0].view;
+      const {view, records} = seconds[placeOf(wanted)];
+      // Mostly a little after the last one that was asked for.
+      const from = compared !== null && compared.t >= view.t && compared.t <= wanted ? compared : view;
+      const since = records.filter(record => record.t <= wanted && (record.t > from.t || from === view));
+      compared = from.t === wanted && from !== view ? from : fold(from, since, wanted);
+      return compared;
+    },
+    sampleBefore,
+    sampleAfter(t) {
+      for (let place = placeOf(t); place < seconds.length; place++) {
+        const found = seconds[place].records.find(record => record.kind === 'sample' && record.t > t);
+        if (found) return found.t;
+      }
+      return null;
+    },
+  };
+}
+
+function secondOf(t: Ns): number {
+  return Math.floor(t / NS_PER_S);
+}
+
+function upTo(records: readonly Record[], t: Ns): Record[] {
+  const later = records.findIndex(record => record.t > t);
+  return records.slice(0, later < 0 ? records.length : later);
+}

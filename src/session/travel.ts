@@ -1,0 +1,207 @@
+import type {View} from '../model/view.ts';
+import {NS_PER_S, type Ns} from '../protocol/words.ts';
+import type {History} from './history.ts';
+import type {Marks} from './marks.ts';
+import {type Session, WINDOW_NS} from './session.ts';
+
+/** What is shown of a session: the last that it knows, or its past; and how one comes from one to the other. */
+export type Travel = {
+  readonly view: View;
+  /** What that view is compared with: a second earlier, or a sample earlier where samples are rarer. */
+  readonly before: View;
+  seconds(): readonly View[];
+  /** It is where the session is, and not on its way. */
+  readonly present: boolean;
+  /** Where it is going; `null`: nowhere. */
+  readonly seekingNs: Ns | null;
+  /** Something is being read, and the session must be left alone. */
+  readonly busy: boolean;
+  /** Goes on to `dueNs` in what is kept, and then in what the session has not told yet, as far as the budget reaches. */
+  play(dueNs: Ns): void;
+  /** Goes on with what is under way. */
+  pursue(): void;
+  /** Stays where it has come. */
+  stop(): void;
+  /** At once where memory reaches, else as soon as it has been read. */
+  to(t: Ns): void;
+  /** Goes to the next sample or the one before. */
+  step(by: 1 | -1): void;
+  /**
+   * Lets the session itself go to `toNs`, from `fromNs` on at the latest; `arrived` is called there, or where it is `enough`. What is
+   * shown stays until then.
+   */
+  go(toNs: Ns, arrived: () => void, fromNs?: Ns, enough?: () => boolean): void;
+};
+
+export type TravelOptions = {
+  history: History;
+  marks: Marks;
+  /** What is shown is of another time now. */
+  moved(t: Ns): void;
+  /** Reading failed. */
+  failed(reason: string): void;
+  now: () => number;
+  budgetMs: number;
+  later?: (then: () => void) => void;
+};
+
+type Goal = {
+  toNs: Ns;
+  enough(): boolean;
+  arrived(): void;
+  shown: {view: View; before: View; seconds: readonly View[]};
+  /** Something has to be read first. */
+  waiting: boolean;
+};
+
+/** At most this much simulated time is folded at once, so that the past has a view of every second at any speed. */
+const STRETCH_NS = NS_PER_S;
+/** After a keyframe in the middle of a recording alerts are raised that stood long before; they mark nothing. */
+const WARM_NS = 10 * NS_PER_S;
+
+export function openTravel(session: Session, options: TravelOptions): Travel {
+  const {history, marks, moved, failed, now, budgetMs, later} = options;
+  /** What is shown, where that is not what the session knows last. */
+  let past: View | null = null;
+  let goal: Goal | null = null;
+  /** One seek after the other; so many are under way. */
+  let seeking = Promise.resolve();
+  let seeks = 0;
+  let noteFromNs = session.startNs;
+  let compared: {view: View; before: View} | null = null;
+  note();
+
+  function note(): void {
+    if (session.t >= noteFromNs) marks.note(session.view.log, noteFromNs, session.t);
+  }
+
+  const shown = () => goal?.shown.view ?? past ?? session.view;
+
+  function before(view: View): View {
+    if (compared?.view !== view) compared = {view, before: history.before(view.t)};
+    return compared.before;
+  }
+
+  /** As far as the budget reaches, or what has arrived. */
+  function run(untilNs: Ns, enough: () => boolean = () => false): void {
+    const started = now();
+    while (session.t < untilNs && !session.ended && !enough() && now() - started < budgetMs) {
+      const reached = session.t;
+      session.advance(Math.min(untilNs, (Math.floor(reached / STRETCH_NS) + 1) * STRETCH_NS));
+      note();
+      // The rest has not arrived yet; another tick goes on.
+      if (session.t === reached) break;
+    }
+  }
+
+  function show(t: Ns): void {
+    past = t >= history.toNs ? null : history.at(t);
+    goal = null;
+    moved(shown().t);
+  }
+
+  function go(toNs: Ns, arrived: () => void, fromNs = toNs, enough = () => false): void {
+    const view = shown();
+    const seen = goal?.shown ?? {view, before: before(view), seconds: history.seconds(view.t)};
+    const mine: Goal = {toNs, enough, arrived, shown: seen, waiting: true};
+    goal = mine;
+    past = null;
+    if (seeks === 0 && session.seekNow(fromNs)) entered(mine);
+    else seekLater(mine, fromNs);
+  }
+
+  /** Something must be read, or another seek is not done yet. */
+  function seekLater(mine: Goal, fromNs: Ns): void {
+    seeks++;
+    seeking = seeking
+      .then(() => session.seek(fromNs))
+      .catch((error: Error) => failed(error.message))
+      .then(() => {
+        seeks--;
+        entered(mine);
+      });
+  }
+
+  function entered(mine: Goal): void {
+    const {t, startNs, view} = session;
+    noteFromNs = t > startNs && view.sampledNs === 0 ? t + WARM_NS : t;
+    if (goal === mine) goOn(mine);
+  }
+
+  function goOn(mine: Goal): void {
+    mine.waiting = false;
+    pursue();
+  }
+
+  function pursue(): void {
+    const mine = goal;
+    if (mine === null || mine.waiting) return;
+    run(mine.toNs, mine.enough);
+    if (session.t >= mine.toNs || session.ended || mine.enough()) {
+      goal = null;
+      moved(session.t);
+      mine.arrived();
+    } else if (later) {
+      mine.waiting = true;
+      // What must be read is waited for; what is computed leaves room for keys.
+      void session.arrival().then(() => later(() => goal === mine && goOn(mine)));
+    }
+  }
+
+  /** With the two minutes before it, where they could be had. */
+  function isKept(t: Ns): boolean {
+    const {fromNs, toNs, secondsFromNs} = history;
+    if (t > toNs) return false;
+    return !session.canSeek || (t >= fromNs && secondsFromNs <= Math.max(t - WINDOW_NS, session.startNs));
+  }
+
+  function stepOn(): void {
+    const next = past === null ? null : history.sampleAfter(past.t);
+    if (next === null) {
+      session.step();
+      note();
+    }
+    show(next ?? session.t);
+  }
+
+  function stepBack(): void {
+    const {t} = shown();
+    const sample = history.sampleBefore(t);
+    if (sample !== null) show(sample);
+    else if (history.fromNs === session.startNs || !session.canSeek) show(history.fromNs);
+    else go(t, () => show(history.sampleBefore(t) ?? history.fromNs));
+  }
+
+  return {
+    get view() {
+      return shown();
+    },
+    get before() {
+      return goal?.shown.before ?? before(shown());
+    },
+    seconds: () => goal?.shown.seconds ?? history.seconds(shown().t),
+    get present() {
+      return past === null && goal === null;
+    },
+    get seekingNs() {
+      return goal?.toNs ?? null;
+    },
+    get busy() {
+      return seeks > 0;
+    },
+    play(dueNs) {
+      if (past !== null) past = dueNs >= history.toNs ? null : history.at(dueNs);
+      if (past === null) run(dueNs);
+    },
+    pursue,
+    stop() {
+      if (seeks === 0) goal = null;
+    },
+    to(t) {
+      if (seeks === 0 && isKept(t)) show(t);
+      else go(t, () => {});
+    },
+    step: by => (by > 0 ? stepOn() : stepBack()),
+    go,
+  };
+}

@@ -1,0 +1,40 @@
+import type {Port} from './port.ts';
+import type {Effect} from './state.ts';
+
+/** Does what a key asked of the world. */
+export function carryOut(effect: Effect, port: Port, screen: {exit(): void; redraw(): void}): void {
+  switch (effect.effect) {
+    case 'send':
+      port.send?.(effect.command);
+      break;
+    case 'pause':
+      port.pause();
+      break;
+    case 'resume':
+      port.resume();
+      break;
+    case 'speed':
+      port.setSpeed(effect.speed);
+      break;
+    case 'step':
+      port.step(effect.by);
+      break;
+    case 'seek':
+      port.seek(effect.toNs);
+      break;
+    case 'find':
+      port.find(effect.by);
+      break;
+    case 'loop':
+      port.setLoop(!port.loops);
+      break;
+    case 'redraw':
+      screen.redraw();
+      break;
+    case 'quit':
+      screen.exit();
+      break;
+    // Ctrl-z is the terminal's business (screen/terminal.tsx).
+    case 'suspend':
+  }
+}

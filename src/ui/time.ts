@@ -1,0 +1,12 @@
+import type {Ns} from '../protocol/words.ts';
+import type {Scene} from './scene.ts';
+
+/** It has an end, and no present. */
+export function isRecording({timeline}: Pick<Scene, 'timeline'>): boolean {
+  return timeline.endNs !== undefined;
+}
+
+/** How far what is shown is behind the present; 0 in the present, and in a recording, which has none. */
+export function behindNs(scene: Pick<Scene, 'timeline' | 'frame'>): Ns {
+  return isRecording(scene) ? 0 : Math.max(scene.timeline.farthestNs - scene.frame.tNs, 0);
+}

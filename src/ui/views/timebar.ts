@@ -1,0 +1,44 @@
+import {moment} from '../../model/numbers.ts';
+import type {Mark as TimeMark} from '../../model/timeline.ts';
+import type {Ns} from '../../protocol/words.ts';
+import type {Scene} from '../scene.ts';
+import type {Canvas, Mark} from '../screen/canvas.ts';
+import {behindNs, isRecording} from '../time.ts';
+import {type Glyphs, glyphs} from './glyphs.ts';
+import type {View} from './view.ts';
+
+/** Whether there is anything to be said with it: in a recording, and where the past of something is shown. */
+export function wantsTimebar(scene: Scene): boolean {
+  return isRecording(scene) || behindNs(scene) > 0;
+}
+
+/** All of the time that is known, what happened in it, and where in it this is: `0.000 s ━━▲━█──◆── 49.750 s`. */
+export const timebarView: View = (canvas, scene) => {
+  const {startNs, endNs, farthestNs} = scene.timeline;
+  const toNs = Math.max(endNs ?? farthestNs, scene.frame.tNs);
+  const [first, last] = [moment(startNs, 3), endNs === null ? `${moment(toNs, 3)} or more` : moment(toNs, 3)];
+  canvas.text(1, 0, first, 'dim');
+  canvas.text(canvas.width - last.length - 1, 0, last, 'dim');
+  const width = canvas.width - first.length - last.length - 4;
+  if (width > 1) bar(canvas.part(first.length + 2, 0, width, 1), scene, startNs, toNs);
+};
+
+function bar(canvas: Canvas, scene: Scene, startNs: Ns, toNs: Ns): void {
+  const signs = glyphs(scene);
+  const cellOf = (t: Ns) =>
+    toNs > startNs ? Math.min(Math.floor(((t - startNs) / (toNs - startNs)) * canvas.width), canvas.width - 1) : 0;
+  const here = cellOf(scene.frame.tNs);
+  canvas.text(0, 0, signs.played.repeat(here), 'accent');
+  canvas.text(here, 0, signs.rule.repeat(canvas.width - here), 'dim');
+  canvas.text(here, 0, signs.here, 'strong');
+  // What matters most is drawn last.
+  for (const kind of ['command', 'marker', 'alert'] as const)
+    for (const mark of scene.timeline.marks)
+      if (mark.kind === kind) canvas.text(cellOf(mark.t), 0, ...drawn(mark, signs));
+  canvas.select(0, here, 1);
+}
+
+function drawn({kind}: TimeMark, signs: Glyphs): [sign: string, mark: Mark] {
+  if (kind === 'alert') return [signs.alert, 'bad'];
+  return kind === 'marker' ? [signs.mark, 'accent'] : [signs.asked, 'warn'];
+}

@@ -1,0 +1,188 @@
+import fc from 'fast-check';
+import {describe, expect, test} from 'vitest';
+import {advance} from '../../src/model/fold.ts';
+import {frame} from '../../src/model/frame.ts';
+import {initialView, type View} from '../../src/model/view.ts';
+import type {MachineCommand} from '../../src/protocol/command.ts';
+import type {Header} from '../../src/protocol/header.ts';
+import type {Record} from '../../src/protocol/record.ts';
+import {type Live, openLive} from '../../src/session/live.ts';
+import {openPace} from '../../src/session/pace.ts';
+import {openSession, type Scheduled, type Tap} from '../../src/session/session.ts';
+import {openSimulator} from '../../src/source/simulator.ts';
+import type {Source} from '../../src/source/source.ts';
+import {MS, policy, S, tiny} from '../helpers/host.ts';
+
+// A small host on which something is always wrong, played for minutes; and somebody who goes to and fro in its time.
+
+const SCRIPT: Scheduled[] = [
+  {t: 3 * S, command: {command: 'hang_domain', domain: 'a'}},
+  {t: 9.35 * S, command: {command: 'restart_domain', domain: 'a'}},
+  {t: 40 * S, command: {command: 'hang_domain', domain: 'a', hang: 'deaf'}},
+  {t: 200.05 * S, command: {command: 'restart_domain', domain: 'a'}},
+  {t: 230 * S, command: {command: 'add_marker', text: 'quiet'}},
+];
+const LENGTH_NS = 300 * S;
+
+const simulator = (seed = 1) => {
+  const scenario = {name: 'tiny', title: '', policy: 'xen', machine: tiny()};
+  return openSimulator({scenario, policy: policy('xen-2005'), seed, intervalNs: 100 * MS, hardware: 'assumed'});
+};
+
+/** All that a run says, as it is recorded. */
+function records(schedule: readonly Scheduled[], toNs = LENGTH_NS): Record[] {
+  const all: Record[] = [];
+  const session = openSession(simulator(), {schedule, tap: tapInto(all)});
+  session.advance(toNs);
+  return all;
+}
+
+const STRAIGHT = straightOf(records(SCRIPT));
+
+/** The source without the way back; what cannot be sought in has its memory only. */
+const without = ({snapshot: _, restore: __, ...source}: Source): Source => ({
+  ...source,
+  get ended() {
+    return source.ended;
+  },
+});
+
+type Step = {play: number} | {step: 1 | -1} | {seek: number} | {speed: number} | {find: 1 | -1} | {end: true};
+
+const walk: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    fc.record({play: fc.integer({min: 0, max: 60_000})}),
+    fc.record({step: fc.constantFrom(1 as const, -1 as const)}),
+    fc.record({seek: fc.oneof(fc.integer({min: 0, max: 300_000}), fc.constantFrom(0, 40_000, 9350, 9300))}),
+    fc.record({find: fc.constantFrom(1 as const, -1 as const)}),
+    fc.record({speed: fc.constantFrom(0.5, 1, 7)}),
+    fc.constant({end: true as const}),
+  ),
+  {minLength: 4, maxLength: 14},
+);
+
+/** Somebody at a live session, on a clock of their own. `budget`: seconds that one tick may play. */
+function open(source: Source, schedule: readonly Scheduled[], memoryBytes: number, budget = 1000) {
+  const tapped: {header: Header; records: Record[]}[] = [{header: source.header, records: []}];
+  const tap: Tap = {
+    wantsView: () => false,
+    take: more => tapped.at(-1)!.records.push(...more),
+    branched: header => tapped.push({header, records: []}),
+  };
+  let ms = 0;
+  let looks = 0;
+  const pace = openPace({now: () => ms});
+  const session = openSession(source, {schedule, tap});
+  const live = openLive(session, {pace, now: () => looks++ / budget, budgetMs: 1, memoryBytes});
+  const arrive = () => {
+    for (let ticks = 0; ticks < 10_000 && live.timeline.seekingNs !== null; ticks++) live.tick();
+    expect(live.timeline.seekingNs).toBeNull();
+  };
+  const pass = (by: number) => {
+    ms += by;
+    const due = pace.due();
+    for (let ticks = 0; ticks < 1000 && live.view.t < due; ticks++) live.tick();
+  };
+  return {live, tapped, arrive, pass, session};
+}
+
+function carryOut(step: Step, {live, arrive, pass}: ReturnType<typeof open>): void {
+  if ('play' in step) {
+    live.resume();
+    // Until there, and nothing of what comes later is needed.
+    if (live.view.t < LENGTH_NS - 61 * S) pass(Math.min(step.play, (61_000 / Number(live.speed)) | 0));
+  }
+  if ('step' in step) {
+    live.pause();
+    live.step(step.step);
+  }
+  if ('seek' in step) live.seek(step.seek * MS);
+  if ('find' in step) live.find(step.find);
+  if ('speed' in step) live.setSpeed(step.speed);
+  if ('end' in step) live.seek(Infinity);
+  arrive();
+}
+
+/** What is seen, as far as it can be written down. */
+function seen({view, before, seconds}: Pick<Live, 'view' | 'before' | 'seconds'>): unknown {
+  return JSON.parse(
+    JSON.stringify({
+      t: view.t,
+      frame: frame(view, before),
+      before: frame(before, before),
+      log: view.log,
+      history: pairs(seconds()),
+      at: seconds().map(({t}) => t),
+    }),
+  );
+}
+
+function pairs(views: readonly View[]): unknown[] {
+  return views
+    .slice(1)
+    .map((view, at) => frame(view, views[at]).lines.map(({rate, maskedShare}) => [rate, maskedShare]));
+}
+
+/** The same, worked out from a straight run: `views[n]` is that of second n. */
+function straight({all, views}: Straight, t: number): unknown {
+  const at = (ns: number) => {
+    const second = Math.min(Math.floor(ns / S), views.length - 1);
+    const since = all.filter(record => record.t > second * S && record.t <= ns);
+    return advance(views[second], since, ns);
+  };
+  const samples = all.filter(({kind}) => kind === 'sample').map(record => record.t);
+  const newest = samples.findLast(ns => ns <= t) ?? -1;
+  const before = at(samples.findLast(ns => ns <= t - S && ns < newest) ?? 0);
+  const from = Math.max(Math.floor(t / S) - 120, 0);
+  const seconds = [...views.slice(from, Math.ceil(t / S)), at(t)];
+  return seen({view: at(t), before, seconds: () => seconds});
+}
+
+type Straight = {all: readonly Record[]; views: readonly View[]};
+
+function straightOf(all: readonly Record[]): Straight {
+  const views = [
+    advance(
+      initialView(simulator().header),
+      all.filter(({t}) => t === 0),
+      0,
+    ),
+  ];
+  for (let second = 1; second <= LENGTH_NS / S; second++) {
+    const more = all.filter(({t}) => t > (second - 1) * S && t <= second * S);
+    views.push(advance(views.at(-1)!, more, second * S));
+  }
+  return {all, views};
+}
+
+const LIMITS = {numRuns: 15};
+
+describe('what is seen at a time is the same however one came there', () => {
+  test.each([
+    ['in memory', 16e6, 1000],
+    ['beyond memory', 150_000, 1000],
+    ['beyond memory, a little in each tick', 150_000, 7],
+  ])('in a simulation, %s', (_, memoryBytes, budget) => {
+    fc.assert(
+      fc.property(walk, steps => {
+        const user = open(simulator(), SCRIPT, memoryBytes, budget);
+        for (const step of steps) {
+          carryOut(step, user);
+          expect(seen(user.live)).toEqual(straight(STRAIGHT, user.live.view.t));
+        }
+        // Nothing is recorded twice, nothing is left out.
+        const {tapped, session} = user;
+        const upTo = (all: readonly Record[]) => JSON.stringify(all.filter(({t}) => t <= session.farthestNs));
+        expect(JSON.stringify(tapped[0].records)).toBe(upTo(STRAIGHT.all));
+      }),
+      LIMITS,
+    );
+  });
+});
+
+function tapInto(all: Record[]): Tap {
+  return {wantsView: () => false, take: more => all.push(...more)};
+}
+
+void without;
+void (null as unknown as MachineCommand);
