@@ -168,7 +168,7 @@ function storm(m: Machine, device: number, perSecond: number): void {
   const spec = m.spec.devices[ints[device + DEVICE.index]];
   times[(device >> 1) + DEVICE.meanNs] = meanNs(perSecond === 0 ? spec.perSecond : perSecond);
   m.facts.push({t: m.clock[0], kind: 'device_storms', device: deviceName(m, device), perSecond});
-  if (!ints[device + DEVICE.inService] || ints[device + DEVICE.stalled]) return;
+  if (!ints[device + DEVICE.inService] || ints[device + DEVICE.stalled] || ints[device + DEVICE.inD3]) return;
   m.queue.cancel(ints[device + DEVICE.arrivalSlot]);
   scheduleArrival(m, device);
 }

@@ -143,7 +143,8 @@ export function serve(m: Machine, device: number): void {
   else ask(m, device);
   if (ints[device + DEVICE.stalled]) {
     ints[device + DEVICE.stalled] = 0;
-    scheduleArrival(m, device);
+    // In D3hot it goes on when it wakes.
+    if (!ints[device + DEVICE.inD3]) scheduleArrival(m, device);
   }
 }
 

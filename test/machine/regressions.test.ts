@@ -346,3 +346,19 @@ test.each(['vfio', 'descriptor', 'stub'])('%s: an edge, which nothing quiets, is
   expect(total(edges, 'devices', 'ide1', 'served')).toBe(raised);
   expect(total(edges, 'devices', 'ide1', 'lost')).toBe(0);
 });
+
+test('a device that is served, or made to storm, while it is in D3hot goes on once, when it wakes', () => {
+  const spec = tiny({devices: [device({loop: 'closed', queue: 1, d3Clears: 0}), idle('B', 'b')]});
+  const cycle = at('150ms', {command: 'cycle_power', device: 'A'});
+  // Its cause of 100 ms waits for a, which goes on in the 20 ms that the device is down; it wakes at 170 ms and asks every 100 ms then.
+  const served = drive({spec, policy: policy('xen'), seed: 1}, '600ms', [
+    at('50ms', {command: 'pause_domain', domain: 'a'}),
+    cycle,
+    at('155ms', {command: 'resume_domain', domain: 'a'}),
+  ]);
+  expect(total(served, 'devices', 'A', 'raised')).toBe(1 + 4);
+  const storm = at('155ms', {command: 'storm_device', device: 'A', perSecond: 20});
+  // 50 ms after each time that it was served, from 220 ms on: eight times in what is left.
+  const stormed = drive({spec, policy: policy('xen'), seed: 1}, '600ms', [cycle, storm]);
+  expect(total(stormed, 'devices', 'A', 'raised')).toBe(1 + 8);
+});
