@@ -148,7 +148,7 @@ export function startProcess({command, now, patient = false}: ProcessOptions): P
   }
 
   function lastWords(): string {
-    return murmur.last === null ? '' : `; its stderr ends with: ${murmur.last}`;
+    return murmur.last === null ? '' : `; its stderr ends with: ${murmur.last.replace(/\.$/, '')}`;
   }
 
   function ending(): string {
