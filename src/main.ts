@@ -8,11 +8,13 @@ const interruption = new AbortController();
 // Once: who interrupts again does not want to wait for the frame in hand.
 process.once('SIGINT', () => interruption.abort());
 process.stderr.on('error', () => {});
+const output = openOutput(process.stdout);
 
 process.exitCode = await program(
   process.argv.slice(2),
   {
-    write: openOutput(process.stdout),
+    write: output.write,
+    abandon: output.abandon,
     say: sentence => process.stderr.write(`${sentence}\n`),
     stdin: () => process.stdin,
     isTTY: process.stdout.isTTY ?? false,
@@ -24,3 +26,5 @@ process.exitCode = await program(
   // src and dist lie beside package.json alike.
   () => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version,
 );
+// Node waits for what a pipe does not take, and stdout can not be closed.
+if (output.abandoned) process.exit();

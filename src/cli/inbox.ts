@@ -19,7 +19,8 @@ export type Inbox = {
 /** So many lines may wait; who sends more is made to wait too. */
 const WAITING_MAX = 1_000;
 
-export function openInbox(input: Readable): Inbox {
+/** `over` is called when no more will come. */
+export function openInbox(input: Readable, over: () => void): Inbox {
   let waiting: Line[] = [];
   let ended = false;
   let arrived = Promise.withResolvers<void>();
@@ -31,9 +32,11 @@ export function openInbox(input: Readable): Inbox {
   }
 
   function end(): void {
-    if (!ended) lines.end();
+    if (ended) return;
+    lines.end();
     ended = true;
     arrived.resolve();
+    over();
   }
 
   const lines = openLines({

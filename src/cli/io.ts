@@ -8,6 +8,8 @@ export type Terminal = {stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream; st
 export type Io = {
   /** `false` once nobody reads any more: the command should end. */
   write(text: string): Promise<boolean>;
+  /** From now on nobody is held to read any more: what waits to be taken is given up. */
+  abandon?(): void;
   /** Says something on stderr, one line. */
   say(sentence: string): void;
   /** The bytes of stdin; only who asks for them reads it. */

@@ -52,6 +52,8 @@ const FRAMES: {readonly [key: string]: string} = {
 
 /** Played in one go between looks at what came in: 1 ms of work, 50 in a storm. */
 const SLICE_NS = NS_PER_S;
+/** Whoever has closed our stdin and takes nothing more for so long is gone. */
+const PATIENCE_MS = 1_000;
 /** What happens between two samples is told no later than this. */
 const LONGEST_WAIT_MS = 250;
 
@@ -65,7 +67,10 @@ export async function serve(
   {speed = 1, until = Number.POSITIVE_INFINITY}: {speed?: Speed; until?: Ns},
   io: Io,
 ): Promise<number> {
-  const inbox = openInbox(io.stdin());
+  let deadline: NodeJS.Timeout | undefined;
+  const inbox = openInbox(io.stdin(), () => {
+    deadline = setTimeout(() => io.abandon?.(), PATIENCE_MS);
+  });
   const pace = openPace({now: () => performance.now(), speed});
   try {
     for (let [read, over] = [true, false]; read && !over; ) {
@@ -82,6 +87,7 @@ export async function serve(
     return EXIT.done;
   } finally {
     inbox.close();
+    clearTimeout(deadline);
   }
 }
 

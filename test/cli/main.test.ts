@@ -73,6 +73,17 @@ test('a closed pipe ends it quietly with 0', async () => {
   expect({status, stderr}).toEqual({status: 0, stderr: ''});
 });
 
+test('a served run whose stdin is closed ends, though nobody reads what it has said', async () => {
+  const child = start('run', '--serve', '--speed', 'max');
+  // The pipe is full, and what is said waits.
+  await once(child.stdout, 'readable');
+  await new Promise(resolve => setTimeout(resolve, 500));
+  child.stdin.end();
+  const [status] = await once(child, 'exit');
+  expect(status).toBe(0);
+  child.stdout.destroy();
+});
+
 test('SIGINT ends it with 130 and whole frames', async () => {
   const child = start('run', '-J', '--until', '100h');
   child.stdout.once('data', () => child.kill('SIGINT'));
@@ -91,7 +102,7 @@ test('a text is taken only when the one before is out', async () => {
       go = done;
     },
   });
-  const write = openOutput(slow);
+  const {write} = openOutput(slow);
   const first = write('one');
   const early = await Promise.race([first, Promise.resolve('waits')]);
   expect(early).toBe('waits');
@@ -104,7 +115,7 @@ test.each([
   ['EPIPE', false],
   ['ENOSPC', 'stdout took no more: sorry'],
 ])('a stream that fails with %s', async (code, outcome) => {
-  const write = openOutput(
+  const {write} = openOutput(
     new Writable({write: (_chunk, _encoding, done) => done(Object.assign(new Error('sorry'), {code}))}),
   );
   expect(await write('one').catch((error: Error) => error.message)).toBe(outcome);
