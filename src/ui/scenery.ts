@@ -26,13 +26,23 @@ export function sceneOf(port: Port, look: Look): Scene {
   };
 }
 
-/** What happened from each kept view to the next; counted only for the lines that somebody asks for. */
+/**
+ * What happened from each kept view to the next that knows more: where samples are further apart than seconds, what one of them says of
+ * all of its time is said of each. Counted only for the lines that somebody asks for.
+ */
 function historyOf(views: readonly View[]): History {
-  const pairs = views.slice(1).map((view, i) => [views[i], view] as const);
+  const pairs = views.slice(1).map((_, i) => [views[i], nextSampled(views, i)] as const);
   return {
     rates: irq => pairs.map(([from, to]) => perSecond(from, to, irq)),
     held: irq => pairs.map(([from, to]) => heldShare(from, to, irq)),
   };
+}
+
+/** The first view after one with a sample more; the last one, where there is none. */
+function nextSampled(views: readonly View[], at: number): View {
+  let next = at + 1;
+  while (next < views.length - 1 && views[next].sampledNs === views[at].sampledNs) next++;
+  return views[next];
 }
 
 function perSecond(from: View, to: View, irq: string): number | null {

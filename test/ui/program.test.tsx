@@ -127,8 +127,8 @@ describe('at rest', () => {
 
   test('not with charts either, nor by a key', async () => {
     await program.press('7');
-    await new Promise(resolve => setTimeout(resolve, 500));
-    await program.wait(1);
+    await program.loaded();
+    await program.wait(2);
     await expectSeen('Interrupts a second', 'Share of time held');
     const before = program.screen.counters.commits;
     await program.wait(3);

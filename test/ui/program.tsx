@@ -6,6 +6,7 @@ import {openSession} from '../../src/session/session.ts';
 import {openSimulator} from '../../src/source/simulator.ts';
 import type {Source} from '../../src/source/source.ts';
 import {App, type AppProps} from '../../src/ui/App.tsx';
+import {loadCharts} from '../../src/ui/charts/charts.ts';
 import {openScreen, type Screen} from '../../src/ui/screen/screen.ts';
 import {sixteen} from '../../src/ui/theme.ts';
 import {type FakeTerminal, fakeTerminal} from './screen/terminal.ts';
@@ -23,6 +24,8 @@ export type Program = {
   /** What is on the terminal. */
   text(): Promise<string>;
   rows(): Promise<string[]>;
+  /** Resolves when the charts are there. */
+  loaded(): Promise<void>;
   close(): void;
 };
 
@@ -75,6 +78,8 @@ export async function openProgram(options: ProgramOptions = {}): Promise<Program
       for (let left = seconds * 1000; left > 0; left -= REFRESH_MS) {
         ms += REFRESH_MS;
         live.tick();
+        // For what comes from a file.
+        await new Promise(setImmediate);
         await rest();
       }
     },
@@ -86,6 +91,10 @@ export async function openProgram(options: ProgramOptions = {}): Promise<Program
     },
     text: async () => (await seen()).join('\n'),
     rows: seen,
+    async loaded() {
+      await loadCharts();
+      await rest();
+    },
     close() {
       instance.unmount();
       screen.close();
