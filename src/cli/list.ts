@@ -3,6 +3,7 @@ import {COMMAND_NAMES, COMMANDS} from '../protocol/command.ts';
 import {FACTS} from '../protocol/fact.ts';
 import {ALERTS} from '../protocol/frame.ts';
 import {STEPS} from '../protocol/step.ts';
+import {THEMES, VIEWS} from '../ui/names.ts';
 import type {Call} from './commands.ts';
 import {commandUsage} from './do.ts';
 import {EXIT, type Io, screenWidth} from './io.ts';
@@ -45,6 +46,9 @@ const KINDS: readonly Kind[] = [
   {name: 'alerts', title: 'what is told without being asked', entries: async () => titled(ALERTS)},
   {name: 'facts', title: 'what a record can say that happened', entries: facts},
   {name: 'steps', title: 'what happens to an interrupt on its way', entries: async () => titled(STEPS)},
+  {name: 'views', title: 'what the screen can show', entries: async () => titled(VIEWS)},
+  {name: 'keys', title: 'what can be pressed on the screen', entries: keys},
+  {name: 'themes', title: 'how the screen can look', entries: async () => titled(THEMES)},
 ];
 
 function kinds(): Promise<Entry[]> {
@@ -119,6 +123,11 @@ function valueWords(kind: FieldKind): string {
 
 async function facts(): Promise<Entry[]> {
   return Object.entries(FACTS).map(([name, {title, visibility}]) => ({name, title, fields: {visibility}}));
+}
+
+async function keys(): Promise<Entry[]> {
+  const {KEYS, keyLabel} = await import('../ui/keymap.ts');
+  return KEYS.map(({keys, title, group}) => ({name: keys.map(keyLabel).join(' '), title, fields: {group}}));
 }
 
 function titled(table: {readonly [name: string]: string}): Entry[] {

@@ -1,4 +1,5 @@
 import {NS_PER_MS, NS_PER_S} from '../protocol/words.ts';
+import {THEMES, VIEWS} from '../ui/names.ts';
 import {integer, oneOf, speed, timeFrom} from './values.ts';
 
 /** One option: parsing and help are drawn from it. Its key in a table is its long name in camel case. */
@@ -23,6 +24,22 @@ export type Values<Table extends OptionTable> = {
 };
 
 const asTyped = (text: string) => text;
+
+function namesIn<Name extends string>(table: {readonly [name in Name]: string}): Name[] {
+  return Object.keys(table) as Name[];
+}
+
+/** How the screen looks. */
+export const SCREEN_OPTIONS = {
+  theme: {flags: '--theme NAME', title: 'colours of the screen; see list themes', parse: oneOf(...namesIn(THEMES))},
+  view: {
+    flags: '--view NAME',
+    title: 'what the screen shows at first; see list views',
+    parse: oneOf(...namesIn(VIEWS)),
+  },
+  ascii: {flags: '--ascii', title: 'only characters that every terminal has'},
+  mouse: {flags: '--no-mouse', title: 'leave the mouse to the terminal'},
+} as const satisfies OptionTable;
 
 /** Options of every command. */
 export const COMMON_OPTIONS = {
@@ -107,6 +124,7 @@ export const RUN_OPTIONS = {
     title: 'auto, always or never; NO_COLOR wins (default auto)',
     parse: oneOf('auto', 'always', 'never'),
   },
+  ...SCREEN_OPTIONS,
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;
 
@@ -123,6 +141,7 @@ export const REPLAY_OPTIONS = {
   record,
   serve,
   color,
+  ...SCREEN_OPTIONS,
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;
 
@@ -165,6 +184,7 @@ export const WATCH_OPTIONS = {
   failOn,
   record,
   color,
+  ...SCREEN_OPTIONS,
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;
 

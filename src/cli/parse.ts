@@ -1,4 +1,4 @@
-import {Command, CommanderError, Option} from 'commander';
+import {Command, CommanderError, Option, type OptionValues} from 'commander';
 import {type Call, COMMAND_ROWS, type CommandRow} from './commands.ts';
 import type {OptionRow, OptionTable} from './options.ts';
 import {UsageError, unknownName} from './usage.ts';
@@ -16,8 +16,14 @@ export function parse(argv: readonly string[]): {row: CommandRow; call: Call<Opt
   const {args} = command;
   const [argument] = args;
   if (!named) refuseLateCommand(argument);
-  const call = {argument, ...(row.words && {words: args}), options: command.opts(), implied: named === undefined};
+  const call = {argument, ...(row.words && {words: args}), options: givenTo(command), implied: named === undefined};
   return {row, call};
+}
+
+/** What was given; a `--no-mouse` that was not would be a true `mouse`. */
+function givenTo(command: Command): OptionValues {
+  const all = Object.entries(command.opts());
+  return Object.fromEntries(all.filter(([name]) => command.getOptionValueSource(name) !== 'default'));
 }
 
 /** commander for one command, silent and without anything of its own: help and errors are ours. */

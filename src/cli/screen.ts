@@ -3,17 +3,19 @@ import {openLive} from '../session/live.ts';
 import {openPace, type Speed} from '../session/pace.ts';
 import type {Session} from '../session/session.ts';
 import {App} from '../ui/App.tsx';
+import {FOCUS} from '../ui/reduce/show.ts';
 import {openScreen} from '../ui/screen/screen.ts';
 import {endBy, runInk} from '../ui/screen/terminal.tsx';
-import {none, sixteen} from '../ui/theme.ts';
+import {THEMES_BY_NAME} from '../ui/theme.ts';
 import {wantsColor} from './color.ts';
 import type {Io, Terminal} from './io.ts';
 import {keepSmall} from './memory.ts';
+import type {SCREEN_OPTIONS, Values} from './options.ts';
 
 export type ScreenOptions = {
   speed?: Speed;
   color?: 'auto' | 'always' | 'never';
-};
+} & Values<typeof SCREEN_OPTIONS>;
 
 /** How often the screen is drawn anew, a quarter of a second as a person can still follow. */
 const REFRESH_MS = 250;
@@ -28,10 +30,19 @@ export async function showScreen(
   keepSmall();
   const now = () => performance.now();
   const live = openLive(session, {pace: openPace({now, speed: options.speed ?? 1}), now, later: setImmediate});
-  const colored = wantsColor(options.color ?? 'auto', io.env, true);
-  const screen = openScreen({...terminal, theme: colored ? sixteen : none});
+  const {color = 'auto', theme: named = 'default', view, ascii} = options;
+  const theme = wantsColor(color, io.env, true) ? THEMES_BY_NAME[named] : THEMES_BY_NAME.mono;
+  // commander makes `--no-mouse` a false `mouse`.
+  const mouse = (options.mouse as boolean | undefined) ?? true;
+  const screen = openScreen({...terminal, theme, mouse});
   const timer = setInterval(live.tick, REFRESH_MS);
-  const tree = createElement(App, {port: live, colored, redraw: screen.redraw});
+  const tree = createElement(App, {
+    port: live,
+    ascii,
+    colored: theme.colored,
+    ui: view && {view, focus: FOCUS[view]},
+    redraw: screen.redraw,
+  });
   const exit = await runInk(tree, screen, terminal.host, (then, ms) => setTimeout(then, ms));
   clearInterval(timer);
   return endBy(exit, terminal.host);

@@ -1,15 +1,17 @@
-import {Box, useApp, useInput, useWindowSize} from 'ink';
+import {Box, useApp, useInput, useStdin, useWindowSize} from 'ink';
 import {type ReactNode, use, useEffect, useRef} from 'react';
 import {carryOut} from './carry-out.ts';
 import type {Charts} from './charts/charts.ts';
 import {drawCharts, wantCharts} from './charts-of.ts';
+import type {Action} from './keymap.ts';
 import {keyNames} from './keys.ts';
+import {click, wheel} from './point.ts';
 import type {Port} from './port.ts';
 import {press} from './press.ts';
 import {reduce} from './reduce.ts';
-import type {Scene} from './scene.ts';
 import {sceneOf} from './scenery.ts';
 import {ScreenContext} from './screen/context.ts';
+import {type RawEvent, rawEvents} from './screen/raw.ts';
 import {Region} from './screen/region.tsx';
 import {type Effect, initialUi, type UiState} from './state.ts';
 import {drawScreen} from './views/screen.ts';
@@ -38,12 +40,23 @@ export function App({port, ascii = false, colored = true, ui: first, redraw}: Ap
 
   const scene = () => sceneOf(port, {width: columns, height: rows, ascii, ui: ui.current});
   useEffect(() => port.subscribe(() => screen?.refresh()), [port, screen]);
-  useInput((input, key) => {
-    for (const name of keyNames(input, key)) {
-      for (const effect of pressed(name, scene(), ui)) carryOut(effect, port, {exit, redraw});
+  const act = (actions: readonly (Action | null)[]) => {
+    for (const action of actions) {
+      if (action === null) continue;
+      const result = reduce(action, scene());
+      ui.current = result.ui;
+      for (const effect of result.effects) carryOut(effect, port, {exit, redraw});
     }
     if (ui.current.view === 'charts') void wantCharts(charts, screen);
     screen?.refresh();
+  };
+  useInput((input, key) => {
+    for (const name of keyNames(input, key)) act([press(name, scene())]);
+  });
+  useRawEvents(event => {
+    if (event.kind === 'f1') act([press('f1', scene())]);
+    else if (event.kind === 'click') act([click(event.x, event.y, scene())]);
+    else act(wheel(event.by, event.x, event.y, scene()));
   });
 
   return (
@@ -57,11 +70,18 @@ export function App({port, ascii = false, colored = true, ui: first, redraw}: Ap
   );
 }
 
-/** What a key asks of the world; the state of the screen has changed already. */
-function pressed(name: string, scene: Scene, ui: {current: UiState}): readonly Effect[] {
-  const action = press(name, scene);
-  if (action === null) return [];
-  const result = reduce(action, scene);
-  ui.current = result.ui;
-  return result.effects;
+/** Beside Ink, which swallows what it does not know, and reads on undisturbed. */
+function useRawEvents(handle: (event: RawEvent) => void): void {
+  const {stdin} = useStdin();
+  const handler = useRef(handle);
+  handler.current = handle;
+  useEffect(() => {
+    const listen = (input: string | Buffer) => {
+      for (const event of rawEvents(String(input))) handler.current(event);
+    };
+    stdin.on('data', listen);
+    return () => {
+      stdin.off('data', listen);
+    };
+  }, [stdin]);
 }

@@ -1,4 +1,4 @@
-import type {SortName, UiState, ViewName} from './state.ts';
+import type {Pane, SortName, UiState, ViewName} from './state.ts';
 
 /** What a key does, before it is known whether it can be done now. */
 export type Action =
@@ -15,6 +15,10 @@ export type Action =
   | {action: 'tenth'; digit: number}
   | {action: 'say'; text: string}
   | {action: 'type'; text: string}
+  /** A row of a pane, or only the pane. */
+  | {action: 'point'; pane: Pane; row: number | null}
+  /** The entry at a place, or the one with the mark. */
+  | {action: 'choose'; at?: number}
   | {
       action:
         | 'back'
@@ -31,7 +35,6 @@ export type Action =
         | 'loop'
         | 'acknowledge'
         | 'confirm'
-        | 'choose'
         | 'erase'
         | 'accept'
         | 'quit'
@@ -72,6 +75,14 @@ export const KEYS: readonly KeyRow[] = [
   {keys: ['shift-tab'], group: 'move', action: {action: 'pane', by: -1}, title: 'pane before'},
 
   {keys: ['1'], group: 'views', action: {action: 'view', view: 'lines'}, title: 'lines', short: 'lines'},
+  {keys: ['2'], group: 'views', action: {action: 'view', view: 'cpus'}, title: 'CPUs', short: 'CPUs'},
+  {
+    keys: ['3'],
+    group: 'views',
+    action: {action: 'view', view: 'sharing'},
+    title: 'who shares a line',
+    short: 'sharing',
+  },
   {
     keys: ['4'],
     group: 'views',
@@ -171,7 +182,7 @@ export const KEYS: readonly KeyRow[] = [
   },
   {keys: ['a'], group: 'act', action: {action: 'acknowledge'}, title: 'acknowledge an alert', needs: 'send'},
 
-  {keys: ['?'], group: 'program', action: {action: 'open', popup: 'help'}, title: 'help', short: 'help'},
+  {keys: ['?', 'f1'], group: 'program', action: {action: 'open', popup: 'help'}, title: 'help', short: 'help'},
   {keys: ['q', 'ctrl-c'], group: 'program', action: {action: 'quit'}, title: 'quit', short: 'quit'},
   {keys: ['ctrl-z'], group: 'program', action: {action: 'suspend'}, title: 'suspend; fg comes back'},
   {keys: ['ctrl-l'], group: 'program', action: {action: 'redraw'}, title: 'draw the screen anew'},
@@ -198,4 +209,5 @@ const LABELS: {readonly [key: string]: string} = {
   enter: 'Enter',
   escape: 'Esc',
   backspace: 'Backspace',
+  f1: 'F1',
 };

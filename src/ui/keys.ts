@@ -7,8 +7,8 @@ export type PressedKey = {readonly [flag in (typeof FLAGS)[number][0]]?: boolean
 
 /**
  * The names of the keys in one call of Ink's `useInput`: a character stands for itself, others are named `up`, `ctrl-u`,
- * `shift-tab`. A pasted text is all of its characters; a release is none. Ink tells nothing apart among F1 to F12, so
- * no key of ours is one of them.
+ * `shift-tab`. A pasted text is all of its characters; a release is none. Ink tells nothing apart among F1 to F12; `screen/raw.ts`
+ * hears the first.
  */
 export function keyNames(input: string, key: PressedKey): string[] {
   if (key.eventType === 'release') return [];

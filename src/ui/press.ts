@@ -38,7 +38,7 @@ const SCROLLING: readonly Action['action'][] = ['move', 'page', 'edge'];
 
 /** It scrolls with the keys that move, and goes with those that opened it too. */
 function inText(key: string, scene: Scene): Action | null {
-  if (['escape', 'q', '?', 'enter'].includes(key)) return {action: 'back'};
+  if (['escape', 'q', '?', 'f1', 'enter'].includes(key)) return {action: 'back'};
   const action = inScreen(key, scene);
   return action && SCROLLING.includes(action.action) ? action : null;
 }

@@ -1,6 +1,6 @@
 import type {Action} from './keymap.ts';
 import {accept, acknowledge, back, choose, confirm, erase, offer, open, type} from './reduce/ask.ts';
-import {columns, edge, match, move, page, pane} from './reduce/move.ts';
+import {columns, edge, match, move, page, pane, point} from './reduce/move.ts';
 import {changed, type Result, said} from './reduce/result.ts';
 import {cycle, sort, sortColumn, view} from './reduce/show.ts';
 import {end, jump, loop, openTenths, pause, realTime, seek, speed, step, tenth} from './reduce/time.ts';
@@ -37,7 +37,8 @@ const REDUCERS: {
   open: ({popup}, scene) => open(popup, scene),
   back: (_, scene) => back(scene),
   offer: ({menu, key}, scene) => offer(menu, key, scene),
-  choose: (_, scene) => choose(scene),
+  choose: ({at}, scene) => choose(at, scene),
+  point: ({pane, row}, scene) => point(pane, row, scene),
   confirm: (_, scene) => confirm(scene),
   type: ({text}, scene) => type(text, scene),
   erase: (_, scene) => erase(scene),

@@ -32,6 +32,8 @@ export function sceneOf(port: Port, look: Look): Scene {
  */
 function historyOf(views: readonly View[]): History {
   const pairs = views.slice(1).map((_, i) => [views[i], nextSampled(views, i)] as const);
+  // Of a second that has only just begun nothing is known.
+  if (pairs.at(-1)?.[0].sampledNs === pairs.at(-1)?.[1].sampledNs) pairs.pop();
   return {
     rates: irq => pairs.map(([from, to]) => perSecond(from, to, irq)),
     held: irq => pairs.map(([from, to]) => heldShare(from, to, irq)),

@@ -1,6 +1,7 @@
 import type {LogEntry} from '../model/view.ts';
 import type {Command} from '../protocol/command.ts';
 import type {Ns} from '../protocol/words.ts';
+import type {VIEWS} from './names.ts';
 
 /** What the user did to the screen. Nothing of it comes from the source, nothing of it reaches a recording. */
 export type UiState = {
@@ -21,7 +22,7 @@ export type UiState = {
   readonly message: string | null;
 };
 
-export type ViewName = 'lines' | 'domains' | 'log' | 'charts';
+export type ViewName = keyof typeof VIEWS;
 export type Pane = 'lines' | 'domains' | 'devices' | 'log';
 export type SortName = 'irq' | 'state' | 'held' | 'rate' | 'total' | 'delta' | 'names';
 

@@ -1,3 +1,4 @@
+import type {THEMES} from './names.ts';
 import type {Mark} from './screen/canvas.ts';
 import {BOLD, type Color, FAINT, INVERSE, OWN, type Style, styleOf} from './screen/styles.ts';
 
@@ -20,7 +21,7 @@ type Row = {color?: keyof typeof COLORS; attributes?: number};
 
 // The eight colours are the user's own, chosen to be read on the user's background, light or dark; the bright ones and fixed backgrounds
 // are not.
-const COLORS = {red: 1, green: 2, yellow: 3, cyan: 6} satisfies {[name: string]: Color};
+const COLORS = {red: 1, green: 2, yellow: 3, blue: 4, cyan: 6} satisfies {[name: string]: Color};
 
 const SIXTEEN: {readonly [mark in Mark]: Row} = {
   normal: {},
@@ -32,6 +33,13 @@ const SIXTEEN: {readonly [mark in Mark]: Row} = {
   bad: {color: 'red', attributes: BOLD},
   accent: {color: 'cyan'},
   unknown: {attributes: FAINT},
+};
+
+/** Told apart by blue and yellow, which nearly everybody sees; what is bad is a block. */
+const SAFE: {readonly [mark in Mark]: Row} = {
+  ...SIXTEEN,
+  good: {color: 'blue'},
+  bad: {color: 'yellow', attributes: BOLD | INVERSE},
 };
 
 const NONE: {readonly [mark in Mark]: Row} = {
@@ -50,6 +58,13 @@ const NONE: {readonly [mark in Mark]: Row} = {
 export const sixteen: Theme = themeOf(SIXTEEN, true);
 /** For NO_COLOR, `--color never` and terminals without: bold and inverse only. */
 export const none: Theme = themeOf(NONE, false);
+
+/** Those that `--theme` can name. */
+export const THEMES_BY_NAME: {readonly [name in keyof typeof THEMES]: Theme} = {
+  default: sixteen,
+  safe: themeOf(SAFE, true),
+  mono: none,
+};
 
 function themeOf(rows: {readonly [mark in Mark]: Row}, colored: boolean): Theme {
   const styles = Object.fromEntries(

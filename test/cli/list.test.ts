@@ -22,6 +22,9 @@ test('the kinds, with how many there are of each', async () => {
     'alerts',
     'facts',
     'steps',
+    'views',
+    'keys',
+    'themes',
   ]);
   for (const {name, count} of kinds) expect(await entriesOf(String(name))).toHaveLength(Number(count));
 });

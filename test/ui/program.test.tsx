@@ -136,3 +136,65 @@ describe('at rest', () => {
     expect(program.screen.counters.commits).toBe(before);
   });
 });
+
+describe('the mouse, and F1', () => {
+  beforeEach(async () => {
+    program = await openProgram({columns: 80, rows: 24});
+    await program.wait(3);
+  });
+  const at = async (pattern: RegExp): Promise<[number, number]> => {
+    const rows = await program.rows();
+    const y = rows.findIndex(each => pattern.test(each));
+    return [rows[y].search(pattern), y];
+  };
+  const click = async ([x, y]: [number, number]) => {
+    await program.send(`\x1b[<0;${x + 1};${y + 1}M\x1b[<0;${x + 1};${y + 1}m`);
+  };
+  const wheel = async (button: number, [x, y]: [number, number]) => program.send(`\x1b[<${button};${x + 1};${y + 1}M`);
+
+  test('a click selects what it is on, in each table', async () => {
+    await click(await at(/15 ○ open/));
+    await expectSeen(/^▸ 15 ○ open/m, /^▸dom0/m);
+    await click(await at(/disk +● running/));
+    await expectSeen(/^▸disk/m, /^▸169/m);
+  });
+
+  test('a click on the head of a column sorts by it, another one turns it round', async () => {
+    const first = async () => (await program.rows())[4];
+    await click(await at(/RATE/));
+    expect(await first()).toMatch(/^ +0 ○ open +100\d/);
+    await click(await at(/RATE/));
+    expect(await first()).not.toMatch(/^ +0 ○ open/);
+  });
+
+  test('the wheel goes through the table that it is over, and through help', async () => {
+    const over = await at(/15 ○ open/);
+    await click(await at(/ 8 ○ open/));
+    await wheel(65, over);
+    await wheel(65, over);
+    await wheel(64, over);
+    await expectSeen(/^▸ {2}9 ○ open/m);
+    await program.press('F1');
+    await expectSeen('next row');
+    await wheel(65, over);
+    expect(await program.text()).not.toContain('MOVE');
+    await program.press('F1');
+    await expectSeen(/^▸ {2}9 ○ open/m);
+  });
+
+  test('a click chooses from a menu, and decides nothing in a dialog', async () => {
+    await program.press('!');
+    await click(await at(/hang net/));
+    await expectSeen('hang net?', 'also stops');
+    await click(await at(/ y do it/));
+    await expectSeen('hang net?');
+    await program.press('Esc');
+    await program.wait(1);
+    await expectSeen('no alert');
+  });
+
+  test('what a terminal may send is never taken for keys', async () => {
+    await program.send('\x1b[<32;5;5M\x1b[<66;1;1M\x1b[<0;999;999M\x1b[<0;0;0M');
+    await expectSeen(/^▸169/m, '1-7 views');
+  });
+});

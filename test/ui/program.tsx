@@ -19,6 +19,8 @@ export type Program = {
   wait(seconds: number): Promise<void>;
   /** Types keys as a terminal sends them; names of longer ones stand between blanks: `! h y`, `Enter`. */
   press(keys: string): Promise<void>;
+  /** What a terminal sends, as it is. */
+  send(bytes: string): Promise<void>;
   /** Types a text. */
   type(text: string): Promise<void>;
   /** What is on the terminal. */
@@ -56,7 +58,7 @@ export async function openProgram(options: ProgramOptions = {}): Promise<Program
   const now = () => ms;
   const live = openLive(openSession(source), {pace: openPace({now, speed: 1}), now});
   const terminal = fakeTerminal(columns, rows);
-  const screen = openScreen({...terminal, theme: sixteen});
+  const screen = openScreen({...terminal, theme: sixteen, mouse: true});
   const instance = screen.render(<App port={live} redraw={screen.redraw} {...app} />);
   const rest = async () => {
     for (let turn = 0; turn < 3; turn++) await instance.waitUntilRenderFlush();
@@ -86,6 +88,7 @@ export async function openProgram(options: ProgramOptions = {}): Promise<Program
     async press(keys) {
       for (const key of keys.split(' ')) await typed(BYTES[key] ?? key);
     },
+    send: typed,
     async type(text) {
       for (const character of text) await typed(character);
     },

@@ -37,9 +37,10 @@ export function offer(menu: Menu, key: string, scene: Scene): Result {
   return found ? take(found, scene) : said(scene, `${key} does not fit what is selected`);
 }
 
-/** The entry on which the mark stands. */
-export function choose(scene: Scene): Result {
-  const {popup} = scene.ui;
+/** The entry at a place, else the one on which the mark stands. */
+export function choose(at: number | undefined, scene: Scene): Result {
+  const open = scene.ui.popup;
+  const popup = open && 'at' in open ? {...open, at: at ?? open.at} : open;
   if (popup?.kind === 'sort') return sort(last(Object.keys(SORTS) as SortName[], popup.at), scene);
   if (popup?.kind !== 'actions' && popup?.kind !== 'injects') return changed(scene, {});
   const fitting = offers(popup.kind, scene);

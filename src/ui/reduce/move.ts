@@ -49,6 +49,13 @@ export function pane(by: number, scene: Scene): Result {
   return changed(scene, {focus: shown[(place + shown.length) % shown.length] ?? scene.ui.focus});
 }
 
+/** Goes to a pane, and to one of its rows where there is one at that place. */
+export function point(pane: Pane, row: number | null, scene: Scene): Result {
+  const there = {...scene, ui: {...scene.ui, focus: pane}};
+  if (row === null || pane === 'log') return changed(there, {});
+  return row < ROWS[pane](there).names.length ? selectAt(() => row, there) : changed(there, {});
+}
+
 /** The next row that matches; without a filter, whoever is to blame for the next trouble. */
 export function match(by: number, scene: Scene): Result {
   const {ui} = scene;

@@ -3,7 +3,15 @@ import type {Scene} from '../scene.ts';
 import type {Pane, SortName, ViewName} from '../state.ts';
 import {changed, type Result} from './result.ts';
 
-const FOCUS: {readonly [view in ViewName]: Pane} = {lines: 'lines', domains: 'domains', log: 'log', charts: 'lines'};
+/** The pane that keys move in at first. */
+export const FOCUS: {readonly [view in ViewName]: Pane} = {
+  lines: 'lines',
+  cpus: 'lines',
+  sharing: 'lines',
+  domains: 'domains',
+  log: 'log',
+  charts: 'lines',
+};
 
 export function view(name: ViewName, scene: Scene): Result {
   return changed(scene, {view: name, focus: FOCUS[name]});

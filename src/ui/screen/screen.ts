@@ -13,6 +13,8 @@ export type ScreenOptions = {
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
   theme: Theme;
+  /** Clicks and the wheel are told. */
+  mouse?: boolean;
 };
 
 /** A terminal that shows a tree of Ink's and regions of ours, each frame in one write. */
@@ -55,9 +57,12 @@ const CLEAR = '\x1b[m\x1b[H\x1b[2J';
 const MODES = /\x1b\[\?(?!2026)\d+[hl]/g;
 const ALTERNATE_ON = '\x1b[?1049h';
 const ALTERNATE_OFF = '\x1b[?1049l';
+// Presses and the wheel, with coordinates of any size. Whoever has the screen has the mouse, Ink's own ends included.
+const MOUSE_ON = '\x1b[?1000h\x1b[?1006h';
+const MOUSE_OFF = '\x1b[?1006l\x1b[?1000l';
 
 /** Opens a screen on a terminal. */
-export function openScreen({stdin, stdout: terminal, stderr, theme}: ScreenOptions): Screen {
+export function openScreen({stdin, stdout: terminal, stderr, theme, mouse = false}: ScreenOptions): Screen {
   const tracked = new Set<Tracked>();
   const counters = {commits: 0, inkWrites: 0, writes: 0, bytes: 0};
   const painter = createPainter(terminal.columns, terminal.rows);
@@ -210,7 +215,8 @@ export function openScreen({stdin, stdout: terminal, stderr, theme}: ScreenOptio
     const frame = written
       .replaceAll(BEGIN, '')
       .replaceAll(END, '')
-      .replaceAll(ALTERNATE_ON, ALTERNATE_ON + CLEAR);
+      .replaceAll(ALTERNATE_ON, ALTERNATE_ON + (mouse ? MOUSE_ON : '') + CLEAR)
+      .replaceAll(ALTERNATE_OFF, (mouse ? MOUSE_OFF : '') + ALTERNATE_OFF);
     return theme.colored ? frame : withoutColors(frame);
   }
 }

@@ -1,31 +1,62 @@
 import {rate, share} from '../../model/numbers.ts';
 import type {CpuFrame} from '../../protocol/frame.ts';
+import {NS_PER_S} from '../../protocol/words.ts';
+import {perCpuDeltas} from '../rows.ts';
+import type {Scene} from '../scene.ts';
 import type {Mark} from '../screen/canvas.ts';
 import {type Glyphs, glyphs} from './glyphs.ts';
+import {spanOf} from './starved.ts';
 import {type Cell, type Column, drawTable, UNKNOWN} from './table.ts';
 import type {View} from './view.ts';
 
-/** How much of each CPU interrupts take; the busiest first where not all have room. */
+/** How much of each CPU interrupts take, and where there is room, which; the busiest first where not all have room. */
 export const cpusView: View = (canvas, scene) => {
   const room = canvas.height - 1;
   const all = scene.frame.cpus;
   const byLoad = () => all.toSorted((one, other) => (other.irqShare ?? 0) - (one.irqShare ?? 0)).slice(0, room);
   const rows = all.length > room ? byLoad() : all;
-  const bar = Math.min(canvas.width - 34, 40);
-  drawTable<CpuFrame>(
-    canvas,
-    {columns: columns(bar, glyphs(scene)), rows, top: 0, selected: -1, focused: false},
-    scene,
-  );
+  const columns = columnsFor(canvas.width, scene);
+  drawTable<CpuFrame>(canvas, {columns, rows, top: 0, selected: -1, focused: false}, scene);
 };
 
-function columns(bar: number, signs: Glyphs): Column<CpuFrame>[] {
-  return [
+function columnsFor(width: number, scene: Scene): Column<CpuFrame>[] {
+  const signs = glyphs(scene);
+  const short: Column<CpuFrame>[] = [
     {head: 'CPU', width: 6, cell: ({cpu}) => `CPU${cpu}`},
     {head: 'RATE', width: 6, right: true, cell: cpu => (cpu.rate === null ? UNKNOWN : rate(cpu.rate))},
     {head: 'IN INTERRUPTS', width: 13, right: true, cell: ({irqShare}) => shareCell(irqShare)},
-    {head: '', width: bar, cell: ({irqShare}, width) => barCell(irqShare, width, signs)},
   ];
+  const bar = (cells: number): Column<CpuFrame> => ({
+    head: '',
+    width: cells,
+    cell: ({irqShare}, width) => barCell(irqShare, width, signs),
+  });
+  if (width < 96) return [...short, bar(Math.min(Math.max(width - 34, 0), 40))];
+  const most = busiestLines(scene);
+  return [
+    ...short,
+    {head: 'SUPERVISOR', width: 10, right: true, cell: ({supervisorShare}) => shareCell(supervisorShare)},
+    {head: 'TOTAL', width: 9, right: true, cell: ({total}) => String(total)},
+    bar(20),
+    {head: 'TAKES MOST OF', width: Math.min(width - 78, 60), cell: ({cpu}) => most.get(cpu) ?? '-'},
+  ];
+}
+
+const NAMED = 4;
+
+/** By CPU the lines that it takes most interrupts of: `0 1000/s, 169 41/s`. */
+function busiestLines(scene: Scene): Map<number, string> {
+  const taken = scene.frame.lines
+    .filter(({counter}) => !counter)
+    .map(line => ({irq: line.irq, deltas: perCpuDeltas(line, scene)}));
+  const seconds = spanOf(scene) / NS_PER_S;
+  const told = scene.frame.cpus.map(({cpu}, at): [number, string] => {
+    const lines = taken.map(({irq, deltas}) => ({irq, count: deltas[at] ?? 0})).filter(({count}) => count > 0);
+    lines.sort((one, other) => other.count - one.count);
+    const names = lines.slice(0, NAMED).map(({irq, count}) => `${irq} ${rate(count / seconds)}/s`);
+    return [cpu, names.join(', ')];
+  });
+  return new Map(told.filter(([, text]) => text !== ''));
 }
 
 function shareCell(part: number | null): Cell {

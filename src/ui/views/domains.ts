@@ -1,9 +1,9 @@
-import {duration, names, share} from '../../model/numbers.ts';
+import {duration, names} from '../../model/numbers.ts';
 import type {DomainFrame} from '../../protocol/frame.ts';
-import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
 import {selection} from '../selection.ts';
 import {DOMAIN_SIGNS, HEALTH_MARKS, signed} from './glyphs.ts';
+import {becauseCell, spanOf, starvedCell} from './starved.ts';
 import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './table.ts';
 import type {View} from './view.ts';
 
@@ -52,26 +52,4 @@ function stateCell({state}: DomainFrame, scene: Scene): Cell {
 function owesCell({owes, health}: DomainFrame): Cell {
   if (owes === null) return UNKNOWN;
   return [[names(owes, 1), owes.length === 0 ? 'dim' : health === 'hung' ? 'bad' : 'normal']];
-}
-
-/** How much time the frame tells of: a second, less at the beginning. */
-function spanOf({frame, before}: Scene): Ns {
-  const span = before ? frame.tNs - before.tNs : NS_PER_S;
-  return span > 0 ? span : NS_PER_S;
-}
-
-// Every handler waits a little while another one runs.
-const NOTICEABLE = 0.01;
-
-function starvedCell({starvedNs}: DomainFrame, spanNs: Ns): Cell {
-  if (starvedNs === undefined) return UNKNOWN;
-  const part = Math.min(starvedNs / spanNs, 1);
-  if (part === 0) return [['-', 'dim']];
-  return [[share(part), part >= 0.5 ? 'bad' : part >= NOTICEABLE ? 'warn' : 'dim']];
-}
-
-function becauseCell({starvedNs = 0, starvedBy}: DomainFrame, spanNs: Ns): Cell {
-  if (starvedBy === undefined) return UNKNOWN;
-  if (starvedNs / spanNs < NOTICEABLE || starvedBy.length === 0) return [['-', 'dim']];
-  return [[names(starvedBy, 2), 'bad']];
 }

@@ -5,7 +5,16 @@ export type Rect = {readonly x: number; readonly y: number; readonly width: numb
 /** Where each part of the screen is; a part that is missing has no room, or nothing to show. */
 export type Layout = {readonly title: Rect; readonly alerts: Rect; readonly footer: Rect} & Panes;
 export type Panes = {
-  readonly [part in 'lines' | 'domains' | 'devices' | 'cpus' | 'history' | 'log' | 'charts' | 'timebar']?: Rect;
+  readonly [part in
+    | 'lines'
+    | 'domains'
+    | 'devices'
+    | 'cpus'
+    | 'history'
+    | 'log'
+    | 'charts'
+    | 'timebar'
+    | 'sharing']?: Rect;
 };
 
 /** How many rows each part could fill, heads left out; `devices` are those of the selected line. */
@@ -34,6 +43,15 @@ export function layout(width: number, height: number, {view}: Pick<UiState, 'vie
 
 const PANES: {readonly [view in ViewName]: (body: Rect, wants: Wants) => Panes} = {
   lines: linesView,
+  cpus(body, wants) {
+    const cpus = Math.min(headed(wants.cpus), Math.floor(body.height / 2));
+    const lines = Math.min(headed(wants.lines), body.height - cpus);
+    return stacked(body, {cpus, lines, log: body.height - cpus - lines});
+  },
+  sharing(body) {
+    const log = body.height < 14 ? 0 : Math.max(Math.floor(body.height / 4), 3);
+    return stacked(body, {sharing: body.height - log, log});
+  },
   domains(body, wants) {
     const log = body.height < 14 ? 0 : Math.max(Math.floor(body.height / 4), 3);
     const domains = Math.min(headed(wants.domains), Math.floor((body.height - log) / 2));

@@ -12,6 +12,7 @@ import {linesView} from './lines.ts';
 import {logView} from './log.ts';
 import {openPopup} from './popup.ts';
 import {layoutOf} from './screen-layout.ts';
+import {sharingView} from './sharing.ts';
 import {timebarView} from './timebar.ts';
 import {titleView} from './title.ts';
 import type {View} from './view.ts';
@@ -43,6 +44,7 @@ const VIEWS: {readonly [name in Exclude<keyof Layout, 'charts'>]: View} = {
   cpus: cpusView,
   devices: devicesView,
   history: historyView,
+  sharing: sharingView,
   log: logView,
   timebar: timebarView,
   footer: footerView,

@@ -72,6 +72,13 @@ function piecesOf(cell: Cell): readonly Piece[] {
   return typeof cell === 'string' ? [cell] : cell;
 }
 
+/** The column that stands at x in a table of that width. */
+export function columnAt<Row>(columns: readonly Column<Row>[], x: number, width: number): Column<Row> | undefined {
+  const gap = gapOf(columns, width);
+  let right = 1;
+  return columns.find(column => x < (right += column.width + gap));
+}
+
 /** Two blanks between columns where they fit. */
 function gapOf<Row>(columns: readonly Column<Row>[], width: number): number {
   return columns.reduce((sum, column) => sum + column.width + 2, 0) <= width ? 2 : 1;

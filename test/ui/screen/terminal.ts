@@ -55,13 +55,18 @@ export function fakeTerminal(columns: number, rows: number): FakeTerminal {
 function fakeStdin(): FakeTerminal['stdin'] {
   const typed: string[] = [];
   const nothing = () => {};
-  const stdin = Object.assign(new EventEmitter(), {
+  const stdin: EventEmitter = Object.assign(new EventEmitter(), {
     isTTY: true,
     setRawMode: nothing,
     setEncoding: nothing,
     ref: nothing,
     unref: nothing,
-    read: () => typed.shift() ?? null,
+    read() {
+      const keys = typed.shift() ?? null;
+      // As a stream in which somebody listens for what somebody else reads.
+      if (keys !== null) stdin.emit('data', keys);
+      return keys;
+    },
     type(keys: string) {
       typed.push(keys);
       stdin.emit('readable');

@@ -1,0 +1,139 @@
+import {duration, names, share} from '../../model/numbers.ts';
+import type {DeviceFrame, DomainFrame, LineFrame} from '../../protocol/frame.ts';
+import {shownLines} from '../rows.ts';
+import type {Scene} from '../scene.ts';
+import {selection} from '../selection.ts';
+import {DOMAIN_SIGNS, HEALTH_MARKS, LINE_SIGNS, signed} from './glyphs.ts';
+import {stuck} from './line-cells.ts';
+import {becauseCell, spanOf, starvedCell} from './starved.ts';
+import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './table.ts';
+import type {View} from './view.ts';
+
+/** A handler on a line: a device, whose it is, and what its domain owes or waits for. The line is told with the first of them. */
+type Row = {line: LineFrame; first: boolean; name: string; device?: DeviceFrame; domain?: DomainFrame};
+
+/** Who shares a line with whom: those that most domains share first. */
+export const sharingView: View = (canvas, scene) => {
+  const rows = sharers(scene);
+  const selected = rows.findIndex(({line}) => line.irq === selection(scene).line?.irq);
+  const shown = canvas.height - 1;
+  const last = rows.findLastIndex(({line}) => line.irq === selection(scene).line?.irq);
+  // All of the selected line is seen, as far as there is room.
+  const top = topRow(Math.max(Math.min(last - shown + 1, selected), 0), selected, shown, rows.length);
+  drawTable<Row>(canvas, {columns: columns(scene), rows, top, selected, focused: true}, scene);
+  if (rows.length === 0) canvas.text(1, 1, 'no device shares a line with another', 'dim');
+};
+
+/** How many rows that are. */
+export function sharers(scene: Pick<Scene, 'frame' | 'before' | 'ui'>): Row[] {
+  const {frame} = scene;
+  const devices = new Map(frame.devices.map(device => [device.name, device]));
+  const domains = new Map(frame.domains.map(domain => [domain.name, domain]));
+  const shared = shownLines(scene).filter(line => (line.devices?.length ?? 0) > 1);
+  shared.sort((one, other) => sharing(other) - sharing(one));
+  return shared.flatMap(line =>
+    line.devices!.map((name, at) => {
+      const device = devices.get(name);
+      return {line, first: at === 0, name, device, domain: domains.get(device?.domain ?? '')};
+    }),
+  );
+}
+
+function sharing({domains, devices}: LineFrame): number {
+  return (domains?.length ?? 0) * 1000 + (devices?.length ?? 0);
+}
+
+function columns(scene: Scene): Column<Row>[] {
+  const {frame} = scene;
+  const longest = (texts: string[], least: number, most: number) =>
+    Math.min(
+      texts.reduce((width, text) => Math.max(width, [...text].length), least),
+      most,
+    );
+  return [
+    {
+      head: 'IRQ',
+      width: longest(
+        frame.lines.map(({irq}) => irq),
+        3,
+        8,
+      ),
+      right: true,
+      cell: ({line, first}) => (first ? line.irq : ''),
+    },
+    {head: 'STATE', width: 11, cell: row => (row.first ? stateCell(row.line, scene) : '')},
+    {head: 'HELD', width: 5, right: true, cell: row => (row.first ? heldCell(row.line) : '')},
+    {
+      head: 'DEVICE',
+      width: longest(
+        frame.lines.flatMap(({devices = []}) => devices),
+        6,
+        20,
+      ),
+      cell: ({name}) => [[name, 'strong']],
+    },
+    {head: 'PIN', width: 8, cell: ({device}) => pinCell(device)},
+    {
+      head: 'DOMAIN',
+      width: longest(
+        frame.domains.map(({name}) => name),
+        6,
+        12,
+      ),
+      cell: ({device}) => device?.domain ?? '-',
+    },
+    {head: 'STATE', width: 12, cell: ({domain}) => domainCell(domain, scene)},
+    {head: 'HEALTH', width: 6, cell: ({domain}) => healthCell(domain)},
+    {head: 'OWES FOR', width: 8, cell: owesCell},
+    {head: 'STARVED', width: 7, right: true, cell: row => starvedHere(row, starvedCell, scene)},
+    {head: 'BECAUSE OF', width: 10, cell: row => starvedHere(row, becauseCell, scene)},
+    {head: 'SHARED WITH', width: 24, cell: row => sharedWith(row)},
+  ];
+}
+
+function stateCell(line: LineFrame, scene: Scene): Cell {
+  const {state = 'unknown'} = line;
+  return [[signed(LINE_SIGNS[state], state, scene), stuck(line) ?? LINE_SIGNS[state].mark]];
+}
+
+function heldCell({maskedShare: part}: LineFrame): Cell {
+  return part === null || part === undefined
+    ? UNKNOWN
+    : [[share(part), part >= 0.5 ? 'bad' : part === 0 ? 'dim' : 'normal']];
+}
+
+function pinCell(device: DeviceFrame | undefined): Cell {
+  if (!device || device.asserted === null) return UNKNOWN;
+  return device.asserted ? [['asserted', 'warn']] : [['quiet', 'dim']];
+}
+
+function domainCell(domain: DomainFrame | undefined, scene: Scene): Cell {
+  if (!domain?.state) return domain ? UNKNOWN : '';
+  return [[signed(DOMAIN_SIGNS[domain.state], domain.state, scene), DOMAIN_SIGNS[domain.state].mark]];
+}
+
+function healthCell(domain: DomainFrame | undefined): Cell {
+  if (!domain) return '';
+  return [[domain.health === 'unknown' ? '?' : domain.health, HEALTH_MARKS[domain.health]]];
+}
+
+/** On this very line. */
+function owesCell({line, domain}: Row): Cell {
+  if (!domain) return '';
+  if (!line.owedBy) return UNKNOWN;
+  if (!line.owedBy.includes(domain.name)) return [['-', 'dim']];
+  return [[duration(domain.oldestAckAgeNs ?? 0), stuck(line) ?? 'normal']];
+}
+
+/** A domain starves on the lines that it shares with those because of whom. */
+function starvedHere({line, domain}: Row, cell: typeof starvedCell, scene: Scene): Cell {
+  if (!domain) return '';
+  const here = domain.starvedBy?.some(name => line.domains?.includes(name)) ?? true;
+  return here ? cell(domain, spanOf(scene)) : [['-', 'dim']];
+}
+
+/** The other domains: who waits when this one does not answer. */
+function sharedWith({line, device}: Row): Cell {
+  const others = (line.domains ?? []).filter(name => name !== device?.domain);
+  return line.domains ? [[names(others, 4), 'dim']] : UNKNOWN;
+}
