@@ -8,7 +8,7 @@ const parsed = (line: string) => {
 
 const RUN_OPTIONS =
   '--batch, --json, --iterations, --delay, --until, --seed, --policy, --speed, --do, --fail-on, --serve, --interval, ' +
-  '--hardware, --record, --color, --quiet, --verbose, --help, --version';
+  '--hardware, --record, --color, --theme, --view, --ascii, --no-mouse, --quiet and 3 more';
 
 test.each([
   ['', {command: 'run', argument: undefined, implied: true, options: {}}],
@@ -33,7 +33,7 @@ test.each([
 });
 
 test.each([
-  ['run --sede 1', `there is no option of run "--sede", only ${RUN_OPTIONS}; did you mean --seed?`],
+  ['run --sede 1', 'there is no option of run "--sede"; did you mean --seed?'],
   ['-x', `there is no option of run "-x", only ${RUN_OPTIONS}.`],
   ['list -b', 'there is no option of list "-b", only --json, --quiet, --verbose, --help, --version.'],
   ['run --delay', 'the argument is missing; it is written -d, --delay TIME.'],
