@@ -13,7 +13,7 @@ import {sceneOf} from './scenery.ts';
 import {ScreenContext} from './screen/context.ts';
 import {type RawEvent, rawEvents} from './screen/raw.ts';
 import {Region} from './screen/region.tsx';
-import {type Effect, initialUi, type UiState} from './state.ts';
+import {initialUi, type UiState} from './state.ts';
 import {drawScreen} from './views/screen.ts';
 
 export type AppProps = {
