@@ -1,4 +1,5 @@
 import {BUCKETS, bucketOf} from '../protocol/histogram.ts';
+import {isHealthy} from './domain.ts';
 import {signal} from './line.ts';
 import {BIND, DEVICE, LINE} from './records.ts';
 import {LATE_AFTER_NS} from './spec.ts';
@@ -107,10 +108,13 @@ function sendsMessage(m: Machine, device: number): boolean {
   return true;
 }
 
-/** The watchdog of its driver: causes have waited, and no message came. */
+/** The watchdog of its driver: causes have waited, and no message came. A driver that does not run looks later. */
 export function messageWatchdog(m: Machine, device: number): void {
   const {ints} = m;
-  if (ints[device + DEVICE.mute] && ints[device + DEVICE.messages]) rewirePin(m, device);
+  if (!ints[device + DEVICE.mute] || !ints[device + DEVICE.messages]) return;
+  const bind = ints[device + DEVICE.bind];
+  if (bind < 0 || isHealthy(m, ints[bind + BIND.domain])) rewirePin(m, device);
+  else m.queue.scheduleAt(m.clock[0] + MESSAGE_WATCHDOG_NS, ints[device + DEVICE.watchSlot]);
 }
 
 /** Sets the device working: its traffic flows. */

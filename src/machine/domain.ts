@@ -1,6 +1,7 @@
 import {BOOT_ENDS, type DomainState, HANGS, type Hang, type Ns} from '../protocol/words.ts';
 import {bind, enable, isRefused, unbind} from './binding.ts';
 import {stopVcpu} from './cpu.ts';
+import {silence} from './device.ts';
 import {note} from './facts.ts';
 import {abandon, finishHypercall, wake} from './guest.ts';
 import {deviceName, domainName, lineName} from './names.ts';
@@ -219,7 +220,10 @@ function initialise(m: Machine, domain: number, bound: readonly number[]): void 
   for (const device of m.plan.devicesOf.get(domain)!) {
     if (!bound.includes(ints[device + DEVICE.bind])) continue;
     if (ints[domain + DOMAIN.boots] !== BOOTS_NO_DEVICE) probe(m, device);
-    else note(m, {kind: 'device_failed', device: deviceName(m, device)});
+    else {
+      silence(m, device);
+      note(m, {kind: 'device_failed', device: deviceName(m, device)});
+    }
   }
 }
 
