@@ -22,23 +22,37 @@ export type Fields<Type> = {
     : Shape<Type[Key]>;
 };
 
-export const text: Shape<string> = simple(value => typeof value === 'string', 'is not a text', {type: 'string'});
-export const flag: Shape<boolean> = simple(value => typeof value === 'boolean', 'is not true or false', {
-  type: 'boolean',
-});
+/** What is longer is cut by whoever reads it, as sanitize does. */
+const TEXT_MAX = 200;
+
+const TOO_LONG = ` is longer than ${TEXT_MAX} characters`;
+
+export const text: Shape<string> = {
+  fault: value => (typeof value !== 'string' ? ' is not a text' : value.length > TEXT_MAX ? TOO_LONG : null),
+  schema: {type: 'string', maxLength: TEXT_MAX},
+};
+export const flag: Shape<boolean> = {
+  fault: value => (typeof value === 'boolean' ? null : ' is not true or false'),
+  schema: {type: 'boolean'},
+};
 
 /** An integer from `low` to `high`. */
 export function integer(low: number, high: number): Shape<number> {
-  const fits = (value: unknown) => Number.isInteger(value) && (value as number) >= low && (value as number) <= high;
-  const schema = {type: 'integer', minimum: low, maximum: high};
-  return simple(fits, `is not a whole number from ${low} to ${high}`, schema);
+  const fault = ` is not a whole number from ${low} to ${high}`;
+  return {
+    fault: value => (typeof value === 'number' && value >= low && value <= high && value % 1 === 0 ? null : fault),
+    schema: {type: 'integer', minimum: low, maximum: high},
+  };
 }
 
 /** One of these words. */
 export function word<Word extends string | number | boolean>(...words: readonly Word[]): Shape<Word> {
   const known: ReadonlySet<unknown> = new Set(words);
-  const schema = words.length === 1 ? {const: words[0]} : {enum: words};
-  return simple(value => known.has(value), `is not ${words.join(', ')}`.replace(/, (?=[^,]*$)/, ' or '), schema);
+  const fault = ` is not ${words.join(', ')}`.replace(/, (?=[^,]*$)/, ' or ');
+  return {
+    fault: value => (known.has(value) ? null : fault),
+    schema: words.length === 1 ? {const: words[0]} : {enum: words},
+  };
 }
 
 export function optional<Type>(shape: Shape<Type>): Optional<Type> {
@@ -94,10 +108,11 @@ export function object<Type extends object>(fields: Fields<Type>): Shape<Type> {
   return {
     fault(value) {
       if (!isObject(value)) return ' is not an object';
-      for (const key of required) if (value[key] === undefined) return `${dotted(key)} is missing`;
+      for (let at = 0; at < required.length; at++)
+        if (value[required[at]] === undefined) return `${dotted(required[at])} is missing`;
       for (const key in value) {
         const shape = shapes.get(key);
-        const fault = shape ? shape.fault(value[key]) : tooDeep(value[key], DEPTH_MAX);
+        const fault = shape === undefined ? tooMuch(value[key], DEPTH_MAX) : shape.fault(value[key]);
         if (fault !== null) return dotted(key) + fault;
       }
       return null;
@@ -114,17 +129,16 @@ export function isObject(value: unknown): value is {[key: string]: unknown} {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Any value that is not nested deeper than this; else why not. */
-export function tooDeep(value: unknown, depth = DEPTH_MAX): string | null {
+/** Why a value can not be kept as it is, though nobody knows what it means; `null`: it can. */
+function tooMuch(value: unknown, depth: number): string | null {
+  if (typeof value === 'string') return text.fault(value);
   if (typeof value !== 'object' || value === null) return null;
   if (depth === 0) return ' is nested too deeply';
-  for (const each of Object.values(value)) if (tooDeep(each, depth - 1) !== null) return ' is nested too deeply';
+  for (const each of Object.values(value)) {
+    const fault = tooMuch(each, depth - 1);
+    if (fault !== null) return fault;
+  }
   return null;
-}
-
-function simple<Type>(fits: (value: unknown) => boolean, complaint: string, schema: Schema): Shape<Type> {
-  const fault = ` ${complaint}`;
-  return {fault: value => (fits(value) ? null : fault), schema};
 }
 
 /** Keys come from outside; only those that look like ours are repeated. */

@@ -6,10 +6,20 @@ import {benchmarks as hold} from './hold.bench.ts';
 import {benchmarks as machine} from './machine.bench.ts';
 import {benchmarks as pace} from './pace.bench.ts';
 import {benchmarks as program} from './program.bench.ts';
+import {benchmarks as recording} from './recording.bench.ts';
 import {benchmarks as screen} from './screen.bench.ts';
 import {benchmarks as snapshot} from './snapshot.bench.ts';
 
-const ALL: Benchmark[] = [...hold, ...snapshot, ...machine, ...pace, ...comparison, ...screen, ...program];
+const ALL: Benchmark[] = [
+  ...hold,
+  ...snapshot,
+  ...machine,
+  ...pace,
+  ...comparison,
+  ...recording,
+  ...screen,
+  ...program,
+];
 
 const {values: options} = parseArgs({options: {json: {type: 'boolean'}, only: {type: 'string', default: ''}}});
 

@@ -34,7 +34,7 @@ const ROOMS: {readonly [room: string]: Room} = {
   },
   trace: {
     rooms: ['protocol'],
-    packages: ['node:zlib'],
+    packages: ['node:zlib', 'node:buffer'],
     remedy: 'text in, records out; whoever has the file or the clock hands it in',
   },
   drill: {rooms: ['protocol', 'scenario'], remedy: 'a drill judges records; take it from them'},

@@ -24,11 +24,19 @@ export function parseHeader(line: string): Parsed<Header> {
   return checked(HEADER, 'header', read.value);
 }
 
-/** Any other line. A record of a kind that is not known passes as it is, when it has a time. */
-export function parseRecord(line: string): Parsed<Record> {
-  const read = parseJson(line);
+/**
+ * Any other line. A record of a kind that is not known passes as it is, when it has a time. `safe`: it is known to be nothing but
+ * printable ASCII without a backslash, as nearly every line.
+ */
+export function parseRecord(line: string, safe = SAFE.test(line)): Parsed<Record> {
+  const read = parseJson(line, safe);
   if ('fault' in read) return {fault: `it ${read.fault}`};
-  const {value} = read;
+  const parsed = recordOf(read.value);
+  // A text that is too long is cut like one that is not safe.
+  return 'fault' in parsed && safe ? recordOf(clean(read.value, 0)) : parsed;
+}
+
+function recordOf(value: unknown): Parsed<Record> {
   if (Array.isArray(value)) return parseStep(value);
   const kind = isObject(value) ? value.kind : undefined;
   if (typeof kind !== 'string')
@@ -44,19 +52,16 @@ export function parseCommand(line: string): Parsed<Command> {
   return 'fault' in read ? {fault: `it ${read.fault}`} : checked(COMMAND, 'command', read.value);
 }
 
-function parseJson(line: string): Parsed<unknown> {
+function parseJson(line: string, safe = false): Parsed<unknown> {
   try {
     const value: unknown = JSON.parse(line);
-    return {value: UNSAFE.test(line) || LONG.test(line) ? clean(value, 0) : value};
+    return {value: safe ? value : clean(value, 0)};
   } catch {
     return {fault: 'is not JSON'};
   }
 }
 
-/** All but printable ASCII, and escapes, which may stand for anything. */
-const UNSAFE = /[^ -~]|\\/;
-/** A text longer than sanitize lets pass. */
-const LONG = /"[^"]{201}/;
+const SAFE = /^[ -[\]-~]*$/;
 
 /** Beyond this depth nothing of ours stands; the shapes refuse it. */
 const DEPTH_MAX = 40;

@@ -1,3 +1,4 @@
+import {isAscii} from 'node:buffer';
 import type {Header} from '../../protocol/header.ts';
 import type {Record} from '../../protocol/record.ts';
 import {formatTime} from '../../protocol/time.ts';
@@ -37,13 +38,15 @@ export function openReading({after, inPlace}: ReadingOptions = {}): Reading {
   let keyed = false;
   let t: Ns = after?.t ?? 0;
   let ready: Record[] = [];
+  // Looked at once for all lines of a piece.
+  let looked: Uint8Array | null = null;
+  let safe = false;
 
   const lines = openLines({
     take(bytes, from, to, line) {
       if (from === to) return;
-      const text = utf8.decode(bytes.subarray(from, to));
-      if (header === null) header = first(text, line);
-      else takeRecord(text, line);
+      if (header === null) header = first(utf8.decode(bytes.subarray(from, to)), line);
+      else takeRecord(bytes, from, to, line);
     },
     tooLong(line) {
       const fault = `it is longer than ${LONGEST_LINE} bytes`;
@@ -52,8 +55,9 @@ export function openReading({after, inPlace}: ReadingOptions = {}): Reading {
     },
   });
 
-  function takeRecord(text: string, line: number): void {
-    const parsed = parseRecord(text);
+  function takeRecord(bytes: Uint8Array, from: number, to: number, line: number): void {
+    if (bytes !== looked) [looked, safe] = [bytes, isSafe(bytes)];
+    const parsed = parseRecord(safe ? latin1(bytes, from, to) : utf8.decode(bytes.subarray(from, to)), safe);
     const fault = 'fault' in parsed ? parsed.fault : misplaced(parsed.value);
     if (fault !== null) skip(fault, line);
     else take((parsed as {value: Record}).value, line);
@@ -101,6 +105,7 @@ export function openReading({after, inPlace}: ReadingOptions = {}): Reading {
       return faulty;
     },
     feed(piece) {
+      looked = null;
       lines.feed(piece);
       return taken();
     },
@@ -121,6 +126,19 @@ export function openReading({after, inPlace}: ReadingOptions = {}): Reading {
 }
 
 const utf8 = new TextDecoder();
+
+/** One byte a character, which costs a third. */
+function latin1(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1', from, to);
+}
+
+/** Whether bytes are ASCII without backslash and DEL; other control characters JSON refuses. */
+function isSafe(bytes: Uint8Array): boolean {
+  return isAscii(bytes) && !bytes.includes(BACKSLASH) && !bytes.includes(DEL);
+}
+
+const BACKSLASH = 0x5c;
+const DEL = 0x7f;
 
 function first(text: string, line: number): Header {
   const parsed = parseHeader(text);
