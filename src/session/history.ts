@@ -6,7 +6,8 @@ import {weightBeside, weightOf} from './weight.ts';
 
 /**
  * The recent past of a session: what was folded, cut into seconds, each with the view in which it begins. A view of any moment is
- * made of the view before it and the records in between, so that it is the same however one came there.
+ * made of the view before it and the records in between, so that it is the same however one came there. A second of which more is told
+ * than can be kept is cut further.
  */
 export type History = {
   /** Records that were folded, and what is known after them; the times of records and of views do not go back. */
@@ -27,6 +28,8 @@ export type History = {
   /** The time of the latest kept sample before `t`, of the earliest one after it; `null`: there is none. */
   sampleBefore(t: Ns): Ns | null;
   sampleAfter(t: Ns): Ns | null;
+  /** About how much is kept. */
+  readonly bytes: number;
 };
 
 /** What its records and what its view take. */
@@ -51,17 +54,27 @@ export function openHistory(first: View, limitBytes = LIMIT_BYTES): History {
     const weight = weightBeside(view, seconds.at(-1)?.view);
     seconds.push({view, records: [], bytes: 0, viewBytes: weight});
     bytes += weight;
-    while (bytes > limitBytes && bare < seconds.length - 2 * LEAD) strip(seconds[bare++]);
+    while (bytes > limitBytes && bare < seconds.length - 2 * LEAD) strip();
     while (bare > 1 && seconds[1].view.t <= view.t - (KEPT_S + 1) * NS_PER_S) {
       bytes -= seconds.shift()!.viewBytes;
       bare--;
     }
   }
 
-  function strip(second: Second): void {
+  /** Of what one second was cut into, the view of its beginning is enough to draw. */
+  function strip(): void {
+    const second = seconds[bare];
     bytes -= second.bytes;
     second.records.length = 0;
     second.bytes = 0;
+    if (bare === 0 || secondOf(second.view.t) > secondOf(seconds[bare - 1].view.t)) bare++;
+    else bytes -= seconds.splice(bare, 1)[0].viewBytes;
+  }
+
+  /** Whole seconds before it are kept, or all that there is. */
+  function firstShown(): Second {
+    const enough = seconds[bare].view.t + LEAD * NS_PER_S;
+    return seconds.find(({view}, place) => place >= bare + LEAD && view.t >= enough) ?? seconds.at(-1)!;
   }
 
   /** The second of which `t` is part, the first one for what is earlier. */
@@ -106,7 +119,8 @@ export function openHistory(first: View, limitBytes = LIMIT_BYTES): History {
   return {
     take(records, view) {
       // What is told late of the moment in which a second begins is folded on the view of that second.
-      if (secondOf(last.t) > secondOf(seconds.at(-1)!.view.t)) begin(last);
+      const {view: begun, bytes: told} = seconds.at(-1)!;
+      if (secondOf(last.t) > secondOf(begun.t) || told > limitBytes / 2) begin(last);
       const second = seconds.at(-1)!;
       for (const record of records) {
         const weight = weightOf(record);
@@ -119,7 +133,10 @@ export function openHistory(first: View, limitBytes = LIMIT_BYTES): History {
     },
     restart,
     get fromNs() {
-      return bare === 0 ? seconds[0].view.t : seconds[bare + LEAD].view.t;
+      return (bare === 0 ? seconds[0] : firstShown()).view.t;
+    },
+    get bytes() {
+      return bytes;
     },
     get secondsFromNs() {
       return seconds[0].view.t;
