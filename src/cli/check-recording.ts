@@ -8,7 +8,7 @@ import type {Loss, Track} from '../source/track.ts';
 import {InputError} from '../trace/fault.ts';
 import {encode} from '../trace/recording/encode.ts';
 import {difference} from './difference.ts';
-import {askedIn, openRerun, type Rerun, scheduleOf} from './rerun.ts';
+import {askedIn, openRerun, type Rerun} from './rerun.ts';
 
 /** What came of checking a recording. */
 export type Verdict = {
@@ -43,14 +43,18 @@ async function reproduce(track: Track): Promise<Verdict> {
   const tally = {records: 0, commands: asked.length, endNs: startNs};
   const wrong = made.compare(track.header, startNs);
   if (wrong !== null) return {ok: false, says: wrong};
+  // Where somebody went back it ends, with an index that tells of that.
+  let left = false;
   for await (const records of track.read(BEGINNING))
-    for (const record of records.filter(({kind}) => kind !== 'input_skipped')) {
+    for (const record of records) {
+      left ||= record.kind === 'branched';
+      if (record.kind === 'input_skipped' || left) continue;
       const fault = made.compare(record, record.t);
       if (fault !== null) return {ok: false, says: fault};
       tally.records++;
       tally.endNs = record.t;
     }
-  const more = losses.length === 0 && made.more();
+  const more = losses.length === 0 && !left && made.more();
   if (more) return {ok: false, says: `it ends, and the run goes on: ${more}`};
   return {ok: true, says: [reproduced(track.header, tally), ...losses.map(({reason}) => reason)].join('; ')};
 }
@@ -58,7 +62,7 @@ async function reproduce(track: Track): Promise<Verdict> {
 /** What stands in the header may be known elsewhere, and not here. */
 function rerunOf(header: Header, asked: Record[], startNs: Ns): Rerun {
   try {
-    return openRerun(header, scheduleOf(header, asked), startNs);
+    return openRerun(header, asked, startNs);
   } catch (error) {
     throw new InputError(`it can not be run again: ${(error as Error).message}`);
   }

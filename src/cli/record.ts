@@ -1,4 +1,5 @@
 import {statSync} from 'node:fs';
+import {basename} from 'node:path';
 import {moment} from '../model/numbers.ts';
 import type {Header} from '../protocol/header.ts';
 import {openRecorder, type Recorder} from '../session/recorder.ts';
@@ -31,7 +32,7 @@ export function openRecording(header: Header, {record}: RecordOptions = {}): Rec
 
   /** The first is opened at once, so that it is known now when that can not be done; a branch gets a file of its own. */
   function start(named: string): void {
-    let first: Writer | null = openWriter(named);
+    let first: ReturnType<typeof openWriter> | null = openWriter(named);
     let branches = 0;
     tap.start(() => {
       const writer = first ?? openWriter(branchName(named, ++branches));
@@ -40,12 +41,12 @@ export function openRecording(header: Header, {record}: RecordOptions = {}): Rec
     });
   }
 
-  function openWriter(name: string): Writer {
+  function openWriter(name: string): Writer & {file: string} {
     sink?.close();
     sink = null;
     sink = openFileSink(name);
     file = name;
-    return PLAIN.test(name) ? openPlain(sink) : openPacked(sink);
+    return {...(PLAIN.test(name) ? openPlain(sink) : openPacked(sink)), file: basename(name)};
   }
 
   function stop(): void {

@@ -36,8 +36,8 @@ export function askedIn(record: Record): Scheduled | null {
 }
 
 /** Only the answer of who takes it says that a command was given: what it caused comes again by itself. */
-export function scheduleOf(header: Header, records: Iterable<Record>): Scheduled[] {
-  const schedule: Scheduled[] = [...(header.commands ?? [])];
+export function scheduleOf(records: Iterable<Record>): Scheduled[] {
+  const schedule: Scheduled[] = [];
   for (const record of records) {
     const asked = askedIn(record);
     if (asked !== null) schedule.push(asked);
@@ -52,8 +52,11 @@ export type Rerun = {
   rest(): string[];
 };
 
-/** Runs a recorded simulation again, and records it again from `startNs` on, where its first record stood. */
-export function openRerun(header: Header, schedule: readonly Scheduled[], startNs: Ns): Rerun {
+/**
+ * Runs a recorded simulation again, with what was asked in it, and records it again from `startNs` on, where its first record stood.
+ * What was asked before stands in the header.
+ */
+export function openRerun(header: Header, asked: Iterable<Record>, startNs: Ns): Rerun {
   const source = simulatorOf(header);
   const recorder = openRecorder(source.header);
   let text = '';
@@ -62,8 +65,16 @@ export function openRerun(header: Header, schedule: readonly Scheduled[], startN
   };
   const start = () => recorder.start(() => ({begin: () => {}, write, flush: () => {}, end: write}));
   if (startNs === 0) start();
-  const session = openSession(source, {schedule, tap: recorder});
-  if (startNs > 0) {
+  const session = openSession(source, {schedule: header.commands ?? [], tap: recorder});
+  if (header.branchOf) {
+    session.tap(null);
+    session.advance(startNs);
+    session.tap(recorder);
+    start();
+    session.beginBranch(header.branchOf.file);
+  }
+  session.schedule(scheduleOf(asked));
+  if (startNs > 0 && !header.branchOf) {
     session.advance(startNs - 1);
     start();
   }

@@ -20,7 +20,7 @@ const SENTENCES: {[kind in FactKind]: (fact: Extract<Fact, {kind: kind}>) => str
   command_refused: ({command, reason}) => `refused: ${command ? `${writeCommand(command)}: ` : ''}${reason}`,
   marker_added: ({text}) => `marker: ${text}`,
   alert_acknowledged: ({alert}) => `alert ${alert} was acknowledged`,
-  branched: ({leftNs}) => `a new run branches off here; the one before went on to ${moment(leftNs)}`,
+  branched: ({toNs}) => `a new run branched off at ${moment(toNs)}; this one ends here`,
   domain_hung: ({domain, hang}) => `${domain} hangs, ${hang}`,
   domain_slowed: ({domain, extraNs}) =>
     extraNs === 0 ? `${domain} is as fast as before` : `${domain} takes ${formatTime(extraNs)} longer in every handler`,

@@ -12,7 +12,7 @@ export const FACT_SHAPES: {[Kind in FactKind]: Shape<Extract<Fact, {kind: Kind}>
   command_refused: fact('command_refused', {command: optional(COMMAND), reason: text}),
   marker_added: fact('marker_added', {text}),
   alert_acknowledged: fact('alert_acknowledged', {alert: text}),
-  branched: fact('branched', {leftNs: ns}),
+  branched: fact('branched', {toNs: ns}),
   domain_hung: fact('domain_hung', {...domain, hang}),
   domain_slowed: fact('domain_slowed', {...domain, extraNs: ns}),
   domain_crashed: fact('domain_crashed', domain),

@@ -8,7 +8,7 @@ export type Fact = {t: Ns} & (
   | {kind: 'command_refused'; command?: Command; reason: string}
   | {kind: 'marker_added'; text: string}
   | {kind: 'alert_acknowledged'; alert: string}
-  | {kind: 'branched'; leftNs: Ns}
+  | {kind: 'branched'; toNs: Ns}
   | {kind: 'domain_hung'; domain: string; hang: Hang}
   | {kind: 'domain_slowed'; domain: string; extraNs: Ns}
   | {kind: 'domain_crashed'; domain: string}
@@ -78,7 +78,8 @@ export const FACTS: Record<FactKind, {visibility: Visibility; title: string}> = 
   alert_acknowledged: {visibility: 'observed', title: 'somebody has seen an alert'},
   branched: {
     visibility: 'observed',
-    title: 'somebody went back to t and did something else; what had come up to leftNs is of another run',
+    title:
+      'somebody went back to toNs and did something else there: the run goes on in another recording, and this one ends',
   },
   domain_hung: {
     visibility: 'truth',

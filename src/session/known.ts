@@ -11,8 +11,8 @@ export type Tap = {
   wantsView(record: Record): boolean;
   /** Records, and what is known after them. */
   take(records: readonly Record[], view: View): void;
-  /** Somebody went back and did something else; the last record taken said so. What comes now is of another run, with this header. */
-  branched?(header: Header, view: View): void;
+  /** Somebody went back, from `leftNs`, and does something else. What comes now is of another run, with this header and this view. */
+  branched?(header: Header, view: View, leftNs: Ns): void;
 };
 
 /** Shows everything to both. */
@@ -23,9 +23,9 @@ export function both(one: Tap, other: Tap): Tap {
       one.take(records, view);
       other.take(records, view);
     },
-    branched(header, view) {
-      one.branched?.(header, view);
-      other.branched?.(header, view);
+    branched(...told) {
+      one.branched?.(...told);
+      other.branched?.(...told);
     },
   };
 }
@@ -86,10 +86,11 @@ export function openKnown(header: Header, startNs: Ns, firstTap: Tap | null): Kn
       history?.restart(view);
     },
     branch(next) {
+      const leftNs = farthestNs;
       farthestNs = view.t;
       view = {...view, header: {...next}};
       history?.take([], view);
-      known.tap?.branched?.(next, view);
+      known.tap?.branched?.(next, view, leftNs);
     },
     remember(bytes) {
       history ??= openHistory(view, bytes);

@@ -95,12 +95,15 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
     changed();
   }
 
-  /** In the past a machine is taken back first; whoever waits for something to be read can not be understood as of now. */
+  /**
+   * In the past a machine is taken back first, to the last sample, so that a recording can begin with what is known there. Whoever waits
+   * for something to be read can not mean what is shown.
+   */
   function send(command: Command): void {
     if (travel.seekingNs !== null) return;
     const {t} = travel.view;
-    if (travel.present) tell(command);
-    else if (session.canSeek && !isDeskCommand(command)) travel.go(t, () => tell(command));
+    if (session.t === t && session.farthestNs === t) tell(command);
+    else if (session.canSeek && !isDeskCommand(command)) travel.go(travel.sampleNs, () => tell(command));
   }
 
   return {

@@ -23,12 +23,12 @@ export type Recorder = Tap & {
   stop(): void;
 };
 
-/** Makes what is written to; throws when that can not be done. */
-export type OpenWriter = (header: Header) => Writer;
+/** Makes what is written to, with the name of its file; throws when that can not be done. */
+export type OpenWriter = (header: Header) => Writer & {readonly file?: string};
 
 /** What is being written: since when, and where the next stretch is due. */
 type Stretch = {
-  writer: Writer;
+  writer: ReturnType<OpenWriter>;
   parts: Parts;
   fromNs: Ns;
   dueNs: Ns;
@@ -45,7 +45,8 @@ const STRETCH_NS = 10 * NS_PER_S;
  * Writes down what a session folds. Every ten seconds, right after a sample, a stretch ends with its index and the next one begins
  * with a keyframe: what is written depends on the records alone, however the session is driven.
  */
-export function openRecorder(header: Header): Recorder {
+export function openRecorder(firstHeader: Header): Recorder {
+  let header = firstHeader;
   let state: Recorder['state'] = 'off';
   let fault: Recorder['fault'] = null;
   let reachedNs = 0;
@@ -62,6 +63,21 @@ export function openRecorder(header: Header): Recorder {
     else if (state === 'on') write(records, view);
     begun = true;
     if (header.source === 'run') given = [...given, ...records.flatMap(asked)];
+  }
+
+  /** The run that was recorded is closed; the other one gets a recording of its own, which names the first. */
+  function branch(next: Header, view: View, leftNs: Ns): void {
+    const {commands = [], ...rest} = next;
+    const file = stretch?.writer.file;
+    const of = next.branchOf!;
+    header = {...rest, branchOf: file === undefined ? of : {...of, file}};
+    given = commands;
+    if (state === 'off') return;
+    if (stretch !== null) {
+      writeRecord(stretch, {t: leftNs, kind: 'branched', toNs: view.t});
+      end(stretch);
+    }
+    beginIn(view);
   }
 
   /** The keyframe of the view stands for all that came before. */
@@ -118,6 +134,7 @@ export function openRecorder(header: Header): Recorder {
     },
     wantsView: record => (state === 'waiting' ? record.kind === 'sample' : isDue(record)),
     take: (records, view) => guarded(() => take(records, view)),
+    branched: (...told) => guarded(() => branch(...told)),
     start(next) {
       if (state !== 'off') return;
       [open, state, fault] = [next, begun ? 'waiting' : 'on', null];
@@ -130,7 +147,7 @@ export function openRecorder(header: Header): Recorder {
   };
 }
 
-function beginStretch(writer: Writer, t: Ns, moments: Moments): Stretch {
+function beginStretch(writer: Stretch['writer'], t: Ns, moments: Moments): Stretch {
   writer.begin(t);
   return {
     writer,

@@ -6,7 +6,7 @@ import type {Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import type {Source, SourceState} from '../source/source.ts';
-import {openAgenda, type Scheduled} from './agenda.ts';
+import {openAgenda, type Scheduled, type Sent} from './agenda.ts';
 import {answer, isDeskCommand} from './desk.ts';
 import type {History} from './history.ts';
 import {openKnown, type Tap} from './known.ts';
@@ -50,6 +50,10 @@ export type Session = {
   send(command: Command): void;
   /** From now on keeps its past, in about so much memory; only the first call counts. */
   remember(bytes?: number): History;
+  /** Commands to be sent when it comes to their times, after all of these times that it knows. */
+  schedule(commands: readonly Scheduled[]): void;
+  /** Makes what comes from now on a run of its own, a branch of what is recorded in a file; it begins here. */
+  beginBranch(file?: string): void;
   /** Whether it can go back beyond what it keeps, once it remembers. */
   readonly canSeek: boolean;
   /**
@@ -83,7 +87,7 @@ export const WINDOW_NS = 121 * NS_PER_S;
 /** A session on a source: what comes from it, folded, and what is asked of it. Reads its first moment at once, with the keyframe. */
 export function openSession(source: Source, options: SessionOptions = {}): Session {
   // A recording may begin later.
-  const startNs = Number.isFinite(source.nextNs ?? 0) ? (source.nextNs ?? 0) : 0;
+  let startNs = Number.isFinite(source.nextNs ?? 0) ? (source.nextNs ?? 0) : 0;
   const known = openKnown(source.header, startNs, options.tap ?? null);
   const agenda = openAgenda(options.schedule ?? []);
   const listeners = new Set<() => void>();
@@ -107,8 +111,7 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
   }
 
   function sendDue(): void {
-    for (let due = agenda.take(known.t); due !== null; due = agenda.take(known.t))
-      known.fold(answers(due.command), known.t, due.again);
+    for (let due = agenda.take(known.t); due !== null; due = agenda.take(known.t)) send(due);
   }
 
   /**
@@ -149,18 +152,29 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
     const {t, farthestNs} = known;
     if (t < farthestNs) {
       if (isDeskCommand(command)) return;
-      branch(farthestNs);
+      branch();
     }
-    agenda.note(t, command);
-    known.fold(answers(command), t);
+    send(agenda.note(t, command));
   }
 
-  function branch(leftNs: Ns): void {
-    const {t} = known;
+  function send(sent: Sent): void {
+    const records = answers(sent.command);
+    sent.applied = records.some(({kind}) => kind === 'command_applied');
+    known.fold(records, known.t, sent.again);
+  }
+
+  function branch(): void {
     agenda.branch();
-    places?.forgetAfter(t);
-    header = {...header, branchOf: {t}, commands: agenda.machineCommands()};
-    known.fold([{t, kind: 'branched', leftNs}], t);
+    places?.forgetAfter(known.t);
+    beginBranch();
+  }
+
+  /** From now on it is a run of its own. */
+  function beginBranch(file?: string): void {
+    const commands = agenda.carriedOut();
+    const {commands: _, ...rest} = header;
+    const branchOf = {t: known.t, ...(file !== undefined && {file})};
+    header = {...rest, branchOf, ...(commands.length > 0 && {commands})};
     known.branch(header);
   }
 
@@ -213,7 +227,9 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
     },
     takesCommands: source.send !== undefined,
     canSeek: source.snapshot !== undefined || source.seek !== undefined,
-    startNs,
+    get startNs() {
+      return startNs;
+    },
     get t() {
       return known.t;
     },
@@ -238,6 +254,12 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
       }),
     arrival: async () => source.arrival?.(),
     send: command => toldIfChanged(() => deliver(command)),
+    schedule: agenda.add,
+    beginBranch(file) {
+      startNs = known.t;
+      since = known.view;
+      beginBranch(file);
+    },
     remember(bytes) {
       if (source.snapshot) places ??= openPlaces(placeHere(source.snapshot()));
       return known.remember(bytes);

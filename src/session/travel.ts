@@ -12,6 +12,8 @@ export type Travel = {
   seconds(): readonly View[];
   /** It is where the session is, and not on its way. */
   readonly present: boolean;
+  /** The time of the last sample that is shown, or where the past that is known begins. */
+  readonly sampleNs: Ns;
   /** Where it is going; `null`: nowhere. */
   readonly seekingNs: Ns | null;
   /** Something is being read, and the session must be left alone. */
@@ -167,7 +169,7 @@ export function openTravel(session: Session, options: TravelOptions): Travel {
   function stepBack(): void {
     const {t} = shown();
     const sample = history.sampleBefore(t);
-    if (sample !== null) show(sample);
+    if (sample !== null && sample >= history.fromNs) show(sample);
     else if (history.fromNs === session.startNs || !session.canSeek) show(history.fromNs);
     else go(t, () => show(history.sampleBefore(t) ?? history.fromNs));
   }
@@ -182,6 +184,9 @@ export function openTravel(session: Session, options: TravelOptions): Travel {
     seconds: () => goal?.shown.seconds ?? history.seconds(shown().t),
     get present() {
       return past === null && goal === null;
+    },
+    get sampleNs() {
+      return history.sampleBefore(shown().t + 1) ?? session.startNs;
     },
     get seekingNs() {
       return goal?.toNs ?? null;
@@ -198,7 +203,7 @@ export function openTravel(session: Session, options: TravelOptions): Travel {
       if (seeks === 0) goal = null;
     },
     to(t) {
-      if (seeks === 0 && isKept(t)) show(t);
+      if (seeks === 0 && isKept(t)) show(session.canSeek ? t : Math.max(t, history.fromNs));
       else go(t, () => {});
     },
     step: by => (by > 0 ? stepOn() : stepBack()),

@@ -8,7 +8,7 @@ import {openSession} from '../../src/session/session.ts';
 import {openPacked} from '../../src/trace/recording/writer.ts';
 import {S} from '../helpers/host.ts';
 import {irqdeck} from '../helpers/io.ts';
-import {memory, plainStory, recorded, story} from '../helpers/recorded.ts';
+import {linesOf, memory, plainStory, recorded, story} from '../helpers/recorded.ts';
 import {STORY, simulator} from '../helpers/simulated.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'irqdeck-check-'));
@@ -54,6 +54,36 @@ test('a recording that began in the middle is reproduced alone', async () => {
   session.advance(22 * S);
   recorder.stop();
   expect(await check(sink.bytes())).toEqual([0, expect.stringMatching(/^FILE: reproduced: 22.000 s of /)]);
+});
+
+test('a branch has a recording of its own, which names the one that it left; both are reproduced alone', async () => {
+  const files: {name: string; sink: ReturnType<typeof memory>}[] = [];
+  const source = simulator();
+  const recorder = openRecorder(source.header);
+  recorder.start(() => {
+    const sink = memory();
+    files.push({name: `run${files.length}.gz`, sink});
+    return {...openPacked(sink), file: files.at(-1)!.name};
+  });
+  const session = openSession(source, {schedule: STORY, tap: recorder});
+  session.remember();
+  session.advance(20 * S);
+  expect(session.seekNow(7.3 * S)).toBe(true);
+  session.advance(7.3 * S);
+  session.send({command: 'reset_device', device: 'eth0'});
+  session.advance(19 * S);
+  recorder.stop();
+  expect(files).toHaveLength(2);
+  const [left, branch] = files.map(({sink}) => linesOf(sink.bytes()));
+  expect(left.at(-2)).toEqual({kind: 'branched', t: 20 * S, toNs: 7.3 * S});
+  // The reset at 6 s was refused.
+  expect(branch.slice(0, 3)).toMatchObject([
+    {source: 'run', branchOf: {t: 7.3 * S, file: 'run0.gz'}, commands: STORY.slice(0, 1)},
+    {kind: 'keyframe', t: 7.3 * S},
+    {kind: 'command_applied', t: 7.3 * S},
+  ]);
+  expect(await check(files[0].sink.bytes())).toEqual([0, expect.stringMatching(/^FILE: reproduced: 20.000 s of /)]);
+  expect(await check(files[1].sink.bytes())).toEqual([0, expect.stringMatching(/^FILE: reproduced: 19.000 s of /)]);
 });
 
 describe('a record that does not come again is named, with what differs', () => {

@@ -20,7 +20,7 @@ const CASES: [fact: Fact, sentence: string][] = [
   [{t: 0, kind: 'source_recovered', text: 'x.py speaks again'}, 'x.py speaks again'],
   [{t: 0, kind: 'source_said', text: 'Killed'}, 'stderr: Killed'],
   [{t: 0, kind: 'marker_added', text: 'here'}, 'marker: here'],
-  [{t: 2e9, kind: 'branched', leftNs: 7.5e9}, 'a new run branches off here; the one before went on to 7.500 s'],
+  [{t: 9e9, kind: 'branched', toNs: 7.5e9}, 'a new run branched off at 7.500 s; this one ends here'],
   [{t: 0, kind: 'alert_acknowledged', alert: 'storm/169'}, 'alert storm/169 was acknowledged'],
   [{t: 0, kind: 'domain_hung', domain: 'net', hang: 'stuck'}, 'net hangs, stuck'],
   [{t: 0, kind: 'domain_slowed', domain: 'net', extraNs: 20e6}, 'net takes 20.0 ms longer in every handler'],

@@ -155,7 +155,7 @@ function straightOf(all: readonly Record[]): Straight {
   return {all, views};
 }
 
-const LIMITS = {numRuns: 15};
+const LIMITS = {numRuns: 8};
 
 describe('what is seen at a time is the same however one came there', () => {
   test.each([
@@ -180,9 +180,114 @@ describe('what is seen at a time is the same however one came there', () => {
   });
 });
 
+describe('what can not be taken back has its memory', () => {
+  test('and what is shown of it is the same', () => {
+    fc.assert(
+      fc.property(walk, steps => {
+        const user = open(without(simulator()), SCRIPT, 16e6);
+        for (const step of steps) {
+          carryOut(step, user);
+          expect(seen(user.live)).toEqual(straight(STRAIGHT, user.live.view.t));
+        }
+      }),
+      {numRuns: 5},
+    );
+  });
+
+  test('beyond it nothing is shown, and how far it reaches is told', () => {
+    const {live, pass} = open(without(simulator()), SCRIPT, 300_000);
+    for (let second = 0; second < 200; second++) pass(1000);
+    const {reachNs} = live.timeline;
+    expect(reachNs).toBeGreaterThan(100 * S);
+    expect(live.timeline.branches).toBe(false);
+    live.pause();
+    live.seek(5 * S);
+    expect(live.view.t).toBe(reachNs);
+    live.step(-1);
+    expect(live.view.t).toBe(reachNs);
+    live.send!({command: 'hang_domain', domain: 'b'});
+    expect(live.view.t).toBe(reachNs);
+    live.seek(Infinity);
+    expect(live.view.t).toBe(200 * S);
+  });
+});
+
+const asked: fc.Arbitrary<MachineCommand> = fc.oneof(
+  fc.record({command: fc.constant('hang_domain' as const), domain: fc.constantFrom('a', 'b')}),
+  fc.record({command: fc.constant('restart_domain' as const), domain: fc.constantFrom('a', 'b')}),
+  fc.record({command: fc.constantFrom('mask_line' as const, 'unmask_line' as const), line: fc.constant('5')}),
+);
+
+describe('a command in the past begins a branch', () => {
+  test('each run can be made again alone, from the commands in its header and its own, byte for byte', () => {
+    const visits = fc.array(fc.tuple(walk, asked), {minLength: 1, maxLength: 4});
+    fc.assert(
+      fc.property(visits, fc.constantFrom(150_000, 16e6), (all, memoryBytes) => {
+        const user = open(simulator(), SCRIPT, memoryBytes);
+        for (const [steps, command] of all) {
+          for (const step of steps) carryOut(step, user);
+          user.live.send!(command);
+          user.arrive();
+        }
+        for (const {header, records: run} of user.tapped) expect(madeAgain(header, run)).toBe(JSON.stringify(run));
+      }),
+      {numRuns: 8},
+    );
+  });
+
+  test('what came after is of another run, its alerts and marks too', () => {
+    const user = open(simulator(), [], 16e6);
+    user.pass(10_000);
+    user.live.send!({command: 'hang_domain', domain: 'a'});
+    user.pass(9_000);
+    expect(user.live.view.alerts).not.toEqual([]);
+    user.live.pause();
+    user.live.seek(9.96 * S);
+    user.live.send!({command: 'mask_line', line: '5'});
+    expect(user.live.header).toMatchObject({branchOf: {t: 9.9 * S}});
+    expect(user.live.header.commands).toBeUndefined();
+    expect(user.live.timeline.farthestNs).toBe(9.9 * S);
+    user.live.resume();
+    user.pass(9_000);
+    // Nobody hangs in this run; its line is masked.
+    expect(user.live.view.domains.get('a')).toMatchObject({hang: null});
+    const commands = user.live.timeline.marks.filter(({kind}) => kind === 'command');
+    expect(commands.map(({t, text}) => [t / S, text])).toEqual([[9.9, 'mask_line']]);
+  });
+
+  test('what was scheduled for later is due again, what was asked by hand is forgotten', () => {
+    const user = open(simulator(), [{t: 20 * S, command: {command: 'hang_domain', domain: 'b'}}], 16e6);
+    user.pass(15_000);
+    user.live.send!({command: 'hang_domain', domain: 'a'});
+    user.pass(10_000);
+    user.live.seek(10 * S);
+    user.live.send!({command: 'mask_line', line: '5'});
+    user.pass(15_000);
+    const said = user.live.view.log.flatMap(entry =>
+      entry.kind === 'fact' ? [`${entry.t / S} ${entry.fact.kind}`] : [],
+    );
+    expect(said).toEqual(['10 command_applied', '10 line_masked', '20 command_applied', '20 domain_hung']);
+  });
+});
+
+/** A run from what its header and its own records tell was asked. */
+function madeAgain(header: Header, run: readonly Record[]): string {
+  const all: Record[] = [];
+  const session = openSession(simulator(), {schedule: header.commands ?? []});
+  session.advance(header.branchOf?.t ?? 0);
+  if (!header.branchOf) return JSON.stringify(records(run.flatMap(askedIn), run.at(-1)?.t));
+  session.tap(tapInto(all));
+  session.schedule(run.flatMap(askedIn));
+  session.advance(run.at(-1)?.t ?? 0);
+  return JSON.stringify(all);
+}
+
+function askedIn(record: Record): Scheduled[] {
+  if (record.kind === 'marker_added') return [{t: record.t, command: {command: 'add_marker', text: record.text}}];
+  if (record.kind !== 'command_applied' && record.kind !== 'command_refused') return [];
+  return record.command ? [{t: record.t, command: record.command}] : [];
+}
+
 function tapInto(all: Record[]): Tap {
   return {wantsView: () => false, take: more => all.push(...more)};
 }
-
-void without;
-void (null as unknown as MachineCommand);
