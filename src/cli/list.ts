@@ -1,3 +1,4 @@
+import {commandUsage} from '../model/command-line.ts';
 import type {FieldKind} from '../model/condition-fields.ts';
 import {COMMAND_NAMES, COMMANDS} from '../protocol/command.ts';
 import {FACTS} from '../protocol/fact.ts';
@@ -5,7 +6,6 @@ import {ALERTS} from '../protocol/frame.ts';
 import {STEPS} from '../protocol/step.ts';
 import {THEMES, VIEWS} from '../ui/names.ts';
 import type {Call} from './commands.ts';
-import {commandUsage} from './do.ts';
 import {EXIT, type Io, screenWidth} from './io.ts';
 import {namesOf} from './names.ts';
 import type {LIST_OPTIONS} from './options.ts';

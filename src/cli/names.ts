@@ -1,5 +1,5 @@
+import type {Names} from '../model/command-line.ts';
 import type {Scenario} from '../scenario/scenario.ts';
-import type {Names} from './do.ts';
 
 /** What a scenario's commands can name. */
 export function namesOf({machine: {domains, devices, lines}}: Scenario): Names {

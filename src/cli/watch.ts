@@ -1,3 +1,4 @@
+import type {Names} from '../model/command-line.ts';
 import {moment} from '../model/numbers.ts';
 import type {SourceTroubleFrame} from '../protocol/frame.ts';
 import type {Keyframe} from '../protocol/keyframe.ts';
@@ -7,7 +8,7 @@ import {type Process, type ProcessSource, startProcess} from '../source/process.
 import {frameTimes, type Plan, playFrames} from './batch.ts';
 import type {Call} from './commands.ts';
 import {conditionsOf, missingIn} from './conditions.ts';
-import {type Names, parseDo} from './do.ts';
+import {parseDo} from './do.ts';
 import {EXIT, type Io} from './io.ts';
 import {DEFAULT_DELAY_NS, type Values, type WATCH_OPTIONS} from './options.ts';
 import {openRecording, type Recording} from './record.ts';

@@ -24,6 +24,21 @@ export function offer(word: string, existing: readonly string[]): string {
   return `"${word}"${near === null ? '' : `, did you mean "${near}"?`} (there are: ${existing.join(', ')})`;
 }
 
+/** One sentence about a name that does not exist: what there is, or the nearest, where that is much. */
+export function absent(kind: string, name: string, existing: readonly string[]): string {
+  const near = nearest(name, existing);
+  if (near !== null && existing.length > SHOWN_NAMES) return `there is no ${kind} "${name}"; did you mean ${near}?`;
+  const question = near === null ? '.' : `; did you mean ${near}?`;
+  return `there is no ${kind} "${name}", only ${enumerate(existing)}${question}`;
+}
+
+const SHOWN_NAMES = 20;
+
+function enumerate(names: readonly string[]): string {
+  const shown = names.slice(0, SHOWN_NAMES).join(', ');
+  return names.length > SHOWN_NAMES ? `${shown} and ${names.length - SHOWN_NAMES} more` : shown;
+}
+
 function sorted(word: string): string {
   return [...word].sort().join('');
 }

@@ -36,6 +36,7 @@ export type Action =
         | 'acknowledge'
         | 'confirm'
         | 'erase'
+        | 'complete'
         | 'accept'
         | 'quit'
         | 'suspend'
@@ -181,6 +182,14 @@ export const KEYS: readonly KeyRow[] = [
     needs: 'send',
   },
   {keys: ['a'], group: 'act', action: {action: 'acknowledge'}, title: 'acknowledge an alert', needs: 'send'},
+
+  {
+    keys: [':'],
+    group: 'act',
+    action: {action: 'open', popup: 'command'},
+    title: 'write a command; Tab completes',
+    needs: 'send',
+  },
 
   {keys: ['?', 'f1'], group: 'program', action: {action: 'open', popup: 'help'}, title: 'help', short: 'help'},
   {keys: ['q', 'ctrl-c'], group: 'program', action: {action: 'quit'}, title: 'quit', short: 'quit'},

@@ -30,6 +30,7 @@ const IN_POPUP: {readonly [kind in Popup['kind']]: (key: string, scene: Scene) =
   filter: inPrompt,
   marker: inPrompt,
   goto: inPrompt,
+  command: key => (key === 'tab' ? {action: 'complete'} : inPrompt(key)),
   search: inPrompt,
   tenth: key => (/^\d$/.test(key) ? {action: 'tenth', digit: Number(key)} : key === 'escape' ? {action: 'back'} : null),
 };

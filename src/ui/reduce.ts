@@ -1,5 +1,6 @@
 import type {Action} from './keymap.ts';
 import {accept, acknowledge, back, choose, confirm, erase, offer, open, type} from './reduce/ask.ts';
+import {complete} from './reduce/command.ts';
 import {columns, edge, match, move, page, pane, point} from './reduce/move.ts';
 import {changed, type Result, said} from './reduce/result.ts';
 import {cycle, sort, sortColumn, view} from './reduce/show.ts';
@@ -42,6 +43,7 @@ const REDUCERS: {
   confirm: (_, scene) => confirm(scene),
   type: ({text}, scene) => type(text, scene),
   erase: (_, scene) => erase(scene),
+  complete: (_, scene) => complete(scene),
   accept: (_, scene) => accept(scene),
   acknowledge: (_, scene) => acknowledge(scene),
   pause: (_, scene) => pause(scene),

@@ -51,7 +51,7 @@ export type Popup =
   | {readonly kind: 'help' | 'details' | 'actions' | 'injects' | 'sort'; readonly at: number}
   | {readonly kind: 'dialog'; readonly command: Command; readonly title: string; readonly victims: readonly string[]}
   | {readonly kind: 'filter'; readonly before: Filter}
-  | {readonly kind: 'marker' | 'goto'; readonly text: string}
+  | {readonly kind: 'marker' | 'goto' | 'command'; readonly text: string}
   | {readonly kind: 'search'; readonly before: Pick<UiState, 'search' | 'scroll'>}
   | {readonly kind: 'tenth'};
 

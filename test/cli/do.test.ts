@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import {commandUsage, parseDo} from '../../src/cli/do.ts';
+import {parseDo} from '../../src/cli/do.ts';
+import {commandUsage} from '../../src/model/command-line.ts';
 import {COMMAND_NAMES} from '../../src/protocol/command.ts';
 
 const NAMES = {domain: ['disk', 'net', 'usb'], device: ['eth0', 'libata'], line: ['169', '193']};

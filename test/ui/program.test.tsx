@@ -65,6 +65,43 @@ describe('under the policy of 2005', () => {
   });
 });
 
+describe('a command that is written', () => {
+  beforeEach(async () => {
+    program = await openProgram({policy: 'xen-2005'});
+    await program.wait(3);
+  });
+
+  test('is completed, and asks before it destroys', async () => {
+    await program.press(':');
+    await expectSeen('write a command');
+    await program.type('han');
+    await program.press('Tab');
+    await expectSeen('hang_domain _', 'hang_domain DOMAIN [HOW]', 'dom0  disk  net  usb');
+    await program.type('n');
+    await program.press('Tab');
+    await program.type('d');
+    await program.press('Tab');
+    await expectSeen('hang_domain net deaf _');
+    await program.press('Enter');
+    await expectSeen('hang_domain net deaf?', 'also disturbs: disk, usb');
+    await program.press('y');
+    await program.wait(2);
+    await expectSeen(/net +✗ hung/);
+  });
+
+  test('says what is wrong with it, and can be mended', async () => {
+    await program.press(':');
+    await program.type('mask_line 170');
+    await program.press('Enter');
+    await expectSeen('there is no line "170"', 'mask_line 170_');
+    await program.press('Backspace Backspace');
+    await program.type('69');
+    await program.press('Enter');
+    await program.wait(1);
+    await expectSeen(/169 ● masked/);
+  });
+});
+
 describe('at rest', () => {
   beforeEach(async () => {
     program = await openProgram({columns: 120, rows: 40});

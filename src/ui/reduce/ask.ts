@@ -1,3 +1,4 @@
+import {readCommand} from '../../model/command-line.ts';
 import {moment} from '../../model/numbers.ts';
 import {COMMANDS, type Command} from '../../protocol/command.ts';
 import type {Action} from '../keymap.ts';
@@ -5,9 +6,10 @@ import {type Menu, type Offer, offers} from '../offers.ts';
 import {SORTS} from '../rows.ts';
 import type {Scene} from '../scene.ts';
 import {selection} from '../selection.ts';
-import type {Filter, SortName} from '../state.ts';
+import type {Filter, Popup, SortName} from '../state.ts';
 import {behindNs} from '../time.ts';
 import {victims} from '../victims.ts';
+import {namesIn} from './command.ts';
 import {changed, type Result, said} from './result.ts';
 import {openSearch, search} from './search.ts';
 import {sort, view} from './show.ts';
@@ -19,7 +21,7 @@ export function open(kind: Opened, scene: Scene): Result {
   if (kind === 'filter' && scene.ui.focus === 'log') return openSearch(scene);
   if (kind === 'filter') return changed(scene, {popup: {kind, before: scene.ui.filter}});
   if (kind === 'marker' && behindNs(scene) > 0) return said(scene, ONLY_PRESENT);
-  if (kind === 'marker' || kind === 'goto') return changed(scene, {popup: {kind, text: ''}});
+  if (kind === 'marker' || kind === 'goto' || kind === 'command') return changed(scene, {popup: {kind, text: ''}});
   if (kind === 'details' && !selection(scene).line) return said(scene, 'there is no line to tell of');
   return changed(scene, {popup: {kind, at: 0}});
 }
@@ -48,7 +50,7 @@ export function choose(at: number | undefined, scene: Scene): Result {
 }
 
 /** The destructive ones name their victims and ask first. In the past every one is: what came after it will be of another run. */
-function take({label, command}: Offer, scene: Scene): Result {
+function take({label, command}: Pick<Offer, 'label' | 'command'>, scene: Scene): Result {
   const behind = behindNs(scene);
   const closed = {...scene, ui: {...scene.ui, popup: null}};
   if (behind > 0 && !scene.timeline.branches) return said(closed, ONLY_PRESENT);
@@ -81,8 +83,7 @@ function sent(command: Command, scene: Scene): Result {
 
 export function type(text: string, scene: Scene): Result {
   const {popup, filter} = scene.ui;
-  if (popup?.kind === 'marker' || popup?.kind === 'goto')
-    return changed(scene, {popup: {...popup, text: popup.text + text}});
+  if (isWritten(popup)) return changed(scene, {popup: {...popup, text: popup.text + text}});
   if (popup?.kind === 'search') return search(scene.ui.search + text, scene);
   return popup?.kind === 'filter' ? changed(scene, {filter: lengthened(filter, text)}) : changed(scene, {});
 }
@@ -95,8 +96,7 @@ function lengthened(filter: Filter, text: string): Filter {
 
 export function erase(scene: Scene): Result {
   const {popup, filter} = scene.ui;
-  if (popup?.kind === 'marker' || popup?.kind === 'goto')
-    return changed(scene, {popup: {...popup, text: shortened(popup.text)}});
+  if (isWritten(popup)) return changed(scene, {popup: {...popup, text: shortened(popup.text)}});
   if (popup?.kind === 'search') return search(shortened(scene.ui.search), scene);
   if (popup?.kind !== 'filter') return changed(scene, {});
   return changed(scene, {filter: {text: shortened(filter.text), inverted: filter.inverted && filter.text !== ''}});
@@ -110,8 +110,20 @@ function shortened(text: string): string {
 export function accept(scene: Scene): Result {
   const {popup} = scene.ui;
   if (popup?.kind === 'goto') return goTo(popup.text, scene);
+  if (popup?.kind === 'command') return command(popup.text, scene);
   if (popup?.kind !== 'marker' || popup.text.trim() === '') return changed(scene, {popup: null});
   return sent({command: 'add_marker', text: popup.text}, scene);
+}
+
+/** What is wrong with a command is said, and it can be mended. */
+function command(text: string, scene: Scene): Result {
+  if (text.trim() === '') return changed(scene, {popup: null});
+  const read = readCommand(text, namesIn(scene));
+  return 'fault' in read ? said(scene, read.fault) : take({label: text.trim(), command: read.command}, scene);
+}
+
+function isWritten(popup: Popup | null): popup is Extract<Popup, {text: string}> {
+  return popup !== null && 'text' in popup;
 }
 
 function last<Value>(values: readonly Value[], at: number): Value {

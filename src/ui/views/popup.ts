@@ -7,7 +7,7 @@ import {type Glyphs, glyphs} from './glyphs.ts';
 import {helpSheet} from './help.ts';
 import type {Rect} from './layout.ts';
 import {menuSheet, sortSheet} from './menu.ts';
-import {filterSheet, gotoSheet, markerSheet, searchSheet, tenthSheet} from './prompt.ts';
+import {commandSheet, filterSheet, gotoSheet, markerSheet, searchSheet, tenthSheet} from './prompt.ts';
 import type {Sheet} from './sheet.ts';
 import {drawPieces, lengthOf} from './table.ts';
 
@@ -36,6 +36,7 @@ const SHEETS: {readonly [kind in Popup['kind']]: (popup: never, scene: Scene) =>
   filter: filterSheet,
   marker: markerSheet,
   goto: gotoSheet,
+  command: commandSheet,
   search: searchSheet,
   tenth: tenthSheet,
 };

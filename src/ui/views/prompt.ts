@@ -1,4 +1,7 @@
+import {commandUsage, completions, isCommandName} from '../../model/command-line.ts';
 import {moment} from '../../model/numbers.ts';
+import {COMMANDS} from '../../protocol/command.ts';
+import {namesIn} from '../reduce/command.ts';
 import {patternOf, shownLines} from '../rows.ts';
 import type {Scene} from '../scene.ts';
 import type {Popup} from '../state.ts';
@@ -58,6 +61,27 @@ export function searchSheet(_: unknown, {ui, log}: Scene): Sheet {
   const note = ui.search === '' ? '' : `${matching} of ${log.length} entries`;
   const rows: Piece[][] = [input(ui.search), [[note, matching === 0 ? 'warn' : 'dim']]];
   return {title: 'look for in the log', hint: 'Enter keeps it; Esc as before; n N next', rows, low: true, width: WIDTH};
+}
+
+/** A command, with how it is written, or what its last word can become. */
+export function commandSheet({text}: {text: string}, scene: Scene): Sheet {
+  const [name] = text.trim().split(/\s+/);
+  const usage = isCommandName(name) ? commandUsage(name) : 'COMMAND ARGUMENTS';
+  const title = isCommandName(name) ? COMMANDS[name].title : 'what the machine is asked';
+  const words = completions(text, namesIn(scene));
+  const rows: Piece[][] = [
+    input(text),
+    [[usage, 'strong']],
+    [[title, 'dim']],
+    [[words.length > 0 ? words.join('  ') : ' ', 'accent']],
+  ];
+  return {
+    title: 'write a command',
+    hint: 'Tab completes; Enter does it; Esc back',
+    rows,
+    low: true,
+    width: scene.width - 6,
+  };
 }
 
 /** The end of a long text is seen, for that is where one types. */

@@ -1,0 +1,30 @@
+import {completions, type Names} from '../../model/command-line.ts';
+import type {Scene} from '../scene.ts';
+import {changed, type Result} from './result.ts';
+
+/** What a command can name here. */
+export function namesIn({frame}: Pick<Scene, 'frame'>): Names {
+  return {
+    domain: frame.domains.map(({name}) => name),
+    device: frame.devices.map(({name}) => name),
+    line: frame.lines.filter(({counter}) => !counter).map(({irq}) => irq),
+  };
+}
+
+/** Writes on as far as all that the last word can become agree; a word that is whole gets its blank. */
+export function complete(scene: Scene): Result {
+  const {popup} = scene.ui;
+  if (popup?.kind !== 'command') return changed(scene, {});
+  const words = completions(popup.text, namesIn(scene));
+  if (words.length === 0) return changed(scene, {});
+  const begun = /\S*$/.exec(popup.text)![0];
+  const common = words.reduce((one, other) => commonOf(one, other));
+  const text = popup.text + common.slice(begun.length) + (words.length === 1 ? ' ' : '');
+  return changed(scene, {popup: {...popup, text}});
+}
+
+function commonOf(one: string, other: string): string {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length++;
+  return one.slice(0, length);
+}
