@@ -26,29 +26,31 @@ const DEAF = HANGS.indexOf('deaf');
 const SPIN = HANGS.indexOf('spin');
 const THREAD = HANGS.indexOf('thread');
 
-/** How long the handlers of a line take: as long as the watchdog waits where one of them spins. */
-export function chainNs(m: Machine, line: number): number {
+/** The line's first handler begins. Returns how long it takes: as long as the watchdog waits when it spins. */
+export function startChain(m: Machine, line: number): number {
   const {ints} = m;
-  let ns = 0;
-  for (let device = ints[line + LINE.ownDevices]; device >= 0; device = ints[device + DEVICE.next])
-    ns += handlerNs(m, device, -1);
-  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {
-    for (let device = ints[bind + BIND.devices]; device >= 0; device = ints[device + DEVICE.next])
-      ns += handlerNs(m, device, ints[bind + BIND.domain]);
-  }
-  return ns;
+  ints[line + LINE.cared] = 0;
+  ints[line + LINE.handler] = nextHandler(m, line, -1);
+  return startHandler(m, line);
 }
 
-/** The handlers are done. */
-export function runChain(m: Machine, cpu: number, line: number): void {
-  const handled = callHandlers(m, cpu, line);
-  if (m.policy.spurious) note(m, line, handled);
+/** A handler is done. Returns how long the next one takes, or -1: that was the last, and the kernel asks whether anybody cared. */
+export function chainGoesOn(m: Machine, cpu: number, line: number): number {
+  const {ints} = m;
+  const device = ints[line + LINE.handler];
+  if (device >= 0) {
+    if (endHandler(m, cpu, line, device, ints[line + LINE.mine] === 1)) ints[line + LINE.cared] = 1;
+    ints[line + LINE.handler] = nextHandler(m, line, device);
+    if (ints[line + LINE.handler] >= 0) return startHandler(m, line);
+  }
+  if (m.policy.spurious) note(m, line, ints[line + LINE.cared] === 1);
+  return -1;
 }
 
 /** The kernel calls the handlers of a killed line ten times a second, which is not counted. Polling takes no time here. */
 export function kernelPoll(m: Machine, line: number): void {
   m.queue.schedule(POLL_NS, m.ints[line + LINE.pollSlot]);
-  callHandlers(m, m.ints[line + LINE.cpu], line);
+  callHandlers(m, line);
   reckonLine(m, line);
 }
 
@@ -66,16 +68,26 @@ export function revive(m: Machine, line: number): void {
   fire(m, line);
 }
 
-function handlerNs(m: Machine, device: number, domain: number): number {
+/** The handler reads the status of its device, which decides what it does and how long that takes. */
+function startHandler(m: Machine, line: number): number {
+  const {ints} = m;
+  const device = ints[line + LINE.handler];
+  if (device < 0) return 0;
+  const mine = ints[device + DEVICE.waiting] > 0;
+  ints[line + LINE.mine] = mine ? 1 : 0;
+  m.times[(line >> 1) + LINE.handlerSince] = m.clock[0];
+  const bind = ints[device + DEVICE.bind];
+  return handlerNs(m, device, bind < 0 ? -1 : ints[bind + BIND.domain], mine);
+}
+
+function handlerNs(m: Machine, device: number, domain: number, mine: boolean): number {
   const {ints, times, costs} = m;
-  const asks = ints[device + DEVICE.waiting] > 0;
-  if (domain < 0) return asks ? ints[device + DEVICE.serviceNs] : costs.notMine;
-  if (!isHealthy(m, domain)) {
-    const hang = hangOf(m, domain);
-    if (hang === SPIN) return WATCHDOG_NS;
-    return hang === DEAF && asks ? ints[device + DEVICE.serviceNs] : costs.notMine;
-  }
-  return times[(domain >> 1) + DOMAIN.extraNs] + (asks ? ints[device + DEVICE.serviceNs] : costs.notMine);
+  const ns = mine ? ints[device + DEVICE.serviceNs] : costs.notMine;
+  if (domain < 0) return ns;
+  if (isHealthy(m, domain)) return times[(domain >> 1) + DOMAIN.extraNs] + ns;
+  const hang = hangOf(m, domain);
+  if (hang === SPIN) return WATCHDOG_NS;
+  return hang === DEAF ? ns : costs.notMine;
 }
 
 /** How a driver hangs; -1: it does not, or it has crashed, which leaves a handler that says *not mine*. */
@@ -83,53 +95,70 @@ function hangOf(m: Machine, domain: number): number {
   return m.ints[domain + DOMAIN.hang] - 1;
 }
 
-/** All of them, whatever the first ones say; whether anybody cared. */
-function callHandlers(m: Machine, cpu: number, line: number): boolean {
+/** What the handler has done; whether it cared. One whose driver is gone meanwhile has done nothing. */
+function endHandler(m: Machine, cpu: number, line: number, device: number, mine: boolean): boolean {
   const {ints} = m;
-  let handled = false;
-  for (let device = ints[line + LINE.ownDevices]; device >= 0; device = ints[device + DEVICE.next]) {
-    if (ints[device + DEVICE.waiting] > 0) handled = true;
-    serve(m, device);
+  const bind = ints[device + DEVICE.bind];
+  if (bind < 0) {
+    if (mine) serve(m, device);
+    return mine;
   }
-  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next])
-    if (callDriver(m, cpu, bind)) handled = true;
-  return handled;
+  if (ints[device + DEVICE.line] !== line || !ints[bind + BIND.bound]) return false;
+  const cares = mine && says(m, ints[bind + BIND.domain]);
+  step(m, cares ? HANDLED : NOT_MINE, line, device);
+  if (mine) act(m, cpu, bind, device);
+  return cares;
 }
 
-function callDriver(m: Machine, cpu: number, bind: number): boolean {
-  const {ints} = m;
-  let handled = false;
-  for (let device = ints[bind + BIND.devices]; device >= 0; device = ints[device + DEVICE.next]) {
-    const cares = ints[device + DEVICE.waiting] > 0 && callHandler(m, cpu, bind, device);
-    step(m, cares ? HANDLED : NOT_MINE, ints[device + DEVICE.line], device);
-    if (cares) handled = true;
-  }
-  return handled;
+/** Whether a driver whose device asks says that it has handled it. */
+function says(m: Machine, domain: number): boolean {
+  const hang = hangOf(m, domain);
+  return isHealthy(m, domain) || hang === DEAF || hang === THREAD;
 }
 
-/** A handler whose device asks. */
-function callHandler(m: Machine, cpu: number, bind: number, device: number): boolean {
+/** The driver of a device that asked was told, and does what it does. */
+function act(m: Machine, cpu: number, bind: number, device: number): void {
   const {ints, times} = m;
   const domain = ints[bind + BIND.domain];
+  const since = (bind >> 1) + BIND.silentSince;
   ints[domain + DOMAIN.notified]++;
-  if (times[(bind >> 1) + BIND.silentSince] < 0) times[(bind >> 1) + BIND.silentSince] = m.clock[0];
-  if (isHealthy(m, domain)) {
-    const took = ints[device + DEVICE.serviceNs] + times[(domain >> 1) + DOMAIN.extraNs];
-    serve(m, device);
-    answered(m, bind, took);
-    return true;
-  }
-  const hang = hangOf(m, domain);
-  if (hang === DEAF) answered(m, bind, ints[device + DEVICE.serviceNs]);
-  else if (hang === THREAD) wakeThread(m, cpu, bind);
-  return hang === DEAF || hang === THREAD;
+  if (times[since] < 0) times[since] = times[(ints[bind + BIND.line] >> 1) + LINE.handlerSince];
+  if (isHealthy(m, domain)) serve(m, device);
+  if (isHealthy(m, domain) || hangOf(m, domain) === DEAF) answered(m, bind);
+  else if (hangOf(m, domain) === THREAD) wakeThread(m, cpu, bind);
 }
 
-function answered(m: Machine, bind: number, took: number): void {
+/** All of them at once. */
+function callHandlers(m: Machine, line: number): void {
+  const {ints} = m;
+  m.times[(line >> 1) + LINE.handlerSince] = m.clock[0];
+  for (let device = nextHandler(m, line, -1); device >= 0; device = nextHandler(m, line, device)) {
+    const mine = ints[device + DEVICE.waiting] > 0;
+    endHandler(m, ints[line + LINE.cpu], line, device, mine);
+  }
+}
+
+/**
+ * The handler behind that of a device, or the first: the supervisor's own, then those of the domains in bind order; -1: there is no
+ * more. Who is unbound in the middle of the chain is passed over; who was rewired ends it.
+ */
+function nextHandler(m: Machine, line: number, device: number): number {
+  const {ints} = m;
+  const first =
+    device < 0 ? ints[line + LINE.ownDevices] : ints[device + DEVICE.line] === line ? ints[device + DEVICE.next] : -1;
+  if (first >= 0) return first;
+  if (device >= 0 && ints[device + DEVICE.line] !== line) return -1;
+  const from = device < 0 ? -1 : ints[device + DEVICE.bind];
+  let bind = from < 0 ? ints[line + LINE.bindHead] : ints[from + BIND.next];
+  while (bind >= 0 && (!ints[bind + BIND.bound] || ints[bind + BIND.devices] < 0)) bind = ints[bind + BIND.next];
+  return bind < 0 ? -1 : ints[bind + BIND.devices];
+}
+
+function answered(m: Machine, bind: number): void {
   const {ints, times} = m;
   const domain = ints[bind + BIND.domain];
   const since = times[(bind >> 1) + BIND.silentSince];
-  m.ackNs[ints[domain + DOMAIN.index] * BUCKETS + bucketOf(m.clock[0] - since + took)]++;
+  m.ackNs[ints[domain + DOMAIN.index] * BUCKETS + bucketOf(m.clock[0] - since)]++;
   times[(bind >> 1) + BIND.silentSince] = -1;
   ints[domain + DOMAIN.acked]++;
 }
@@ -176,10 +205,6 @@ function kill(m: Machine, line: number): void {
 }
 
 function isShared(m: Machine, line: number): boolean {
-  const {ints} = m;
-  let handlers = 0;
-  for (let device = ints[line + LINE.ownDevices]; device >= 0; device = ints[device + DEVICE.next]) handlers++;
-  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next])
-    for (let device = ints[bind + BIND.devices]; device >= 0; device = ints[device + DEVICE.next]) handlers++;
-  return handlers > 1;
+  const first = nextHandler(m, line, -1);
+  return first >= 0 && nextHandler(m, line, first) >= 0;
 }

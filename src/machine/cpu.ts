@@ -103,9 +103,9 @@ export function cpuDone(m: Machine, cpu: number): void {
     loseHost(m, cpu);
     return;
   }
-  if (job < 0) finishEoi(m, cpu, ~job);
-  else deliver(m, cpu, job);
-  next(m, cpu);
+  const more = job < 0 ? finishEoi(m, cpu, ~job) : deliver(m, cpu, job);
+  if (more >= 0) occupy(m, cpu, more);
+  else next(m, cpu);
 }
 
 /**
@@ -207,17 +207,20 @@ function keepFor(m: Machine, cpu: number, domain: number, ns: number): void {
 }
 
 function startPath(m: Machine, cpu: number, work: number): void {
-  const {ints, times, queue} = m;
+  const {ints, times} = m;
   const now = m.clock[0];
   if (times[(cpu >> 1) + CPU.pathSince] < 0) times[(cpu >> 1) + CPU.pathSince] = now;
   ints[cpu + CPU.mode] = PATH;
   ints[cpu + CPU.job] = work;
   times[(cpu >> 1) + CPU.segmentSince] = now;
   if (work >= 0) startDelivery(m, cpu, work);
-  const ns = work < 0 ? m.costs.release : deliveryNs(m, work);
-  // A handler of the kernel may spin for longer than a short delay can tell.
-  if (ns < 0x7fff_ffff) queue.schedule(ns, ints[cpu + CPU.slot]);
-  else queue.scheduleAt(now + ns, ints[cpu + CPU.slot]);
+  occupy(m, cpu, work < 0 ? m.costs.release : deliveryNs(m, work));
+}
+
+/** Until the end of the next step of the path. A handler of the kernel may spin for longer than a short delay can tell. */
+function occupy(m: Machine, cpu: number, ns: number): void {
+  if (ns < 0x7fff_ffff) m.queue.schedule(ns, m.ints[cpu + CPU.slot]);
+  else m.queue.scheduleAt(m.clock[0] + ns, m.ints[cpu + CPU.slot]);
 }
 
 /** The watchdog: it has run nothing but the interrupt path. */

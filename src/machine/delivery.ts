@@ -1,5 +1,5 @@
 import {RELEASED_ACKED, tell} from './accounts.ts';
-import {chainNs, runChain} from './chain.ts';
+import {chainGoesOn, startChain} from './chain.ts';
 import {serve} from './device.ts';
 import {notify} from './guest.ts';
 import {ACK_NONE, hold, release} from './hold.ts';
@@ -38,25 +38,30 @@ export function startHold(m: Machine, cpu: number, line: number): void {
   withholdEoi(m, cpu, line);
 }
 
-/** What the delivery costs: entry, the supervisor's own handlers, telling each domain. */
+/** What the delivery costs: entry, the supervisor's own handlers, telling each domain; in one kernel, its first handler. */
 export function deliveryNs(m: Machine, line: number): number {
   const {ints, costs, policy} = m;
   if (ints[line + LINE.drop]) return costs.deliver;
   if (m.tellsAll) return costs.deliver + ownNs(m, line) + costs.notify * ints[line + LINE.bound];
-  if (policy.handlers === 'kernel') return chainNs(m, line);
+  if (policy.handlers === 'kernel') return startChain(m, line);
   // Looking which devices ask, and telling their owners; an edge holds nothing up to be seen, and is told to all.
   const looks = ints[line + LINE.level] && ints[line + LINE.bound] > 0;
   const told = looks ? 1 + asking(m, line) : ints[line + LINE.bound];
   return costs.deliver + ownNs(m, line) + costs.notify * told;
 }
 
-/** The end of the delivery: the supervisor's own devices are served, the domains told, and the line waits for them or fires on. */
-export function deliver(m: Machine, cpu: number, line: number): void {
+/**
+ * The end of the delivery: the supervisor's own devices are served, the domains told, and the line waits for them or fires on. Returns
+ * -1, or in one kernel how long the next handler takes.
+ */
+export function deliver(m: Machine, cpu: number, line: number): number {
   const {ints} = m;
   if (ints[line + LINE.drop]) dropped(m, line);
   else if (m.tellsAll) tellAll(m, line);
-  else if (m.policy.handlers === 'kernel') runChain(m, cpu, line);
-  else if (ints[line + LINE.level]) {
+  else if (m.policy.handlers === 'kernel') {
+    const ns = chainGoesOn(m, cpu, line);
+    if (ns >= 0) return ns;
+  } else if (ints[line + LINE.level]) {
     serveOwn(m, line);
     quietDelivery(m, cpu, line);
   } else tellAll(m, line);
@@ -67,6 +72,7 @@ export function deliver(m: Machine, cpu: number, line: number): void {
   if (m.tellsAll) reckonStarving(m, line);
   else reckonLine(m, line);
   fire(m, line);
+  return -1;
 }
 
 function tellAll(m: Machine, line: number): void {

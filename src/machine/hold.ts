@@ -68,18 +68,19 @@ export function timeLimit(m: Machine, line: number): void {
   else if (ints[line + LINE.debts] > 0) requestEoi(m, line, EOI_FORCED);
 }
 
-/** The CPU has sent the EOI; nothing happens when the line was released meanwhile. */
-export function finishEoi(m: Machine, cpu: number, line: number): void {
+/** The CPU has sent the EOI; nothing happens when the line was released meanwhile. Returns -1: the path has nothing more to do for it. */
+export function finishEoi(m: Machine, cpu: number, line: number): -1 {
   const {ints} = m;
   const why = ints[line + LINE.eoi];
   ints[line + LINE.eoi] = EOI_NONE;
-  if (!ints[line + LINE.held] || ints[line + LINE.inService]) return;
+  if (!ints[line + LINE.held] || ints[line + LINE.inService]) return -1;
   if (why === EOI_ACKED && ints[line + LINE.debts] === 0) release(m, line, RELEASED_ACKED, cpu);
   else if (why === EOI_FORCED && ints[line + LINE.debts] > 0) {
     cancelDebts(m, line);
     step(m, FORCED, line, cpu);
     release(m, line, RELEASED_FORCED, cpu);
   }
+  return -1;
 }
 
 /**

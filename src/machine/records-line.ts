@@ -57,6 +57,8 @@ export const LINE = record(
       toldSince: 1,
       /** When the limiter's window began. */
       limitSince: 1,
+      /** In one kernel: when the handler that runs began. */
+      handlerSince: 1,
     },
     never: {
       /** The kernel's detector: when the last unhandled one was. */
@@ -91,6 +93,9 @@ export const LINE = record(
       /** The kernel's detector: how many it counted, and of them unhandled. */
       counted: 1,
       unhandled: 1,
+      /** In one kernel: what its device's status said when the handler began; whether any handler cared. */
+      mine: 1,
+      cared: 1,
       /** Devices of the debtors are on their way through D3. */
       cycling: 1,
       /** Debts that the supervisor has taken over. */
@@ -106,6 +111,8 @@ export const LINE = record(
       toldUnhandled: 1,
     },
     none: {
+      /** In one kernel: the device whose handler runs. */
+      handler: 1,
       /** The CPU that took the last interrupt. */
       cpu: 1,
       nextIrq: 1,
