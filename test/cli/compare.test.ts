@@ -98,7 +98,7 @@ describe('what can not be meant', () => {
       '--until 2.550 s: runs are compared in steps of 100ms; write 2.5s or 2.6s.',
     ],
     ['an end too soon', ['--until', '50ms'], '--until 50ms: too short; 100ms is the least.'],
-    ['a command that does not exist', ['--do', '5s hang net'], `--do '5s hang net': there is no command "hang", only `],
+    ['a command that does not exist', ['--do', '5s hang net'], `--do '5s hang net': there is no command "hang"`],
   ])('%s', async (_what, argv, sentence) => {
     const {status, stdout, stderr} = await irqdeck(['compare', ...argv]);
     expect({status, stdout}).toEqual({status: 2, stdout: ''});
