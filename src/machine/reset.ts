@@ -133,6 +133,7 @@ export function probe(m: Machine, device: number): void {
     return;
   }
   ints[device + DEVICE.bad] = 0;
+  ints[device + DEVICE.refires] = 0;
   if (ints[device + DEVICE.bind] >= 0) {
     ints[ints[device + DEVICE.bind] + BIND.excused] = 0;
     ints[ints[device + DEVICE.bind] + BIND.cycles] = 0;
