@@ -1,10 +1,13 @@
-import {statSync} from 'node:fs';
-import {basename} from 'node:path';
+import {mkdirSync, rmSync, statSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {basename, join} from 'node:path';
 import {moment} from '../model/numbers.ts';
 import type {Header} from '../protocol/header.ts';
 import {openRecorder, type Recorder} from '../session/recorder.ts';
 import {openPacked, openPlain, type Writer} from '../trace/recording/writer.ts';
+import type {RecorderPort} from '../ui/port.ts';
 import {type FileSink, openFileSink} from './file-sink.ts';
+import type {Io} from './io.ts';
 import type {Say} from './show.ts';
 import {UsageError} from './usage.ts';
 
@@ -50,9 +53,11 @@ export function openRecording(header: Header, {record}: RecordOptions = {}): Rec
   }
 
   function stop(): void {
+    const nothing = tap.state === 'waiting';
     tap.stop();
     sink?.close();
     sink = null;
+    if (nothing && file !== null) rmSync(file);
   }
 
   if (record !== undefined) start(record);
@@ -91,4 +96,46 @@ export function refuseSame(read: string, {record}: RecordOptions): void {
   const [input, output] = [read, record].map(file => statSync(file, {throwIfNoEntry: false}));
   if (input && output?.isFile() && input.ino === output.ino && input.dev === output.dev)
     throw new UsageError(`-w ${record} is the file that is read; name another.`);
+}
+
+/** What a key can do with it: each recording that it begins has a file of its own among the user's. */
+export function recorderPort(recording: Recording, env: Io['env']): RecorderPort {
+  const {tap} = recording;
+  let refused: string | null = null;
+
+  function start(): void {
+    refused = null;
+    try {
+      recording.start(newFile(env));
+    } catch (error) {
+      refused = `${(error as Error).message}`;
+    }
+  }
+
+  return {
+    get state() {
+      return tap.state;
+    },
+    get file() {
+      return recording.file;
+    },
+    get fault() {
+      const {fault} = tap;
+      return refused ?? (fault && `recording ended at ${moment(fault.t)}: ${fault.reason}`);
+    },
+    toggle: () => (tap.state === 'off' ? start() : recording.stop()),
+  };
+}
+
+/** `~/.local/state/irqdeck/recordings/2026-11-24T21.30.05.250.ndjson.gz`. */
+function newFile(env: Io['env']): string {
+  const state = env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local/state');
+  const folder = join(state, 'irqdeck/recordings');
+  try {
+    mkdirSync(folder, {recursive: true});
+  } catch (error) {
+    throw new Error(`${folder} can not be made: ${(error as Error).message}`, {cause: error});
+  }
+  const stamp = new Date().toISOString().slice(0, 23).replaceAll(':', '.');
+  return join(folder, `${stamp}.ndjson.gz`);
 }

@@ -13,7 +13,7 @@ import type {Call} from './commands.ts';
 import {conditionsOf, missingIn} from './conditions.ts';
 import {EXIT, type Io} from './io.ts';
 import type {REPLAY_OPTIONS, Values} from './options.ts';
-import {openRecording, refuseSame} from './record.ts';
+import {openRecording, recorderPort, refuseSame} from './record.ts';
 import type {Outbox} from './serve.ts';
 import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 import {UsageError} from './usage.ts';
@@ -37,7 +37,7 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
       return await play(session, conditions, options, io);
     }
     const {showScreen} = await import('./screen.ts');
-    return await showScreen(session, io.terminal, options, io);
+    return await showScreen(session, io.terminal, options, io, recorderPort(recording, io.env));
   } finally {
     recording.end(sayOf(options, io));
     source.close();

@@ -8,6 +8,7 @@ import type {Scripted} from './do.ts';
 import {EXIT, type Io} from './io.ts';
 import {openRun, type Run, type RunOptions} from './open.ts';
 import {DEFAULT_DELAY_NS, type RUN_OPTIONS} from './options.ts';
+import {recorderPort} from './record.ts';
 import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 
 /** `irqdeck run [SCENARIO]`: frames of a simulated host. */
@@ -24,10 +25,14 @@ async function recorded(run: Run, options: RunOptions, io: Io, work: typeof show
   }
 }
 
-async function show({scenario, session, schedule, conditions}: Run, options: RunOptions, io: Io): Promise<number> {
+async function show(
+  {scenario, session, recording, schedule, conditions}: Run,
+  options: RunOptions,
+  io: Io,
+): Promise<number> {
   if (io.terminal && wantsScreen(options, io)) {
     const {showScreen} = await import('./screen.ts');
-    return showScreen(session, io.terminal, options, io);
+    return showScreen(session, io.terminal, options, io, recorderPort(recording, io.env));
   }
   const say = sayOf(options, io);
   const span = spanOf(options);

@@ -3,6 +3,7 @@ import {openLive} from '../session/live.ts';
 import {openPace, type Speed} from '../session/pace.ts';
 import type {Session} from '../session/session.ts';
 import {App} from '../ui/App.tsx';
+import type {RecorderPort} from '../ui/port.ts';
 import {FOCUS} from '../ui/reduce/show.ts';
 import {openScreen} from '../ui/screen/screen.ts';
 import {endBy, runInk} from '../ui/screen/terminal.tsx';
@@ -26,6 +27,7 @@ export async function showScreen(
   terminal: Terminal,
   options: ScreenOptions,
   io: Io,
+  recorder?: RecorderPort,
 ): Promise<number> {
   keepSmall();
   const now = () => performance.now();
@@ -41,6 +43,7 @@ export async function showScreen(
     ascii,
     colored: theme.colored,
     ui: view && {view, focus: FOCUS[view]},
+    recorder,
     redraw: screen.redraw,
   });
   const exit = await runInk(tree, screen, terminal.host, (then, ms) => setTimeout(then, ms));

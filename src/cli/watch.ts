@@ -11,7 +11,7 @@ import {conditionsOf, missingIn} from './conditions.ts';
 import {parseDo} from './do.ts';
 import {EXIT, type Io} from './io.ts';
 import {DEFAULT_DELAY_NS, type Values, type WATCH_OPTIONS} from './options.ts';
-import {openRecording, type Recording} from './record.ts';
+import {openRecording, type Recording, recorderPort} from './record.ts';
 import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 import {UsageError} from './usage.ts';
 
@@ -38,7 +38,7 @@ export async function watch({words = [], options}: Call<typeof WATCH_OPTIONS>, i
     session.advance(source.keyframe.t);
     if (!onScreen) return await play(session, program, options, io);
     const {showScreen} = await import('./screen.ts');
-    return await showScreen(session, io.terminal!, {speed: 'max', ...options}, io);
+    return await showScreen(session, io.terminal!, {speed: 'max', ...options}, io, recorderPort(recording, io.env));
   } finally {
     recording?.end(sayOf(options, io));
     await program.close();

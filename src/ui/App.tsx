@@ -6,7 +6,7 @@ import {drawCharts, wantCharts} from './charts-of.ts';
 import type {Action} from './keymap.ts';
 import {keyNames} from './keys.ts';
 import {click, wheel} from './point.ts';
-import type {Port} from './port.ts';
+import type {Port, RecorderPort} from './port.ts';
 import {press} from './press.ts';
 import {reduce} from './reduce.ts';
 import {sceneOf} from './scenery.ts';
@@ -23,6 +23,7 @@ export type AppProps = {
   /** Whether there are colours; a chart tells its curves apart without. */
   colored?: boolean;
   ui?: Partial<UiState>;
+  recorder?: RecorderPort;
   /** Draws everything anew on a cleared terminal. */
   redraw(): void;
 };
@@ -31,21 +32,21 @@ export type AppProps = {
  * The screen. Everything on it changes by itself or with a key, so all of it is one painted region, and the state of it no state of
  * React's: Ink lays the region out, reads the keys and rests.
  */
-export function App({port, ascii = false, colored = true, ui: first, redraw}: AppProps): ReactNode {
+export function App({port, ascii = false, colored = true, ui: first, recorder, redraw}: AppProps): ReactNode {
   const {columns, rows} = useWindowSize();
   const {exit} = useApp();
   const screen = use(ScreenContext);
   const ui = useRef(initialUi(first));
   const charts = useRef<Charts | null>(null);
 
-  const scene = () => sceneOf(port, {width: columns, height: rows, ascii, ui: ui.current});
+  const scene = () => sceneOf(port, {width: columns, height: rows, ascii, ui: ui.current, recorder});
   useEffect(() => port.subscribe(() => screen?.refresh()), [port, screen]);
   const act = (actions: readonly (Action | null)[]) => {
     for (const action of actions) {
       if (action === null) continue;
       const result = reduce(action, scene());
       ui.current = result.ui;
-      for (const effect of result.effects) carryOut(effect, port, {exit, redraw});
+      for (const effect of result.effects) carryOut(effect, port, {exit, redraw, recorder});
     }
     if (ui.current.view === 'charts') void wantCharts(charts, screen);
     screen?.refresh();

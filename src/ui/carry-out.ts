@@ -1,8 +1,10 @@
-import type {Port} from './port.ts';
+import type {Port, RecorderPort} from './port.ts';
 import type {Effect} from './state.ts';
 
+type ScreenPort = {exit(): void; redraw(): void; recorder?: RecorderPort};
+
 /** Does what a key asked of the world. */
-export function carryOut(effect: Effect, port: Port, screen: {exit(): void; redraw(): void}): void {
+export function carryOut(effect: Effect, port: Port, screen: ScreenPort): void {
   switch (effect.effect) {
     case 'send':
       port.send?.(effect.command);
@@ -27,6 +29,9 @@ export function carryOut(effect: Effect, port: Port, screen: {exit(): void; redr
       break;
     case 'loop':
       port.setLoop(!port.loops);
+      break;
+    case 'record':
+      screen.recorder?.toggle();
       break;
     case 'redraw':
       screen.redraw();

@@ -33,6 +33,7 @@ export type Action =
         | 'tenths'
         | 'end'
         | 'loop'
+        | 'record'
         | 'acknowledge'
         | 'confirm'
         | 'erase'
@@ -193,6 +194,7 @@ export const KEYS: readonly KeyRow[] = [
 
   {keys: ['?', 'f1'], group: 'program', action: {action: 'open', popup: 'help'}, title: 'help', short: 'help'},
   {keys: ['q', 'ctrl-c'], group: 'program', action: {action: 'quit'}, title: 'quit', short: 'quit'},
+  {keys: ['o'], group: 'program', action: {action: 'record'}, title: 'record into a file, on and off'},
   {keys: ['ctrl-z'], group: 'program', action: {action: 'suspend'}, title: 'suspend; fg comes back'},
   {keys: ['ctrl-l'], group: 'program', action: {action: 'redraw'}, title: 'draw the screen anew'},
 ];

@@ -2,6 +2,7 @@ import type {Action} from './keymap.ts';
 import {accept, acknowledge, back, choose, confirm, erase, offer, open, type} from './reduce/ask.ts';
 import {complete} from './reduce/command.ts';
 import {columns, edge, match, move, page, pane, point} from './reduce/move.ts';
+import {record} from './reduce/record.ts';
 import {changed, type Result, said} from './reduce/result.ts';
 import {cycle, sort, sortColumn, view} from './reduce/show.ts';
 import {end, jump, loop, openTenths, pause, realTime, seek, speed, step, tenth} from './reduce/time.ts';
@@ -56,6 +57,7 @@ const REDUCERS: {
   tenth: ({digit}, scene) => tenth(digit, scene),
   end: (_, scene) => end(scene),
   loop: (_, scene) => loop(scene),
+  record: (_, scene) => record(scene),
   say: ({text}, scene) => said(scene, text),
   quit: (_, scene) => changed(scene, {}, {effect: 'quit'}),
   suspend: (_, scene) => changed(scene, {}, {effect: 'suspend'}),

@@ -2,6 +2,7 @@ import type {Timeline} from '../model/timeline.ts';
 import type {LogEntry} from '../model/view.ts';
 import type {Frame} from '../protocol/frame.ts';
 import type {Header} from '../protocol/header.ts';
+import type {RecorderPort} from './port.ts';
 import type {UiState} from './state.ts';
 
 /** Everything that a picture is drawn from. Made once per frame; the same scene always gives the same picture. */
@@ -20,6 +21,8 @@ export type Scene = {
   /** The source takes commands. */
   readonly canSend: boolean;
   readonly timeline: Timeline;
+  /** Missing where nothing can be recorded. */
+  readonly recorder?: Omit<RecorderPort, 'toggle'>;
   /** A recording begins anew at its end. */
   readonly loops?: boolean;
   /** Glyphs beyond ASCII can not be shown. */

@@ -3,9 +3,8 @@ import type {View} from '../model/view.ts';
 import {NS_PER_S} from '../protocol/words.ts';
 import type {Port} from './port.ts';
 import type {History, Scene} from './scene.ts';
-import type {UiState} from './state.ts';
 
-export type Look = {readonly width: number; readonly height: number; readonly ascii: boolean; readonly ui: UiState};
+export type Look = Pick<Scene, 'width' | 'height' | 'ui' | 'recorder'> & {readonly ascii: boolean};
 
 /** What there is to be seen now. */
 export function sceneOf(port: Port, look: Look): Scene {

@@ -7,7 +7,7 @@ import type {View} from './view.ts';
 
 /** What was just said, else the quick keys with what they go to; below it the keys that everybody needs. */
 export const footerView: View = (canvas, scene) => {
-  const message = scene.ui.message ?? scene.timeline.notice;
+  const message = scene.ui.message ?? scene.timeline.notice ?? scene.recorder?.fault ?? null;
   drawPieces(canvas, 1, 0, message === null ? inRow(quickKeys(scene), canvas.width) : [[message, 'warn']]);
   drawPieces(canvas, 1, 1, inRow(plainKeys(scene, canvas.width), canvas.width));
 };

@@ -9,7 +9,7 @@ import type {View} from './view.ts';
 
 /** What is shown, and how time goes in it. The right side keeps its place while the time runs. */
 export const titleView: View = (canvas, scene) => {
-  const right = [...clock(scene, glyphs(scene)), ...host(scene.frame)];
+  const right = [...recording(scene), ...clock(scene, glyphs(scene)), ...host(scene.frame)];
   const at = Math.max(canvas.width - lengthOf(right), 0);
   canvas.text(0, 0, ' '.repeat(canvas.width), 'heading');
   drawPieces(canvas, 1, 0, [...subject(scene.frame), ...branch(scene)], Math.max(at - 2, 0));
@@ -35,6 +35,13 @@ function clock(scene: Scene, signs: Glyphs): Piece[] {
   const {frame, speed, timeline} = scene;
   const length = timeline.endNs ? ` of ${time(timeline.endNs, speed)}` : '';
   return [[`${time(frame.tNs, speed).padStart(9)}${length}  `, 'heading'], ...past(scene), pace(scene, signs)];
+}
+
+/** That it is being recorded, or was to be. */
+function recording({recorder, ascii}: Scene): Piece[] {
+  if (!recorder) return [];
+  if (recorder.state !== 'off') return [[`${glyphs({ascii}).well} REC  `, 'bad']];
+  return recorder.fault === null ? [] : [['REC FAILED  ', 'bad']];
 }
 
 /** How far behind the present this is. */

@@ -1,0 +1,11 @@
+import type {Scene} from '../scene.ts';
+import {changed, type Result, said} from './result.ts';
+
+/** Begins a recording, or ends the one that is written. */
+export function record(scene: Scene): Result {
+  const {recorder} = scene;
+  if (!recorder) return said(scene, 'nothing can be recorded here');
+  if (recorder.state === 'off') return changed(scene, {message: null}, {effect: 'record'});
+  const ended = recorder.state === 'on' ? `recorded into ${recorder.file}` : 'nothing was recorded yet';
+  return changed(scene, {message: ended}, {effect: 'record'});
+}
