@@ -28,13 +28,16 @@ export type Run = {
   conditions: readonly Condition[];
 };
 
-/** `tapOf` makes for its header somebody who is shown all from the first record on, as the recording is. */
-export function openRun({argument, options, implied}: Call<typeof RUN_OPTIONS>, tapOf?: (header: Header) => Tap): Run {
+/** `steps`: the last hardware-level ones are kept, for a screen. `tapOf` makes for its header somebody who is shown all from the first record on, as the recording is. */
+export function openRun(
+  {argument, options, implied}: Call<typeof RUN_OPTIONS>,
+  {tapOf, steps}: {tapOf?: (header: Header) => Tap; steps?: boolean} = {},
+): Run {
   const scenario = scenarioNamed(argument, implied);
   const conditions = conditionsOf(options.failOn);
   const names = namesOf(scenario);
   const schedule = (options.do ?? []).map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
-  const source = openSource(scenario, options);
+  const source = openSource(scenario, options, steps);
   const recording = openRecording(source.header, options);
   const session = openSession(source, {
     schedule,
@@ -52,12 +55,12 @@ export function scenarioNamed(name: string | undefined, implied: boolean): Scena
   throw unknownName('command or scenario', name!, [...COMMAND_ROWS.map(row => row.name), ...scenarios]);
 }
 
-function openSource(scenario: Scenario, options: RunOptions): Source {
+function openSource(scenario: Scenario, options: RunOptions, steps = false): Source {
   const {seed = 1, hardware = 'assumed'} = options;
   const policy = policyNamed(options.policy ?? scenario.policy);
   const intervalNs = intervalOf(options);
   try {
-    return openSimulator({scenario, policy, seed, intervalNs, hardware});
+    return openSimulator({scenario, policy, seed, intervalNs, hardware, steps});
   } catch (error) {
     // Asked for real hardware, it says what the machine has not got.
     if (hardware === 'real') throw new UsageError((error as Error).message, {cause: error});

@@ -2,6 +2,7 @@ import type {Timeline} from '../model/timeline.ts';
 import type {View} from '../model/view.ts';
 import type {Command} from '../protocol/command.ts';
 import type {Header} from '../protocol/header.ts';
+import type {Step} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
 import {isDeskCommand} from './desk.ts';
 import {find} from './find.ts';
@@ -41,6 +42,8 @@ export type Live = {
   /** Whether a recording begins anew at its end. */
   readonly loops: boolean;
   setLoop(loops: boolean): void;
+  /** Hardware-level steps of a line; missing where the source has none. */
+  steps?(line: string, from: Ns, to: Ns): readonly Step[];
   /** Missing where the source takes no commands. In the past only a machine that can be taken back hears it, and branches off. */
   send?(command: Command): void;
   /** Calls back after every change of view, pace or pause; returns how to end that. */
@@ -190,6 +193,7 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
       loops = next;
       changed();
     },
+    steps: session.steps,
     send: session.takesCommands ? send : undefined,
     subscribe(listener) {
       listeners.add(listener);
