@@ -35,11 +35,13 @@ export function openOutbox(): Outbox {
   };
 }
 
-/** Throws a UsageError where options ask for frames or a screen as well. */
+/** Throws a UsageError where options ask for frames as well, or for a part. */
 export function refuseFrames(options: {[key: string]: unknown}): void {
   const given = Object.keys(FRAMES).find(key => options[key] !== undefined);
   if (given)
     throw new UsageError(`--serve writes records and no frames, so that ${FRAMES[given]} can not be used with it.`);
+  if (options.from !== undefined)
+    throw new UsageError('--serve plays from the beginning, so that --from can not be used with it.');
 }
 
 const FRAMES: {readonly [key: string]: string} = {
@@ -71,7 +73,7 @@ export async function serve(
   const inbox = openInbox(io.stdin(), () => {
     deadline = setTimeout(() => io.abandon?.(), PATIENCE_MS);
   });
-  const pace = openPace({now: () => performance.now(), speed});
+  const pace = openPace({now: () => performance.now(), speed, startNs: session.t});
   try {
     for (let [read, over] = [true, false]; read && !over; ) {
       if (io.signal.aborted) return EXIT.interrupted;

@@ -8,6 +8,7 @@ import {parseHeader, parseRecord} from '../../src/trace/recording/parse.ts';
 import {S} from '../helpers/host.ts';
 import {irqdeck} from '../helpers/io.ts';
 import {capture, series} from '../helpers/proc.ts';
+import {HEADER, KEYFRAME, sample} from '../model/machine.ts';
 
 /** stdin that stays open. */
 const open = () => new PassThrough();
@@ -42,6 +43,16 @@ test('in real time where no speed is named', async () => {
   const {stdout} = await irqdeck(['run', '--serve', '--until', '500ms'], {stdin: open()});
   expect(performance.now() - began).toBeGreaterThan(499);
   expect(recordsOf(stdout).at(-2)).toMatchObject({kind: 'sample', t: 500e6});
+});
+
+test('what begins late is served from there, at once', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'irqdeck-')), 'late.ndjson');
+  const late = [HEADER, {...KEYFRAME, t: 3600 * S}, sample(3600.1 * S)];
+  writeFileSync(file, late.map(record => `${JSON.stringify(record)}\n`).join(''));
+  const began = performance.now();
+  const {stdout} = await irqdeck(['replay', '--serve', file], {stdin: open()});
+  expect(performance.now() - began).toBeLessThan(30_000);
+  expect(recordsOf(stdout).map(({t}) => t / S)).toEqual([3600, 3600.1, 3600.1]);
 });
 
 test('a file is served too, whole, and takes no commands', async () => {
@@ -157,6 +168,10 @@ test.each([
   [
     ['run', '--serve', '-n', '3'],
     '--serve writes records and no frames, so that --iterations can not be used with it.',
+  ],
+  [
+    ['replay', '--serve', '--from', '3s', 'x'],
+    '--serve plays from the beginning, so that --from can not be used with it.',
   ],
   [['replay', '--serve', '-'], '--serve reads commands from stdin, so that the recording can not come from there.'],
 ])('%j is refused', async (argv, sentence) => {
