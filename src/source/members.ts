@@ -125,10 +125,10 @@ export async function* piecesOf(bytes: Bytes, {at}: Member, to: number): AsyncGe
     for (let from = at + HEAD_BYTES; from < to && fault === null; from += PORTION_BYTES) {
       await written(inflate, await bytes.read(from, Math.min(PORTION_BYTES, to - from)));
       for (const piece of ready) unpacked += piece.length;
-      if (unpacked > RATIO_FREE_BYTES + RATIO_MAX * (from - at))
-        return `it unpacks to more than ${RATIO_MAX} times its size`;
       yield* ready;
       ready = [];
+      if (unpacked > RATIO_FREE_BYTES + RATIO_MAX * (from - at))
+        return `it unpacks to more than ${RATIO_MAX} times its size`;
     }
     return fault;
   } finally {

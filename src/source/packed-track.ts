@@ -85,10 +85,9 @@ async function headerOf(bytes: Bytes, first: Member): Promise<Header> {
     if (head.includes(LF) || head.length > LONGEST_LINE) break;
   }
   const end = head.indexOf(LF);
-  if (end < 0)
-    throw new InputError(
-      `it ${head.length > LONGEST_LINE ? 'has no line of bearable length' : 'is cut off or damaged before anything can be read'}`,
-    );
+  if (head.length > LONGEST_LINE && (end < 0 || end > LONGEST_LINE))
+    throw new InputError(`its first line is longer than ${LONGEST_LINE} bytes`);
+  if (end < 0) throw new InputError('it is cut off or damaged before its first line ends');
   const parsed = parseHeader(head.subarray(0, end).toString());
   if ('fault' in parsed) throw new InputError(parsed.fault, 1);
   return parsed.value;

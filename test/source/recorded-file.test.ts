@@ -1,3 +1,4 @@
+import {crc32, deflateRawSync} from 'node:zlib';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {Record} from '../../src/protocol/record.ts';
@@ -5,7 +6,7 @@ import {openRecorder} from '../../src/session/recorder.ts';
 import {openSession} from '../../src/session/session.ts';
 import type {Bytes} from '../../src/source/bytes.ts';
 import {openRecordedBytes, type RecordedFile} from '../../src/source/recorded-file.ts';
-import {HEAD_BYTES, readHead} from '../../src/trace/recording/member.ts';
+import {HEAD_BYTES, readHead, writeHead, writeTail} from '../../src/trace/recording/member.ts';
 import {openPacked} from '../../src/trace/recording/writer.ts';
 import {MS, S} from '../helpers/host.ts';
 import {linesOf, memory, plainStory, recorded, story} from '../helpers/recorded.ts';
@@ -219,5 +220,48 @@ describe('a flipped byte', () => {
       }),
       {numRuns: 60},
     );
+  });
+});
+
+describe('bytes that unpack to what nobody can hold', () => {
+  /** A member of so many blanks, which packs a thousand to one. */
+  function bomb(bytes: number, fromNs: number): Buffer {
+    const text = Buffer.alloc(bytes, ' ');
+    const packed = deflateRawSync(text);
+    const length = HEAD_BYTES + packed.length + 8;
+    const head = writeHead({length, fromNs, indexAt: HEAD_BYTES, crc: 0});
+    return Buffer.concat([head, packed, writeTail(crc32(text), bytes)]);
+  }
+
+  test('at its beginning there is no header', async () => {
+    await expect(open(bomb(300e6, 0))).rejects.toThrow('file: its first line is longer than 1048576 bytes.');
+  });
+
+  test('in the middle it is damage, the rest is read, and memory stays bounded', async () => {
+    const [, second] = members(PACKED);
+    const content = Buffer.concat([
+      PACKED.subarray(0, second),
+      bomb(500e6, 10 * S),
+      PACKED.subarray(members(PACKED)[2]),
+    ]);
+    const source = await open(content);
+    const before = process.memoryUsage().rss;
+    const records = await rest(source);
+    expect(process.memoryUsage().rss - before).toBeLessThan(200e6);
+    expect(records.flatMap(lost)).toEqual([expect.stringMatching(/^bytes \d+ to \d+ are damaged: /)]);
+    expect(records.at(-1)!.t).toBe(35 * S);
+  });
+
+  test('a line of 100 MB among plain lines is skipped and told', async () => {
+    const lines = PLAIN.toString().split('\n');
+    const content = Buffer.from(
+      lines.toSpliced(5, 0, `{"kind":"marker_added","t":300000000,"text":"${'x'.repeat(100e6)}"}`).join('\n'),
+    );
+    const source = await open(content);
+    const before = process.memoryUsage().rss;
+    const records = await rest(source);
+    expect(process.memoryUsage().rss - before).toBeLessThan(150e6);
+    expect(records.flatMap(lost)).toEqual(['line 4: after the keyframe of 0 ns, it is longer than 1048576 bytes']);
+    expect(records.filter(({kind}) => kind !== 'input_skipped')).toEqual(RECORDS);
   });
 });
