@@ -16,6 +16,8 @@ export type Verdict = {
   ok: boolean;
   /** A sentence without its end: what it is, or what is wrong first and where. */
   says: string;
+  /** All that is wrong, where that is known by line and column, from 1. */
+  faults?: {line: number; column: number; says: string}[];
 };
 
 /**
@@ -39,7 +41,7 @@ async function reproduce(track: Track): Promise<Verdict> {
   const {asked, startNs, losses} = await survey(track);
   const damage = losses.find(({cut}) => !cut);
   if (damage) return {ok: false, says: `it can not be reproduced: ${damage.reason}`};
-  const made = openMade(rerunOf(track.header, asked, startNs));
+  const made = openMade(await rerunOf(track.header, asked, startNs));
   const tally = {records: 0, commands: asked.length, endNs: startNs};
   const wrong = made.compare(track.header, startNs);
   if (wrong !== null) return {ok: false, says: wrong};
@@ -60,9 +62,9 @@ async function reproduce(track: Track): Promise<Verdict> {
 }
 
 /** What stands in the header may be known elsewhere, and not here. */
-function rerunOf(header: Header, asked: Record[], startNs: Ns): Rerun {
+async function rerunOf(header: Header, asked: Record[], startNs: Ns): Promise<Rerun> {
   try {
-    return openRerun(header, asked, startNs);
+    return await openRerun(header, asked, startNs);
   } catch (error) {
     throw new InputError(`it can not be run again: ${(error as Error).message}`);
   }

@@ -1,5 +1,6 @@
 import {InputError} from '../trace/fault.ts';
 import {checkRecording, type Verdict} from './check-recording.ts';
+import {checkScenario} from './check-scenario.ts';
 import type {Call} from './commands.ts';
 import {EXIT, type Io} from './io.ts';
 import type {CHECK_OPTIONS} from './options.ts';
@@ -8,20 +9,29 @@ import {UsageError} from './usage.ts';
 /** A kind of file that can be checked. `null`: it is not of this kind. */
 type Checker = {name: string; check(file: string): Promise<Verdict | null>};
 
-const CHECKERS: readonly Checker[] = [{name: 'recording', check: checkRecording}];
+const CHECKERS: readonly Checker[] = [
+  {name: 'recording', check: checkRecording},
+  {name: 'scenario', check: checkScenario},
+];
 
-/** `irqdeck check FILE`: what it is, or what is wrong first; status 5 when something is. */
+/** `irqdeck check FILE`: what it is, or what is wrong and where; status 5 when something is. */
 export async function check({argument, options}: Call<typeof CHECK_OPTIONS>, io: Io): Promise<number> {
   if (argument === undefined) throw new UsageError('the FILE is missing; it is written irqdeck check FILE [OPTIONS].');
   for (const checker of CHECKERS) {
     const verdict = await checker.check(argument);
     if (verdict === null) continue;
     const told = options.json
-      ? JSON.stringify({file: argument, kind: checker.name, ok: verdict.ok, says: verdict.says})
-      : `${argument}: ${verdict.says}`;
-    await io.write(`${told}\n`);
+      ? [JSON.stringify({file: argument, kind: checker.name, ...verdict})]
+      : plain(argument, verdict);
+    await io.write(`${told.join('\n')}\n`);
     return verdict.ok ? EXIT.done : EXIT.input;
   }
   const kinds = CHECKERS.map(({name}) => name).join(', ');
   throw new InputError(`${argument} is none of what can be checked (${kinds}), or can not be read.`);
+}
+
+/** `my.yaml:12:17: …`, as compilers write it and editors read it. */
+function plain(file: string, {says, faults}: Verdict): string[] {
+  if (faults === undefined) return [`${file}: ${says}`];
+  return faults.map(({line, column, says}) => `${file}:${line}:${column}: ${says}`);
 }

@@ -13,7 +13,7 @@ import {
 /** One command. Its code is loaded when it is called: help and version need none of it. */
 export type CommandRow = {
   name: string;
-  /** Its one argument, in brackets where it may be left out. */
+  /** Its argument, in brackets where it may be left out, and a second one where there can be. */
   argument: string;
   /** It takes any number of arguments, and whatever follows the first is none of our options. */
   words?: true;
@@ -32,6 +32,7 @@ export type Call<Table extends OptionTable> = {
   argument?: string;
   /** All of them, of a command that takes any number. */
   words?: readonly string[];
+  second?: string;
   options: Values<Table>;
   /** No command was named, so that the argument may have been meant as one. */
   implied: boolean;
@@ -91,17 +92,26 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
   {
     name: 'check',
     argument: 'FILE',
-    title: 'run a recorded simulation again and compare each record; of other recordings look at form, order and sums',
+    title:
+      'every fault of a scenario; a recorded simulation is run again and compared; other recordings are looked through',
     options: CHECK_OPTIONS,
-    examples: ['irqdeck check recordings/nobody-cared.ndjson.gz'],
+    examples: [
+      'irqdeck check src/scenario/catalogue/poweredge-400sc.yaml',
+      'irqdeck check recordings/nobody-cared.ndjson.gz',
+    ],
     load: async () => (await import('./check.ts')).check,
   },
   {
     name: 'list',
-    argument: '[KIND]',
-    title: 'what there is of a kind; without it, the kinds',
+    argument: '[KIND] [NAME]',
+    title: 'what there is of a kind; without it, the kinds; with a name, the file of that scenario',
     options: LIST_OPTIONS,
-    examples: ['irqdeck list', 'irqdeck list commands', 'irqdeck list policies --json'],
+    examples: [
+      'irqdeck list',
+      'irqdeck list commands',
+      'irqdeck list policies --json',
+      'irqdeck list scenarios desktop-2005',
+    ],
     load: async () => (await import('./list.ts')).list,
   },
 ];

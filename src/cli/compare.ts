@@ -13,10 +13,12 @@ import type {Call} from './commands.ts';
 import {comparisonTable} from './comparison.ts';
 import {parseDo} from './do.ts';
 import {EXIT, type Io, screenWidth} from './io.ts';
+import {policyNamed} from './mechanisms.ts';
 import {namesOf} from './names.ts';
-import {policyNamed, scenarioNamed} from './open.ts';
 import type {COMPARE_OPTIONS, Values} from './options.ts';
 import {openProgress} from './progress.ts';
+import {findScenario, withParameters} from './scenarios.ts';
+import {type Settings, settingsOf} from './settings.ts';
 import {type Say, sayOf} from './show.ts';
 import {UsageError} from './usage.ts';
 
@@ -25,7 +27,9 @@ type Options = Values<typeof COMPARE_OPTIONS>;
 /** `irqdeck compare [SCENARIO]`: what every policy makes of the same faults, in one table. */
 export async function compare({argument, options, implied}: Call<typeof COMPARE_OPTIONS>, io: Io): Promise<number> {
   const say = sayOf(options, io);
-  const comparison = comparisonOf(argument, implied, options, say);
+  const settings = settingsOf(options.set);
+  const scenario = await withParameters(await findScenario(argument, io.env, implied), settings);
+  const comparison = comparisonOf(scenario, settings, options, say);
   const started = performance.now();
   const {rows, done, all} = await runAll(comparison, options, io);
   const {aborted} = io.signal;
@@ -43,27 +47,26 @@ export async function compare({argument, options, implied}: Call<typeof COMPARE_
 const DEFAULT_UNTIL_NS = 30 * NS_PER_S;
 const DEFAULT_SEEDS = 20;
 
-function comparisonOf(name: string | undefined, implied: boolean, options: Options, say: Say): Comparison {
+function comparisonOf(scenario: Scenario, settings: Settings, options: Options, say: Say): Comparison {
   const {seed = 1, seeds = DEFAULT_SEEDS, until = DEFAULT_UNTIL_NS, hardware = 'assumed'} = options;
-  const scenario = scenarioNamed(name, implied);
   refuseUneven(until);
   if (seed + seeds - 1 > 0xffff_ffff) throw new UsageError(`--seeds ${seeds}: from --seed ${seed} on there are fewer.`);
   return {
     script: {scenario, hardware, schedule: scheduleOf(scenario, options.do ?? [], until, say), untilNs: until},
-    policies: policiesNamed(options.policies ?? 'all'),
+    policies: policiesNamed(options.policies ?? 'all', settings),
     seeds: Array.from({length: seeds}, (_, at) => seed + at),
   };
 }
 
-/** Each once, in the order of the list; names with commas between them, or `all`. */
-function policiesNamed(list: string): readonly Policy[] {
-  if (list.trim() === 'all') return POLICIES;
-  const names = list
+/** Each once, in the order of the list, all with the mechanisms that were set; names with commas between them, or `all`. */
+function policiesNamed(list: string, {mechanisms}: Settings): readonly Policy[] {
+  const all = POLICIES.map(({name}) => name).join(',');
+  const names = (list.trim() === 'all' ? all : list)
     .split(',')
     .map(name => name.trim())
     .filter(name => name !== '');
   if (names.length === 0) throw new UsageError('--policies: no policy is named; write all, or xen-2005,xen.');
-  return [...new Set(names)].map(policyNamed);
+  return [...new Set(names)].map(name => policyNamed([name, ...mechanisms].join('+')));
 }
 
 function refuseUneven(untilNs: Ns): void {

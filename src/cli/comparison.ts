@@ -4,6 +4,7 @@ import type {Measure, Summary} from '../compare/summary.ts';
 import {moment} from '../model/numbers.ts';
 import {paragraph} from '../model/paragraph.ts';
 import {writeCommand} from '../model/sentences.ts';
+import {asSet} from '../protocol/header.ts';
 import type {Paint} from './color.ts';
 import {inNumbers, inPercent, inSeconds, inUnits, type Range} from './range.ts';
 import {type Cell, type Column, described, table, tableWidth} from './text.ts';
@@ -132,7 +133,7 @@ function heading(
   const {scenario, schedule, untilNs, hardware} = script;
   const done = rows.reduce((sum, row) => sum + row.seeds, 0);
   const parts = [
-    `== ${scenario.name}`,
+    `== ${asSet(scenario.name, scenario.settings)}`,
     moment(untilNs),
     `${policies.length} ${policies.length === 1 ? 'policy' : 'policies'}`,
     seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds[0]} to ${seeds[seeds.length - 1]}`,

@@ -1,16 +1,21 @@
+import {readFile} from 'node:fs/promises';
 import {commandUsage} from '../model/command-line.ts';
 import type {FieldKind} from '../model/condition-fields.ts';
+import {enumerate} from '../model/nearest.ts';
 import {COMMAND_NAMES, COMMANDS} from '../protocol/command.ts';
 import {FACTS} from '../protocol/fact.ts';
 import {ALERTS} from '../protocol/frame.ts';
 import {STEPS} from '../protocol/step.ts';
+import type {Scenario} from '../scenario/scenario.ts';
 import {THEMES, VIEWS} from '../ui/names.ts';
 import type {Call} from './commands.ts';
 import {EXIT, type Io, screenWidth} from './io.ts';
+import {MECHANISMS} from './mechanisms.ts';
 import {namesOf} from './names.ts';
 import type {LIST_OPTIONS} from './options.ts';
-import {described} from './text.ts';
-import {unknownName} from './usage.ts';
+import {ownScenarios} from './scenarios.ts';
+import {counted, described} from './text.ts';
+import {UsageError, unknownName} from './usage.ts';
 
 /** One thing that can be listed. */
 type Entry = {
@@ -23,19 +28,32 @@ type Entry = {
   /** More fields for `--json`. */
   fields?: {[name: string]: unknown};
 };
-type Kind = {name: string; title: string; entries(): Promise<Entry[]>};
+type Kind = {
+  name: string;
+  title: string;
+  entries(io: Io): Promise<Entry[]>;
+  /** One of them, as a file. */
+  file?(name: string, io: Io): Promise<string>;
+};
 
-/** `irqdeck list [KIND]`. */
-export async function list({argument, options}: Call<typeof LIST_OPTIONS>, io: Io): Promise<number> {
-  const entries = argument === undefined ? await kinds() : await entriesOf(argument);
+/** `irqdeck list [KIND] [NAME]`. */
+export async function list({argument, second, options}: Call<typeof LIST_OPTIONS>, io: Io): Promise<number> {
+  if (second !== undefined) return printFile(argument!, second, io);
+  const entries = argument === undefined ? await kinds(io) : await kindNamed(argument).entries(io);
   const text = options.json ? entries.map(json) : plain(entries, screenWidth(io));
   await io.write(`${text.join('\n')}\n`);
   return EXIT.done;
 }
 
 const KINDS: readonly Kind[] = [
-  {name: 'scenarios', title: 'what can be simulated', entries: scenarios},
+  {name: 'scenarios', title: 'what can be simulated', entries: scenarios, file: scenarioFile},
   {name: 'policies', title: 'who may unmask a line when, and what happens when nobody does', entries: policies},
+  {
+    name: 'settings',
+    title: 'what --set can change: mechanisms of the policy, values of the scenario',
+    entries: settings,
+  },
+  {name: 'schemas', title: 'how files are written, as JSON Schema', entries: schemas, file: schemaFile},
   {name: 'commands', title: 'what --do can ask for', entries: commands},
   {
     name: 'conditions',
@@ -51,18 +69,25 @@ const KINDS: readonly Kind[] = [
   {name: 'themes', title: 'how the screen can look', entries: async () => titled(THEMES)},
 ];
 
-function kinds(): Promise<Entry[]> {
+async function printFile(kind: string, name: string, io: Io): Promise<number> {
+  const {file} = kindNamed(kind);
+  if (file === undefined) throw new UsageError(`${kind} are no files; it is written irqdeck list ${kind}.`);
+  await io.write(await file(name, io));
+  return EXIT.done;
+}
+
+function kinds(io: Io): Promise<Entry[]> {
   return Promise.all(
     KINDS.map(async ({name, title, entries}) => {
-      const count = (await entries()).length;
+      const count = (await entries(io)).length;
       return {name, title: `${title} (${count})`, fields: {title, count}};
     }),
   );
 }
 
-function entriesOf(name: string): Promise<Entry[]> {
+function kindNamed(name: string): Kind {
   const kind = KINDS.find(each => each.name === name);
-  if (kind) return kind.entries();
+  if (kind) return kind;
   throw unknownName(
     'kind',
     name,
@@ -70,13 +95,48 @@ function entriesOf(name: string): Promise<Entry[]> {
   );
 }
 
-async function scenarios(): Promise<Entry[]> {
+async function scenarios({env}: Io): Promise<Entry[]> {
   const {SCENARIOS} = await import('../scenario/catalogue.ts');
-  return SCENARIOS.map(({name, title, scenario}) => {
-    const {domain: domains, device: devices, line: lines} = namesOf(scenario);
-    const notes = [`policy ${scenario.policy}; domains ${domains.join(', ')}`];
-    return {name, title, notes, fields: {policy: scenario.policy, domains, devices, lines}};
+  const own = await ownScenarios(env);
+  const builtIn = SCENARIOS.filter(({name}) => !own.has(name)).map(({scenario}) => scenarioEntry(scenario));
+  return [...builtIn, ...[...own].map(([name, file]): Entry => ({name, title: file, fields: {file}}))];
+}
+
+function scenarioEntry(scenario: Scenario): Entry {
+  const {name, title, policy, machine} = scenario;
+  const {domain: domains, device: devices, line: lines} = namesOf(scenario);
+  const notes = [
+    `${counted(machine.cpus, 'CPU')}, ${counted(lines.length, 'line')}, ${counted(devices.length, 'device')}, policy ${policy}`,
+    `domains ${enumerate(domains)}`,
+  ];
+  return {name, title, notes, fields: {policy, domains, devices, lines}};
+}
+
+async function scenarioFile(name: string, {env}: Io): Promise<string> {
+  const {BUILT_IN, builtInText} = await import('../scenario/catalogue.ts');
+  const own = await ownScenarios(env);
+  if (own.has(name)) return readFile(own.get(name)!, 'utf8');
+  if (BUILT_IN.some(each => each === name)) return builtInText(name);
+  throw unknownName('scenario', name, [...BUILT_IN, ...own.keys()]);
+}
+
+async function settings(): Promise<Entry[]> {
+  const {parameterUsages} = await import('../scenario/settings.ts');
+  const mechanisms = Object.entries(MECHANISMS).map(([key, {usage, title}]) => ({usage: `${key}=${usage}`, title}));
+  return [...mechanisms, ...parameterUsages()].map(({usage, title}) => {
+    const name = usage.slice(0, usage.indexOf('='));
+    return {name, title, usage, fields: {usage}};
   });
+}
+
+async function schemas(): Promise<Entry[]> {
+  return [{name: 'scenario', title: 'the YAML of a scenario; irqdeck list schemas scenario prints it'}];
+}
+
+async function schemaFile(name: string): Promise<string> {
+  if (name !== 'scenario') throw unknownName('schema', name, ['scenario']);
+  const {jsonSchema} = await import('../scenario/schema.ts');
+  return `${JSON.stringify(jsonSchema(), null, 2)}\n`;
 }
 
 async function policies(): Promise<Entry[]> {

@@ -1,20 +1,22 @@
-import {POLICIES, type Policy} from '../machine/policy.ts';
 import type {Condition} from '../model/condition.ts';
 import type {Header} from '../protocol/header.ts';
 import {formatTime} from '../protocol/time.ts';
 import {NS_PER_MS, type Ns} from '../protocol/words.ts';
-import {SCENARIOS} from '../scenario/catalogue.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 import {both, openSession, type Session, type Tap} from '../session/session.ts';
 import {openSimulator} from '../source/simulator.ts';
 import type {Source} from '../source/source.ts';
-import {type Call, COMMAND_ROWS} from './commands.ts';
+import type {Call} from './commands.ts';
 import {conditionsOf, missingIn} from './conditions.ts';
 import {parseDo, type Scripted} from './do.ts';
+import type {Io} from './io.ts';
+import {policyNamed} from './mechanisms.ts';
 import {namesOf} from './names.ts';
 import {DEFAULT_DELAY_NS, DEFAULT_INTERVAL_NS, type RUN_OPTIONS, type Values} from './options.ts';
 import {openRecording, type Recording} from './record.ts';
-import {UsageError, unknownName} from './usage.ts';
+import {findScenario, withParameters} from './scenarios.ts';
+import {type Settings, settingsOf} from './settings.ts';
+import {UsageError} from './usage.ts';
 
 export type RunOptions = Values<typeof RUN_OPTIONS>;
 
@@ -28,16 +30,18 @@ export type Run = {
   conditions: readonly Condition[];
 };
 
-/** `steps`: the last hardware-level ones are kept, for a screen. `tapOf` makes for its header somebody who is shown all from the first record on, as the recording is. */
-export function openRun(
+/** `tapOf` makes for its header somebody who is shown all from the first record on, as the recording is. */
+export async function openRun(
   {argument, options, implied}: Call<typeof RUN_OPTIONS>,
-  {tapOf, steps}: {tapOf?: (header: Header) => Tap; steps?: boolean} = {},
-): Run {
-  const scenario = scenarioNamed(argument, implied);
+  {env}: Pick<Io, 'env'>,
+  tapOf?: (header: Header) => Tap,
+): Promise<Run> {
+  const settings = settingsOf(options.set);
+  const scenario = await withParameters(await findScenario(argument, env, implied), settings);
   const conditions = conditionsOf(options.failOn);
   const names = namesOf(scenario);
   const schedule = (options.do ?? []).map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
-  const source = openSource(scenario, options, steps);
+  const source = openSource(scenario, settings, options);
   const recording = openRecording(source.header, options);
   const session = openSession(source, {
     schedule,
@@ -47,32 +51,17 @@ export function openRun(
   return {scenario, session, recording, schedule, conditions};
 }
 
-export function scenarioNamed(name: string | undefined, implied: boolean): Scenario {
-  const found = SCENARIOS.find(each => each.name === (name ?? SCENARIOS[0].name));
-  if (found) return found.scenario;
-  const scenarios = SCENARIOS.map(each => each.name);
-  if (!implied) throw unknownName('scenario', name!, scenarios);
-  throw unknownName('command or scenario', name!, [...COMMAND_ROWS.map(row => row.name), ...scenarios]);
-}
-
-function openSource(scenario: Scenario, options: RunOptions, steps = false): Source {
+function openSource(scenario: Scenario, {mechanisms}: Settings, options: RunOptions): Source {
   const {seed = 1, hardware = 'assumed'} = options;
-  const policy = policyNamed(options.policy ?? scenario.policy);
+  const policy = policyNamed([options.policy ?? scenario.policy, ...mechanisms].join('+'));
   const intervalNs = intervalOf(options);
   try {
-    return openSimulator({scenario, policy, seed, intervalNs, hardware, steps});
+    return openSimulator({scenario, policy, seed, intervalNs, hardware});
   } catch (error) {
     // Asked for real hardware, it says what the machine has not got.
     if (hardware === 'real') throw new UsageError((error as Error).message, {cause: error});
     throw error;
   }
-}
-
-export function policyNamed(name: string): Policy {
-  const policy = POLICIES.find(each => each.name === name);
-  if (policy) return policy;
-  const policies = POLICIES.map(each => each.name);
-  throw unknownName('policy', name, policies);
 }
 
 /** A condition on what does not exist could never hold. */

@@ -83,6 +83,12 @@ export const RUN_OPTIONS = {
     title: "see list policies (default: the scenario's)",
     parse: asTyped,
   },
+  set: {
+    flags: '--set KEY=VALUE',
+    title: 'forced-eoi=2ms, eth0.rate=1000/s; repeatable; see list settings',
+    parse: asTyped,
+    repeatable: true,
+  },
   speed: {
     flags: '--speed X',
     title: 'times real time, 0.0001 to 1000, or max (default 1, in batch max)',
@@ -136,12 +142,6 @@ export const REPLAY_OPTIONS = {
   iterations: {...RUN_OPTIONS.iterations, title: 'how many frames; default as many as there are'},
   delay: {...RUN_OPTIONS.delay, title: 'recorded time between frames: 500ms, 2s, 2 (default: one for each sample)'},
   until: RUN_OPTIONS.until,
-  from: {
-    flags: '--from TIME',
-    title: 'begin there; what is earlier can still be gone back to',
-    parse: timeFrom(0, '0s'),
-  },
-  to: {flags: '--to TIME', title: 'as if the recording ended there', parse: timeFrom(0, '0s')},
   speed: playSpeed,
   failOn,
   record,
@@ -164,6 +164,10 @@ export const COMPARE_OPTIONS = {
     parse: integer(1, 100_000),
   },
   seed: {...RUN_OPTIONS.seed, title: 'the first of the seeds (default 1)'},
+  set: {
+    ...RUN_OPTIONS.set,
+    title: 'forced-eoi=2ms, eth0.rate=1000/s, for every policy; repeatable; see list settings',
+  },
   do: RUN_OPTIONS.do,
   until: {
     flags: '--until TIME',

@@ -14,9 +14,15 @@ export function parse(argv: readonly string[]): {row: CommandRow; call: Call<Opt
     throw error instanceof CommanderError ? translate(error, row) : error;
   }
   const {args} = command;
-  const [argument] = args;
+  const [argument, second] = args;
   if (!named) refuseLateCommand(argument);
-  const call = {argument, ...(row.words && {words: args}), options: givenTo(command), implied: named === undefined};
+  const call = {
+    argument,
+    second,
+    ...(row.words && {words: args}),
+    options: givenTo(command),
+    implied: named === undefined,
+  };
   return {row, call};
 }
 
@@ -33,10 +39,11 @@ function commandOf(row: CommandRow): Command {
     .configureOutput({writeOut() {}, writeErr() {}})
     .showSuggestionAfterError(false)
     .helpOption(false)
-    .argument(row.words ? '[words...]' : `[${row.argument.replace(/[[\]]/g, '')}]`)
     .allowExcessArguments(false)
     .passThroughOptions(row.words ?? false)
     .action(() => {});
+  const names = row.words ? ['words...'] : row.argument.replace(/[[\]]/g, '').split(' ');
+  for (const name of names) command.argument(`[${name}]`);
   for (const option of Object.values(row.options)) command.addOption(optionOf(option));
   return command;
 }

@@ -1,21 +1,20 @@
 import type {Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
-import {SCENARIOS} from '../scenario/catalogue.ts';
 import {openRecorder} from '../session/recorder.ts';
 import {openSession, type Scheduled} from '../session/session.ts';
 import {openSimulator} from '../source/simulator.ts';
 import type {Source} from '../source/source.ts';
 import {InputError} from '../trace/fault.ts';
-import {policyNamed} from './open.ts';
+import {policyNamed} from './mechanisms.ts';
+import {scenarioOfHeader} from './scenarios.ts';
 
 /** A simulation made again from what its header tells. Throws an InputError when something of it is not known here. */
-export function simulatorOf(header: Header): Source {
-  const {scenario: name, policy, seed, intervalNs, hardware = 'assumed'} = header;
-  const found = SCENARIOS.find(each => each.name === name);
-  if (!found) throw new InputError(`its scenario, ${name ?? 'which it does not name'}, is none that there is here`);
+export async function simulatorOf(header: Header): Promise<Source> {
+  const {policy, seed, intervalNs, hardware = 'assumed'} = header;
+  const scenario = await scenarioOfHeader(header);
   if (policy === undefined || seed === undefined) throw new InputError('its header names no policy or no seed');
-  return openSimulator({scenario: found.scenario, policy: policyNamed(policy), seed, intervalNs, hardware});
+  return openSimulator({scenario, policy: policyNamed(policy), seed, intervalNs, hardware});
 }
 
 /** What somebody asked for, as it can be asked again; `null`: the record answers nothing that was asked. */
@@ -56,8 +55,8 @@ export type Rerun = {
  * Runs a recorded simulation again, with what was asked in it, and records it again from `startNs` on, where its first record stood.
  * What was asked before stands in the header.
  */
-export function openRerun(header: Header, asked: Iterable<Record>, startNs: Ns): Rerun {
-  const source = simulatorOf(header);
+export async function openRerun(header: Header, asked: Iterable<Record>, startNs: Ns): Promise<Rerun> {
+  const source = await simulatorOf(header);
   const recorder = openRecorder(source.header);
   let text = '';
   const write = (line: string) => {

@@ -13,9 +13,7 @@ import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 
 /** `irqdeck run [SCENARIO]`: frames of a simulated host. */
 export async function run(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number> {
-  return call.options.serve
-    ? serveRun(call, io)
-    : recorded(openRun(call, {steps: Boolean(io.terminal) && wantsScreen(call.options, io)}), call.options, io, show);
+  return call.options.serve ? serveRun(call, io) : recorded(await openRun(call, io), call.options, io, show);
 }
 
 /** Does something with a run, and ends its recording. */
@@ -51,7 +49,7 @@ async function serveRun(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number>
   const {openOutbox, refuseFrames, serve} = await import('./serve.ts');
   refuseFrames(call.options);
   const outbox = openOutbox();
-  return recorded(openRun(call, {tapOf: outbox.open}), call.options, io, ({session}) =>
+  return recorded(await openRun(call, io, outbox.open), call.options, io, ({session}) =>
     serve(session, outbox, call.options, io),
   );
 }

@@ -45,6 +45,11 @@ export function described(rows: readonly [name: string, title: string][], width:
   });
 }
 
+/** `1 line`, `2 lines`. */
+export function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
 function longestWord(text: string): string {
   return text.split(' ').reduce((longest, word) => (widthOf(word) > widthOf(longest) ? word : longest), '');
 }

@@ -1,4 +1,5 @@
 import type {CpuFrame, DeviceFrame, DomainFrame, Frame} from '../protocol/frame.ts';
+import {asSet} from '../protocol/header.ts';
 import type {Ns} from '../protocol/words.ts';
 import {hostState} from './host.ts';
 import {lineFrame} from './line-frame.ts';
@@ -11,14 +12,14 @@ import type {CpuRow, DeviceRow, DomainRow, LineRow, View} from './view.ts';
  * have covered no time in between, and rates unknown).
  */
 export function frame(view: View, since: View): Frame {
-  const {source, file, program, scenario, seed, policy} = view.header;
+  const {source, file, program, scenario, settings, seed, policy} = view.header;
   const spanNs = view.sampledNs - since.sampledNs;
   return {
     tNs: view.t,
     source,
     file,
     program,
-    scenario,
+    scenario: scenario && asSet(scenario, settings),
     seed,
     policy,
     host: hostState(view),

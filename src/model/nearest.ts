@@ -34,7 +34,8 @@ export function absent(kind: string, name: string, existing: readonly string[]):
 
 const SHOWN_NAMES = 20;
 
-function enumerate(names: readonly string[]): string {
+/** Names with commas, the first twenty of many. */
+export function enumerate(names: readonly string[]): string {
   const shown = names.slice(0, SHOWN_NAMES).join(', ');
   return names.length > SHOWN_NAMES ? `${shown} and ${names.length - SHOWN_NAMES} more` : shown;
 }

@@ -17,9 +17,13 @@ export type Header = {
   program?: string;
   /** Simulation only: what is simulated. */
   scenario?: string;
+  /** Simulation only: what the scenario's file says, where it is not a built-in one. JSON is YAML, so it can be read as such a file. */
+  scenarioFile?: {readonly [key: string]: unknown};
+  /** Simulation only: values of the scenario that were set, by key (`eth0.rate`: `1000/s`), in the order given. */
+  settings?: {readonly [key: string]: string};
   /** Simulation only: the seed of every random stream, 0 to 2^32-1. */
   seed?: number;
-  /** Simulation only: the preset that decides who may unmask when. */
+  /** Simulation only: the preset that decides who may unmask when, and mechanisms that were set: `xen+forced-eoi=2ms`. */
   policy?: string;
   /** Simulation only: whether the machine was lent what the policy assumes. */
   hardware?: 'assumed' | 'real';
@@ -37,3 +41,8 @@ export type Given = {t: Ns; command: MachineCommand};
 
 export const FORMAT = 'irqdeck-recording';
 export const FORMAT_VERSION = 1;
+
+/** The name of a scenario with values set, which is not that of its file: `poweredge-400sc+eth0.rate=1000/s`. */
+export function asSet(scenario: string, settings: Header['settings'] = {}): string {
+  return [scenario, ...Object.entries(settings).map(pair => pair.join('='))].join('+');
+}

@@ -154,6 +154,8 @@ export const HEADER = object<Header>({
   file: optional(text),
   program: optional(text),
   scenario: optional(text),
+  scenarioFile: optional(object({})),
+  settings: optional(object({})),
   seed: optional(integer(0, 0xffff_ffff)),
   policy: optional(text),
   hardware: optional(word('assumed', 'real')),

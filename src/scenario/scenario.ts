@@ -1,4 +1,7 @@
 import type {MachineSpec} from '../machine/spec.ts';
+import type {Document} from './document.ts';
+import {machineOf} from './machine.ts';
+import type {Plain} from './repeat.ts';
 
 /** What is simulated: a machine with a name, and the policy that it runs under when none is asked for. */
 export type Scenario = {
@@ -7,4 +10,14 @@ export type Scenario = {
   /** Name of a policy. */
   policy: string;
   machine: MachineSpec;
+  /** What its file says, where it is not a built-in one. */
+  file?: Plain;
+  /** Its values that were set, by key as in `eth0.rate`, in the order given. */
+  settings?: {readonly [key: string]: string};
 };
+
+/** The scenario of a sound document. */
+export function scenarioOf(document: Document): Scenario {
+  const {scenario: name, title, policy} = document;
+  return {name, title, policy, machine: machineOf(document)};
+}

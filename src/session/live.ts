@@ -2,12 +2,11 @@ import type {Timeline} from '../model/timeline.ts';
 import type {View} from '../model/view.ts';
 import type {Command} from '../protocol/command.ts';
 import type {Header} from '../protocol/header.ts';
-import type {Step} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
 import {isDeskCommand} from './desk.ts';
 import {find} from './find.ts';
 import {openMarks} from './marks.ts';
-import {openPace, type Pace, type Speed} from './pace.ts';
+import type {Pace, Speed} from './pace.ts';
 import type {Session} from './session.ts';
 import {openTravel} from './travel.ts';
 
@@ -42,8 +41,6 @@ export type Live = {
   /** Whether a recording begins anew at its end. */
   readonly loops: boolean;
   setLoop(loops: boolean): void;
-  /** Hardware-level steps of a line; missing where the source has none. */
-  steps?(line: string, from: Ns, to: Ns): readonly Step[];
   /** Missing where the source takes no commands. In the past only a machine that can be taken back hears it, and branches off. */
   send?(command: Command): void;
   /** Calls back after every change of view, pace or pause; returns how to end that. */
@@ -70,9 +67,6 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
   let notice: string | null = null;
   const history = session.remember(memoryBytes);
   const travel = openTravel(session, {history, marks, moved, failed: told, now, budgetMs, later});
-  // In the past of what goes on, as fast as it goes would be the present again at once.
-  const replay = openPace({now});
-  const clock = () => (pace.speed === 'max' && !isRecording && !travel.present ? replay : pace);
   pace.jump(session.t);
 
   function changed(): void {
@@ -81,7 +75,6 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
 
   function moved(t: Ns): void {
     pace.jump(t);
-    replay.jump(t);
     changed();
   }
 
@@ -138,7 +131,7 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
       };
     },
     get speed() {
-      return clock().speed;
+      return pace.speed;
     },
     get paused() {
       return pace.paused;
@@ -150,8 +143,8 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
       if (travel.seekingNs !== null) return travel.pursue();
       if (pace.paused || travel.busy) return;
       const seen = travel.view;
-      travel.play(clock().due());
-      clock().reached(travel.view.t);
+      travel.play(pace.due());
+      pace.reached(travel.view.t);
       if (travel.view !== seen) changed();
       if (loops && isRecording && session.ended && travel.present) travel.to(session.startNs);
     },
@@ -163,7 +156,6 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
     },
     resume() {
       pace.resume();
-      replay.jump(travel.view.t);
       changed();
     },
     setSpeed(speed) {
@@ -193,7 +185,6 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
       loops = next;
       changed();
     },
-    steps: session.steps,
     send: session.takesCommands ? send : undefined,
     subscribe(listener) {
       listeners.add(listener);

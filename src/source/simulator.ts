@@ -17,22 +17,22 @@ export type SimulatorOptions = {
   intervalNs: Ns;
   /** `assumed` lends the machine what the policy takes for granted; `real` refuses what it lacks. */
   hardware: 'assumed' | 'real';
-  /** Keep the last hardware-level steps. */
-  steps?: boolean;
 };
 
 /** A simulated host as a source: records up to any time, and it obeys machine commands. Throws what `hardware: 'real'` lacks. */
 export function openSimulator(options: SimulatorOptions): Source {
-  const {scenario, policy, seed, intervalNs, hardware, steps} = options;
+  const {scenario, policy, seed, intervalNs, hardware} = options;
   refuseMissing(scenario, policy, hardware);
   const spec = hardware === 'assumed' ? lend(scenario.machine, policy) : scenario.machine;
-  const host = createHost({spec, policy, seed, steps});
+  const host = createHost({spec, policy, seed});
   const header: Header = {
     format: FORMAT,
     version: FORMAT_VERSION,
     source: 'run',
     intervalNs,
     scenario: scenario.name,
+    ...(scenario.file && {scenarioFile: scenario.file}),
+    ...(scenario.settings && {settings: scenario.settings}),
     seed,
     policy: policy.name,
     hardware,
@@ -56,7 +56,6 @@ export function openSimulator(options: SimulatorOptions): Source {
       }
       return records;
     },
-    ...(steps && {steps: host.steps}),
     send: (command: MachineCommand) => answer(host, command),
     snapshot: (): State => ({bytes: host.stateBytes, host: host.snapshot(), first, nextSample}),
     restore(state: SourceState) {

@@ -1,5 +1,7 @@
 import {expect, test} from 'vitest';
 import {COMMAND_NAMES} from '../../src/protocol/command.ts';
+import {BUILT_IN, builtInText} from '../../src/scenario/catalogue.ts';
+import {jsonSchema} from '../../src/scenario/schema.ts';
 import {irqdeck} from '../helpers/io.ts';
 
 const entriesOf = async (...argv: string[]): Promise<{[field: string]: unknown}[]> => {
@@ -16,6 +18,8 @@ test('the kinds, with how many there are of each', async () => {
   expect(kinds.map(({name}) => name)).toEqual([
     'scenarios',
     'policies',
+    'settings',
+    'schemas',
     'commands',
     'conditions',
     'formats',
@@ -46,10 +50,36 @@ test('commands with how they are written', async () => {
   });
 });
 
-test('the scenario with what can be named in it', async () => {
-  expect(await entriesOf('scenarios')).toEqual([
-    expect.objectContaining({name: 'poweredge-400sc', policy: 'xen-2005', domains: expect.arrayContaining(['net'])}),
-  ]);
+test('scenarios with what can be named in them', async () => {
+  const entries = await entriesOf('scenarios');
+  expect(entries.map(({name}) => name)).toEqual([...BUILT_IN]);
+  expect(entries[0]).toMatchObject({policy: 'xen-2005', domains: expect.arrayContaining(['net'])});
+});
+
+test('the file of a scenario, as it is, to be copied and changed', async () => {
+  const {status, stdout} = await irqdeck(['list', 'scenarios', 'huge']);
+  expect({status, stdout}).toEqual({status: 0, stdout: builtInText('huge')});
+});
+
+test('the published schema is what the schema of scenarios is', async () => {
+  const {stdout} = await irqdeck(['list', 'schemas', 'scenario']);
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(jsonSchema())));
+});
+
+test.each([
+  ['scenarios hugo', 'irqdeck: there is no scenario "hugo", only'],
+  ['policies xen', 'irqdeck: policies are no files; it is written irqdeck list policies.'],
+  ['schemas drill', 'irqdeck: there is no schema "drill", only scenario.'],
+])('list %s is refused', async (line, said) => {
+  const {status, stdout, stderr} = await irqdeck(['list', ...line.split(' ')]);
+  expect({status, stdout}).toEqual({status: 2, stdout: ''});
+  expect(stderr).toContain(said);
+});
+
+test('settings: every mechanism and every value of a scenario, with how they are written', async () => {
+  const entries = await entriesOf('settings');
+  expect(entries.slice(0, 2).map(({usage}) => usage)).toEqual(['hold=mask|eoi|none', 'forced-eoi=TIME|off']);
+  expect(entries.map(({usage}) => usage)).toEqual(expect.arrayContaining(['DEVICE.rate=RATE', 'costs.deliver=TIME']));
 });
 
 test('titles stand in a column and go on below themselves', async () => {

@@ -7,8 +7,8 @@ const parsed = (line: string) => {
 };
 
 const RUN_OPTIONS =
-  '--batch, --json, --iterations, --delay, --until, --seed, --policy, --speed, --do, --fail-on, --serve, --interval, ' +
-  '--hardware, --record, --color, --theme, --view, --ascii, --no-mouse, --quiet and 3 more';
+  '--batch, --json, --iterations, --delay, --until, --seed, --policy, --set, --speed, --do, --fail-on, --serve, --interval, ' +
+  '--hardware, --record, --color, --theme, --view, --ascii, --no-mouse and 4 more';
 
 test.each([
   ['', {command: 'run', argument: undefined, implied: true, options: {}}],
@@ -46,7 +46,7 @@ test.each([
   ['run --hardware none', '--hardware none: not one of assumed, real.'],
   ['run --color yes', '--color yes: not one of auto, always, never.'],
   ['run a b', 'too many arguments; it is written irqdeck run [SCENARIO] [OPTIONS].'],
-  ['list a b', 'too many arguments; it is written irqdeck list [KIND] [OPTIONS].'],
+  ['list a b c', 'too many arguments; it is written irqdeck list [KIND] [NAME] [OPTIONS].'],
   ['-J list', 'list is a command, and the command comes first; it is written irqdeck list ….'],
 ])('irqdeck %s is refused', (line, sentence) => {
   expect(() => parsed(line)).toThrow(new Error(sentence));

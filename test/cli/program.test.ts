@@ -10,7 +10,10 @@ const FIRST_WORDS = [...COMMAND_ROWS, ...SCENARIOS].map(({name}) => name).join('
 describe('wrong usage is one sentence and exit status 2', () => {
   test.each([
     [['lst'], `there is no command or scenario "lst", only ${FIRST_WORDS}; did you mean list?`],
-    [['run', 'poweredge'], 'there is no scenario "poweredge", only poweredge-400sc; did you mean poweredge-400sc?'],
+    [
+      ['run', 'poweredge'],
+      /^there is no scenario "poweredge", only poweredge-400sc, .*; did you mean poweredge-400sc\?$/,
+    ],
     [['list', 'polices'], /^there is no kind "polices", only .+; did you mean policies\?$/],
     [['--policy', 'xen-205'], /^there is no policy "xen-205", only .+; did you mean xen-2005\?$/],
     [['--do', '1s mask_line 16'], `--do '1s mask_line 16': there is no line "16", only ${LINES}; did you mean 169?`],

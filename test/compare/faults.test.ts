@@ -148,7 +148,9 @@ describe('hang', () => {
 
   test('forced after 1 ms: every cause of a sharer waits for half a period on average', () => {
     const period = (d + 3 * n + 1e6 + u) / 1e9;
-    near(starved('hang', 'xen'), ((DISK_RATE + USB_RATE) * period * 25) / 2, 0.15);
+    // While the EOI of vector 169 is withheld on CPU 0, those of the lower classes wait there too: of lines 14 and 15, what came there.
+    const below = (776 + 8040) / 932;
+    near(starved('hang', 'xen'), ((DISK_RATE + USB_RATE + below) * period * 25) / 2, 0.15);
     expect(outcome('hang', 'xen').p99Ns).toBeLessThan(1.1e6);
     expect(out('hang', 'xen')).toBe(1);
   });

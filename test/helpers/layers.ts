@@ -25,6 +25,7 @@ const ROOMS: {readonly [room: string]: Room} = {
   scenario: {
     rooms: ['protocol'],
     types: ['machine'],
+    packages: ['yaml', 'zod', 'node:fs'],
     remedy: 'a scenario is data of a type of the machine; whoever opens it brings the two together',
   },
   model: {

@@ -9,7 +9,6 @@ export const FOCUS: {readonly [view in ViewName]: Pane} = {
   cpus: 'lines',
   sharing: 'lines',
   domains: 'domains',
-  waveform: 'lines',
   log: 'log',
   charts: 'lines',
 };

@@ -16,7 +16,6 @@ import {sharingView} from './sharing.ts';
 import {timebarView} from './timebar.ts';
 import {titleView} from './title.ts';
 import type {View} from './view.ts';
-import {waveformView} from './waveform.ts';
 
 /** Draws the whole screen of a scene on a canvas of its size. `charts` draws the part that is not text. */
 export function drawScreen(canvas: Canvas, scene: Scene, charts?: View): void {
@@ -46,7 +45,6 @@ const VIEWS: {readonly [name in Exclude<keyof Layout, 'charts'>]: View} = {
   devices: devicesView,
   history: historyView,
   sharing: sharingView,
-  waveform: waveformView,
   log: logView,
   timebar: timebarView,
   footer: footerView,

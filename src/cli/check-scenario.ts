@@ -1,0 +1,26 @@
+import {readFile} from 'node:fs/promises';
+import {POLICIES} from '../machine/policy.ts';
+import type {Verdict} from './check-recording.ts';
+import {faultSentence} from './faults.ts';
+import {unreadable} from './scenarios.ts';
+import {counted} from './text.ts';
+
+/** Checks a scenario: all its faults, each at its place. `null`: it is none. Throws an InputError when it can not be read. */
+export async function checkScenario(file: string): Promise<Verdict | null> {
+  const text = await readFile(file, 'utf8').catch(error => {
+    throw unreadable(file, error);
+  });
+  if (!/\.ya?ml$/.test(file) && !SCENARIO.test(text)) return null;
+  const {readDocument} = await import('../scenario/read.ts');
+  const policies = POLICIES.map(({name}) => name);
+  const read = readDocument(text, policies);
+  if (read.faults !== undefined) {
+    const faults = read.faults.map(fault => ({line: fault.line, column: fault.column, says: faultSentence(fault)}));
+    return {ok: false, says: counted(faults.length, 'fault'), faults};
+  }
+  const {scenario, cpus, lines, devices} = read.document;
+  const size = [counted(cpus, 'CPU'), counted(lines.length, 'line'), counted(devices.length, 'device')].join(', ');
+  return {ok: true, says: `scenario ${scenario} is sound: ${size}`};
+}
+
+const SCENARIO = /^(scenario|domains|lines|devices) *:/m;

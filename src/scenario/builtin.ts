@@ -1,0 +1,11 @@
+import {readFileSync} from 'node:fs';
+import type {Document} from './document.ts';
+import {readDocument} from './read.ts';
+
+/** A built-in scenario, read from its YAML. In the bundle compiled.ts stands in the place of this file (bin/build.js). */
+export function builtInDocument(name: string): Document {
+  const read = readDocument(readFileSync(new URL(`./catalogue/${name}.yaml`, import.meta.url), 'utf8'));
+  if (read.faults === undefined) return read.document;
+  const [{line, column, sentence}] = read.faults;
+  throw new Error(`catalogue/${name}.yaml:${line}:${column}: ${sentence}`);
+}

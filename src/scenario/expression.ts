@@ -1,0 +1,50 @@
+/**
+ * Whole-number arithmetic on `n`, sample input `100 + n * 1337 % 4900`: + - * / % and parentheses; a quotient is rounded down, as in
+ * the numbering of things. `null` when it is none, or has no value.
+ */
+export function evaluate(text: string, n: number): number | null {
+  const tokens = text.match(/\d+|[n+\-*/%()]|\S/g) ?? [];
+  const value = sum({tokens, at: 0, n});
+  return Number.isSafeInteger(value) ? value : null;
+}
+
+/** What is read of an expression, and the value of `n`. A fault makes the value NaN, which stays NaN. */
+type Reading = {tokens: readonly string[]; at: number; n: number; nested?: true};
+
+function sum(reading: Reading): number {
+  let value = product(reading);
+  while (next(reading, '+', '-')) {
+    const sign = reading.tokens[reading.at++] === '+' ? 1 : -1;
+    value += sign * product(reading);
+  }
+  return reading.nested || reading.at === reading.tokens.length ? value : Number.NaN;
+}
+
+function product(reading: Reading): number {
+  let value = factor(reading);
+  while (next(reading, '*', '/', '%')) {
+    const operator = reading.tokens[reading.at++];
+    const by = factor(reading);
+    value =
+      operator === '*' ? value * by : by === 0 ? Number.NaN : operator === '/' ? Math.floor(value / by) : value % by;
+  }
+  return value;
+}
+
+function factor(reading: Reading): number {
+  const token = reading.tokens[reading.at++] ?? '';
+  if (token === 'n') return reading.n;
+  if (token === '(') return parenthesis(reading);
+  return /^\d+$/.test(token) ? Number(token) : Number.NaN;
+}
+
+function parenthesis(reading: Reading): number {
+  const inner = {...reading, nested: true as const};
+  const value = sum(inner);
+  reading.at = inner.at;
+  return reading.tokens[reading.at++] === ')' ? value : Number.NaN;
+}
+
+function next({tokens, at}: Reading, ...operators: string[]): boolean {
+  return operators.includes(tokens[at]);
+}

@@ -1,0 +1,58 @@
+import {z} from 'zod';
+import {document} from './document.ts';
+import {MAX_ROWS, REPEATED} from './repeat.ts';
+
+type Schema = {[keyword: string]: unknown};
+
+/** The file format as JSON Schema (draft 2020-12), for editors that complete and check YAML by it. */
+export function jsonSchema(): Schema {
+  const schema = z.toJSONSchema(document, {io: 'input', override: ({jsonSchema}) => explain(jsonSchema)}) as Schema;
+  const properties = {...(schema.properties as {[key: string]: Schema})};
+  for (const list of REPEATED) properties[list] = withRepeated(properties[list], list);
+  return {...schema, $id: 'urn:irqdeck:scenario', title: 'irqdeck scenario', properties, $defs: {template: TEMPLATE}};
+}
+
+/** Text in which expressions of n stand. */
+const TEMPLATE = {
+  type: 'string',
+  pattern: '\\{[^}]*\\}',
+  description: '{n}, {n + 16}: different in each copy of a repeated row',
+};
+const COUNT = {type: 'integer', minimum: 1, maximum: MAX_ROWS};
+
+/** How a value is written is no keyword of JSON Schema, but its reader wants to know. */
+function explain(schema: Schema): void {
+  const {usage, description} = schema;
+  if (usage === undefined) return;
+  delete schema.usage;
+  schema.description = description === undefined ? usage : `${description} (${usage})`;
+}
+
+/** A row stands for itself, or is repeated and has expressions; a device may have queues. */
+function withRepeated(list: Schema, name: string): Schema {
+  const row = list.items as Schema;
+  const repeated = templated(row, {repeat: {...COUNT, description: 'copies; in the row {n} counts them from 0'}});
+  const queues = {
+    ...COUNT,
+    description: 'a device a queue, each with a line of its own and a CPU in turn; line is the first',
+  };
+  const rows =
+    name === 'devices' ? [row, repeated, withKey(row, {queues}), withKey(repeated, {queues})] : [row, repeated];
+  return {...list, items: {anyOf: rows}};
+}
+
+function templated(row: Schema, keys: Schema): Schema {
+  const properties = Object.entries(row.properties as {[key: string]: Schema});
+  const filled = properties.map(([key, schema]) => [key, orTemplate(schema)]);
+  return withKey({...row, properties: Object.fromEntries(filled)}, keys);
+}
+
+function orTemplate(schema: Schema): Schema {
+  const {description} = schema;
+  return {description, anyOf: [schema.type === 'object' ? templated(schema, {}) : schema, {$ref: '#/$defs/template'}]};
+}
+
+function withKey(row: Schema, keys: Schema): Schema {
+  const required = [...((row.required as string[]) ?? []), ...Object.keys(keys)];
+  return {...row, properties: {...(row.properties as Schema), ...keys}, required};
+}
