@@ -13,6 +13,8 @@ export type Plan = {
   /** Conditions are looked at in what is known at the beginning too, not only in samples. */
   fromFirst?: true;
   conditions: readonly Condition[];
+  /** The last entry of the log that is not news. */
+  shown?: LogEntry;
   /** Waits until `t` may be shown. */
   pace(t: Ns): Promise<void>;
   /** How much time is played in one go between looks at the signal. */
@@ -32,7 +34,7 @@ export type Show = (log: readonly LogEntry[]) => string;
 export async function playFrames(session: Session, plan: Plan, show: Show, io: Io): Promise<Ending> {
   const watch = watchFor(plan, session.view);
   let shownTo = -1;
-  let lastEntry: LogEntry | undefined;
+  let lastEntry = plan.shown;
   for (const t of plan.times) {
     const sampled = await advance(session, t, plan, watch, io.signal);
     if (io.signal.aborted) return {why: 'interrupted'};
@@ -51,20 +53,21 @@ export async function playFrames(session: Session, plan: Plan, show: Show, io: I
 }
 
 /** How often there is a frame, how many times and until when, whichever comes first. */
-export type Span = {delayNs: Ns; iterations: number; untilNs: Ns};
+export type Span = {delayNs: Ns; iterations: number; untilNs: Ns; fromNs?: Ns};
 
-/** Frames at d, 2d, 3d …, and one at the end where that is not one of them. */
-export function* frameTimes({delayNs, iterations, untilNs}: Span): Generator<Ns> {
+/** Frames at d, 2d, 3d … after where it begins, and one at the end where that is not one of them. */
+export function* frameTimes({delayNs, iterations, untilNs, fromNs = 0}: Span): Generator<Ns> {
   for (let n = 1; n <= iterations; n++) {
-    yield Math.min(n * delayNs, untilNs);
-    if (n * delayNs >= untilNs) return;
+    yield Math.min(fromNs + n * delayNs, untilNs);
+    if (fromNs + n * delayNs >= untilNs) return;
   }
 }
 
-/** What is known at first, then up to each sample, the last time up to the end. */
-export function* sampleTimes(session: Session, {iterations, untilNs}: Omit<Span, 'delayNs'>): Generator<Ns> {
-  yield 0;
-  for (let n = 2; n <= iterations && session.t < untilNs; n++) yield untilNs;
+/** What is known at first, unless it begins later, then up to each sample, the last time up to the end. */
+export function* sampleTimes(session: Session, {iterations, untilNs, fromNs}: Omit<Span, 'delayNs'>): Generator<Ns> {
+  const first = fromNs ? 0 : 1;
+  if (first > 0) yield 0;
+  for (let n = 1 + first; n <= iterations && session.t < untilNs; n++) yield untilNs;
 }
 
 type Watch = {sentence: string | null; atSample?(view: View): boolean};

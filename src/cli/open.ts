@@ -30,18 +30,18 @@ export type Run = {
   conditions: readonly Condition[];
 };
 
-/** `tapOf` makes for its header somebody who is shown all from the first record on, as the recording is. */
+/** `steps`: the last hardware-level ones are kept, for a screen. `tapOf` makes for its header somebody who is shown all from the first record on, as the recording is. */
 export async function openRun(
   {argument, options, implied}: Call<typeof RUN_OPTIONS>,
   {env}: Pick<Io, 'env'>,
-  tapOf?: (header: Header) => Tap,
+  {tapOf, steps}: {tapOf?: (header: Header) => Tap; steps?: boolean} = {},
 ): Promise<Run> {
   const settings = settingsOf(options.set);
   const scenario = await withParameters(await findScenario(argument, env, implied), settings);
   const conditions = conditionsOf(options.failOn);
   const names = namesOf(scenario);
   const schedule = (options.do ?? []).map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
-  const source = openSource(scenario, settings, options);
+  const source = openSource(scenario, settings, options, steps);
   const recording = openRecording(source.header, options);
   const session = openSession(source, {
     schedule,
@@ -51,12 +51,12 @@ export async function openRun(
   return {scenario, session, recording, schedule, conditions};
 }
 
-function openSource(scenario: Scenario, {mechanisms}: Settings, options: RunOptions): Source {
+function openSource(scenario: Scenario, {mechanisms}: Settings, options: RunOptions, steps = false): Source {
   const {seed = 1, hardware = 'assumed'} = options;
   const policy = policyNamed([options.policy ?? scenario.policy, ...mechanisms].join('+'));
   const intervalNs = intervalOf(options);
   try {
-    return openSimulator({scenario, policy, seed, intervalNs, hardware});
+    return openSimulator({scenario, policy, seed, intervalNs, hardware, steps});
   } catch (error) {
     // Asked for real hardware, it says what the machine has not got.
     if (hardware === 'real') throw new UsageError((error as Error).message, {cause: error});

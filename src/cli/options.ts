@@ -142,6 +142,12 @@ export const REPLAY_OPTIONS = {
   iterations: {...RUN_OPTIONS.iterations, title: 'how many frames; default as many as there are'},
   delay: {...RUN_OPTIONS.delay, title: 'recorded time between frames: 500ms, 2s, 2 (default: one for each sample)'},
   until: RUN_OPTIONS.until,
+  from: {
+    flags: '--from TIME',
+    title: 'begin there; what is earlier can still be gone back to',
+    parse: timeFrom(0, '0s'),
+  },
+  to: {flags: '--to TIME', title: 'as if the recording ended there', parse: timeFrom(0, '0s')},
   speed: playSpeed,
   failOn,
   record,

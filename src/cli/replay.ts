@@ -5,7 +5,9 @@ import type {Condition} from '../model/condition.ts';
 import {moment} from '../model/numbers.ts';
 import {describe} from '../model/sentences.ts';
 import type {View} from '../model/view.ts';
+import type {Ns} from '../protocol/words.ts';
 import {both, openSession, type Session} from '../session/session.ts';
+import {partOf} from '../source/part.ts';
 import {openRecordedFile} from '../source/recorded-file.ts';
 import {openRecording as openSource, type Recording as RecordedSource} from '../source/recording.ts';
 import {type Ending, frameTimes, type Plan, playFrames, sampleTimes} from './batch.ts';
@@ -25,8 +27,9 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
   const outbox = options.serve ? await outboxFor(argument, options) : undefined;
   const conditions = conditionsOf(options.failOn);
   refuseSame(argument, options);
-  const source = await openFile(argument, io);
-  if (source === null) return EXIT.interrupted;
+  const opened = await openFile(argument, io);
+  if (opened === null) return EXIT.interrupted;
+  const source = options.to === undefined ? opened : partOf(opened, options.to);
   const recording = openRecording(source.header, options);
   try {
     const session = openSession(source, {
@@ -86,11 +89,15 @@ type Options = Values<typeof REPLAY_OPTIONS>;
 async function play(session: Session, conditions: Condition[], options: Options, io: Io): Promise<number> {
   const say = sayOf(options, io);
   for (const condition of conditions) sayMissing(condition, session.view, say);
+  const fromNs = options.from ?? session.startNs;
+  const later = fromNs > session.startNs;
+  if (later && !(await begin(session, fromNs, say, io))) return EXIT.done;
   const plan: Plan = {
-    ...timesOf(session, options),
+    ...timesOf(session, options, later ? fromNs : undefined),
     conditions,
     fromFirst: true,
-    pace: paceOf(options, io),
+    shown: session.view.log.at(-1),
+    pace: paceOf(options, io, session.t),
     sliceNs: Number.POSITIVE_INFINITY,
   };
   const started = performance.now();
@@ -101,6 +108,21 @@ async function play(session: Session, conditions: Condition[], options: Options,
   return conclude(ending, session, say);
 }
 
+/** Goes to just before `fromNs`, so that the first frame covers the time since the last sample before it. */
+async function begin(session: Session, fromNs: Ns, say: Say, {signal}: Io): Promise<boolean> {
+  await session.seek(fromNs);
+  while (session.t < fromNs - 1 && !session.ended && !signal.aborted) {
+    await session.arrival();
+    session.advance(fromNs - 1, () => {
+      session.frame();
+      return false;
+    });
+  }
+  if (!session.ended) return true;
+  say(`it ends at ${moment(session.t)}, before ${moment(fromNs)}.`);
+  return false;
+}
+
 /** Lines come and go, so what is missing in the beginning may come; a name that was mistyped never will. */
 function sayMissing(condition: Condition, view: View, say: Say): void {
   const sentence = missingIn(view, condition);
@@ -108,12 +130,12 @@ function sayMissing(condition: Condition, view: View, say: Say): void {
 }
 
 /** A frame for every sample, or at every delay. */
-function timesOf(session: Session, options: Options): Pick<Plan, 'times' | 'everySample'> {
+function timesOf(session: Session, options: Options, fromNs: Ns | undefined): Pick<Plan, 'times' | 'everySample'> {
   const iterations = options.iterations ?? Number.POSITIVE_INFINITY;
   const untilNs = options.until ?? Number.MAX_SAFE_INTEGER;
   return options.delay === undefined
-    ? {times: sampleTimes(session, {iterations, untilNs}), everySample: true}
-    : {times: frameTimes({delayNs: options.delay, iterations, untilNs})};
+    ? {times: sampleTimes(session, {iterations, untilNs, fromNs}), everySample: true}
+    : {times: frameTimes({delayNs: options.delay, iterations, untilNs, fromNs})};
 }
 
 /** Told last by the recording. */

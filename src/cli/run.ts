@@ -13,7 +13,9 @@ import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 
 /** `irqdeck run [SCENARIO]`: frames of a simulated host. */
 export async function run(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number> {
-  return call.options.serve ? serveRun(call, io) : recorded(await openRun(call, io), call.options, io, show);
+  if (call.options.serve) return serveRun(call, io);
+  const steps = Boolean(io.terminal) && wantsScreen(call.options, io);
+  return recorded(await openRun(call, io, {steps}), call.options, io, show);
 }
 
 /** Does something with a run, and ends its recording. */
@@ -49,7 +51,7 @@ async function serveRun(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number>
   const {openOutbox, refuseFrames, serve} = await import('./serve.ts');
   refuseFrames(call.options);
   const outbox = openOutbox();
-  return recorded(await openRun(call, io, outbox.open), call.options, io, ({session}) =>
+  return recorded(await openRun(call, io, {tapOf: outbox.open}), call.options, io, ({session}) =>
     serve(session, outbox, call.options, io),
   );
 }

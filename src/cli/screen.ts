@@ -1,4 +1,5 @@
 import {createElement} from 'react';
+import type {Ns} from '../protocol/words.ts';
 import {openLive} from '../session/live.ts';
 import {openPace, type Speed} from '../session/pace.ts';
 import type {Session} from '../session/session.ts';
@@ -16,6 +17,8 @@ import type {SCREEN_OPTIONS, Values} from './options.ts';
 export type ScreenOptions = {
   speed?: Speed;
   color?: 'auto' | 'always' | 'never';
+  /** What is shown first. */
+  from?: Ns;
 } & Values<typeof SCREEN_OPTIONS>;
 
 /** How often the screen is drawn anew, a quarter of a second as a person can still follow. */
@@ -32,6 +35,7 @@ export async function showScreen(
   keepSmall();
   const now = () => performance.now();
   const live = openLive(session, {pace: openPace({now, speed: options.speed ?? 1}), now, later: setImmediate});
+  if (options.from !== undefined) live.seek(options.from);
   const {color = 'auto', theme: named = 'default', view, ascii} = options;
   const theme = wantsColor(color, io.env, true) ? THEMES_BY_NAME[named] : THEMES_BY_NAME.mono;
   // commander makes `--no-mouse` a false `mouse`.

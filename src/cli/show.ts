@@ -28,9 +28,9 @@ export function sayOf({quiet}: Pick<ShowOptions, 'quiet'>, io: Io): Say {
 }
 
 /** Waits until a time is due on the wall clock, or somebody interrupts. */
-export function paceOf(options: ShowOptions, io: Io): (t: Ns) => Promise<void> {
+export function paceOf(options: ShowOptions, io: Io, startNs: Ns = 0): (t: Ns) => Promise<void> {
   const {signal} = io;
-  const pace = openPace({now: () => performance.now(), speed: speedOf(options, io)});
+  const pace = openPace({now: () => performance.now(), speed: speedOf(options, io), startNs});
   return async t => {
     while (pace.waitMs(t) > 0 && !signal.aborted)
       await sleep(Math.min(pace.waitMs(t), LONGEST_WAIT_MS), undefined, {signal}).catch(() => {});

@@ -80,8 +80,11 @@ export type HostOptions = {
 };
 
 /** Builds a host at t = 0: domains run, lines are bound, traffic flows. */
+/** 260,000 steps, 4 MB: a minute of a small host. */
+const STEP_BITS = 18;
+
 export function createHost({spec, policy, seed, steps = false, queue = Wheel}: HostOptions): SimulatedHost {
-  const m = build(wiredFor(spec, policy), policy, queue, steps ? stepRing() : null);
+  const m = build(wiredFor(spec, policy), policy, queue, steps ? stepRing(STEP_BITS) : null);
   begin(m, seed);
   let events = 0;
   return {

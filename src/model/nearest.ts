@@ -34,7 +34,7 @@ export function absent(kind: string, name: string, existing: readonly string[]):
 
 const SHOWN_NAMES = 20;
 
-/** Names with commas, the first twenty of many. */
+/** The first names of many, and how many more there are. */
 export function enumerate(names: readonly string[]): string {
   const shown = names.slice(0, SHOWN_NAMES).join(', ');
   return names.length > SHOWN_NAMES ? `${shown} and ${names.length - SHOWN_NAMES} more` : shown;

@@ -2,11 +2,12 @@ import type {Timeline} from '../model/timeline.ts';
 import type {View} from '../model/view.ts';
 import type {Command} from '../protocol/command.ts';
 import type {Header} from '../protocol/header.ts';
+import type {Step} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
 import {isDeskCommand} from './desk.ts';
 import {find} from './find.ts';
 import {openMarks} from './marks.ts';
-import type {Pace, Speed} from './pace.ts';
+import {openPace, type Pace, type Speed} from './pace.ts';
 import type {Session} from './session.ts';
 import {openTravel} from './travel.ts';
 
@@ -41,6 +42,8 @@ export type Live = {
   /** Whether a recording begins anew at its end. */
   readonly loops: boolean;
   setLoop(loops: boolean): void;
+  /** Hardware-level steps of a line; missing where the source has none. */
+  steps?(line: string, from: Ns, to: Ns): readonly Step[];
   /** Missing where the source takes no commands. In the past only a machine that can be taken back hears it, and branches off. */
   send?(command: Command): void;
   /** Calls back after every change of view, pace or pause; returns how to end that. */
@@ -67,6 +70,9 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
   let notice: string | null = null;
   const history = session.remember(memoryBytes);
   const travel = openTravel(session, {history, marks, moved, failed: told, now, budgetMs, later});
+  // In the past of what goes on, as fast as it goes would be the present again at once.
+  const replay = openPace({now});
+  const clock = () => (pace.speed === 'max' && !isRecording && !travel.present ? replay : pace);
   pace.jump(session.t);
 
   function changed(): void {
@@ -75,6 +81,7 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
 
   function moved(t: Ns): void {
     pace.jump(t);
+    replay.jump(t);
     changed();
   }
 
@@ -131,7 +138,7 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
       };
     },
     get speed() {
-      return pace.speed;
+      return clock().speed;
     },
     get paused() {
       return pace.paused;
@@ -143,8 +150,8 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
       if (travel.seekingNs !== null) return travel.pursue();
       if (pace.paused || travel.busy) return;
       const seen = travel.view;
-      travel.play(pace.due());
-      pace.reached(travel.view.t);
+      travel.play(clock().due());
+      clock().reached(travel.view.t);
       if (travel.view !== seen) changed();
       if (loops && isRecording && session.ended && travel.present) travel.to(session.startNs);
     },
@@ -156,6 +163,7 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
     },
     resume() {
       pace.resume();
+      replay.jump(travel.view.t);
       changed();
     },
     setSpeed(speed) {
@@ -185,6 +193,7 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
       loops = next;
       changed();
     },
+    steps: session.steps,
     send: session.takesCommands ? send : undefined,
     subscribe(listener) {
       listeners.add(listener);

@@ -41,6 +41,8 @@ export type Session = {
   step(): void;
   /** Resolves when what comes next has arrived, so that `advance` can go on. At once where nothing needs to be waited for. */
   arrival(): Promise<void>;
+  /** Hardware-level steps of a line; missing where the source has none. */
+  readonly steps?: Source['steps'];
   /** Whether the source takes commands; the desk answers its own in any case. */
   readonly takesCommands: boolean;
   /**
@@ -225,6 +227,7 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
     get header() {
       return header;
     },
+    steps: source.steps,
     takesCommands: source.send !== undefined,
     canSeek: source.snapshot !== undefined || source.seek !== undefined,
     get startNs() {

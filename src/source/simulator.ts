@@ -17,14 +17,16 @@ export type SimulatorOptions = {
   intervalNs: Ns;
   /** `assumed` lends the machine what the policy takes for granted; `real` refuses what it lacks. */
   hardware: 'assumed' | 'real';
+  /** Keep the last hardware-level steps. */
+  steps?: boolean;
 };
 
 /** A simulated host as a source: records up to any time, and it obeys machine commands. Throws what `hardware: 'real'` lacks. */
 export function openSimulator(options: SimulatorOptions): Source {
-  const {scenario, policy, seed, intervalNs, hardware} = options;
+  const {scenario, policy, seed, intervalNs, hardware, steps} = options;
   refuseMissing(scenario, policy, hardware);
   const spec = hardware === 'assumed' ? lend(scenario.machine, policy) : scenario.machine;
-  const host = createHost({spec, policy, seed});
+  const host = createHost({spec, policy, seed, steps});
   const header: Header = {
     format: FORMAT,
     version: FORMAT_VERSION,
@@ -56,6 +58,7 @@ export function openSimulator(options: SimulatorOptions): Source {
       }
       return records;
     },
+    ...(steps && {steps: host.steps}),
     send: (command: MachineCommand) => answer(host, command),
     snapshot: (): State => ({bytes: host.stateBytes, host: host.snapshot(), first, nextSample}),
     restore(state: SourceState) {

@@ -1,6 +1,7 @@
 import type {MachineCommand} from '../protocol/command.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
+import type {Step} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
 
 /** Where records come from. What a source can do is the presence of a method; what is missing the screen explains. */
@@ -30,6 +31,8 @@ export type Source = {
   snapshot?(): SourceState;
   /** Goes back, or on, to a state that this source was in. */
   restore?(state: SourceState): void;
+  /** Hardware-level steps of a line from a time to another, both inclusive, as far as they are kept. */
+  steps?(line: string, from: Ns, to: Ns): readonly Step[];
   /**
    * Asks for something at the time of the last read, after everything else there. Returns the facts that answer it, or none
    * when they will come with a later read.

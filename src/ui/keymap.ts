@@ -92,6 +92,13 @@ export const KEYS: readonly KeyRow[] = [
     title: 'domains and devices',
     short: 'domains',
   },
+  {
+    keys: ['5'],
+    group: 'views',
+    action: {action: 'view', view: 'waveform'},
+    title: 'the life of an interrupt',
+    short: 'waveform',
+  },
   {keys: ['6'], group: 'views', action: {action: 'view', view: 'log'}, title: 'log', short: 'log'},
   {keys: ['7'], group: 'views', action: {action: 'view', view: 'charts'}, title: 'charts', short: 'charts'},
   {

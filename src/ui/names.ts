@@ -5,6 +5,7 @@ export const VIEWS = {
   cpus: 'the CPUs, and which lines they take',
   sharing: 'who shares a line with whom, and who waits because of whom',
   domains: 'all domains and all devices',
+  waveform: 'the life of the last interrupt of a line, step by step',
   log: 'everything that happened',
   charts: 'rates and shares of time held, over the last two minutes',
 } as const;

@@ -2,6 +2,7 @@ import type {Timeline} from '../model/timeline.ts';
 import type {View} from '../model/view.ts';
 import type {Command} from '../protocol/command.ts';
 import type {Header} from '../protocol/header.ts';
+import type {Step} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
 
 /** What records what is shown; missing where nothing can be recorded. */
@@ -46,6 +47,8 @@ export type Port = {
   /** Whether a recording begins anew at its end. */
   readonly loops: boolean;
   setLoop(loops: boolean): void;
+  /** Hardware-level steps of a line from a time to another, as far as they are kept; missing where there are none. */
+  steps?(line: string, from: Ns, to: Ns): readonly Step[];
   /** Asks the source or the desk for something; missing where the source takes no commands. Answered by facts in the log. */
   send?(command: Command): void;
 };

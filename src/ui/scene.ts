@@ -2,6 +2,7 @@ import type {Timeline} from '../model/timeline.ts';
 import type {LogEntry} from '../model/view.ts';
 import type {Frame} from '../protocol/frame.ts';
 import type {Header} from '../protocol/header.ts';
+import type {Step} from '../protocol/step.ts';
 import type {RecorderPort} from './port.ts';
 import type {UiState} from './state.ts';
 
@@ -23,6 +24,8 @@ export type Scene = {
   readonly timeline: Timeline;
   /** Missing where nothing can be recorded. */
   readonly recorder?: Omit<RecorderPort, 'toggle'>;
+  /** The last steps of a line up to what is shown, oldest first; missing where the source tells none. */
+  steps?(irq: string): readonly Step[];
   /** A recording begins anew at its end. */
   readonly loops?: boolean;
   /** Glyphs beyond ASCII can not be shown. */

@@ -1,5 +1,6 @@
 import {frame} from '../model/frame.ts';
 import type {View} from '../model/view.ts';
+import type {Step} from '../protocol/step.ts';
 import {NS_PER_S} from '../protocol/words.ts';
 import type {Port} from './port.ts';
 import type {History, Scene} from './scene.ts';
@@ -21,8 +22,20 @@ export function sceneOf(port: Port, look: Look): Scene {
     ended,
     canSend: port.send !== undefined,
     timeline,
+    steps: port.steps && (irq => lastSteps(port, irq)),
     loops,
   };
+}
+
+/** How far one looks back for the last interrupt of a line: what fires often has thousands of steps in a second. */
+const LOOKS_BACK_NS = [0.02, 1, 120].map(seconds => seconds * NS_PER_S);
+
+function lastSteps({steps, view}: Port, irq: string): readonly Step[] {
+  for (const back of LOOKS_BACK_NS) {
+    const found = steps!(irq, Math.max(view.t - back, 0), view.t);
+    if (found.some(({what}) => what === 'delivered')) return found;
+  }
+  return [];
 }
 
 /**

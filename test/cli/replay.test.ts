@@ -124,6 +124,33 @@ describe('frames come', () => {
   });
 });
 
+describe('a part of it', () => {
+  test.each([
+    ['an import, read from its beginning', capture('04-interrupts.series.txt.gz'), 100, 110],
+    ['an import, from before its first sample', capture('04-interrupts.series.txt.gz'), 0.5, 3],
+    ['a recording, entered in the middle', 'recordings/hung.ndjson.gz', 12, 15],
+  ])('has the frames of the whole: %s', async (_, file, from, to) => {
+    const all = framesOf((await irqdeck(['replay', '-J', file])).stdout);
+    const part = framesOf((await irqdeck(['replay', '-J', '--from', `${from}`, '--to', `${to}`, file])).stdout);
+    const within = all.filter(({tNs}) => tNs >= from * 1e9 && tNs <= to * 1e9);
+    expect(within.length).toBeGreaterThan(1);
+    expect(part).toEqual(within);
+  });
+
+  test('from a time behind its end there is nothing, which is said', async () => {
+    const {status, stdout, stderr} = await piped(
+      series(['1', printed([0], {5: [[1]]})], ['2', printed([0], {5: [[1]]})]),
+      '--from',
+      '5',
+    );
+    expect({status, stdout, stderr}).toEqual({
+      status: 0,
+      stdout: '',
+      stderr: 'irqdeck: it ends at 1.000 s, before 5.000 s.\n',
+    });
+  });
+});
+
 test('totals stay those of the file when a counter wraps, begins anew, and when CPUs come and go', async () => {
   const snapshots = [
     printed([0, 1, 2], {5: [[4294967290, 1, 50]], 6: [[900, 0, 0]], LOC: [[10, 10, 10]], ERR: [[1]]}),

@@ -111,5 +111,5 @@ export function historyOf(seconds: readonly View[]): Scene['history'] {
 
 function simulate(policy: string | undefined, scenario: Scenario): Source {
   const found = POLICIES.find(({name}) => name === (policy ?? scenario.policy))!;
-  return openSimulator({scenario, policy: found, seed: 1, intervalNs: 1e8, hardware: 'assumed'});
+  return openSimulator({scenario, policy: found, seed: 1, intervalNs: 1e8, hardware: 'assumed', steps: true});
 }

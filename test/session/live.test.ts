@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import type {Record} from '../../src/protocol/record.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 import {openLive} from '../../src/session/live.ts';
 import {openPace, type Speed} from '../../src/session/pace.ts';
@@ -6,7 +7,7 @@ import {openSession} from '../../src/session/session.ts';
 import {openSimulator} from '../../src/source/simulator.ts';
 import type {Source} from '../../src/source/source.ts';
 import {MS, policy, S} from '../helpers/host.ts';
-import {HEADER} from '../model/machine.ts';
+import {HEADER, KEYFRAME, sample} from '../model/machine.ts';
 
 /** The PowerEdge on a clock that the test turns. */
 function open(speed: Speed = 1) {
@@ -83,4 +84,44 @@ test('who listens hears of every change, and of commands at once', () => {
   stop();
   pass(100);
   expect(heard).toBe(2);
+});
+
+/** Samples every 100 ms, of which those up to 20 s have arrived. */
+function arrived(): Source {
+  const records: Record[] = [KEYFRAME, ...Array.from({length: 200}, (_, at) => sample((at + 1) * 100 * MS))];
+  return {
+    header: {...HEADER, source: 'watch'},
+    ended: false,
+    get nextNs() {
+      return records[0]?.t ?? null;
+    },
+    read(untilNs) {
+      const later = records.findIndex(({t}) => t > untilNs);
+      return records.splice(0, later < 0 ? records.length : later);
+    },
+  };
+}
+
+test('the past of what is shown as fast as it comes is played in real time, and the present is again as it comes', () => {
+  let ms = 0;
+  const now = () => ms;
+  const live = openLive(openSession(arrived()), {pace: openPace({now, speed: 'max'}), now});
+  const pass = (by: number) => {
+    ms += by;
+    live.tick();
+  };
+  pass(250);
+  expect([live.speed, live.view.t]).toEqual(['max', 20 * S]);
+  live.seek(15 * S);
+  expect([live.speed, live.view.t]).toEqual([1, 15 * S]);
+  pass(250);
+  pass(750);
+  expect(live.view.t).toBe(16 * S);
+  live.pause();
+  pass(60_000);
+  live.resume();
+  pass(250);
+  expect(live.view.t).toBe(16.25 * S);
+  live.seek(Number.POSITIVE_INFINITY);
+  expect([live.speed, live.view.t]).toEqual(['max', 20 * S]);
 });

@@ -67,7 +67,7 @@ test('the footer names what its keys go to, and no key that does nothing', () =>
   desk.wait(1);
   expect(desk.see().rows().slice(-2)).toEqual([
     ' !h hang net  xr reset eth0  xR restart net',
-    ' ? help  q quit  1 lines  2 CPUs  3 sharing  4 domains  6 log  7 charts  Tab pane  s sort  / filter  space pause  , back  } speed  x act  ! inject',
+    ' ? help  q quit  1 lines  2 CPUs  3 sharing  4 domains  5 waveform  6 log  7 charts  Tab pane  s sort  / filter  space pause  , back  } speed  x act  ! inject',
   ]);
 });
 

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test} from 'vitest';
-import {openProgram, type Program} from './program.tsx';
+import {openProgram, type Program, simulator} from './program.tsx';
 
 // The whole way, from the bytes that a keyboard sends to the cells of a terminal: what somebody does, and what is seen of it.
 
@@ -100,6 +100,14 @@ describe('a command that is written', () => {
     await program.wait(1);
     await expectSeen(/169 ● masked/);
   });
+});
+
+test('a source without single steps says so in the waveform', async () => {
+  const {steps, ...source} = simulator();
+  program = await openProgram({source});
+  await program.wait(1);
+  await program.press('5');
+  await expectSeen('this source (run) does not tell single steps');
 });
 
 describe('at rest', () => {

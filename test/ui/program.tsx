@@ -108,5 +108,5 @@ export async function openProgram(options: ProgramOptions = {}): Promise<Program
 export function simulator(policy?: string): Source {
   const {scenario} = SCENARIOS[0];
   const found = POLICIES.find(({name}) => name === (policy ?? scenario.policy))!;
-  return openSimulator({scenario, policy: found, seed: 1, intervalNs: 1e8, hardware: 'assumed'});
+  return openSimulator({scenario, policy: found, seed: 1, intervalNs: 1e8, hardware: 'assumed', steps: true});
 }

@@ -1,6 +1,6 @@
 import {readCommand} from '../../model/command-line.ts';
-import {moment} from '../../model/numbers.ts';
 import {COMMANDS, type Command} from '../../protocol/command.ts';
+import {formatTime} from '../../protocol/time.ts';
 import type {Action} from '../keymap.ts';
 import {type Menu, type Offer, offers} from '../offers.ts';
 import {SORTS} from '../rows.ts';
@@ -58,7 +58,7 @@ function take({label, command}: Pick<Offer, 'label' | 'command'>, scene: Scene):
   if (!destructive && behind === 0) return changed(closed, {}, {effect: 'send', command});
   const told = destructive ? victims(scene.frame, command) : [];
   const sentences =
-    behind > 0 ? [...told, `a new run branches off here: the ${moment(behind)} after it are given up`] : told;
+    behind > 0 ? [...told, `a new run branches off here: the ${formatTime(behind)} after it are given up`] : told;
   return changed(scene, {popup: {kind: 'dialog', command, title: `${label}?`, victims: sentences}});
 }
 

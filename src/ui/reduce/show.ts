@@ -9,6 +9,7 @@ export const FOCUS: {readonly [view in ViewName]: Pane} = {
   cpus: 'lines',
   sharing: 'lines',
   domains: 'domains',
+  waveform: 'lines',
   log: 'log',
   charts: 'lines',
 };

@@ -24,14 +24,25 @@ const FASTEST = 1000;
 
 /** Twice as fast or half as fast. */
 export function speed(by: number, scene: Scene): Result {
-  if (scene.speed === 'max') return by > 0 ? said(scene, 'it goes as fast as it can') : setSpeed(scene, FASTEST);
+  if (scene.speed === 'max') return fromMax(by, scene);
   const next = scene.speed * 2 ** by;
   if (next < SLOWEST) return said(scene, 'it can not go slower');
   return setSpeed(scene, next > FASTEST ? 'max' : next);
 }
 
+/** What is shown as it comes has a speed of its own. */
+function fromMax(by: number, scene: Scene): Result {
+  if (comes(scene)) return by > 0 ? said(scene, 'it is shown as it comes') : setSpeed(scene, 1 / 2);
+  return by > 0 ? said(scene, 'it goes as fast as it can') : setSpeed(scene, FASTEST);
+}
+
 export function realTime(scene: Scene): Result {
-  return setSpeed(scene, 1);
+  return setSpeed(scene, comes(scene) ? 'max' : 1);
+}
+
+/** Somebody else says when something happens. */
+function comes({header}: Scene): boolean {
+  return header.source === 'watch';
 }
 
 function setSpeed(scene: Scene, next: number | 'max'): Result {

@@ -14,7 +14,8 @@ export type Panes = {
     | 'log'
     | 'charts'
     | 'timebar'
-    | 'sharing']?: Rect;
+    | 'sharing'
+    | 'waveform']?: Rect;
 };
 
 /** How many rows each part could fill, heads left out; `devices` are those of the selected line. */
@@ -51,6 +52,10 @@ const PANES: {readonly [view in ViewName]: (body: Rect, wants: Wants) => Panes} 
   sharing(body) {
     const log = body.height < 14 ? 0 : Math.max(Math.floor(body.height / 4), 3);
     return stacked(body, {sharing: body.height - log, log});
+  },
+  waveform(body, wants) {
+    const lines = body.height < 30 ? 0 : Math.min(headed(wants.lines), Math.floor(body.height / 3));
+    return stacked(body, {lines, waveform: body.height - lines});
   },
   domains(body, wants) {
     const log = body.height < 14 ? 0 : Math.max(Math.floor(body.height / 4), 3);

@@ -16,6 +16,7 @@ import {sharingView} from './sharing.ts';
 import {timebarView} from './timebar.ts';
 import {titleView} from './title.ts';
 import type {View} from './view.ts';
+import {waveformView} from './waveform.ts';
 
 /** Draws the whole screen of a scene on a canvas of its size. `charts` draws the part that is not text. */
 export function drawScreen(canvas: Canvas, scene: Scene, charts?: View): void {
@@ -45,6 +46,7 @@ const VIEWS: {readonly [name in Exclude<keyof Layout, 'charts'>]: View} = {
   devices: devicesView,
   history: historyView,
   sharing: sharingView,
+  waveform: waveformView,
   log: logView,
   timebar: timebarView,
   footer: footerView,

@@ -35,7 +35,7 @@ function bar(canvas: Canvas, scene: Scene, startNs: Ns, toNs: Ns): void {
   for (const kind of ['command', 'marker', 'alert'] as const)
     for (const mark of scene.timeline.marks)
       if (mark.kind === kind) canvas.text(cellOf(mark.t), 0, ...drawn(mark, signs));
-  canvas.select(0, here, 1);
+  if (scene.timeline.marks.some(({t}) => cellOf(t) === here)) canvas.select(0, here, 1);
 }
 
 function drawn({kind}: TimeMark, signs: Glyphs): [sign: string, mark: Mark] {

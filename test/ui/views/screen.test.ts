@@ -34,6 +34,21 @@ const PICTURES: {[name: string]: () => Desk} = {
       hang(desk);
       desk.keys('enter');
     }),
+  cpus: () =>
+    played({}, desk => {
+      hang(desk);
+      desk.keys('2');
+    }),
+  sharing: () =>
+    played({policy: 'xen-2005'}, desk => {
+      hang(desk);
+      desk.keys('3');
+    }),
+  waveform: () =>
+    played({policy: 'xen-2005'}, desk => {
+      hang(desk);
+      desk.keys('5');
+    }),
   domains: () =>
     played({}, desk => {
       hang(desk);

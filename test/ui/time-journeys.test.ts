@@ -1,0 +1,201 @@
+import {Readable} from 'node:stream';
+import {describe, expect, test} from 'vitest';
+import {openRecording} from '../../src/source/recording.ts';
+import type {Source} from '../../src/source/source.ts';
+import {drawScreen} from '../../src/ui/views/screen.ts';
+import {captureText} from '../helpers/proc.ts';
+import {type DeskOptions, openDesk} from '../helpers/scene.ts';
+import {simulator} from '../helpers/simulated.ts';
+import {textCanvas} from '../helpers/text-canvas.ts';
+
+// Somebody goes to and fro in time, by keys alone.
+
+type Desk = ReturnType<typeof openDesk>;
+const text = (desk: Desk) => desk.see().rows().join('\n');
+const title = (desk: Desk) => desk.see().rows()[0];
+const now = (desk: Desk) => desk.scene().frame.tNs / 1e9;
+
+describe('what if: net hangs, and this time eth0 is reset first', () => {
+  const hung = (options: DeskOptions = {}) => {
+    const desk = openDesk({policy: 'xen-2005', height: 40, width: 120, ...options});
+    desk.wait(5);
+    desk.keys('! h y');
+    desk.wait(9);
+    return desk;
+  };
+
+  test('pause, go back five seconds, reset, and see another run', () => {
+    const desk = hung();
+    desk.keys('space shift-left');
+    expect(title(desk)).toContain('9.0 s  PAST -5.0 s ‖ PAUSED');
+    expect(text(desk)).toContain('Z back to the present');
+    // The time bar: the command, then the alerts, and where this is.
+    expect(desk.see().rows().at(-3)).toMatch(/^ 0\.000 s ━+┃━*▲.*█─+ 14\.000 s$/);
+
+    desk.keys('x r');
+    expect(text(desk)).toContain('reset eth0?');
+    expect(text(desk)).toContain('a new run branches off here: the 5.00 s after it are given up');
+    desk.keys('enter escape');
+    expect(title(desk)).not.toContain('BRANCH');
+
+    desk.keys('x r y');
+    expect(title(desk)).toContain('BRANCH at 9.000 s');
+    expect(title(desk)).toContain('9.0 s  ‖ PAUSED');
+    desk.keys('space');
+    desk.wait(2);
+    desk.keys('x R y');
+    desk.wait(10);
+    expect(now(desk)).toBe(21);
+    expect(title(desk)).not.toContain('PAST');
+    expect(text(desk)).toContain('no alert: every line delivers, every domain answers');
+  });
+
+  test('a command that destroys nothing asks too, where it gives up what came after', () => {
+    const desk = hung();
+    desk.keys('shift-left x m');
+    expect(desk.ui.popup?.kind).toBe('dialog');
+    expect(text(desk)).toContain('a new run branches off here');
+    desk.keys('escape m');
+    expect(text(desk)).toContain('this is past: it can be looked at, and no more; Z goes back to the present');
+    desk.keys('Z x m');
+    expect(desk.ui.popup).toBeNull();
+  });
+
+  test('played on it comes back to the present, and goes on', () => {
+    const desk = hung();
+    desk.keys('shift-left');
+    expect(title(desk)).toContain('PAST -5.0 s ×1');
+    desk.wait(3);
+    expect(title(desk)).toContain('PAST -2.0 s');
+    desk.wait(4);
+    expect([now(desk), title(desk).includes('PAST')]).toEqual([16, false]);
+  });
+
+  test('a program that can not be taken back is looked at, and left alone', () => {
+    const {snapshot: _, restore: __, ...source} = simulator();
+    const desk = openDesk({source: source as Source, height: 40, width: 120});
+    desk.wait(14);
+    desk.keys('shift-left x');
+    desk.keys('r');
+    expect(text(desk)).toContain('this is past: it can be looked at, and no more');
+    expect(desk.effects.filter(({effect}) => effect === 'send')).toEqual([]);
+  });
+});
+
+describe('a file', () => {
+  const bytes = Buffer.from(captureText('04-interrupts.series.txt.gz'));
+  const open = async (reopens: boolean) => {
+    const input = () => Readable.from([bytes.subarray(0, bytes.length >> 1), bytes.subarray(bytes.length >> 1)]);
+    const source = await openRecording({name: 'storm.txt', input: input(), ...(reopens && {reopen: input})});
+    const desk = openDesk({source, height: 40, width: 120});
+    await desk.arrive();
+    return desk;
+  };
+
+  test('stepped both ways, from sample to sample', async () => {
+    const desk = await open(true);
+    desk.wait(10);
+    desk.keys('space');
+    const times = [','].concat([',', ',', '.', '.', '.', 't', 'T']).map(key => {
+      desk.keys(key);
+      return now(desk);
+    });
+    // As the file has its marks, about one a second.
+    const [last, before, earlier] = times;
+    expect(last).toBeGreaterThan(before);
+    expect(before).toBeGreaterThan(earlier);
+    expect(times.slice(3, 5)).toEqual([before, last]);
+    expect(times[5]).toBeGreaterThan(last);
+    expect(times[7]).toBe(times[5]);
+    expect(text(desk)).toContain('‖ PAUSED');
+  });
+
+  test('to a time, a tenth, the next alert, and to its end', async () => {
+    const desk = await open(true);
+    desk.keys('space %');
+    expect(text(desk)).toContain('how long it is will be known when it was read to its end; Z goes there');
+    desk.keys('b');
+    desk.type('1m40s');
+    desk.keys('enter');
+    await desk.arrive();
+    expect(now(desk)).toBe(100);
+    desk.keys('b');
+    desk.type('-7.5');
+    desk.keys('enter');
+    expect(now(desk)).toBe(92.5);
+    desk.keys('b');
+    desk.type('soon');
+    desk.keys('enter');
+    expect(text(desk)).toContain('soon is no time; write 95, 1m30s or 500ms, or -5 for 5 s back');
+    desk.keys('escape Z');
+    await desk.arrive();
+    expect(now(desk)).toBe(198.66);
+    expect(title(desk)).toContain('198.6 s of 198.6 s  ENDED');
+    desk.keys('.');
+    expect(text(desk)).toContain('it has ended: nothing more will come');
+    desk.keys('% 1');
+    await desk.arrive();
+    expect(now(desk)).toBe(19.866);
+    desk.keys('[');
+    expect(text(desk)).toContain('line 10 storms');
+    expect(now(desk)).toBe(16.41);
+    desk.keys('[');
+    expect(text(desk)).toContain('no marker or alert stands before this');
+    desk.keys(']');
+    expect(now(desk)).toBeGreaterThan(16.41);
+  });
+
+  test('an alert that nobody has read yet is looked for', async () => {
+    const desk = await open(true);
+    desk.keys('space ]');
+    await desk.arrive();
+    expect(now(desk)).toBe(16.41);
+    expect(desk.see().rows().at(-3)).toContain('or more');
+  });
+
+  test('it begins anew at its end where that is wanted', async () => {
+    const desk = await open(true);
+    desk.keys('Z');
+    await desk.arrive();
+    desk.keys('L');
+    expect(text(desk)).toContain('at its end it begins anew');
+    desk.wait(1);
+    await desk.arrive();
+    expect(now(desk)).toBeLessThan(60);
+  });
+
+  test('a pipe has its memory', async () => {
+    const desk = await open(false);
+    desk.wait(20);
+    desk.keys('shift-left');
+    expect(now(desk)).toBe(15);
+    expect(text(desk)).not.toContain('no longer in memory');
+  });
+});
+
+test('what is looked for in the log is found, back and forth, and Esc leaves it as it was', () => {
+  const desk = openDesk({policy: 'xen-2005'});
+  desk.wait(5);
+  for (const word of ['one', 'two', 'one more']) {
+    desk.keys('m');
+    desk.type(word);
+    desk.keys('enter');
+    desk.wait(1);
+  }
+  desk.keys('6 /');
+  desk.type('one');
+  expect(text(desk)).toContain('2 of 3 entries');
+  desk.keys('enter N');
+  expect(desk.ui.scroll.log).toMatchObject({fact: {text: 'one'}});
+  desk.keys('n');
+  expect(desk.ui.scroll.log).toBeNull();
+  const canvas = textCanvas(80, 24);
+  drawScreen(canvas, desk.scene());
+  expect(canvas.rows().join('\n')).toContain('marker: one more');
+  desk.keys('n');
+  expect(text(desk)).toContain('nothing after this matches one');
+  desk.keys('/');
+  desk.type('two');
+  desk.keys('escape');
+  expect(desk.ui.search).toBe('one');
+});
