@@ -8,6 +8,7 @@ import {ALERTS} from '../protocol/frame.ts';
 import {STEPS} from '../protocol/step.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 import {THEMES, VIEWS} from '../ui/names.ts';
+import {CLAIMS} from './claims.ts';
 import type {Call} from './commands.ts';
 import {EXIT, type Io, screenWidth} from './io.ts';
 import {MECHANISMS} from './mechanisms.ts';
@@ -53,6 +54,7 @@ const KINDS: readonly Kind[] = [
     title: 'what --set can change: mechanisms of the policy, values of the scenario',
     entries: settings,
   },
+  {name: 'claims', title: 'what was said in the thread of 2005, and how each is shown', entries: claims},
   {name: 'schemas', title: 'how files are written, as JSON Schema', entries: schemas, file: schemaFile},
   {name: 'commands', title: 'what --do can ask for', entries: commands},
   {
@@ -68,6 +70,15 @@ const KINDS: readonly Kind[] = [
   {name: 'keys', title: 'what can be pressed on the screen', entries: keys},
   {name: 'themes', title: 'how the screen can look', entries: async () => titled(THEMES)},
 ];
+
+async function claims(): Promise<Entry[]> {
+  return CLAIMS.map(({claim, command, see}, at) => ({
+    name: String(at + 1),
+    title: claim,
+    notes: [`irqdeck ${command}`, see],
+    fields: {command, see},
+  }));
+}
 
 async function printFile(kind: string, name: string, io: Io): Promise<number> {
   const {file} = kindNamed(kind);
