@@ -9,7 +9,7 @@ const PROGRAM = 'dist/main.js';
 
 export const benchmarks: Benchmark[] = [
   {name: 'program, ten minutes: memory above a bare Ink app / 60 MB', goal: 1, run: compareResident},
-  {name: 'program, ten minutes: what is alive / after three', goal: 1.1, run: compareAlive},
+  {name: 'program, ten minutes: what is alive / after seven', goal: 1.1, run: compareAlive},
   {name: 'program, start to first frame: CPU / a bare Ink app', goal: 1, run: compareStart},
   {name: 'program, steady state: CPU of irqdeck, htop, btop', run: compareOthers},
 ];
@@ -24,11 +24,11 @@ function compareResident(): Outcome {
   return {value: above / LIMIT_MB, detail: `${mb(above)}: ${figures}`};
 }
 
-/** Three minutes in, two minutes of history are full and every view was seen. */
+/** Seven minutes in, every view was seen, and the past that a session keeps in memory, 16 MB of it, is full. */
 function compareAlive(): Outcome {
   const alive = minutes('heap');
   if (!alive) return notBuilt;
-  return {value: alive[9] / alive[2], detail: alive.map(each => each.toFixed(1)).join(' ')};
+  return {value: alive[9] / alive[6], detail: alive.map(each => each.toFixed(1)).join(' ')};
 }
 
 /** In turn, so that a busy moment of the computer hits both alike. The bare one finds its packages where npm has put them. */
