@@ -39,6 +39,8 @@ export async function openRun(
   const settings = settingsOf(options.set);
   const scenario = await withParameters(await findScenario(argument, env, implied), settings);
   const conditions = conditionsOf(options.failOn);
+  if (options.steps && !options.record && !options.serve)
+    throw new UsageError('--steps records every step, and no recording is asked for; name one with -w FILE.');
   const names = namesOf(scenario);
   const schedule = (options.do ?? []).map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
   const source = openSource(scenario, settings, options, steps);
@@ -56,7 +58,15 @@ function openSource(scenario: Scenario, {mechanisms}: Settings, options: RunOpti
   const policy = policyNamed([options.policy ?? scenario.policy, ...mechanisms].join('+'));
   const intervalNs = intervalOf(options);
   try {
-    return openSimulator({scenario, policy, seed, intervalNs, hardware, steps});
+    return openSimulator({
+      scenario,
+      policy,
+      seed,
+      intervalNs,
+      hardware,
+      tellSteps: options.steps,
+      steps: steps || options.steps,
+    });
   } catch (error) {
     // Asked for real hardware, it says what the machine has not got.
     if (hardware === 'real') throw new UsageError((error as Error).message, {cause: error});

@@ -125,6 +125,7 @@ export const RUN_OPTIONS = {
     title: 'record into this file: text where it ends in .ndjson, else gzip',
     parse: asTyped,
   },
+  steps: {flags: '--steps', title: 'record every hardware-level step too'},
   color: {
     flags: '--color WHEN',
     title: 'auto, always or never; NO_COLOR wins (default auto)',

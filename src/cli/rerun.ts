@@ -11,10 +11,10 @@ import {scenarioOfHeader} from './scenarios.ts';
 
 /** A simulation made again from what its header tells. Throws an InputError when something of it is not known here. */
 export async function simulatorOf(header: Header): Promise<Source> {
-  const {policy, seed, intervalNs, hardware = 'assumed'} = header;
+  const {policy, seed, intervalNs, hardware = 'assumed', steps: tellSteps} = header;
   const scenario = await scenarioOfHeader(header);
   if (policy === undefined || seed === undefined) throw new InputError('its header names no policy or no seed');
-  return openSimulator({scenario, policy: policyNamed(policy), seed, intervalNs, hardware});
+  return openSimulator({scenario, policy: policyNamed(policy), seed, intervalNs, hardware, tellSteps});
 }
 
 /** What somebody asked for, as it can be asked again; `null`: the record answers nothing that was asked. */

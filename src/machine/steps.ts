@@ -12,6 +12,8 @@ export type StepRing = {
   size: number;
   /** The cell where the next step goes. */
   next: number;
+  /** The cell up to which steps were taken. */
+  taken: number;
   /** A step: its time; and the record of the CPU, domain or device, that of the line, and the kind, packed into one number. */
   cells: Float64Array;
 };
@@ -19,7 +21,7 @@ export type StepRing = {
 /** A ring for the last 2^`bits` steps (16 bytes each). */
 export function stepRing(bits = 14): StepRing {
   const size = 2 << bits;
-  return {size, next: 0, cells: new Float64Array(size)};
+  return {size, next: 0, taken: 0, cells: new Float64Array(size)};
 }
 
 const KIND_BITS = 5;
@@ -71,6 +73,23 @@ export function stepsOf(m: Machine, irq: string, from: Ns, to: Ns): Step[] {
     if (word >> KIND_BITS !== line || t < from || t > to) continue;
     steps.push(describe(m, t, word & ((1 << KIND_BITS) - 1), line, Math.floor(cells[at + 1] / WORDS)));
   }
+  return steps;
+}
+
+/** The steps of all lines since they were last taken, in order, as far as they are still in the ring. */
+export function takeSteps(m: Machine): Step[] {
+  const ring = m.steps;
+  if (ring === null) return [];
+  const steps: Step[] = [];
+  const {cells, size, next} = ring;
+  for (let at = ring.taken; at !== next; at = (at + 2) & (size - 1)) {
+    const word = cells[at + 1] % WORDS;
+    const line = word >> KIND_BITS;
+    // What was forgotten is nothing of any line.
+    if (line > 0)
+      steps.push(describe(m, cells[at], word & ((1 << KIND_BITS) - 1), line, Math.floor(cells[at + 1] / WORDS)));
+  }
+  ring.taken = next;
   return steps;
 }
 

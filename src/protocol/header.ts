@@ -27,6 +27,8 @@ export type Header = {
   policy?: string;
   /** Simulation only: whether the machine was lent what the policy assumes. */
   hardware?: 'assumed' | 'real';
+  /** Simulation only: hardware-level steps stand among the records. */
+  steps?: true;
   /** A branch only: when it left which run (its recording, where there is one); its first record is a keyframe of that time. */
   branchOf?: {t: Ns; file?: string};
   /**

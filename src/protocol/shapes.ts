@@ -159,6 +159,7 @@ export const HEADER = object<Header>({
   seed: optional(integer(0, 0xffff_ffff)),
   policy: optional(text),
   hardware: optional(word('assumed', 'real')),
+  steps: optional(word<true>(true)),
   branchOf: optional(object<NonNullable<Header['branchOf']>>({t: ns, file: optional(text)})),
   commands: optional(list(object<Given>({t: ns, command: MACHINE_COMMAND}))),
 });

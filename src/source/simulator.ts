@@ -19,11 +19,13 @@ export type SimulatorOptions = {
   hardware: 'assumed' | 'real';
   /** Keep the last hardware-level steps. */
   steps?: boolean;
+  /** Tell all of them among the records. */
+  tellSteps?: boolean;
 };
 
 /** A simulated host as a source: records up to any time, and it obeys machine commands. Throws what `hardware: 'real'` lacks. */
 export function openSimulator(options: SimulatorOptions): Source {
-  const {scenario, policy, seed, intervalNs, hardware, steps} = options;
+  const {scenario, policy, seed, intervalNs, hardware, tellSteps = false, steps = tellSteps} = options;
   refuseMissing(scenario, policy, hardware);
   const spec = hardware === 'assumed' ? lend(scenario.machine, policy) : scenario.machine;
   const host = createHost({spec, policy, seed, steps});
@@ -38,6 +40,7 @@ export function openSimulator(options: SimulatorOptions): Source {
     seed,
     policy: policy.name,
     hardware,
+    ...(tellSteps && {steps: true as const}),
   };
   let first: Record[] = [host.keyframe(), ...host.takeFacts()];
   let nextSample = intervalNs;
@@ -50,7 +53,8 @@ export function openSimulator(options: SimulatorOptions): Source {
       const records = [...first];
       first = [];
       while (host.now() < untilNs && !host.lost()) {
-        runTo(host, Math.min(nextSample, untilNs), records);
+        host.run(Math.min(nextSample, untilNs));
+        tellEvents(host, tellSteps, records);
         if (host.now() !== nextSample && !host.lost()) break;
         // A host that is lost is sampled once more, at its last moment.
         records.push(host.takeSample());
@@ -59,7 +63,7 @@ export function openSimulator(options: SimulatorOptions): Source {
       return records;
     },
     ...(steps && {steps: host.steps}),
-    send: (command: MachineCommand) => answer(host, command),
+    send: (command: MachineCommand) => answer(host, command, tellSteps),
     snapshot: (): State => ({bytes: host.stateBytes, host: host.snapshot(), first, nextSample}),
     restore(state: SourceState) {
       const {host: before, ...rest} = state as State;
@@ -71,17 +75,25 @@ export function openSimulator(options: SimulatorOptions): Source {
 
 type State = SourceState & {readonly host: ArrayBuffer; readonly first: Record[]; readonly nextSample: Ns};
 
-function runTo(host: SimulatedHost, t: Ns, records: Record[]): void {
-  host.run(t);
-  records.push(...host.takeFacts());
+/** Facts and steps in order of time; of one moment, the steps that led to a fact come first. */
+function tellEvents(host: SimulatedHost, tellSteps: boolean, records: Record[]): void {
+  const steps = tellSteps ? host.takeSteps() : [];
+  let next = 0;
+  for (const fact of host.takeFacts()) {
+    while (next < steps.length && steps[next].t <= fact.t) records.push(steps[next++]);
+    records.push(fact);
+  }
+  while (next < steps.length) records.push(steps[next++]);
 }
 
 /** What a command did comes after the fact that it was carried out. */
-function answer(host: SimulatedHost, command: MachineCommand): Record[] {
+function answer(host: SimulatedHost, command: MachineCommand, tellSteps: boolean): Record[] {
   const t = host.now();
   const reason = host.apply(command);
   if (reason !== null) return [{t, kind: 'command_refused', command, reason}];
-  return [{t, kind: 'command_applied', command}, ...host.takeFacts()];
+  const records: Record[] = [{t, kind: 'command_applied', command}];
+  tellEvents(host, tellSteps, records);
+  return records;
 }
 
 const FEATURES: {readonly [feature in Feature]: string} = {

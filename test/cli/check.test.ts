@@ -34,6 +34,14 @@ test('a simulation is reproduced, plain or packed, and what is there of one that
   ]);
 });
 
+test('steps come again too', async () => {
+  const stepped = recorded(simulator({tellSteps: true}), 5 * S, STORY);
+  expect(await check(stepped)).toEqual([
+    0,
+    expect.stringMatching(/^FILE: reproduced: 5.000 s of .*; 1\d{4} records, 1 command$/),
+  ]);
+});
+
 test('what was asked of the desk is asked again', async () => {
   const marked = recorded(simulator(), 12 * S, [
     ...STORY,

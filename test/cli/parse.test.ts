@@ -8,7 +8,7 @@ const parsed = (line: string) => {
 
 const RUN_OPTIONS =
   '--batch, --json, --iterations, --delay, --until, --seed, --policy, --set, --speed, --do, --fail-on, --serve, --interval, ' +
-  '--hardware, --record, --color, --theme, --view, --ascii, --no-mouse and 4 more';
+  '--hardware, --record, --steps, --color, --theme, --view, --ascii and 5 more';
 
 test.each([
   ['', {command: 'run', argument: undefined, implied: true, options: {}}],

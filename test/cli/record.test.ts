@@ -84,3 +84,15 @@ test.runIf(existsSync('/dev/full'))('a disk that is full', async () => {
   });
   expect(frames(full.stdout)).toHaveLength(3);
 });
+
+test('steps are recorded where a recording is asked for', async () => {
+  const file = at('steps.ndjson');
+  expect(await irqdeck(['run', '-q', '-J', '-n', '1', '--steps', '-w', file])).toMatchObject({status: 0});
+  const [header, ...lines] = readFileSync(file, 'utf8').split('\n');
+  expect(JSON.parse(header)).toMatchObject({steps: true});
+  expect(lines.filter(line => line.startsWith('[')).length).toBeGreaterThan(1000);
+  expect(await irqdeck(['run', '-n', '1', '--steps'])).toMatchObject({
+    status: 2,
+    stderr: 'irqdeck: --steps records every step, and no recording is asked for; name one with -w FILE.\n',
+  });
+});

@@ -8,17 +8,24 @@ import {openSimulator} from '../../src/source/simulator.ts';
 import type {Source} from '../../src/source/source.ts';
 import {MS, S} from './host.ts';
 
-export type SimulationOptions = {policy?: string; seed?: number; intervalNs?: number; scenario?: string};
+export type SimulationOptions = {
+  policy?: string;
+  seed?: number;
+  intervalNs?: number;
+  scenario?: string;
+  tellSteps?: boolean;
+};
 
 /** A simulated host of the catalogue as a source. */
 export function simulator(options: SimulationOptions = {}): Source {
-  const {policy = 'xen-2005', seed = 1, intervalNs = 100 * MS, scenario = 'poweredge-400sc'} = options;
+  const {policy = 'xen-2005', seed = 1, intervalNs = 100 * MS, scenario = 'poweredge-400sc', tellSteps} = options;
   return openSimulator({
     scenario: SCENARIOS.find(({name}) => name === scenario)!.scenario,
     policy: POLICIES.find(({name}) => name === policy)!,
     seed,
     intervalNs,
     hardware: 'assumed',
+    tellSteps,
   });
 }
 

@@ -89,6 +89,20 @@ test('facts and samples of the machine of ten lines take less than 40 kB a minut
   expect(minute('xen', [STORY[0]])).toBeLessThan(65_000);
 });
 
+test('steps take less than 8 bytes each', () => {
+  for (const policy of ['xen-2005', 'xen']) {
+    const without = recorded(simulator({policy}), 30 * S, [STORY[0]]);
+    const bytes = recorded(simulator({policy, tellSteps: true}), 30 * S, [STORY[0]]);
+    const lines = gunzipSync(bytes).toString().trimEnd().split('\n');
+    const steps = lines.filter(line => line.startsWith('['));
+    expect(steps.length).toBeGreaterThan(50_000);
+    expect((bytes.length - without.length) / steps.length).toBeLessThan(8);
+    // Without them it is the same recording, but for the header and the checksums.
+    const others = (text: string[]) => text.filter(line => !/^\[|"format"|"kind":"index"/.test(line));
+    expect(others(lines)).toEqual(others(gunzipSync(without).toString().trimEnd().split('\n')));
+  }
+});
+
 test('a recording that begins in the middle begins after the next sample, and tells what was asked for before', () => {
   const source = simulator();
   const recorder = openRecorder(source.header);

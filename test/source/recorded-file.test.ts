@@ -234,20 +234,20 @@ describe('bytes that unpack to what nobody can hold', () => {
   }
 
   test('at its beginning there is no header', async () => {
-    await expect(open(bomb(300e6, 0))).rejects.toThrow('file: its first line is longer than 1048576 bytes.');
+    await expect(open(bomb(60e6, 0))).rejects.toThrow('file: its first line is longer than 1048576 bytes.');
   });
 
   test('in the middle it is damage, the rest is read, and memory stays bounded', async () => {
     const [, second] = members(PACKED);
     const content = Buffer.concat([
       PACKED.subarray(0, second),
-      bomb(500e6, 10 * S),
+      bomb(100e6, 10 * S),
       PACKED.subarray(members(PACKED)[2]),
     ]);
     const source = await open(content);
     const before = process.memoryUsage().rss;
     const records = await rest(source);
-    expect(process.memoryUsage().rss - before).toBeLessThan(200e6);
+    expect(process.memoryUsage().rss - before).toBeLessThan(80e6);
     expect(records.flatMap(lost)).toEqual([expect.stringMatching(/^bytes \d+ to \d+ are damaged: /)]);
     expect(records.at(-1)!.t).toBe(35 * S);
   });
