@@ -8,11 +8,19 @@ import type {QueueKind} from '../../src/machine/state.ts';
 import type {MachineCommand} from '../../src/protocol/command.ts';
 import type {Record} from '../../src/protocol/record.ts';
 import {FAULTS} from '../compare/faults.ts';
-import {device, MS, policy, poweredge, S} from '../helpers/host.ts';
+import {device, MS, policy, S} from '../helpers/host.ts';
 import {large} from '../helpers/large.ts';
+import server from './server.json' with {type: 'json'};
 
 // The fixed set of scenario, policy, seed and commands whose records have one hash. Every policy meets every fault, which takes every
 // mechanism through its paths; a few more runs do what no fault does.
+
+// The server of the thread as it was when this was written down: a scenario that changes does not change the hash.
+const poweredge = server as MachineSpec;
+const withoutReset: MachineSpec = {
+  ...poweredge,
+  devices: poweredge.devices.map(each => (each.name === 'eth0' ? {...each, resets: []} : each)),
+};
 
 type Run = {
   spec: MachineSpec;
@@ -36,9 +44,9 @@ const lively = (spec: MachineSpec): MachineSpec => ({
 const FROM_NS = 4.5 * S;
 const UNTIL_NS = 3.2 * S;
 
-const faults: Run[] = Object.values(FAULTS).flatMap(({spec, schedule}, seed) =>
+const faults: Run[] = Object.entries(FAULTS).flatMap(([fault, {schedule}], seed) =>
   POLICIES.filter(({name}) => name !== 'naive').map(({name}) => ({
-    spec: lively(spec),
+    spec: lively(fault === 'crash, no reset' ? withoutReset : poweredge),
     policy: name,
     seed,
     schedule: schedule.map(({t, command}) => ({t: t - FROM_NS, command})),
