@@ -19,6 +19,7 @@ test('the kinds, with how many there are of each', async () => {
     'scenarios',
     'policies',
     'settings',
+    'claims',
     'schemas',
     'commands',
     'conditions',
