@@ -42,11 +42,11 @@ export function isDropped(m: Machine, line: number): boolean {
   const {ints, times} = m;
   const limit = m.policy.limit!;
   if (limit.kind !== 'xen' || ints[line + LINE.bound] === 0) return false;
-  if (ints[line + LINE.limitCount]++ < limit.count) return false;
+  if (ints[line + LINE.xenCount]++ < limit.count) return false;
   const now = m.clock[0];
-  if (now >= times[(line >> 1) + LINE.limitSince] + limit.windowNs) {
-    ints[line + LINE.limitCount] = 0;
-    times[(line >> 1) + LINE.limitSince] = now;
+  if (now >= times[(line >> 1) + LINE.xenSince] + limit.windowNs) {
+    ints[line + LINE.xenCount] = 0;
+    times[(line >> 1) + LINE.xenSince] = now;
     return false;
   }
   ints[line + LINE.drop] = 1;
@@ -65,7 +65,7 @@ export function limiterOver(m: Machine): void {
     const next = ints[line + LINE.nextLimited];
     ints[line + LINE.nextLimited] = -1;
     ints[line + LINE.listed] = 0;
-    if (ints[line + LINE.limited]) endLimit(m, line);
+    if (ints[line + LINE.limited] && !m.queue.isPending(ints[line + LINE.limitSlot])) endLimit(m, line);
     line = next;
   }
 }

@@ -57,6 +57,7 @@ export const LINE = record(
       toldSince: 1,
       /** When the limiter's window began. */
       limitSince: 1,
+      xenSince: 1,
       /** In one kernel: when the handler that runs began. */
       handlerSince: 1,
     },
@@ -84,6 +85,7 @@ export const LINE = record(
       /** The interrupt in the path is dropped by the limiter; deliveries in the limiter's window, dropped ones since the last sample. */
       drop: 1,
       limitCount: 1,
+      xenCount: 1,
       dropped: 1,
       /** Xen's limiter has it in its list. */
       listed: 1,

@@ -127,6 +127,15 @@ describe('a limit to the microsecond', () => {
   });
 });
 
+test('an operator’s limit under Xen’s own limiter counts each interrupt once', () => {
+  const spec = tiny({devices: [device({perSecond: 1000, queue: 200})]});
+  const run = drive({spec, policy: policy('xen'), seed: 1}, '1.05s', [
+    {at: '0', do: {command: 'limit_line', line: '5', count: 20, windowNs: 100 * MS}},
+  ]);
+  // The first at 1 ms; ten windows of 20, and the first of the eleventh has not come at 1 s.
+  expect(taken(run, '5')).toBe(200);
+});
+
 describe('a driver that answers and quiets nothing', () => {
   const deaf: Timed = {at: '50ms', do: {command: 'hang_domain', domain: 'a', hang: 'deaf'}};
 
