@@ -1,3 +1,4 @@
+import type {Names} from '../model/command-line.ts';
 import type {Condition} from '../model/condition.ts';
 import type {Header} from '../protocol/header.ts';
 import {formatTime} from '../protocol/time.ts';
@@ -42,7 +43,7 @@ export async function openRun(
   if (options.steps && !options.record && !options.serve)
     throw new UsageError('--steps records every step, and no recording is asked for; name one with -w FILE.');
   const names = namesOf(scenario);
-  const schedule = (options.do ?? []).map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
+  const schedule = scriptOf(options, names);
   const source = openSource(scenario, settings, options, steps);
   const recording = openRecording(source.header, options);
   const session = openSession(source, {
@@ -51,6 +52,11 @@ export async function openRun(
   });
   for (const condition of conditions) refuseMissing(condition, session);
   return {scenario, session, recording, schedule, conditions};
+}
+
+/** What `--do` asks for, in order of time. */
+export function scriptOf(options: RunOptions, names: Names): Scripted[] {
+  return (options.do ?? []).map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
 }
 
 function openSource(scenario: Scenario, {mechanisms}: Settings, options: RunOptions, steps = false): Source {
@@ -75,7 +81,7 @@ function openSource(scenario: Scenario, {mechanisms}: Settings, options: RunOpti
 }
 
 /** A condition on what does not exist could never hold. */
-function refuseMissing(condition: Condition, {view}: Session): void {
+export function refuseMissing(condition: Condition, {view}: Session): void {
   const sentence = missingIn(view, condition);
   if (sentence !== null) throw new UsageError(`${sentence}.`);
 }

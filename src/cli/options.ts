@@ -1,6 +1,6 @@
 import {NS_PER_MS, NS_PER_S} from '../protocol/words.ts';
 import {THEMES, VIEWS} from '../ui/names.ts';
-import {integer, oneOf, speed, timeFrom} from './values.ts';
+import {integer, momentIn, oneOf, speed, timeFrom} from './values.ts';
 
 /** One option: parsing and help are drawn from it. Its key in a table is its long name in camel case. */
 export type OptionRow = {
@@ -109,6 +109,11 @@ export const RUN_OPTIONS = {
   serve: {
     flags: '--serve',
     title: 'write records and read commands, as JSON lines, until stdin closes: for watch',
+  },
+  resume: {
+    flags: '--resume RECORDING@TIME',
+    title: 'go on from there in a recorded simulation, as a branch',
+    parse: momentIn,
   },
   interval: {
     flags: '--interval TIME',

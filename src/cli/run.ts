@@ -13,9 +13,14 @@ import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 
 /** `irqdeck run [SCENARIO]`: frames of a simulated host. */
 export async function run(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number> {
-  if (call.options.serve) return serveRun(call, io);
+  if (call.options.serve && call.options.resume === undefined) return serveRun(call, io);
   const steps = Boolean(io.terminal) && wantsScreen(call.options, io);
-  return recorded(await openRun(call, io, {steps}), call.options, io, show);
+  return recorded(await opened(call, io, steps), call.options, io, show);
+}
+
+async function opened(call: Call<typeof RUN_OPTIONS>, io: Io, steps: boolean): Promise<Run> {
+  const {resume} = call.options;
+  return resume === undefined ? openRun(call, io, {steps}) : (await import('./resume.ts')).openResumed(call, resume);
 }
 
 /** Does something with a run, and ends its recording. */
@@ -37,9 +42,11 @@ async function show(
     return showScreen(session, io.terminal, options, io, recorderPort(recording, io.env));
   }
   const say = sayOf(options, io);
-  const span = spanOf(options);
-  sayTooLate(schedule, Math.min(span.iterations * span.delayNs, span.untilNs), say);
-  const plan = {times: frameTimes(span), conditions, pace: paceOf(options, io), sliceNs: SLICE_NS};
+  const {startNs} = session;
+  const span = {...spanOf(options), fromNs: startNs};
+  sayTooLate(schedule, Math.min(startNs + span.iterations * span.delayNs, span.untilNs), say);
+  const shown = session.view.log.at(-1);
+  const plan = {times: frameTimes(span), conditions, shown, pace: paceOf(options, io, startNs), sliceNs: SLICE_NS};
   const started = performance.now();
   const ending = await playFrames(session, plan, showOf(session, options, say, io), io);
   const wall = ((performance.now() - started) / 1e3).toFixed(2);

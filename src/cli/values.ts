@@ -40,3 +40,14 @@ export function speed(text: string): Speed {
   if (value >= SPEED_MIN && value <= SPEED_MAX) return value;
   throw new UsageError(`not a speed; from ${SPEED_MIN} to ${SPEED_MAX} times real time, or max.`);
 }
+
+/** A moment in a recording. */
+export type Moment = {file: string; t: Ns};
+
+/** Sample input `hung.ndjson.gz@12s`. */
+export function momentIn(text: string): Moment {
+  const [, file, time] = /^(.+)@([^@]+)$/.exec(text) ?? [];
+  const t = parseTime(time ?? '');
+  if (file === undefined || t === null) throw new UsageError('not RECORDING@TIME, as run.ndjson.gz@12s.');
+  return {file, t};
+}

@@ -1,0 +1,78 @@
+import {basename} from 'node:path';
+import {moment} from '../model/numbers.ts';
+import type {Ns} from '../protocol/words.ts';
+import {openSession, type Scheduled} from '../session/session.ts';
+import {openTrackFile} from '../source/recorded-file.ts';
+import type {Track} from '../source/track.ts';
+import {InputError} from '../trace/fault.ts';
+import type {Call} from './commands.ts';
+import {conditionsOf} from './conditions.ts';
+import {namesOf} from './names.ts';
+import {type Run, refuseMissing, scriptOf} from './open.ts';
+import type {RUN_OPTIONS} from './options.ts';
+import {openRecording} from './record.ts';
+import {scheduleOf, simulatorOf} from './rerun.ts';
+import {scenarioOfHeader} from './scenarios.ts';
+import {UsageError} from './usage.ts';
+import type {Moment} from './values.ts';
+
+/** What the recording says already. */
+const TOLD = ['seed', 'policy', 'set', 'interval', 'hardware', 'serve'] as const;
+
+/**
+ * A recorded simulation, run again up to the last sample at or before a time, and from there on a branch of its own. Throws a
+ * UsageError, or an InputError for a recording that can not be resumed there.
+ */
+export async function openResumed({argument, options}: Call<typeof RUN_OPTIONS>, {file, t}: Moment): Promise<Run> {
+  if (argument !== undefined) throw new UsageError('--resume takes the scenario from the recording; name none.');
+  const given = TOLD.find(name => options[name] !== undefined);
+  if (given !== undefined)
+    throw new UsageError(`--${given} can not be given with --resume, which goes on with what is recorded.`);
+  const opened = await openTrackFile(file);
+  if (opened === null) throw new InputError(`${file}: it is no recording that can be resumed`);
+  try {
+    return await resumed(opened.track, file, t, options);
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${file}: ${error.message}.`) : error;
+  } finally {
+    await opened.close();
+  }
+}
+
+async function resumed(track: Track, file: string, t: Ns, options: Call<typeof RUN_OPTIONS>['options']): Promise<Run> {
+  const {header, endNs} = track;
+  if (header.source !== 'run') throw new InputError(`it is of no simulation (${header.source})`);
+  if (t > endNs) throw new InputError(`it ends at ${moment(endNs)}, before ${moment(t)}`);
+  const source = await simulatorOf(header);
+  const scenario = await scenarioOfHeader(header);
+  const {asked, sampleNs} = await upTo(track, t);
+  const session = openSession(source, {schedule: [...(header.commands ?? []), ...asked]});
+  session.advance(sampleNs);
+  const recording = openRecording(session.header, options);
+  session.tap(recording.tap);
+  session.beginBranch(basename(file));
+  const schedule = scriptOf(options, namesOf(scenario));
+  const late = schedule.find(each => each.t < session.t);
+  if (late)
+    throw new UsageError(`--do at ${moment(late.t)} comes too late: the run goes on from ${moment(session.t)}.`);
+  session.schedule(schedule);
+  const conditions = conditionsOf(options.failOn);
+  for (const condition of conditions) refuseMissing(condition, session);
+  return {scenario, session, recording, schedule, conditions};
+}
+
+/** What was asked up to the last sample at or before `t`, or up to where it begins. */
+async function upTo(track: Track, t: Ns): Promise<{asked: Scheduled[]; sampleNs: Ns}> {
+  let sampleNs: Ns | null = null;
+  const records = [];
+  for await (const some of track.read({at: 0, t: 0})) {
+    for (const record of some.filter(each => each.t <= t)) {
+      if (record.kind === 'sample' || sampleNs === null) sampleNs = record.t;
+      records.push(record);
+    }
+    if ((some.at(-1)?.t ?? 0) > t) break;
+  }
+  if (sampleNs === null) throw new InputError(`it begins after ${moment(t)}`);
+  const lastNs = sampleNs;
+  return {asked: scheduleOf(records.filter(record => record.t <= lastNs)), sampleNs};
+}
