@@ -16,6 +16,34 @@ const captured = (name: string, title: string, capture: string, ...more: string[
 /** One row per recording; `npm run recordings` makes them all. */
 export const STORIES: readonly Story[] = [
   run('hung', 'net hangs, and the line that it shares is frozen for disk and usb', '20s', ['5s hang_domain net']),
+  run('recovered', 'eth0 is reset, net restarted: the sharers flow again, then net', '22s', [
+    '5s hang_domain net',
+    '12s reset_device eth0',
+    '12s restart_domain net',
+  ]),
+  run('unmasked-too-early', 'net is restarted and eth0 left asking: a storm until nobody cares', '16s', [
+    '5s hang_domain net',
+    '12s restart_domain net',
+  ]),
+  run(
+    're-firing',
+    'Xen today: all debts are cancelled after 1 ms, and the line fires again',
+    '12s',
+    ['5s hang_domain net'],
+    '--policy',
+    'xen',
+  ),
+  run('crashed', 'net crashes and owes: nobody is told of the line any more', '12s', ['5s crash_domain net']),
+  run('naive', 'nobody holds the line: the first cause is the last', '12s', [], '--policy', 'naive'),
+  captured('shared', 'lines that devices share on a PC', '01-interrupts.series.txt.gz', '--until', '60s'),
+  captured(
+    'driver-domains',
+    'a Xen dom0 beside its driver domains',
+    '06-dom0-interrupts.series.txt.gz',
+    '--until',
+    '120s',
+  ),
+  captured('poweredge', 'the table that was posted in 2005', 'poweredge-400sc-2005.txt'),
   captured(
     'nobody-cared',
     'a line storms until Linux says nobody cared',
