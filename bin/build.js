@@ -11,6 +11,7 @@
 import {copyFileSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {build} from 'rolldown';
+import {BUILT_IN_DRILLS} from '../src/drill/catalogue.ts';
 import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from '../src/machine/records.ts';
 import {builtInDocument} from '../src/scenario/builtin.ts';
 import {BUILT_IN} from '../src/scenario/catalogue.ts';
@@ -40,6 +41,7 @@ export async function bundle(input, dir, {whole = false} = {}) {
 
 function writeCatalogue(dir) {
   mkdirSync(dir);
+  for (const name of BUILT_IN_DRILLS) copyFileSync(`${root}src/drill/catalogue/${name}.yaml`, `${dir}/${name}.yaml`);
   for (const name of BUILT_IN) {
     copyFileSync(`${root}src/scenario/catalogue/${name}.yaml`, `${dir}/${name}.yaml`);
     writeFileSync(`${dir}/${name}.json`, JSON.stringify(builtInDocument(name)));

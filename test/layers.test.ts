@@ -46,8 +46,8 @@ const CASES: [what: string, path: string, text: string, complaint: string | null
   [
     'a lazy import',
     'drill/score.ts',
-    "const {fold} = await import('../model/fold.ts');",
-    'src/drill/score.ts imports model/fold.ts: a drill judges records; take it from them',
+    "const {fold} = await import('../source/source.ts');",
+    'src/drill/score.ts imports source/source.ts: a drill judges records; take it from them',
   ],
   [
     'somebody importing cli',

@@ -1,4 +1,5 @@
 import {InputError} from '../trace/fault.ts';
+import {checkDrill} from './check-drill.ts';
 import {checkRecording, type Verdict} from './check-recording.ts';
 import {checkScenario} from './check-scenario.ts';
 import type {Call} from './commands.ts';
@@ -11,6 +12,7 @@ type Checker = {name: string; check(file: string): Promise<Verdict | null>};
 
 const CHECKERS: readonly Checker[] = [
   {name: 'recording', check: checkRecording},
+  {name: 'drill', check: checkDrill},
   {name: 'scenario', check: checkScenario},
 ];
 

@@ -2,6 +2,8 @@ import type {Io} from './io.ts';
 import {
   CHECK_OPTIONS,
   COMPARE_OPTIONS,
+  DEBRIEF_OPTIONS,
+  DRILL_OPTIONS,
   LIST_OPTIONS,
   type OptionTable,
   REPLAY_OPTIONS,
@@ -75,6 +77,29 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
       "irqdeck compare -J --seeds 1 --until 5s --do '2s hang_domain disk deaf' poweredge-400sc",
     ],
     load: async () => (await import('./compare.ts')).compare,
+  },
+  {
+    name: 'drill',
+    argument: '[NAME]',
+    title: 'list the drills, or take one: something breaks, and you are to find and mend it',
+    options: DRILL_OPTIONS,
+    examples: [
+      'irqdeck drill',
+      "irqdeck drill hung-sharer --do '40s reset_device eth0' --do '41s restart_domain net'",
+      "irqdeck drill night-shift -J --do '38s reset_device eth0' --do '39s unmask_line 169' --do '40s start_domain net'",
+    ],
+    load: async () => (await import('./drill.ts')).drill,
+  },
+  {
+    name: 'debrief',
+    argument: 'FILE',
+    title: 'how a recorded drill went: what happened, what it cost, every point explained',
+    options: DEBRIEF_OPTIONS,
+    examples: [
+      'irqdeck debrief test/captures/drill-hung-sharer.ndjson.gz',
+      'irqdeck debrief --json test/captures/drill-hung-sharer.ndjson.gz',
+    ],
+    load: async () => (await import('./debrief.ts')).debrief,
   },
   {
     name: 'watch',

@@ -25,7 +25,7 @@ export type Io = {
 };
 
 /** Exit statuses, as `cli.md` of the contract has them. */
-export const EXIT = {done: 0, error: 1, usage: 2, condition: 3, input: 5, interrupted: 130} as const;
+export const EXIT = {done: 0, error: 1, usage: 2, condition: 3, lost: 4, input: 5, interrupted: 130} as const;
 
 const DEFAULT_WIDTH = 100;
 const LEAST_WIDTH = 40;

@@ -215,6 +215,26 @@ export const CHECK_OPTIONS = {
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;
 
+export const DRILL_OPTIONS = {
+  json: {flags: '-J, --json', title: 'without a trainee but for --do: the debrief as one JSON object'},
+  batch: {flags: '-b, --batch', title: 'without a trainee but for --do; implied when stdout is no terminal'},
+  seed: RUN_OPTIONS.seed,
+  do: {...RUN_OPTIONS.do, title: "'40s reset_device eth0'; repeatable; see list commands"},
+  record,
+  color,
+  ...COMMON_OPTIONS,
+} as const satisfies OptionTable;
+
+export const DEBRIEF_OPTIONS = {
+  json: {flags: '-J, --json', title: 'one JSON object'},
+  drill: {
+    flags: '--drill NAME',
+    title: 'judge it by this drill, or file, not by what was recorded of it',
+    parse: asTyped,
+  },
+  ...COMMON_OPTIONS,
+} as const satisfies OptionTable;
+
 export const LIST_OPTIONS = {
   json: {flags: '-J, --json', title: 'one JSON object per entry and line'},
   ...COMMON_OPTIONS,

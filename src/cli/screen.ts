@@ -36,6 +36,8 @@ export async function showScreen(
   const now = () => performance.now();
   const live = openLive(session, {pace: openPace({now, speed: options.speed ?? 1}), now, later: setImmediate});
   if (options.from !== undefined) live.seek(options.from);
+  // The clock of a drill starts when its brief has been read.
+  if (session.header.briefing) live.pause();
   const {color = 'auto', theme: named = 'default', view, ascii} = options;
   const theme = wantsColor(color, io.env, true) ? THEMES_BY_NAME[named] : THEMES_BY_NAME.mono;
   // commander makes `--no-mouse` a false `mouse`.
@@ -46,7 +48,7 @@ export async function showScreen(
     port: live,
     ascii,
     colored: theme.colored,
-    ui: view && {view, focus: FOCUS[view]},
+    ui: {...(view && {view, focus: FOCUS[view]}), ...(session.header.briefing && {popup: {kind: 'drill', at: 0}})},
     recorder,
     redraw: screen.redraw,
   });

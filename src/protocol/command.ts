@@ -29,7 +29,14 @@ export type MachineCommand =
   | {command: 'break_boot'; domain: string; boots?: BootEnd};
 
 /** A request to the session itself, the same for every source that is live. */
-export type DeskCommand = {command: 'add_marker'; text: string} | {command: 'acknowledge_alert'; alert: string};
+export type DeskCommand =
+  | {command: 'add_marker'; text: string}
+  | {command: 'acknowledge_alert'; alert: string}
+  | {command: 'take_hint'}
+  | {command: 'answer_diagnosis'; answer: string}
+  | {command: 'freeze'}
+  | {command: 'page'; text: string}
+  | {command: 'say'; text: string};
 
 export type Command = MachineCommand | DeskCommand;
 export type CommandName = Command['command'];
@@ -172,6 +179,15 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
   },
   add_marker: {to: 'desk', args: [{name: 'text', kind: 'text'}], title: 'mark this moment'},
   acknowledge_alert: {to: 'desk', args: [{name: 'alert', kind: 'alert'}], title: 'say that an alert was seen'},
+  take_hint: {to: 'desk', args: [], title: 'in a drill: show the next hint, which costs points'},
+  answer_diagnosis: {
+    to: 'desk',
+    args: [{name: 'answer', kind: 'text'}],
+    title: 'in a drill: say what is wrong, as one of the choices',
+  },
+  freeze: {to: 'desk', args: [], title: 'in a drill: stop the clock to think; the first time is free'},
+  page: {to: 'desk', args: [{name: 'text', kind: 'text'}], title: 'call as somebody who depends on the host would'},
+  say: {to: 'desk', args: [{name: 'text', kind: 'text'}], title: 'say something as the instructor'},
 };
 
 export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[];

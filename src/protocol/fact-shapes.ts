@@ -1,6 +1,6 @@
-import {COMMAND} from './command-shape.ts';
+import {COMMAND, MACHINE_COMMAND} from './command-shape.ts';
 import type {Fact, FactKind} from './fact.ts';
-import {type Fields, object, optional, type Shape, text, word} from './shape.ts';
+import {type Fields, flag, object, optional, type Shape, text, word} from './shape.ts';
 import {boots, count, cpu, hang, method, names, ns, power, trouble} from './shape-values.ts';
 
 const domain = {domain: text};
@@ -13,6 +13,14 @@ export const FACT_SHAPES: {[Kind in FactKind]: Shape<Extract<Fact, {kind: Kind}>
   marker_added: fact('marker_added', {text}),
   alert_acknowledged: fact('alert_acknowledged', {alert: text}),
   branched: fact('branched', {toNs: ns}),
+  inject_applied: fact('inject_applied', {command: MACHINE_COMMAND}),
+  inject_refused: fact('inject_refused', {command: MACHINE_COMMAND, reason: text}),
+  paged: fact('paged', {text}),
+  said: fact('said', {text}),
+  hint_taken: fact('hint_taken', {hint: count, cost: count, text}),
+  diagnosis_answered: fact('diagnosis_answered', {answer: text}),
+  frozen: fact('frozen', {}),
+  drill_ended: fact('drill_ended', {won: flag, reason: text}),
   domain_hung: fact('domain_hung', {...domain, hang}),
   domain_slowed: fact('domain_slowed', {...domain, extraNs: ns}),
   domain_crashed: fact('domain_crashed', domain),

@@ -1,4 +1,4 @@
-import type {Command} from './command.ts';
+import type {Command, MachineCommand} from './command.ts';
 import type {BootEnd, Hang, Ns, Power, ResetMethod, SourceTrouble} from './words.ts';
 
 /** Something changed or was done. Facts are always recorded. What happened is past; what is asked for is a Command. */
@@ -9,6 +9,14 @@ export type Fact = {t: Ns} & (
   | {kind: 'marker_added'; text: string}
   | {kind: 'alert_acknowledged'; alert: string}
   | {kind: 'branched'; toNs: Ns}
+  | {kind: 'inject_applied'; command: MachineCommand}
+  | {kind: 'inject_refused'; command: MachineCommand; reason: string}
+  | {kind: 'paged'; text: string}
+  | {kind: 'said'; text: string}
+  | {kind: 'hint_taken'; hint: number; cost: number; text: string}
+  | {kind: 'diagnosis_answered'; answer: string}
+  | {kind: 'frozen'}
+  | {kind: 'drill_ended'; won: boolean; reason: string}
   | {kind: 'domain_hung'; domain: string; hang: Hang}
   | {kind: 'domain_slowed'; domain: string; extraNs: Ns}
   | {kind: 'domain_crashed'; domain: string}
@@ -81,6 +89,17 @@ export const FACTS: Record<FactKind, {visibility: Visibility; title: string}> = 
     title:
       'somebody went back to toNs and did something else there: the run goes on in another recording, and this one ends',
   },
+  inject_applied: {
+    visibility: 'truth',
+    title: 'a drill, or its instructor, broke something where the trainee does not see it',
+  },
+  inject_refused: {visibility: 'truth', title: 'what a drill wanted to break could not be broken, and why'},
+  paged: {visibility: 'observed', title: 'somebody who depends on the host called, as a page or a ticket'},
+  said: {visibility: 'observed', title: 'the instructor of a drill said something'},
+  hint_taken: {visibility: 'observed', title: 'the trainee of a drill took its next hint, at its price in points'},
+  diagnosis_answered: {visibility: 'observed', title: 'the trainee of a drill said what is wrong'},
+  frozen: {visibility: 'observed', title: 'the trainee of a drill stopped its clock to think'},
+  drill_ended: {visibility: 'observed', title: 'a drill is over: won or lost, and why'},
   domain_hung: {
     visibility: 'truth',
     title: 'the domain hangs: stuck (spins, answers nothing) or deaf (answers, quiets nothing)',

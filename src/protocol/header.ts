@@ -29,6 +29,10 @@ export type Header = {
   hardware?: 'assumed' | 'real';
   /** Simulation only: hardware-level steps stand among the records. */
   steps?: true;
+  /** A drill as its trainee is shown it: what it is about. */
+  briefing?: Briefing;
+  /** A drill only: its name, and the text of its file as JSON, in pieces short enough for any reader; so it can be judged again alone. */
+  drill?: {name: string; text: readonly string[]};
   /** A branch only: when it left which run (its recording, where there is one); its first record is a keyframe of that time. */
   branchOf?: {t: Ns; file?: string};
   /**
@@ -36,6 +40,19 @@ export type Header = {
    * can be made again alone.
    */
   commands?: Given[];
+};
+
+/** What somebody who takes a drill is told. */
+export type Briefing = {
+  title: string;
+  /** Paragraphs. */
+  brief: readonly string[];
+  objective: string;
+  question: string;
+  choices: readonly string[];
+  limitNs: Ns;
+  /** How many there are. */
+  hints: number;
 };
 
 /** A command, and when it was given. */

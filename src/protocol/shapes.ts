@@ -160,6 +160,18 @@ export const HEADER = object<Header>({
   policy: optional(text),
   hardware: optional(word('assumed', 'real')),
   steps: optional(word<true>(true)),
+  briefing: optional(
+    object<NonNullable<Header['briefing']>>({
+      title: text,
+      brief: list(text),
+      objective: text,
+      question: text,
+      choices: list(text),
+      limitNs: ns,
+      hints: count,
+    }),
+  ),
+  drill: optional(object<NonNullable<Header['drill']>>({name: text, text: list(text)})),
   branchOf: optional(object<NonNullable<Header['branchOf']>>({t: ns, file: optional(text)})),
   commands: optional(list(object<Given>({t: ns, command: MACHINE_COMMAND}))),
 });

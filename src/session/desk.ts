@@ -6,7 +6,17 @@ import type {Ns} from '../protocol/words.ts';
 
 /** What the desk answers at `t`: what was done, or `command_refused` with the reason. */
 export function answer(view: View, command: DeskCommand, t: Ns): Fact {
-  return command.command === 'add_marker' ? addMarker(command, t) : acknowledgeAlert(view, command, t);
+  switch (command.command) {
+    case 'add_marker':
+      return addMarker(command, t);
+    case 'acknowledge_alert':
+      return acknowledgeAlert(view, command, t);
+    case 'page':
+    case 'say':
+      return speak(command, t);
+    default:
+      return {t, kind: 'command_refused', command, reason: 'this is no drill'};
+  }
 }
 
 /** Commands that the session answers itself, for any source. */
@@ -18,6 +28,12 @@ function addMarker(command: DeskCommand & {command: 'add_marker'}, t: Ns): Fact 
   const text = sanitize(command.text).trim();
   if (text === '') return {t, kind: 'command_refused', command, reason: 'a marker needs a text'};
   return {t, kind: 'marker_added', text};
+}
+
+function speak(command: DeskCommand & {command: 'page' | 'say'}, t: Ns): Fact {
+  const text = sanitize(command.text).trim();
+  if (text === '') return {t, kind: 'command_refused', command, reason: 'there is nothing to say'};
+  return command.command === 'page' ? {t, kind: 'paged', text: `page: ${text}`} : {t, kind: 'said', text};
 }
 
 function acknowledgeAlert(view: View, command: DeskCommand & {command: 'acknowledge_alert'}, t: Ns): Fact {

@@ -1,6 +1,7 @@
 import {frame} from '../model/frame.ts';
 import {initialView, type View} from '../model/view.ts';
 import type {Command} from '../protocol/command.ts';
+import type {Fact} from '../protocol/fact.ts';
 import type {Frame} from '../protocol/frame.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
@@ -50,6 +51,8 @@ export type Session = {
    * branch: what had come later is no more. The desk answers only in the present; nothing happens to its commands in the past.
    */
   send(command: Command): void;
+  /** Folds what somebody else found out now, as if the source had said it. */
+  note(facts: readonly Fact[]): void;
   /** From now on keeps its past, in about so much memory; only the first call counts. */
   remember(bytes?: number): History;
   /** Commands to be sent when it comes to their times, after all of these times that it knows. */
@@ -145,7 +148,10 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
 
   function answers(command: Command): Record[] {
     const {t, view} = known;
-    if (isDeskCommand(command)) return [answer(view, command, t)];
+    if (isDeskCommand(command)) {
+      const usual = answer(view, command, t);
+      return source.desk?.(command, usual) ?? [usual];
+    }
     if (source.send) return source.send(command);
     return [{t, kind: 'command_refused', command, reason: `this source (${header.source}) takes no commands`}];
   }
@@ -266,6 +272,9 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
     remember(bytes) {
       if (source.snapshot) places ??= openPlaces(placeHere(source.snapshot()));
       return known.remember(bytes);
+    },
+    note: facts => {
+      toldIfChanged(() => known.fold(facts, known.t));
     },
     async seek(untilNs) {
       if (seekNow(untilNs)) return;

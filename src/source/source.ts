@@ -1,4 +1,5 @@
-import type {MachineCommand} from '../protocol/command.ts';
+import type {DeskCommand, MachineCommand} from '../protocol/command.ts';
+import type {Fact} from '../protocol/fact.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Step} from '../protocol/step.ts';
@@ -38,6 +39,8 @@ export type Source = {
    * when they will come with a later read.
    */
   send?(command: MachineCommand): Record[];
+  /** Of a source that has a desk of its own, as a drill: what answers a command of the desk; `usual` is what the session would say. */
+  desk?(command: DeskCommand, usual: Fact): Record[];
 };
 
 /** Only the source that made it knows what is in it. */

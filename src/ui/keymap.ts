@@ -1,3 +1,4 @@
+import type {DeskCommand} from '../protocol/command.ts';
 import type {Pane, SortName, UiState, ViewName} from './state.ts';
 
 /** What a key does, before it is known whether it can be done now. */
@@ -9,6 +10,7 @@ export type Action =
   | {action: 'edge'; to: 'first' | 'last'}
   | {action: 'view'; view: ViewName}
   | {action: 'open'; popup: Exclude<NonNullable<UiState['popup']>['kind'], 'dialog' | 'search' | 'tenth'>}
+  | {action: 'ask'; command: DeskCommand}
   | {action: 'offer'; menu: 'actions' | 'injects'; key: string}
   | {action: 'sort'; column: SortName}
   | {action: 'seek'; bySeconds: number}
@@ -101,6 +103,7 @@ export const KEYS: readonly KeyRow[] = [
   },
   {keys: ['6'], group: 'views', action: {action: 'view', view: 'log'}, title: 'log', short: 'log'},
   {keys: ['7'], group: 'views', action: {action: 'view', view: 'charts'}, title: 'charts', short: 'charts'},
+  {keys: ['8'], group: 'views', action: {action: 'open', popup: 'drill'}, title: 'brief, clock and hints of a drill'},
   {
     keys: ['enter'],
     group: 'views',

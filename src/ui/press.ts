@@ -23,6 +23,7 @@ function inScreen(key: string, scene: Scene): Action | null {
 const IN_POPUP: {readonly [kind in Popup['kind']]: (key: string, scene: Scene) => Action | null} = {
   help: inText,
   details: inText,
+  drill: inDrill,
   actions: (key, scene) => inMenu(key, offered('actions', key, scene)),
   injects: (key, scene) => inMenu(key, offered('injects', key, scene)),
   sort: key => inMenu(key, sorting(key)),
@@ -42,6 +43,15 @@ function inText(key: string, scene: Scene): Action | null {
   if (['escape', 'q', '?', 'f1', 'enter'].includes(key)) return {action: 'back'};
   const action = inScreen(key, scene);
   return action && SCROLLING.includes(action.action) ? action : null;
+}
+
+/** A number answers the question. */
+function inDrill(key: string, scene: Scene): Action | null {
+  if (key === '8') return {action: 'back'};
+  if (scene.header.briefing && key === 'h') return {action: 'ask', command: {command: 'take_hint'}};
+  if (scene.header.briefing && /^[1-9]$/.test(key))
+    return {action: 'ask', command: {command: 'answer_diagnosis', answer: key}};
+  return inText(key, scene);
 }
 
 function inMenu(key: string, chosen: Action | null): Action | null {

@@ -1,5 +1,5 @@
 import type {Action} from './keymap.ts';
-import {accept, acknowledge, back, choose, confirm, erase, offer, open, type} from './reduce/ask.ts';
+import {accept, acknowledge, ask, back, choose, confirm, erase, offer, open, type} from './reduce/ask.ts';
 import {complete} from './reduce/command.ts';
 import {columns, edge, match, move, page, pane, point} from './reduce/move.ts';
 import {record} from './reduce/record.ts';
@@ -38,6 +38,7 @@ const REDUCERS: {
   unfilter: (_, scene) => changed(scene, {filter: SHOWN_AT_FIRST.filter}),
   open: ({popup}, scene) => open(popup, scene),
   back: (_, scene) => back(scene),
+  ask: ({command}, scene) => ask(command, scene),
   offer: ({menu, key}, scene) => offer(menu, key, scene),
   choose: ({at}, scene) => choose(at, scene),
   point: ({pane, row}, scene) => point(pane, row, scene),

@@ -48,7 +48,7 @@ export const UNITS = ['total', 'delta', 'rate'] as const;
 
 /** What lies over the screen. `at`: the chosen entry, or the first row of a text. */
 export type Popup =
-  | {readonly kind: 'help' | 'details' | 'actions' | 'injects' | 'sort'; readonly at: number}
+  | {readonly kind: 'help' | 'details' | 'drill' | 'actions' | 'injects' | 'sort'; readonly at: number}
   | {readonly kind: 'dialog'; readonly command: Command; readonly title: string; readonly victims: readonly string[]}
   | {readonly kind: 'filter'; readonly before: Filter}
   | {readonly kind: 'marker' | 'goto' | 'command'; readonly text: string}

@@ -38,7 +38,12 @@ const ROOMS: {readonly [room: string]: Room} = {
     packages: ['node:zlib', 'node:buffer'],
     remedy: 'text in, records out; whoever has the file or the clock hands it in',
   },
-  drill: {rooms: ['protocol', 'scenario'], remedy: 'a drill judges records; take it from them'},
+  drill: {
+    // Of model, how commands are read and written.
+    rooms: ['protocol', 'scenario', 'model'],
+    packages: ['zod', 'node:fs'],
+    remedy: 'a drill judges records; take it from them',
+  },
   source: {
     rooms: ['protocol', 'trace', 'scenario', 'machine'],
     packages: ['execa', 'node:'],

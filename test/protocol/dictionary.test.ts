@@ -32,6 +32,9 @@ test('what hides in a domain or a device is truth, what a toolstack or a log tel
     .filter(([, row]) => row.visibility === 'truth')
     .map(([kind]) => kind);
   expect(truth).toEqual([
+    // What a drill hides from its trainee.
+    'inject_applied',
+    'inject_refused',
     'domain_hung',
     'domain_slowed',
     'line_given_up',

@@ -42,5 +42,5 @@ test('what was seen needs not be seen again', () => {
 
 test('the desk answers what the table of commands leaves to it', () => {
   const left = Object.keys(COMMANDS).filter(command => isDeskCommand({command} as Command));
-  expect(left).toEqual(['add_marker', 'acknowledge_alert']);
+  expect(left).toEqual(['add_marker', 'acknowledge_alert', 'take_hint', 'answer_diagnosis', 'freeze', 'page', 'say']);
 });

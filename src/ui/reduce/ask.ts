@@ -1,5 +1,5 @@
 import {readCommand} from '../../model/command-line.ts';
-import {COMMANDS, type Command} from '../../protocol/command.ts';
+import {COMMANDS, type Command, type DeskCommand} from '../../protocol/command.ts';
 import {formatTime} from '../../protocol/time.ts';
 import type {Action} from '../keymap.ts';
 import {type Menu, type Offer, offers} from '../offers.ts';
@@ -72,9 +72,17 @@ export function confirm(scene: Scene): Result {
 export function acknowledge(scene: Scene): Result {
   if (behindNs(scene) > 0) return said(scene, ONLY_PRESENT);
   const alert = scene.frame.alerts.find(({acknowledged}) => !acknowledged);
-  return alert
-    ? sent({command: 'acknowledge_alert', alert: alert.id}, scene)
+  const line = scene.header.briefing && selection(scene).line;
+  // In a drill what is selected can be named where no alert stands.
+  const named = alert?.id ?? (line ? line.irq : undefined);
+  return named !== undefined
+    ? sent({command: 'acknowledge_alert', alert: named}, scene)
     : said(scene, 'no alert waits for anybody');
+}
+
+/** Something of the desk, with what is open left open. */
+export function ask(command: DeskCommand, scene: Scene): Result {
+  return changed(scene, {}, {effect: 'send', command});
 }
 
 function sent(command: Command, scene: Scene): Result {

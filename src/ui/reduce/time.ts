@@ -7,6 +7,8 @@ import {changed, type Result, said} from './result.ts';
 
 export function pause(scene: Scene): Result {
   if (scene.ended) return said(scene, 'it has ended: nothing more will come');
+  if (scene.header.briefing && !scene.paused)
+    return changed(scene, {}, {effect: 'send', command: {command: 'freeze'}}, {effect: 'pause'});
   return changed(scene, {}, {effect: scene.paused ? 'resume' : 'pause'});
 }
 

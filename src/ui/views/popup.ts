@@ -3,6 +3,7 @@ import type {Canvas} from '../screen/canvas.ts';
 import type {Popup} from '../state.ts';
 import {detailsSheet} from './details.ts';
 import {dialogSheet} from './dialog.ts';
+import {drillSheet} from './drill.ts';
 import {type Glyphs, glyphs} from './glyphs.ts';
 import {helpSheet} from './help.ts';
 import type {Rect} from './layout.ts';
@@ -29,6 +30,7 @@ export function lastAt(popup: Popup, scene: Scene): number {
 const SHEETS: {readonly [kind in Popup['kind']]: (popup: never, scene: Scene) => Sheet} = {
   help: helpSheet,
   details: detailsSheet,
+  drill: drillSheet,
   actions: menuSheet,
   injects: menuSheet,
   sort: sortSheet,

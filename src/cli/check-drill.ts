@@ -1,0 +1,109 @@
+import {readFile} from 'node:fs/promises';
+import type {Cause, Drill} from '../drill/document.ts';
+import {endOf} from '../drill/findings.ts';
+import {factsOf} from '../drill/harm.ts';
+import {causeOf} from '../drill/plan.ts';
+import {placeFaults, readDrill} from '../drill/read.ts';
+import {openWatch} from '../drill/watch.ts';
+import {moment} from '../model/numbers.ts';
+import {writeCommand} from '../model/sentences.ts';
+import type {Record} from '../protocol/record.ts';
+import type {Fault, Path} from '../scenario/fault.ts';
+import type {Verdict} from './check-recording.ts';
+import {type Baselines, baselinesOf, judge, play, type Setup, scriptOf, setUp} from './drill-runs.ts';
+import {KNOWN} from './drills.ts';
+import {faultSentence} from './faults.ts';
+import {unreadable} from './scenarios.ts';
+import {counted} from './text.ts';
+
+/** Checks a drill: its file, and, when that is sound, by playing it once for each cause. `null`: it is none. */
+export async function checkDrill(file: string): Promise<Verdict | null> {
+  const text = await readFile(file, 'utf8').catch(error => {
+    throw unreadable(file, error);
+  });
+  if (!/^drill *:/m.test(text)) return null;
+  const read = readDrill(text, KNOWN);
+  if (read.faults !== undefined) return verdictOf(read.faults);
+  const faults = await playedFaults(read.drill, text);
+  if (faults.length > 0) return verdictOf(placeFaults(text, faults));
+  const {drill, causes, scenario, policy} = read.drill;
+  return {ok: true, says: `drill ${drill} is sound: ${counted(causes.length, 'cause')} on ${scenario} under ${policy}`};
+}
+
+function verdictOf(found: ReturnType<typeof placeFaults>): Verdict {
+  const faults = found.map(fault => ({line: fault.line, column: fault.column, says: faultSentence(fault)}));
+  return {ok: false, says: counted(faults.length, 'fault'), faults};
+}
+
+async function playedFaults(drill: Drill, text: string): Promise<Fault[]> {
+  const setup = await setUp({drill, text}).catch((error: Error) => error.message);
+  if (typeof setup === 'string') return [{path: ['set'], sentence: setup.replace(/\.$/, '')}];
+  // Seeds go round the causes; 0 is no less a seed than 1.
+  return drill.causes.flatMap((_, seed) => causeFaults(setup, seed));
+}
+
+function causeFaults(setup: Setup, seed: number): Fault[] {
+  const {drill} = setup;
+  const path = ['causes', seed];
+  const cause = causeOf(drill, seed);
+  const runs = baselinesOf(setup, seed);
+  const refused = factsOf(runs.idle).flatMap(fact =>
+    fact.kind === 'inject_refused'
+      ? [{path: [...path, 'injects'], sentence: `${writeCommand(fact.command)} is refused: ${fact.reason}`}]
+      : [],
+  );
+  const unsteady = brokenIn(drill, runs.twin);
+  if (unsteady !== null)
+    return [
+      ...refused,
+      {
+        path: ['holds'],
+        sentence: `what must hold is broken at ${moment(unsteady)} though ${cause.fault ? 'nothing was injected' : 'nothing is wrong'}`,
+      },
+    ];
+  return [...refused, ...scriptFaults(setup, cause, seed, path, runs)];
+}
+
+/** When something that must hold does not, in a run. */
+function brokenIn(drill: Drill, records: readonly Record[]): number | null {
+  const watch = openWatch(drill);
+  for (const record of records) {
+    if (record.kind !== 'sample') continue;
+    watch.add(record);
+    if (!watch.holding) return record.t;
+  }
+  return null;
+}
+
+/** The most that a blunder may be worth. */
+const BLUNDER = 40;
+
+function scriptFaults(setup: Setup, cause: Cause, seed: number, path: Path, runs: Baselines): Fault[] {
+  const faults: Fault[] = [];
+  const solved = endOf(runs.best);
+  if (!solved.won)
+    faults.push({
+      path: [...path, 'solution'],
+      sentence: `the solution does not win: ${solved.reason}${refusedIn(runs.best)}`,
+    });
+  if (cause.fault && endOf(runs.idle).won)
+    faults.push({
+      path: [...path, 'injects'],
+      sentence: 'whoever does nothing wins: what must hold is never broken, or heals by itself',
+    });
+  const blunder = play(setup, seed, scriptOf(setup, seed, 'blunder', cause.fault ? runs.faultNs : 0));
+  const {score} = judge(setup, seed, blunder, runs, 0);
+  if (score > BLUNDER)
+    faults.push({
+      path: [...path, 'blunder'],
+      sentence: `the blunder earns ${score} of 100, more than ${BLUNDER}${refusedIn(blunder)}`,
+    });
+  return faults;
+}
+
+function refusedIn(records: readonly Record[]): string {
+  const refused = factsOf(records).flatMap(fact =>
+    fact.kind === 'command_refused' && fact.command ? [`${writeCommand(fact.command)} is refused: ${fact.reason}`] : [],
+  );
+  return refused.length === 0 ? '' : ` (${refused[0]})`;
+}

@@ -1,0 +1,39 @@
+import {createReadStream} from 'node:fs';
+import {basename} from 'node:path';
+import type {Record} from '../protocol/record.ts';
+import {openRecordedFile} from '../source/recorded-file.ts';
+import {openRecording} from '../source/recording.ts';
+import {InputError} from '../trace/fault.ts';
+import type {Call} from './commands.ts';
+import {shown} from './drill.ts';
+import {judge, setUp} from './drill-runs.ts';
+import {drillIn, findDrill} from './drills.ts';
+import {EXIT, type Io} from './io.ts';
+import type {DEBRIEF_OPTIONS} from './options.ts';
+import {UsageError} from './usage.ts';
+
+/** `irqdeck debrief FILE`: how a recorded drill went, judged again from its records. */
+export async function debrief({argument, options}: Call<typeof DEBRIEF_OPTIONS>, io: Io): Promise<number> {
+  if (argument === undefined)
+    throw new UsageError('the FILE is missing; it is written irqdeck debrief FILE [OPTIONS], and - is stdin.');
+  const {header, records} = await readAll(argument, io);
+  if (header.drill === undefined)
+    throw new InputError(`${argument} is no recording of a drill; drill NAME -w FILE makes one`);
+  const found = options.drill === undefined ? drillIn(header.drill.text, argument) : await findDrill(options.drill);
+  const setup = await setUp(found);
+  await io.write(shown(judge(setup, header.seed ?? 1, records), options, io));
+  return EXIT.done;
+}
+
+async function readAll(file: string, io: Io) {
+  const name = file === '-' ? 'stdin' : basename(file);
+  const recorded = file === '-' ? null : await openRecordedFile(file, name);
+  const source = recorded ?? (await openRecording({name, input: file === '-' ? io.stdin() : createReadStream(file)}));
+  const records: Record[] = [];
+  while (!source.ended) {
+    await source.arrival();
+    records.push(...source.read(Number.MAX_SAFE_INTEGER));
+  }
+  source.close();
+  return {header: source.header, records};
+}

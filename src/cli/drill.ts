@@ -1,0 +1,116 @@
+import {BUILT_IN_DRILLS} from '../drill/catalogue.ts';
+import type {Debrief} from '../drill/debrief.ts';
+import {moment} from '../model/numbers.ts';
+import type {Record} from '../protocol/record.ts';
+import {openSession, type Scheduled} from '../session/session.ts';
+import type {Call} from './commands.ts';
+import {debriefText} from './debrief-text.ts';
+import {parseDo} from './do.ts';
+import {judge, type Setup, setUp, stage} from './drill-runs.ts';
+import {findDrill} from './drills.ts';
+import {EXIT, type Io, screenWidth, type Terminal} from './io.ts';
+import type {DRILL_OPTIONS, Values} from './options.ts';
+import {openRecording, type Recording} from './record.ts';
+import {sayOf} from './show.ts';
+import {described} from './text.ts';
+
+export type DrillOptions = Values<typeof DRILL_OPTIONS>;
+
+/** `irqdeck drill [NAME]`: the drills, or one of them, taken without a trainee where there is no screen. */
+export async function drill({argument, options}: Call<typeof DRILL_OPTIONS>, io: Io): Promise<number> {
+  if (argument === undefined) return listDrills(options, io);
+  const found = await findDrill(argument);
+  const setup = await setUp(found);
+  const {batch, json} = options;
+  if (io.terminal && !batch && !json && io.isTTY && io.env.TERM !== 'dumb' && !io.env.CI)
+    return takeOnScreen(setup, options, io.terminal, io);
+  return takeAlone(setup, options, io);
+}
+
+async function listDrills({json}: DrillOptions, io: Io): Promise<number> {
+  const drills = await Promise.all(BUILT_IN_DRILLS.map(findDrill));
+  const rows = drills.map(({drill: {drill: name, title, level, scenario, policy}}) => ({
+    name,
+    title,
+    level,
+    scenario,
+    policy,
+  }));
+  const text = json
+    ? rows.map(row => JSON.stringify(row))
+    : described(
+        rows.map(({name, title, level}): [string, string] => [name, `${level.padEnd(6)}  ${title}`]),
+        screenWidth(io),
+      );
+  await io.write(`${text.join('\n')}\n`);
+  return EXIT.done;
+}
+
+/** On the terminal, in real time; the debrief is told when it is over and the screen is gone. */
+async function takeOnScreen(setup: Setup, options: DrillOptions, terminal: Terminal, io: Io): Promise<number> {
+  const taken = openTaken(setup, options, []);
+  const say = sayOf(options, io);
+  const {showScreen} = await import('./screen.ts');
+  const status = await showScreen(taken.session, terminal, options, io).finally(() => taken.recording.end(say));
+  if (status !== EXIT.done) return status;
+  if (!taken.session.ended) {
+    say(`the drill was broken off at ${moment(taken.session.t)}; nothing is scored.`);
+    return EXIT.lost;
+  }
+  const debrief = taken.debrief();
+  await io.write(shown(debrief, options, io));
+  return debrief.passed ? EXIT.done : EXIT.lost;
+}
+
+/** As fast as it goes, with the commands of `--do` and nobody else. */
+async function takeAlone(setup: Setup, options: DrillOptions, io: Io): Promise<number> {
+  const schedule = (options.do ?? []).map((text): Scheduled => parseDo(text, setup.names));
+  const taken = openTaken(setup, options, schedule);
+  try {
+    while (!taken.session.ended && !io.signal.aborted) {
+      taken.session.advance(taken.session.t + SLICE_NS);
+      await new Promise(resolve => setImmediate(resolve));
+    }
+  } finally {
+    taken.recording.end(sayOf(options, io));
+  }
+  if (io.signal.aborted) return EXIT.interrupted;
+  const debrief = taken.debrief();
+  await io.write(shown(debrief, options, io));
+  return debrief.passed ? EXIT.done : EXIT.lost;
+}
+
+/** Simulated in one go between looks at the signal. */
+const SLICE_NS = 5_000_000_000;
+
+/** A drill that is being taken. */
+export type Taken = {
+  session: ReturnType<typeof openSession>;
+  recording: Recording;
+  /** How it went, once it is over. */
+  debrief(): Debrief;
+};
+
+export function openTaken(setup: Setup, {seed = 1, record}: DrillOptions, schedule: readonly Scheduled[]): Taken {
+  const records: Record[] = [];
+  let recording: Recording | null = null;
+  const played = stage(setup, seed, {
+    hear: heard => {
+      records.push(...heard);
+    },
+    tapFor: header => {
+      recording = openRecording(header, {record});
+      return recording.tap;
+    },
+  });
+  return {
+    session: openSession(played, {schedule}),
+    recording: recording!,
+    debrief: () => judge(setup, seed, records),
+  };
+}
+
+/** A debrief as it was asked for. */
+export function shown(debrief: Debrief, {json}: {json?: true}, io: Io): string {
+  return json ? `${JSON.stringify(debrief)}\n` : debriefText(debrief, screenWidth(io));
+}

@@ -1,0 +1,49 @@
+import {readFile} from 'node:fs/promises';
+import {BUILT_IN_DRILLS, builtInDrillText} from '../drill/catalogue.ts';
+import type {Drill} from '../drill/document.ts';
+import {fromPieces} from '../drill/pieces.ts';
+import {type Known, type PlacedFault, readDrill} from '../drill/read.ts';
+import {POLICIES} from '../machine/policy.ts';
+import {SCENARIOS} from '../scenario/catalogue.ts';
+import {InputError} from '../trace/fault.ts';
+import {faultyFile} from './faults.ts';
+import {unreadable} from './scenarios.ts';
+import {unknownName} from './usage.ts';
+
+/** A drill and the text of its file. */
+export type FoundDrill = {drill: Drill; text: string};
+
+/** What the drills of this program can choose from. */
+export const KNOWN: Known = {
+  policies: POLICIES.map(({name}) => name),
+  scenarios: SCENARIOS.map(({name}) => name),
+  document: scenario => SCENARIOS.find(({name}) => name === scenario)!.document,
+};
+
+/** The drill that is meant: a file (it ends in .yaml or has a slash), or a built-in one. Throws a UsageError or an InputError. */
+export async function findDrill(name: string): Promise<FoundDrill> {
+  if (/[/\\]|\.ya?ml$/.test(name)) return readDrillFile(name);
+  if (!BUILT_IN_DRILLS.includes(name)) throw unknownName('drill', name, BUILT_IN_DRILLS);
+  return sound(name, builtInDrillText(name));
+}
+
+export async function readDrillFile(file: string): Promise<FoundDrill> {
+  const text = await readFile(file, 'utf8').catch(error => {
+    throw unreadable(file, error);
+  });
+  return sound(file, text);
+}
+
+/** The drill of a recording. */
+export function drillIn(pieces: readonly string[], recording: string): FoundDrill {
+  const text = fromPieces(pieces);
+  if (text === null)
+    throw new InputError(`${recording}: the drill in its header can not be read; name it with --drill`);
+  return sound(`${recording} (its drill)`, text);
+}
+
+function sound(file: string, text: string): FoundDrill {
+  const read = readDrill(text, KNOWN);
+  if (read.faults !== undefined) throw faultyFile(file, read.faults as PlacedFault[]);
+  return {drill: read.drill, text};
+}

@@ -1,0 +1,24 @@
+import {readFileSync} from 'node:fs';
+
+/** Names of the built-in drills, which are files in catalogue/, from easy to hard. */
+export const BUILT_IN_DRILLS: readonly string[] = [
+  'hung-sharer',
+  'night-shift',
+  'counterfactual',
+  'false-alarm',
+  'late-disk',
+  'storm',
+  'stuck-pin',
+  'killed-line',
+  'busy-slot',
+  'limited',
+  'two-culprits',
+  'orphan',
+  'wrong-register',
+  'silenced-guest',
+];
+
+/** The file of a built-in drill. */
+export function builtInDrillText(name: string): string {
+  return readFileSync(new URL(`./catalogue/${name}.yaml`, import.meta.url), 'utf8');
+}

@@ -1,0 +1,92 @@
+import {z} from 'zod';
+import {sanitize} from '../protocol/sanitize.ts';
+import {flag, name, rate, share, time, title, whole} from '../scenario/kinds.ts';
+
+// The file format: every key of a drill, what it means, what it is where it is left out.
+
+/** A drill as its file has it, values read. */
+export type Drill = z.output<typeof drill>;
+export type Cause = z.output<typeof cause>;
+export type Inject = z.output<typeof inject>;
+export type Hold = z.output<typeof hold>;
+export type Step = z.output<typeof step>;
+export type Unsafe = z.output<typeof unsafe>;
+
+/** Text of several paragraphs, with an empty line between them. */
+const prose = z
+  .string()
+  .transform(text => text.split(/\n\s*\n/).map(part => sanitize(part.trim().replace(/\s+/g, ' '), 2000)))
+  .pipe(z.array(z.string().min(1)).min(1));
+
+const order = title;
+
+const hold = z.strictObject({
+  device: name.optional().describe('this device is served'),
+  serves: rate.prefault(0).describe('at least so often'),
+  late: share.prefault(0.05).describe('at most this share of it later than 10 ms'),
+  line: name.optional().describe('this line interrupts'),
+  below: rate.optional().describe('at most so often'),
+});
+
+const inject = z.strictObject({
+  at: time.describe('when, from the start of the drill'),
+  jitter: time.prefault(0).describe('so much later at most, as the seed says'),
+  when: z
+    .enum(['always', 'broken', 'restored'])
+    .prefault('always')
+    .describe('only once what must hold is broken, or restored; it waits for that'),
+  do: order.optional().describe('a command, hidden from the trainee'),
+  page: title.optional().describe('somebody calls'),
+  ticket: title.optional().describe('somebody writes'),
+});
+
+const step = z.strictObject({
+  after: time.describe('when, after the fault; without one, after the start'),
+  do: order.describe('a command, as in --do'),
+});
+
+const unsafe = z.strictObject({
+  do: order.describe('a command; its last arguments may be left out'),
+  before: order.optional().describe('only before this was done'),
+  say: title.describe('why, for the debrief'),
+});
+
+const cause = z.strictObject({
+  fault: flag.prefault(true).describe('off: nothing is wrong, whatever it looks like'),
+  answer: title.describe('the right choice of the diagnosis'),
+  right: z.array(name).min(1).describe('lines and domains whose alert it is right to acknowledge'),
+  injects: z.array(inject).prefault([]).describe('what happens, when'),
+  solution: z.array(step).min(1).describe('what wins'),
+  blunder: z.array(step).min(1).describe('what loses'),
+});
+
+const hint = z.strictObject({
+  after: time.prefault(0).describe('not before this time of the drill'),
+  cost: whole(0, 50).prefault(5).describe('points'),
+  text: title.describe('what it says'),
+});
+
+export const drill = z.strictObject({
+  drill: name.describe('its name'),
+  title: title.describe('one line; it must not give the answer away'),
+  level: z.enum(['easy', 'medium', 'hard']).describe('for whom'),
+  scenario: name.describe('a built-in scenario'),
+  policy: name.describe('who may unmask when; see list policies'),
+  set: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .prefault({})
+    .describe('mechanisms and values that are set, as with --set'),
+  limit: time.describe('how long it takes at most'),
+  brief: prose.describe('what the trainee is told'),
+  objective: title.describe('what is to be reached, in one line'),
+  holds: z.array(hold).min(1).describe('what holds before, and must hold again'),
+  for: time.prefault('5s').describe('over so long a time'),
+  allow: z.array(name).optional().describe('commands that the trainee may use; else all that break nothing'),
+  unsafe: z.array(unsafe).prefault([]).describe('acts that cap the score'),
+  question: title.describe('the diagnosis'),
+  choices: z.array(title).min(2).max(9).describe('its answers'),
+  hints: z.array(hint).max(9).prefault([]).describe('in order'),
+  causes: z.array(cause).min(1).describe('one of them, as the seed says'),
+  lesson: prose.describe('what is to be learnt'),
+  precedent: title.describe('where it happened, or who described it'),
+});

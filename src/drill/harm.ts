@@ -1,0 +1,107 @@
+import type {Fact} from '../protocol/fact.ts';
+import type {Keyframe} from '../protocol/keyframe.ts';
+import type {Record} from '../protocol/record.ts';
+import type {Sample} from '../protocol/sample.ts';
+import {NS_PER_MS, type Ns} from '../protocol/words.ts';
+
+/** What a domain lost. */
+export type Loss = {
+  /** Healthy, and could not be told of its devices. */
+  starvedNs: Ns;
+  /** Did not run, or had a device out of service. */
+  outNs: Ns;
+  /** Causes of its devices that were served more than 10 ms after they were raised. */
+  late: number;
+  /** Causes of its devices that never were. */
+  lost: number;
+};
+
+export type Losses = {readonly [domain: string]: Loss};
+
+/** What a late and a lost cause count as time without service. */
+export const LATE_COUNTS_NS = 10 * NS_PER_MS;
+export const LOST_COUNTS_NS = 100 * NS_PER_MS;
+
+/** What the innocent domains of a run lost up to `untilNs`; a host that is lost serves nobody any more. */
+export function lossesOf(records: readonly Record[], guilty: ReadonlySet<string>, untilNs: Ns): Losses {
+  const [first] = records as [Keyframe];
+  const losses: {[domain: string]: Loss} = {};
+  for (const {name} of first.domains) if (!guilty.has(name)) losses[name] = {starvedNs: 0, outNs: 0, late: 0, lost: 0};
+  const service = openService(first);
+  for (const record of records) {
+    if (record.t > untilNs) break;
+    if (record.kind === 'sample') addSample(losses, record, service);
+    if (record.kind === 'host_lost') for (const loss of Object.values(losses)) loss.outNs += untilNs - record.t;
+  }
+  return losses;
+}
+
+/** What a run lost more than another. */
+export function lossesOver(losses: Losses, other: Losses): Losses {
+  const more = (one: number, two = 0) => Math.max(0, one - two);
+  return Object.fromEntries(
+    Object.entries(losses).map(([name, {starvedNs, outNs, late, lost}]) => {
+      const base = other[name];
+      return [
+        name,
+        {
+          starvedNs: more(starvedNs, base?.starvedNs),
+          outNs: more(outNs, base?.outNs),
+          late: more(late, base?.late),
+          lost: more(lost, base?.lost),
+        },
+      ];
+    }),
+  );
+}
+
+/** All of it as time without service. */
+export function harmNs(losses: Losses): Ns {
+  return Object.values(losses).reduce((sum, loss) => sum + harmOf(loss), 0);
+}
+
+export function harmOf({starvedNs, outNs, late, lost}: Loss): Ns {
+  return starvedNs + outNs + late * LATE_COUNTS_NS + lost * LOST_COUNTS_NS;
+}
+
+type Service = {learn(sample: Sample): void; isOut(domain: string): boolean; ownerOf(device: string): string | null};
+
+/** A domain is out while it does not run, or one of its devices is not in service. */
+function openService({domains, devices}: Keyframe): Service {
+  const works = new Map(domains.map(({name, state, down}) => [name, state ? isRunning(state) : !down]));
+  const owners = new Map(devices.map(({name, domain}) => [name, domain]));
+  const broken = new Set(devices.filter(({inService}) => inService === false).map(({name}) => name));
+  return {
+    learn(sample) {
+      for (const {name, state} of sample.domains ?? []) if (state) works.set(name, isRunning(state));
+      for (const {name, inService} of sample.devices ?? []) {
+        if (inService === true) broken.delete(name);
+        if (inService === false) broken.add(name);
+      }
+    },
+    isOut: domain => works.get(domain) === false || [...broken].some(device => owners.get(device) === domain),
+    ownerOf: device => owners.get(device) ?? null,
+  };
+}
+
+function isRunning(state: string): boolean {
+  return state === 'running' || state === 'slow';
+}
+
+function addSample(losses: {[domain: string]: Loss}, sample: Sample, service: Service): void {
+  service.learn(sample);
+  for (const {name, starvedNs = 0} of sample.domains ?? []) if (losses[name]) losses[name].starvedNs += starvedNs;
+  for (const {name, late = 0, lost = 0} of sample.devices ?? []) {
+    const loss = losses[service.ownerOf(name) ?? ''];
+    if (!loss) continue;
+    loss.late += late;
+    loss.lost += lost;
+  }
+  for (const [name, loss] of Object.entries(losses)) if (service.isOut(name)) loss.outNs += sample.spanNs;
+}
+
+/** The facts of a run, in order. */
+export function factsOf(records: readonly Record[]): Fact[] {
+  const other: readonly string[] = ['keyframe', 'sample', 'step', 'index'];
+  return records.filter((record): record is Fact => !other.includes(record.kind));
+}

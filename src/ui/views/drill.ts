@@ -1,0 +1,98 @@
+import {paragraph} from '../../model/paragraph.ts';
+import type {LogEntry} from '../../model/view.ts';
+import type {Fact} from '../../protocol/fact.ts';
+import type {Briefing} from '../../protocol/header.ts';
+import {NS_PER_S, type Ns} from '../../protocol/words.ts';
+import type {Scene} from '../scene.ts';
+import type {Mark} from '../screen/canvas.ts';
+import type {Sheet} from './sheet.ts';
+import type {Cell, Piece} from './table.ts';
+
+const WIDTH = 72;
+
+/** What a drill is about, its clock, who called, the diagnosis, the hints that were taken, and how it ended. */
+export function drillSheet({at}: {at: number}, scene: Scene): Sheet {
+  const {briefing} = scene.header;
+  const rows = briefing ? rowsOf(briefing, scene) : (['this is no drill; irqdeck drill lists what there is'] as Cell[]);
+  const shown = scene.height - 4;
+  return {
+    title: briefing ? `drill: ${briefing.title}` : 'drill',
+    hint: briefing ? '1-9 answer   h hint   j k scroll   Esc dashboard' : 'Esc back',
+    rows,
+    top: Math.min(at, Math.max(rows.length - shown, 0)),
+    width: Math.min(WIDTH, scene.width - 6),
+  };
+}
+
+function rowsOf(briefing: Briefing, scene: Scene): Cell[] {
+  const facts = factsIn(scene.log);
+  const width = Math.min(WIDTH, scene.width - 6);
+  const wrapped = (text: string, mark: Mark = 'normal'): Cell[] =>
+    paragraph(text, width).map((row): Piece[] => [[row, mark]]);
+  const ended = facts.find(({kind}) => kind === 'drill_ended') as Extract<Fact, {kind: 'drill_ended'}> | undefined;
+  return [
+    ...clock(briefing, scene, ended),
+    '',
+    ...briefing.brief.flatMap(each => [...wrapped(each), '']),
+    ...wrapped(`Objective: ${briefing.objective}`, 'strong'),
+    '',
+    ...called(facts).flatMap(({t, text}) => wrapped(`${time(t)} ${text}`, 'warn')),
+    ...diagnosis(briefing, facts).flatMap(([text, mark]) => wrapped(text, mark)),
+    ...hints(briefing, facts).flatMap(([text, mark]) => wrapped(text, mark)),
+  ];
+}
+
+function clock(
+  {limitNs}: Briefing,
+  {frame, paused}: Scene,
+  ended: Extract<Fact, {kind: 'drill_ended'}> | undefined,
+): Cell[] {
+  if (ended)
+    return [
+      [
+        [
+          `${ended.won ? 'WON' : 'LOST'} at ${time(ended.t)}: ${ended.reason}; q shows the debrief`,
+          ended.won ? 'good' : 'bad',
+        ],
+      ],
+    ];
+  const left = `${time(frame.tNs)} of ${time(limitNs)}`;
+  return [[[paused ? `${left}: the clock stands; Esc, then space starts it` : left, 'accent']]];
+}
+
+function called(facts: readonly Fact[]): {t: Ns; text: string}[] {
+  return facts.flatMap(fact => (fact.kind === 'paged' || fact.kind === 'said' ? [{t: fact.t, text: fact.text}] : []));
+}
+
+function diagnosis({question, choices}: Briefing, facts: readonly Fact[]): [string, Mark][] {
+  const said = facts.findLast(({kind}) => kind === 'diagnosis_answered') as
+    | Extract<Fact, {kind: 'diagnosis_answered'}>
+    | undefined;
+  return [
+    [question, 'strong'],
+    ...choices.map((choice, at): [string, Mark] => [
+      `  ${at + 1} ${choice}${said?.answer === choice ? ' (your answer)' : ''}`,
+      said?.answer === choice ? 'accent' : 'normal',
+    ]),
+  ];
+}
+
+function hints({hints: count}: Briefing, facts: readonly Fact[]): [string, Mark][] {
+  const taken = facts.flatMap(fact => (fact.kind === 'hint_taken' ? [fact] : []));
+  return [
+    ...taken.map(({hint, text}): [string, Mark] => [`hint ${hint}: ${text}`, 'accent']),
+    ...(taken.length < count
+      ? [[`${count - taken.length} of ${count} hints left; each costs points`, 'dim'] as [string, Mark]]
+      : []),
+  ];
+}
+
+function factsIn(log: readonly LogEntry[]): Fact[] {
+  return log.flatMap(entry => (entry.kind === 'fact' ? [entry.fact] : []));
+}
+
+/** `1:07`. */
+function time(ns: Ns): string {
+  const seconds = Math.floor(ns / NS_PER_S);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

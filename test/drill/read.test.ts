@@ -1,0 +1,166 @@
+import {mkdtempSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {irqdeck} from '../helpers/io.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'irqdeck-drill-'));
+const SOUND = `drill: mine
+title: the disk stops
+level: easy
+scenario: poweredge-400sc
+policy: xen-2005
+limit: 40s
+brief: Users of the disk complain.
+objective: the disk is served again
+holds:
+  - {device: libata, serves: 10/s}
+for: 3s
+question: Who is it?
+choices: [the network domain, the disk domain]
+hints:
+  - {after: 5s, cost: 5, text: look at line 169}
+causes:
+  - answer: the network domain
+    right: ["169", net]
+    injects:
+      - {at: 10s, do: hang_domain net}
+    solution:
+      - {after: 3s, do: reset_device eth0}
+      - {after: 4s, do: restart_domain net}
+    blunder:
+      - {after: 3s, do: restart_domain disk}
+lesson: Look who owes.
+precedent: made for this test
+`;
+
+async function checked(text: string) {
+  const file = join(dir, 'mine.yaml');
+  writeFileSync(file, text);
+  const {status, stdout} = await irqdeck(['check', file]);
+  return {status, stdout: stdout.replaceAll(file, 'mine.yaml')};
+}
+
+test('a sound drill', async () => {
+  expect(await checked(SOUND)).toEqual({
+    status: 0,
+    stdout: 'mine.yaml: drill mine is sound: 1 cause on poweredge-400sc under xen-2005\n',
+  });
+});
+
+/** What is wrong, what is changed in the sound one, and the sentence with its place. */
+const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
+  ['an unknown key', 'level: easy', 'levle: easy', '3:1: there is no key "levle" in the drill; did you mean level?'],
+  ['a level', 'easy', 'simple', '3:8: level can not be "simple"; there are: easy, medium, hard'],
+  [
+    'no scenario',
+    'poweredge-400sc',
+    'poweredge-400',
+    '4:11: there is no scenario "poweredge-400"; did you mean poweredge-400sc?',
+  ],
+  ['no policy', 'xen-2005', 'xen2005', '5:9: there is no policy "xen2005"; did you mean xen-2005?'],
+  ['a time', '40s', 'long', '6:8: limit "long" is no time; write 8s, 2us, 1m30s, or a number of seconds'],
+  ['no lesson', 'lesson: Look who owes.\n', '', '1:1: the drill has no lesson: what is to be learnt'],
+  [
+    'no cause',
+    /causes:[\s\S]*(?=lesson)/.exec(SOUND)![0],
+    'causes: []\n',
+    '16:9: causes is empty; there must be one at least',
+  ],
+  ['a device', 'device: libata', 'device: libat', '10:14: there is no device "libat"; did you mean libata?'],
+  [
+    'a rate',
+    '10/s',
+    'often',
+    '10:30: serves "often" is no rate; write 20/s, 200/100ms, or a number a second, 0 or more',
+  ],
+  [
+    'nothing that holds',
+    'device: libata, serves: 10/s',
+    'serves: 10/s',
+    '10:5: what must hold is of a device or of a line: {device: NAME, serves: RATE} or {line: NAME, below: RATE}',
+  ],
+  [
+    'a line without a bound',
+    'device: libata, serves: 10/s',
+    'line: "169"',
+    '10:5: below is missing: how often line 169 may interrupt at most, as 1000/s',
+  ],
+  ['it holds too long', 'for: 3s', 'for: 50s', '11:6: what must hold can not hold longer than the limit'],
+  ['a hint too late', 'after: 5s', 'after: 50s', '15:13: this hint comes after the limit'],
+  [
+    'no such answer',
+    'answer: the network domain',
+    'answer: the network',
+    '17:13: the answer "the network" is none of the choices; did you mean the network domain?',
+  ],
+  ['no such thing', '"169", net', '"168", net', '18:13: there is no line or domain "168"; did you mean 169?'],
+  ['an inject too late', 'at: 10s', 'at: 45s', '20:14: this inject comes after the limit'],
+  [
+    'two injects in one',
+    'do: hang_domain net}',
+    'do: hang_domain net, page: help}',
+    '20:9: an inject does one thing: do, page or ticket',
+  ],
+  [
+    'no such command',
+    'hang_domain net',
+    'hang_domian net',
+    '20:23: there is no command "hang_domian"; did you mean hang_domain?',
+  ],
+  [
+    'no such domain',
+    'hang_domain net',
+    'hang_domain nett',
+    '20:23: there is no domain "nett", only dom0, disk, net, usb; did you mean net?',
+  ],
+  [
+    'nothing breaks',
+    'do: hang_domain net',
+    'page: help',
+    '20:7: nothing breaks here; say fault: off where nothing shall',
+  ],
+  [
+    'a trainee that breaks',
+    'do: restart_domain disk',
+    'do: crash_domain disk',
+    '25:25: crash_domain disk breaks something; a trainee can not do that',
+  ],
+  [
+    'a brief that tells it',
+    'Users of the disk complain.',
+    'The network domain hangs.',
+    '7:8: the brief gives the answer away: "the network domain"',
+  ],
+  [
+    'a solution that does not win',
+    'do: restart_domain net',
+    'do: restart_domain usb',
+    '22:7: the solution does not win: the time is up',
+  ],
+  [
+    'a blunder that wins',
+    'do: restart_domain disk',
+    'do: reset_device eth0}\n      - {after: 4s, do: restart_domain net',
+    '25:7: the blunder earns 80 of 100, more than 40',
+  ],
+  [
+    'never steady',
+    'serves: 10/s',
+    'serves: 100/s',
+    '10:3: what must hold is broken at 3.000 s though nothing was injected',
+  ],
+  [
+    'nothing that bites',
+    'hang_domain net}',
+    'slow_domain usb 1us}',
+    '20:7: whoever does nothing wins: what must hold is never broken, or heals by itself',
+  ],
+];
+
+test.each(BROKEN)('%s', async (_, from, to, sentence) => {
+  expect(SOUND).toContain(from);
+  const {status, stdout} = await checked(SOUND.replace(from, to));
+  expect(stdout.split('\n')).toContain(`mine.yaml:${sentence}`);
+  expect(status).toBe(5);
+});
