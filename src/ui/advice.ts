@@ -6,6 +6,8 @@ import {listed} from './trouble.ts';
 
 /** What could be done about the worst trouble, in one sentence with its keys in backticks; `null`: nothing is wrong, or no idea. */
 export function advice(scene: Scene): string | null {
+  // Who is trained finds out by himself; hints have their price.
+  if (scene.header.briefing) return '`8` shows the brief, the clock, the diagnosis and the hints';
   const found = remedy(scene);
   if (!found) return null;
   const {text, aim} = found;
@@ -19,7 +21,7 @@ export function advice(scene: Scene): string | null {
 /** How to break something, for who sees this for the first time. */
 export function invitation(scene: Scene): string | null {
   const {line, domain} = selection(scene);
-  if (!scene.canSend || scene.ended || !line || !domain) return null;
+  if (scene.header.briefing || !scene.canSend || scene.ended || !line || !domain) return null;
   const others = (line.domains ?? []).filter(name => name !== domain.name);
   const sharing = others.length > 0 ? `, which shares line ${line.irq} with ${listed(others)}` : '';
   return `try it: \`!h\` hangs ${domain.name}${sharing}`;
