@@ -82,5 +82,10 @@ test('every command says how it is written', () => {
     'break_boot DOMAIN [ready|crash|no-device]',
     'add_marker TEXT',
     'acknowledge_alert ALERT',
+    'take_hint',
+    'answer_diagnosis TEXT',
+    'freeze',
+    'page TEXT',
+    'say TEXT',
   ]);
 });

@@ -7,8 +7,8 @@ const parsed = (line: string) => {
 };
 
 const RUN_OPTIONS =
-  '--batch, --json, --iterations, --delay, --until, --seed, --policy, --set, --speed, --do, --fail-on, --serve, --interval, ' +
-  '--hardware, --record, --steps, --color, --theme, --view, --ascii and 5 more';
+  '--batch, --json, --iterations, --delay, --until, --seed, --policy, --set, --speed, --do, --fail-on, --serve, --resume, --interval, ' +
+  '--hardware, --record, --steps, --color, --theme, --view and 6 more';
 
 test.each([
   ['', {command: 'run', argument: undefined, implied: true, options: {}}],
