@@ -1,10 +1,10 @@
 import {BUCKETS, bucketOf} from '../protocol/histogram.ts';
 import {RELEASED_ACKED} from './accounts.ts';
-import {charge, ready, runSegment} from './cpu.ts';
+import {charge, ready, runSegment, stopVcpu} from './cpu.ts';
 import {noteInterrupt} from './detector.ts';
 import {serve} from './device.ts';
 import {canRun, runTask, TASK_WAIT} from './domain.ts';
-import {ACK_NONE, clearDebt, findKilled, release, releasesHere} from './hold.ts';
+import {ACK_NONE, clearDebt, findKilled, payElsewhere, release, releasesHere} from './hold.ts';
 import {unquiet} from './quiet.ts';
 import {BIND, CPU, DEVICE, DOMAIN, LINE} from './records.ts';
 import {blame, reckon} from './starvation.ts';
@@ -126,6 +126,10 @@ export function dropEvent(m: Machine, bind: number): void {
   const {ints, times} = m;
   m.queue.cancel(ints[bind + BIND.slot]);
   unlinkEvent(m, bind);
+  const domain = ints[bind + BIND.domain];
+  // A vCPU that was woken for this alone, and has not run yet, need not.
+  if (ints[domain + DOMAIN.queued] && ints[domain + DOMAIN.phase] === SLEEP && ints[domain + DOMAIN.eventHead] < 0)
+    stopVcpu(m, domain);
   ints[bind + BIND.event] = 0;
   ints[bind + BIND.poll] = 0;
   times[(bind >> 1) + BIND.silentSince] = -1;
@@ -150,6 +154,9 @@ export function enqueue(m: Machine, bind: number): void {
   const {ints} = m;
   const domain = ints[bind + BIND.domain];
   ints[bind + BIND.nextEvent] = -1;
+  // An upcall whose reason was taken back has a new one.
+  if (ints[domain + DOMAIN.eventHead] < 0 && ints[domain + DOMAIN.phase] === UPCALL)
+    charge(m, ints[domain + DOMAIN.cpu]);
   if (ints[domain + DOMAIN.eventTail] < 0) ints[domain + DOMAIN.eventHead] = bind;
   else ints[ints[domain + DOMAIN.eventTail] + BIND.nextEvent] = bind;
   ints[domain + DOMAIN.eventTail] = bind;
@@ -269,19 +276,6 @@ function acknowledge(m: Machine, cpu: number, domain: number): number {
     return m.costs.release;
   }
   return nextLine(m, domain);
-}
-
-/** The source of 2005: one notification of the hypervisor pays for every line on which the domain owes. */
-function payElsewhere(m: Machine, domain: number, cpu: number): void {
-  const {ints} = m;
-  for (const bind of m.plan.bindsOf.get(domain)!) {
-    if (!ints[bind + BIND.debt] || bind === ints[domain + DOMAIN.bind]) continue;
-    const line = ints[bind + BIND.line];
-    blame(m, bind);
-    clearDebt(m, bind);
-    if (ints[line + LINE.debts] > 0 || !ints[line + LINE.held] || ints[line + LINE.inService]) continue;
-    if (releasesHere(m, line, cpu)) release(m, line, RELEASED_ACKED, cpu);
-  }
 }
 
 /** The domain has looked at what it was told, however late: a debt that was cancelled by force does not make it quicker. */

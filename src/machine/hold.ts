@@ -137,6 +137,19 @@ export function clearDebt(m: Machine, bind: number): void {
   ints[ints[bind + BIND.domain] + DOMAIN.debtsChanged] = 1;
 }
 
+/** The source of 2005: one notification of the hypervisor pays for every line on which the domain owes. */
+export function payElsewhere(m: Machine, domain: number, cpu: number): void {
+  const {ints} = m;
+  for (const bind of m.plan.bindsOf.get(domain)!) {
+    if (!ints[bind + BIND.debt] || bind === ints[domain + DOMAIN.bind]) continue;
+    const line = ints[bind + BIND.line];
+    blame(m, bind);
+    clearDebt(m, bind);
+    if (ints[line + LINE.debts] > 0 || !ints[line + LINE.held] || ints[line + LINE.inService]) continue;
+    if (releasesHere(m, line, cpu)) release(m, line, RELEASED_ACKED, cpu);
+  }
+}
+
 export function cancelDebts(m: Machine, line: number): void {
   const {ints} = m;
   for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {

@@ -1,7 +1,7 @@
 import {bindLine, settleWanted, unbindLine} from './binding.ts';
 import {charge, stopVcpu} from './cpu.ts';
 import {ask, lowerPin, silence} from './device.ts';
-import {canRun} from './domain.ts';
+import {canRun, isHealthy} from './domain.ts';
 import {abandon, enqueue, finishHypercall, wake} from './guest.ts';
 import {deviceName, lineName} from './names.ts';
 import {isAsking} from './quiet.ts';
@@ -92,6 +92,7 @@ function leaveWork(m: Machine, domain: number, bind: number): void {
   if (ints[bind + BIND.event]) wake(m, domain);
   else {
     ints[bind + BIND.event] = 1;
+    if (m.times[(bind >> 1) + BIND.silentSince] < 0) m.times[(bind >> 1) + BIND.silentSince] = m.clock[0];
     enqueue(m, bind);
   }
 }
@@ -115,5 +116,6 @@ export function exchange(m: Machine, device: number, slot: number): void {
   const place = spec.slots![slot];
   if (!ints[device + DEVICE.messages]) rewire(m, device, plan.lineOf.get(spec.router![place.link])!, place.name);
   const bind = ints[device + DEVICE.bind];
-  if (bind < 0 || canRun(m, ints[bind + BIND.domain])) probe(m, device);
+  if (bind < 0 || isHealthy(m, ints[bind + BIND.domain])) probe(m, device);
+  else ints[device + DEVICE.probeLater] = 1;
 }
