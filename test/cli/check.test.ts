@@ -165,6 +165,6 @@ test.each([
 ])('%s is no recording that can be checked', async (_what, content) => {
   expect(await check(content)).toEqual([
     5,
-    'irqdeck: FILE is none of what can be checked (recording, scenario), or can not be read.',
+    'irqdeck: FILE is none of what can be checked (recording, drill, scenario), or can not be read.',
   ]);
 });

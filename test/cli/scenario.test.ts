@@ -77,7 +77,7 @@ test('what is neither a recording nor a scenario is not guessed at', async () =>
   expect(await irqdeck(['check', path])).toEqual({
     status: 5,
     stdout: '',
-    stderr: `irqdeck: ${path} is none of what can be checked (recording, scenario), or can not be read.\n`,
+    stderr: `irqdeck: ${path} is none of what can be checked (recording, drill, scenario), or can not be read.\n`,
   });
 });
 
