@@ -45,7 +45,8 @@ test('in slices of 7 ms, gone astray every half second and rewound, half of them
 
 test('the set takes every mechanism through its paths', () => {
   // What comes from files, programs and the desk, never from the machine.
-  const others = /^(marker|alert|branched|host_rebooted|cpu_|line_(appeared|vanished|rewired)|counter|input|source)/;
+  const others =
+    /^(marker|alert|branched|host_rebooted|cpu_|line_(appeared|vanished|rewired)|counter|input|source|inject|paged|said|hint|diagnosis|frozen|drill)/;
   const facts = Object.keys(FACTS).filter(kind => !others.test(kind));
   const commands = Object.entries(COMMANDS).flatMap(([name, {to}]) => (to === 'machine' ? [`done ${name}`] : []));
   const words = [
