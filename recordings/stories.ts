@@ -35,6 +35,22 @@ export const STORIES: readonly Story[] = [
   ),
   run('crashed', 'net crashes and owes: nobody is told of the line any more', '12s', ['5s crash_domain net']),
   run('naive', 'nobody holds the line: the first cause is the last', '12s', [], '--policy', 'naive'),
+  run(
+    'reset-first',
+    'the sensible order: net restarted and eth0 reset before the line is unmasked',
+    '18s',
+    ['5s hang_domain net'],
+    '--policy',
+    'reset-first',
+  ),
+  run(
+    'nobody-cared-simulated',
+    'one kernel runs all handlers and kills the line that nobody cares for; another driver revives it',
+    '18s',
+    ['3s hang_domain net', '8s reset_device eth0', '8s restart_domain usb'],
+    '--policy',
+    'linux',
+  ),
   captured('shared', 'lines that devices share on a PC', '01-interrupts.series.txt.gz', '--until', '60s'),
   captured(
     'driver-domains',
