@@ -2,8 +2,8 @@ import {compare} from '../../src/compare/compare.ts';
 import {policy, poweredge, S} from '../helpers/host.ts';
 import {type Benchmark, cpuNsOf, median, type Outcome} from './harness.ts';
 
-// As many runs as a comparison of ten policies with 20 seeds has: what a worker costs to start and to warm up weighs as much.
-const SEEDS = Array.from({length: 100}, (_, at) => at + 1);
+// As many runs as a comparison of all twelve policies with 20 seeds has: what a worker costs to start and to warm up weighs as much.
+const SEEDS = Array.from({length: 120}, (_, at) => at + 1);
 const ROUNDS = 3;
 
 export const benchmarks: Benchmark[] = [
