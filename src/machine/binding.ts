@@ -103,7 +103,8 @@ function sharers(m: Machine, b: number): number[] {
   return plan.bindsAt.get(ints[b + BIND.line])!.filter(each => each !== b && ints[each + BIND.bound]);
 }
 
-function devicesOf(m: Machine, b: number): number[] {
+/** A binding's devices, in the order of their handlers. */
+export function devicesOf(m: Machine, b: number): number[] {
   const {ints} = m;
   const devices: number[] = [];
   for (let device = ints[b + BIND.devices]; device >= 0; device = ints[device + DEVICE.next]) devices.push(device);

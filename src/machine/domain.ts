@@ -157,11 +157,6 @@ export function boot(m: Machine, domain: number): void {
   runTask(m, domain, TASK_BOOTED, m.spec.domains[ints[domain + DOMAIN.index]].bootNs);
 }
 
-/** Its devices are reset, and it may boot. */
-export function bootAfterReset(m: Machine, domain: number): void {
-  boot(m, domain);
-}
-
 /** The host is switched off: everything is gone, and boots again `ns` later. */
 export function switchOff(m: Machine, domain: number, ns: Ns): void {
   const {ints} = m;

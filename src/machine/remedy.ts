@@ -1,4 +1,5 @@
 import {RELEASED_FORCED, RELEASED_UNBOUND} from './accounts.ts';
+import {devicesOf} from './binding.ts';
 import {startHold} from './delivery.ts';
 import {destroy, isAlive} from './domain.ts';
 import {cancelDebts, release, unkeep} from './hold.ts';
@@ -65,16 +66,9 @@ function debtorsOf(m: Machine, line: number): number[] {
 
 /** A device that asks, or that nothing but its driver can quiet once it does. */
 function isDangerous(m: Machine, bind: number): boolean {
-  return devicesOn(m, bind).some(
+  return devicesOf(m, bind).some(
     device => m.ints[device + DEVICE.pin] || m.spec.devices[m.ints[device + DEVICE.index]].resets.length === 0,
   );
-}
-
-export function devicesOn(m: Machine, bind: number): number[] {
-  const {ints} = m;
-  const devices: number[] = [];
-  for (let device = ints[bind + BIND.devices]; device >= 0; device = ints[device + DEVICE.next]) devices.push(device);
-  return devices;
 }
 
 function cycle(m: Machine, bind: number): void {
@@ -86,7 +80,7 @@ function cycle(m: Machine, bind: number): void {
     return;
   }
   ints[bind + BIND.cycles]++;
-  for (const device of devicesOn(m, bind)) if (!ints[device + DEVICE.resetting]) beginCycle(m, device);
+  for (const device of devicesOf(m, bind)) if (!ints[device + DEVICE.resetting]) beginCycle(m, device);
   if (ints[line + LINE.cycling]) return;
   ints[line + LINE.cycling] = 1;
   // After the devices, which are back at the same time.
@@ -98,7 +92,7 @@ function cycled(m: Machine, line: number): void {
   const {ints} = m;
   ints[line + LINE.cycling] = 0;
   for (const bind of debtorsOf(m, line)) {
-    const devices = devicesOn(m, bind);
+    const devices = devicesOf(m, bind);
     const names = (inService: number) =>
       devices.filter(device => ints[device + DEVICE.inService] === inService).map(device => deviceName(m, device));
     const [kept, cleared] = [names(1), names(0)];

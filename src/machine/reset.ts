@@ -1,6 +1,6 @@
 import type {ResetMethod} from '../protocol/words.ts';
 import {ask, lowerPin, scheduleArrival, silence, startTraffic} from './device.ts';
-import {bootAfterReset, isDead, isHealthy} from './domain.ts';
+import {boot, isDead, isHealthy} from './domain.ts';
 import {deviceName} from './names.ts';
 import {BIND, DEVICE, DOMAIN} from './records.ts';
 import {releaseKept} from './remedy.ts';
@@ -110,7 +110,7 @@ function clearsInD3(m: Machine, device: number): boolean {
 function resetIsOver(m: Machine, domain: number): void {
   const {ints, plan} = m;
   if (plan.devicesOf.get(domain)!.some(device => ints[device + DEVICE.resetting] !== RESET_NONE)) return;
-  if (ints[domain + DOMAIN.awaitsReset]) bootAfterReset(m, domain);
+  if (ints[domain + DOMAIN.awaitsReset]) boot(m, domain);
   if (m.policy.unmaskAfter === 'reset' || isDead(m, domain)) releaseKept(m, domain);
 }
 
