@@ -1,11 +1,13 @@
+import {coursesOf} from '../drill/courses.ts';
 import {type Debrief, debriefOf} from '../drill/debrief.ts';
 import type {Cause, Drill} from '../drill/document.ts';
 import {actsOf, type Evidence, endOf, findingsOf} from '../drill/findings.ts';
-import {causeOf} from '../drill/plan.ts';
+import {causeOf, guiltyOf} from '../drill/plan.ts';
 import {scoreOf} from '../drill/score.ts';
 import {type Names, readCommand} from '../model/command-line.ts';
 import type {Command} from '../protocol/command.ts';
 import {COMMANDS} from '../protocol/command.ts';
+import type {Keyframe} from '../protocol/keyframe.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import {SCENARIOS} from '../scenario/catalogue.ts';
@@ -122,8 +124,10 @@ export function judge(
     const others = commands.filter(each => each.command !== command || each.t !== t);
     return play(setup, seed, others, {untilNs});
   });
-  const found = findingsOf(drill, cause, names, {...baselines, run, without});
-  return debriefOf(drill, found, scoreOf(drill, found), run, seed);
+  const evidence = {...baselines, run, without};
+  const found = findingsOf(drill, cause, names, evidence);
+  const courses = coursesOf(drill, guiltyOf(cause, names, (run[0] as Keyframe).devices), evidence);
+  return debriefOf(drill, found, scoreOf(drill, found), courses, run, seed);
 }
 
 /** What the trainee asked of the machine, done or refused. */

@@ -3,6 +3,7 @@ import {COMMANDS} from '../protocol/command.ts';
 import type {Fact} from '../protocol/fact.ts';
 import type {Record} from '../protocol/record.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
+import type {Courses} from './courses.ts';
 import type {Drill} from './document.ts';
 import type {Act, Findings} from './findings.ts';
 import {factsOf, type Losses} from './harm.ts';
@@ -12,6 +13,7 @@ export type TimelineRow = {tNs: Ns; what: TimelineKind; text: string};
 export type TimelineKind =
   | 'fault'
   | 'visible'
+  | 'detected'
   | 'call'
   | 'acknowledged'
   | 'hint'
@@ -31,6 +33,8 @@ export type Debrief = {
   scenario: string;
   policy: string;
   seed: number;
+  brief: string[];
+  objective: string;
   passed: boolean;
   score: number;
   /** Why the score is what it is. */
@@ -50,6 +54,7 @@ export type Debrief = {
   /** The best known run, and what comes of doing nothing. */
   best: Findings['best'];
   idleHarmNs: Ns;
+  courses: Courses;
   /** What to look at again. */
   moment: {tNs: Ns; text: string};
   lesson: string[];
@@ -57,7 +62,14 @@ export type Debrief = {
 };
 
 /** Tells of a run that was judged. */
-export function debriefOf(drill: Drill, found: Findings, score: Score, run: readonly Record[], seed: number): Debrief {
+export function debriefOf(
+  drill: Drill,
+  found: Findings,
+  score: Score,
+  courses: Courses,
+  run: readonly Record[],
+  seed: number,
+): Debrief {
   return {
     drill: drill.drill,
     title: drill.title,
@@ -65,6 +77,8 @@ export function debriefOf(drill: Drill, found: Findings, score: Score, run: read
     scenario: drill.scenario,
     policy: drill.policy,
     seed,
+    brief: drill.brief,
+    objective: drill.objective,
     passed: found.won,
     score: score.total,
     points: score.rows.map(({points, of, text}) => ({points: Math.round(points * 10) / 10, of, text})),
@@ -79,6 +93,7 @@ export function debriefOf(drill: Drill, found: Findings, score: Score, run: read
     timeline: timelineOf(found, run),
     best: found.best,
     idleHarmNs: found.idleHarmNs,
+    courses,
     moment: momentOf(found),
     lesson: drill.lesson,
     precedent: drill.precedent,
@@ -87,13 +102,14 @@ export function debriefOf(drill: Drill, found: Findings, score: Score, run: read
 
 function timelineOf(found: Findings, run: readonly Record[]): TimelineRow[] {
   const rows: TimelineRow[] = factsOf(run).flatMap(fact => rowsOf(fact, found));
-  const {visible, containedNs, recoveredNs, faultNs} = found;
+  const {visible, detectedNs, containedNs, recoveredNs, faultNs} = found;
   if (visible)
     rows.push({
       tNs: visible.t,
       what: 'visible',
       text: SIGNS[visible.sign.split('/')[0]](visible.sign.split('/').slice(1).join('/')),
     });
+  if (detectedNs !== null) rows.push({tNs: detectedNs, what: 'detected', text: `detected: by ${detectedBy(found)}`});
   if (containedNs !== null && containedNs !== faultNs)
     rows.push({tNs: containedNs, what: 'contained', text: 'contained: no innocent domain suffers from here on'});
   if (recoveredNs !== null)
@@ -111,6 +127,7 @@ const ORDER: readonly TimelineKind[] = [
   'diagnosis',
   'act',
   'refused',
+  'detected',
   'contained',
   'recovered',
   'end',
@@ -127,6 +144,11 @@ const SIGNS: {readonly [sign: string]: (of: string) => string} = {
   'host-lost': () => 'visible: the host is lost',
   called: () => 'visible: somebody called',
 };
+
+function detectedBy({acknowledgements, detectedNs}: Findings): string {
+  const acknowledged = acknowledgements.some(({t, right}) => right && t === detectedNs);
+  return acknowledged ? 'an acknowledgement of the right thing' : 'the first act that helped';
+}
 
 function rowsOf(fact: Fact, found: Findings): TimelineRow[] {
   const row = (what: TimelineKind, text: string): TimelineRow[] => [{tNs: fact.t, what, text}];

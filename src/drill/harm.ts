@@ -24,16 +24,22 @@ export const LOST_COUNTS_NS = 100 * NS_PER_MS;
 
 /** What the innocent domains of a run lost up to `untilNs`; a host that is lost serves nobody any more. */
 export function lossesOf(records: readonly Record[], guilty: ReadonlySet<string>, untilNs: Ns): Losses {
-  const [first] = records as [Keyframe];
-  const losses: {[domain: string]: Loss} = {};
-  for (const {name} of first.domains) if (!guilty.has(name)) losses[name] = {starvedNs: 0, outNs: 0, late: 0, lost: 0};
-  const service = openService(first);
+  const count = openCount(records[0] as Keyframe, guilty);
   for (const record of records) {
     if (record.t > untilNs) break;
-    if (record.kind === 'sample') addSample(losses, record, service);
-    if (record.kind === 'host_lost') for (const loss of Object.values(losses)) loss.outNs += untilNs - record.t;
+    if (record.kind === 'sample') count.add(record);
+    if (record.kind === 'host_lost') for (const loss of Object.values(count.losses)) loss.outNs += untilNs - record.t;
   }
-  return losses;
+  return count.losses;
+}
+
+/** Counts what innocent domains lose, sample after sample, from the keyframe on. */
+export function openCount(first: Keyframe, guilty: ReadonlySet<string>) {
+  // Names come from outside: one may be that of something every object has.
+  const losses: {[domain: string]: Loss} = Object.create(null);
+  for (const {name} of first.domains) if (!guilty.has(name)) losses[name] = {starvedNs: 0, outNs: 0, late: 0, lost: 0};
+  const service = openService(first);
+  return {losses, add: (sample: Sample) => addSample(losses, sample, service)};
 }
 
 /** What a run lost more than another. */
