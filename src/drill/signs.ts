@@ -14,30 +14,40 @@ const STORM_CPU_SHARE = 0.5;
 const USUAL_AFTER = 20;
 const STOPPED_GAPS = 20;
 
-/** When each sign stands first in a run: `silent/net`, `stopped/169`. */
-export function signsOf(records: readonly Record[]): Map<string, Ns> {
-  const first = new Map<string, Ns>();
-  const see = (sign: string, t: Ns) => {
-    if (!first.has(sign)) first.set(sign, t);
-  };
+/** A sign that stands for the first time in a run: `silent/net`, `stopped/169`. */
+export type Sign = {t: Ns; sign: string};
+
+/** The signs of a run in order of time, each when it stands first. Read only as far as they are wanted. */
+export function* signsOf(records: readonly Record[]): Generator<Sign> {
+  const known = new Set<string>();
   const keyframe = records[0] as Keyframe;
   const counters = new Set(keyframe.lines.filter(({counter}) => counter).map(({irq}) => irq));
   const memory: Memory = {since: new Map(), silentSince: new Map(), fired: new Map()};
-  for (const record of records) {
-    if (record.kind === 'sample') for (const sign of signsIn(record, memory, counters)) see(sign, record.t);
-    if (record.kind === 'domain_crashed' || record.kind === 'domain_destroyed') see(`down/${record.domain}`, record.t);
-    if (record.kind === 'host_lost') see('host-lost', record.t);
-    if (record.kind === 'paged') see(`called/${record.text}`, record.t);
-  }
-  return first;
+  for (const record of records)
+    for (const sign of signsAt(record, memory, counters)) {
+      if (known.has(sign)) continue;
+      known.add(sign);
+      yield {t: record.t, sign};
+    }
 }
 
 /** The first sign of a run that its twin without the fault does not show as early; `null`: there is none after `fromNs`. */
-export function visibleNs(run: readonly Record[], twin: readonly Record[], fromNs: Ns): {t: Ns; sign: string} | null {
-  const healthy = signsOf(twin);
-  const signs = [...signsOf(run)].filter(([sign, t]) => t >= fromNs && (healthy.get(sign) ?? Infinity) > t);
-  const [first] = signs.sort(([, one], [, other]) => one - other);
-  return first === undefined ? null : {t: first[1], sign: first[0]};
+export function visibleNs(run: readonly Record[], twin: readonly Record[], fromNs: Ns): Sign | null {
+  const healthy = new Set<string>();
+  const others = signsOf(twin);
+  let other = others.next();
+  for (const {t, sign} of signsOf(run)) {
+    for (; !other.done && other.value.t <= t; other = others.next()) healthy.add(other.value.sign);
+    if (t >= fromNs && !healthy.has(sign)) return {t, sign};
+  }
+  return null;
+}
+
+function signsAt(record: Record, memory: Memory, counters: ReadonlySet<string>): string[] {
+  if (record.kind === 'sample') return signsIn(record, memory, counters);
+  if (record.kind === 'domain_crashed' || record.kind === 'domain_destroyed') return [`down/${record.domain}`];
+  if (record.kind === 'host_lost') return ['host-lost'];
+  return record.kind === 'paged' ? [`called/${record.text}`] : [];
 }
 
 /** What a sample is judged with. */
