@@ -1,29 +1,41 @@
 import {names, rate, share} from '../model/numbers.ts';
 import type {Frame, LineFrame} from '../protocol/frame.ts';
 import type {LineState} from '../protocol/words.ts';
+import type {COLUMNS} from '../ui/names.ts';
 import type {Paint, Style} from './color.ts';
 import {type Cell, type Column, table, tableWidth} from './text.ts';
 
 type LineColumn = Column & {cell(line: LineFrame, frame: Frame): Cell};
 /** Whether the last column may go on below itself. */
 type Layout = {columns: LineColumn[]; breaks: boolean};
+type ColumnName = keyof typeof COLUMNS;
+
+export type LinesLook = {
+  width: number;
+  paint: Paint;
+  /** Numbers of CPUs that have columns; `auto`, which is usual: all, the busiest where they do not fit. */
+  cpus?: 'auto' | 'all' | 'none' | readonly number[];
+  /** In this order; without them, as many as fit. */
+  columns?: readonly ColumnName[];
+};
 
 /** The lines as `/proc/interrupts` has them, with what it can not say; counters last. */
-export function linesBlock(frame: Frame, width: number, paint: Paint): string[] {
+export function linesBlock(frame: Frame, look: LinesLook): string[] {
+  const {width, paint} = look;
   const lines = [...frame.lines.filter(line => !line.counter), ...frame.lines.filter(line => line.counter)];
   const cellsOf = (columns: LineColumn[]) => lines.map(line => columns.map(column => column.cell(line, frame)));
   const fits = ({columns, breaks}: Layout) => tableWidth(columns, cellsOf(columns), breaks) <= width;
-  const candidates = layouts(frame, width);
+  const candidates = layouts(frame, look);
   const {columns} = candidates.find(fits) ?? candidates[candidates.length - 1];
   return table(columns, cellsOf(columns), width, paint);
 }
 
 /** From the richest to the poorest. Rather than hiding a CPU the devices go on below themselves. */
-function layouts(frame: Frame, width: number): Layout[] {
-  const {cpus} = frame;
-  const perCpu = cpus.map(({cpu}, at) => cpuColumn(cpu, at));
+function layouts(frame: Frame, {width, cpus: wanted = 'auto', columns}: LinesLook): Layout[] {
+  const perCpu = cpuColumns(frame, wanted);
   const known = knownColumns(frame);
   const devices = devicesColumn(frame);
+  if (columns !== undefined) return [{columns: columns.flatMap(name => COLUMN[name](frame, perCpu)), breaks: true}];
   const all = [IRQ, ...perCpu, RATE, ...known];
   const condensed = [IRQ, TOTAL, busiestColumn(2), RATE, ...known];
   const dense = [IRQ, TOTAL, busiestColumn(1), RATE, ...known];
@@ -32,9 +44,10 @@ function layouts(frame: Frame, width: number): Layout[] {
     {columns: [...all, devices], breaks: false},
     {columns: [...all, devices], breaks: true},
   ];
+  if (wanted !== 'auto') return withAllCpus;
   // A CPU takes six columns at least: a thousand of them need not be laid out to see that they do not fit.
   return [
-    ...(cpus.length * 6 < width ? withAllCpus : []),
+    ...(perCpu.length * 6 < width ? withAllCpus : []),
     {columns: [...condensed, CHIP, devices], breaks: false},
     {columns: [...condensed, devices], breaks: false},
     {columns: [...dense, devices], breaks: true},
@@ -46,6 +59,11 @@ function layouts(frame: Frame, width: number): Layout[] {
 function knownColumns({lines}: Frame): LineColumn[] {
   const isKnown = (field: 'maskedShare' | 'owedBy') => lines.some(line => (line[field] ?? null) !== null);
   return [...(isKnown('maskedShare') ? [HELD] : []), STATE, ...(isKnown('owedBy') ? [OWED_BY] : [])];
+}
+
+function cpuColumns({cpus}: Frame, wanted: NonNullable<LinesLook['cpus']>): LineColumn[] {
+  const isWanted = (cpu: number) => (typeof wanted === 'string' ? wanted !== 'none' : wanted.includes(cpu));
+  return cpus.flatMap(({cpu}, at) => (isWanted(cpu) ? [cpuColumn(cpu, at)] : []));
 }
 
 function devicesColumn({domains}: Frame): LineColumn {
@@ -73,6 +91,22 @@ const OWED_BY: LineColumn = {
   cell: line => ({text: line.counter ? '' : names(line.owedBy, 3), style: heldStyle(line)}),
 };
 const CHIP: LineColumn = {head: 'CHIP', cell: ({chip, counter}) => ({text: counter ? '' : (chip ?? '?')})};
+
+/** Columns by the names that `--columns` has for them. */
+const COLUMN: {readonly [name in ColumnName]: (frame: Frame, perCpu: LineColumn[]) => LineColumn[]} = {
+  irq: () => [IRQ],
+  chip: () => [CHIP],
+  state: () => [STATE],
+  held: () => [HELD],
+  rate: () => [RATE],
+  total: () => [TOTAL],
+  cpus: (_, perCpu) => perCpu,
+  busiest: () => [busiestColumn(1)],
+  // A frame has no history.
+  history: () => [],
+  owed: () => [OWED_BY],
+  devices: frame => [devicesColumn(frame)],
+};
 
 const STATE_STYLES: {[state in LineState | 'unknown']?: Style} = {
   unknown: 'dim',

@@ -7,7 +7,7 @@ import {FACTS} from '../protocol/fact.ts';
 import {ALERTS} from '../protocol/frame.ts';
 import {STEPS} from '../protocol/step.ts';
 import type {Scenario} from '../scenario/scenario.ts';
-import {THEMES, VIEWS} from '../ui/names.ts';
+import {COLUMNS, THEMES, VIEWS} from '../ui/names.ts';
 import {CLAIMS} from './claims.ts';
 import type {Call} from './commands.ts';
 import {EXIT, type Io, screenWidth} from './io.ts';
@@ -67,6 +67,7 @@ const KINDS: readonly Kind[] = [
   {name: 'facts', title: 'what a record can say that happened', entries: facts},
   {name: 'steps', title: 'what happens to an interrupt on its way', entries: async () => titled(STEPS)},
   {name: 'views', title: 'what the screen can show', entries: async () => titled(VIEWS)},
+  {name: 'columns', title: 'what --columns can name', entries: async () => titled(COLUMNS)},
   {name: 'keys', title: 'what can be pressed on the screen', entries: keys},
   {name: 'themes', title: 'how the screen can look', entries: async () => titled(THEMES)},
 ];

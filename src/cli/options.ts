@@ -1,6 +1,6 @@
 import {NS_PER_MS, NS_PER_S} from '../protocol/words.ts';
-import {THEMES, VIEWS} from '../ui/names.ts';
-import {integer, momentIn, oneOf, speed, timeFrom} from './values.ts';
+import {COLUMNS, SORT_COLUMNS, THEMES, VIEWS} from '../ui/names.ts';
+import {cpuColumns, filter, integer, listOf, momentIn, oneOf, speed, timeFrom} from './values.ts';
 
 /** One option: parsing and help are drawn from it. Its key in a table is its long name in camel case. */
 export type OptionRow = {
@@ -28,6 +28,27 @@ const asTyped = (text: string) => text;
 function namesIn<Name extends string>(table: {readonly [name in Name]: string}): Name[] {
   return Object.keys(table) as Name[];
 }
+
+/** Which lines and columns are shown, on the screen and in frames. */
+export const LINES_OPTIONS = {
+  sort: {flags: '-s, --sort COL', title: `sort lines by ${SORT_COLUMNS.join(', ')}`, parse: oneOf(...SORT_COLUMNS)},
+  filter: {
+    flags: '-F, --filter REGEX',
+    title: 'only lines whose number, chip, state, devices or domains match; ! before it inverts',
+    parse: filter,
+  },
+  threshold: {
+    flags: '-t, --threshold N',
+    title: 'no lines with at most N interrupts a second, unless they are held',
+    parse: integer(0, Number.MAX_SAFE_INTEGER),
+  },
+  cpus: {flags: '-C, --cpus LIST', title: 'columns of these CPUs: 0-3,7, auto, all or none', parse: cpuColumns},
+  columns: {
+    flags: '-o, --columns LIST',
+    title: 'columns of the lines, in this order; see list columns',
+    parse: listOf(...namesIn(COLUMNS)),
+  },
+} as const satisfies OptionTable;
 
 /** How the screen looks. */
 export const SCREEN_OPTIONS = {
@@ -131,6 +152,7 @@ export const RUN_OPTIONS = {
     parse: asTyped,
   },
   steps: {flags: '--steps', title: 'record every hardware-level step too'},
+  ...LINES_OPTIONS,
   color: {
     flags: '--color WHEN',
     title: 'auto, always or never; NO_COLOR wins (default auto)',
@@ -158,6 +180,7 @@ export const REPLAY_OPTIONS = {
   failOn,
   record,
   serve,
+  ...LINES_OPTIONS,
   color,
   ...SCREEN_OPTIONS,
   ...COMMON_OPTIONS,
@@ -205,6 +228,7 @@ export const WATCH_OPTIONS = {
   do: {...RUN_OPTIONS.do, title: "'2s hang_domain net', at that time of the program; repeatable"},
   failOn,
   record,
+  ...LINES_OPTIONS,
   color,
   ...SCREEN_OPTIONS,
   ...COMMON_OPTIONS,

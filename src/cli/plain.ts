@@ -7,16 +7,17 @@ import type {HostState} from '../protocol/words.ts';
 import type {Speed} from '../session/pace.ts';
 import type {Paint, Style} from './color.ts';
 import {domainsBlock} from './domains.ts';
-import {linesBlock} from './lines.ts';
+import {type LinesLook, linesBlock} from './lines.ts';
 import {table} from './text.ts';
 
-export type Look = {width: number; paint: Paint; speed: Speed};
+export type Look = LinesLook & {speed: Speed};
 
 /** A frame as a person likes to read it, with what happened since the one before. Ends in a newline. */
-export function plainFrame(frame: Frame, log: readonly LogEntry[], {width, paint, speed}: Look): string {
+export function plainFrame(frame: Frame, log: readonly LogEntry[], look: Look): string {
+  const {width, paint, speed} = look;
   const blocks = [
     heading(frame, speed, width, paint),
-    linesBlock(frame, width, paint),
+    linesBlock(frame, look),
     cpusBlock(frame.cpus, width),
     domainsBlock(frame, width, paint),
     alertsBlock(frame, width, paint),

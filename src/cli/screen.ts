@@ -8,18 +8,21 @@ import type {RecorderPort} from '../ui/port.ts';
 import {FOCUS} from '../ui/reduce/show.ts';
 import {openScreen} from '../ui/screen/screen.ts';
 import {endBy, runInk} from '../ui/screen/terminal.tsx';
+import type {UiState} from '../ui/state.ts';
 import {THEMES_BY_NAME} from '../ui/theme.ts';
 import {wantsColor} from './color.ts';
 import type {Io, Terminal} from './io.ts';
 import {keepSmall} from './memory.ts';
 import type {SCREEN_OPTIONS, Values} from './options.ts';
+import {type LinesOptions, selectionOf} from './show.ts';
 
 export type ScreenOptions = {
   speed?: Speed;
   color?: 'auto' | 'always' | 'never';
   /** What is shown first. */
   from?: Ns;
-} & Values<typeof SCREEN_OPTIONS>;
+} & Values<typeof SCREEN_OPTIONS> &
+  LinesOptions;
 
 /** How often the screen is drawn anew, a quarter of a second as a person can still follow. */
 const REFRESH_MS = 250;
@@ -48,11 +51,20 @@ export async function showScreen(
     port: live,
     ascii,
     colored: theme.colored,
-    ui: {...(view && {view, focus: FOCUS[view]}), ...(session.header.briefing && {popup: {kind: 'drill', at: 0}})},
+    ui: {
+      ...shownAtFirst(options),
+      ...(view && {view, focus: FOCUS[view]}),
+      ...(session.header.briefing && {popup: {kind: 'drill', at: 0}}),
+    },
     recorder,
     redraw: screen.redraw,
   });
   const exit = await runInk(tree, screen, terminal.host, (then, ms) => setTimeout(then, ms));
   clearInterval(timer);
   return endBy(exit, terminal.host);
+}
+
+function shownAtFirst(options: LinesOptions): Partial<UiState> {
+  const {cpus, columns} = options;
+  return {...selectionOf(options), ...(cpus && {cpus}), ...(columns && {columns})};
 }

@@ -1,26 +1,31 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {moment} from '../model/numbers.ts';
 import {describe, writeCommand} from '../model/sentences.ts';
+import {type Selection, shownLines} from '../model/shown-lines.ts';
 import type {LogEntry} from '../model/view.ts';
 import type {Fact} from '../protocol/fact.ts';
+import type {Frame} from '../protocol/frame.ts';
 import type {Ns} from '../protocol/words.ts';
 import {openPace, type Speed} from '../session/pace.ts';
 import type {Session} from '../session/session.ts';
 import type {Show} from './batch.ts';
 import {painter} from './color.ts';
 import {type Io, screenWidth} from './io.ts';
-import type {RUN_OPTIONS, Values} from './options.ts';
+import type {LINES_OPTIONS, RUN_OPTIONS, Values} from './options.ts';
 import {plainFrame} from './plain.ts';
 
 /** Options about how frames are shown, the same for every command that shows some. */
-export type ShowOptions = Pick<Values<typeof RUN_OPTIONS>, 'batch' | 'json' | 'color' | 'speed' | 'quiet'>;
+export type ShowOptions = Pick<Values<typeof RUN_OPTIONS>, 'batch' | 'json' | 'color' | 'speed' | 'quiet'> &
+  LinesOptions;
+export type LinesOptions = Values<typeof LINES_OPTIONS>;
 
 /** Says something on stderr, unless nobody wants to hear it. */
 export type Say = (sentence: string) => void;
 
 /** Frames as they were asked for. */
 export function showOf(session: Session, options: ShowOptions, say: Say, io: Io): Show {
-  return options.json ? jsonFrames(session, say) : plainFrames(session, options, io);
+  const next = framesOf(session, options);
+  return options.json ? jsonFrames(next, say) : plainFrames(next, options, io);
 }
 
 export function sayOf({quiet}: Pick<ShowOptions, 'quiet'>, io: Io): Say {
@@ -58,10 +63,31 @@ function isBatch({batch, json}: ShowOptions, {isTTY, env}: Io): boolean {
   return Boolean(batch || json || !isTTY || env.TERM === 'dumb' || env.CI);
 }
 
-function jsonFrames(session: Session, say: Say): Show {
+/** The next frame, with the lines that were asked for. */
+function framesOf(session: Session, options: LinesOptions): () => Frame {
+  const {sort, filter, threshold} = options;
+  const all = sort === undefined && filter === undefined && threshold === undefined;
+  const wanted = selectionOf(options);
+  let before: Frame | undefined;
+  return () => {
+    const frame = session.frame();
+    const lines = all ? frame.lines : shownLines({frame, before}, wanted);
+    before = frame;
+    return {...frame, lines};
+  };
+}
+
+/** Which lines, in which order. */
+export function selectionOf({sort = 'irq', filter = NO_FILTER, threshold}: LinesOptions): Selection {
+  return {sort: {column: sort, reverse: false}, filter, threshold: threshold ?? null};
+}
+
+const NO_FILTER = {text: '', inverted: false};
+
+function jsonFrames(next: () => Frame, say: Say): Show {
   return log => {
     for (const entry of log) sayUnshown(entry, say);
-    return `${JSON.stringify(session.frame())}\n`;
+    return `${JSON.stringify(next())}\n`;
   };
 }
 
@@ -77,11 +103,12 @@ function sayRefused({t, command, reason}: Fact & {kind: 'command_refused'}, say:
   say(`${command ? writeCommand(command) : 'a command'} at ${moment(t)} was refused: ${reason}.`);
 }
 
-function plainFrames(session: Session, options: ShowOptions, io: Io): Show {
-  const look = {width: screenWidth(io), paint: painter(options.color ?? 'auto', io), speed: speedOf(options, io)};
+function plainFrames(next: () => Frame, options: ShowOptions, io: Io): Show {
+  const {color = 'auto', cpus, columns} = options;
+  const look = {width: screenWidth(io), paint: painter(color, io), speed: speedOf(options, io), cpus, columns};
   let between = '';
   return log => {
-    const text = between + plainFrame(session.frame(), log, look);
+    const text = between + plainFrame(next(), log, look);
     between = '\n';
     return text;
   };

@@ -1,3 +1,4 @@
+import {type Filter, patternOf} from '../model/shown-lines.ts';
 import {parseTime} from '../protocol/time.ts';
 import type {Ns} from '../protocol/words.ts';
 import {SPEED_MAX, SPEED_MIN, type Speed} from '../session/pace.ts';
@@ -32,6 +33,33 @@ export function oneOf<Word extends string>(...words: readonly Word[]): (text: st
     return word;
   };
 }
+
+/** A parser of words of several, with commas between them. */
+export function listOf<Word extends string>(...words: readonly Word[]): (text: string) => Word[] {
+  return text => text.split(',').map(oneOf(...words));
+}
+
+/** Which lines: a regular expression, in any case of letters; with `!` before it those that it does not match. */
+export function filter(text: string): Filter {
+  const inverted = text.startsWith('!');
+  const pattern = inverted ? text.slice(1) : text;
+  if (patternOf(pattern) === null) throw new UsageError('not a regular expression; write eth0, ^1, or !usb.');
+  return {text: pattern, inverted};
+}
+
+/** Sample input `0-3,7`. */
+export function cpuColumns(text: string): 'auto' | 'all' | 'none' | number[] {
+  if (text === 'auto' || text === 'all' || text === 'none') return text;
+  return text.split(',').flatMap(part => {
+    const [, from, to = from] = /^(\d+)(?:-(\d+))?$/.exec(part) ?? [];
+    const [first, last] = [Number(from), Number(to)];
+    if (from === undefined || last < first || last > MOST_CPU)
+      throw new UsageError('not CPUs; write auto, all, none, or numbers as 0-3,7.');
+    return Array.from({length: last - first + 1}, (_, at) => first + at);
+  });
+}
+
+const MOST_CPU = 65_535;
 
 /** Times real time, or `max`. */
 export function speed(text: string): Speed {

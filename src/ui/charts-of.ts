@@ -1,6 +1,6 @@
+import {shownLines} from '../model/shown-lines.ts';
 import {type Charts, loadCharts} from './charts/charts.ts';
 import {chartsView} from './charts/charts-view.ts';
-import {shownLines} from './rows.ts';
 import type {Scene} from './scene.ts';
 import type {Canvas} from './screen/canvas.ts';
 import {selection} from './selection.ts';
@@ -18,10 +18,10 @@ export async function wantCharts(held: {current: Charts | null}, screen: {refres
 /** The selected line, then the others that are shown, the busiest first. */
 export function drawCharts(canvas: Canvas, scene: Scene, charts: Charts | null, colored: boolean): void {
   const chosen = selection(scene).line?.irq;
-  const busy = shownLines(scene)
+  const busy = shownLines(scene, scene.ui)
     .filter(line => !line.counter && line.total > 0 && line.irq !== chosen)
     .toSorted((one, other) => (other.rate ?? 0) - (one.rate ?? 0));
-  const selected = shownLines(scene).filter(line => line.irq === chosen && !line.counter);
+  const selected = shownLines(scene, scene.ui).filter(line => line.irq === chosen && !line.counter);
   const lines = [...selected, ...busy].slice(0, MOST_LINES).map(({irq, devices}) => ({
     name: [irq, devices?.join(', ')].filter(Boolean).join(' '),
     // Whole seconds: the running one would have to be drawn anew with every frame.

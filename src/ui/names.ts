@@ -15,3 +15,21 @@ export const THEMES = {
   safe: 'without red and green, for those who can not tell them apart',
   mono: 'bold and inverse only, as with NO_COLOR',
 } as const;
+
+/** Columns of the table of lines, as `--columns` names them. */
+export const COLUMNS = {
+  irq: 'number or name of the line',
+  chip: 'interrupt controller and trigger',
+  state: 'open, in-flight, masked, limited, disabled, killed',
+  held: 'share of time in which it could not deliver',
+  rate: 'interrupts a second',
+  total: 'interrupts since the start',
+  cpus: 'a column for each CPU',
+  busiest: 'the CPU that takes most of it',
+  history: 'its rate over the last two minutes; on the screen only',
+  owed: 'who still owes an acknowledgement',
+  devices: 'devices and the domains that drive them',
+} as const;
+
+/** What lines can be sorted by. */
+export const SORT_COLUMNS = ['irq', 'state', 'held', 'rate', 'total', 'delta', 'names'] as const;

@@ -1,6 +1,6 @@
+import {shownLines} from '../model/shown-lines.ts';
 import type {LineFrame} from '../protocol/frame.ts';
 import type {Action} from './keymap.ts';
-import {shownLines} from './rows.ts';
 import type {Scene} from './scene.ts';
 import {selection} from './selection.ts';
 import type {Pane} from './state.ts';
@@ -50,7 +50,7 @@ function paneAt(x: number, y: number, scene: Scene): [Pane, Rect] | null {
 /** The first row that is shown of each table. */
 const TOPS: {readonly [pane in Exclude<Pane, 'log'>]: (scene: Scene, rect: Rect) => number} = {
   lines: (scene, {height}) => {
-    const rows = shownLines(scene);
+    const rows = shownLines(scene, scene.ui);
     const selected = rows.findIndex(({irq}) => irq === selection(scene).line?.irq);
     return topRow(scene.ui.scroll.lines, selected, height - 1, rows.length);
   },

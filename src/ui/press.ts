@@ -1,7 +1,7 @@
+import {SORTS} from '../model/shown-lines.ts';
 import {type Action, KEYS} from './keymap.ts';
 import {typed} from './keys.ts';
 import {offers} from './offers.ts';
-import {SORTS} from './rows.ts';
 import type {Scene} from './scene.ts';
 import type {Popup, SortName} from './state.ts';
 

@@ -4,10 +4,10 @@ import {complete} from './reduce/command.ts';
 import {columns, edge, match, move, page, pane, point} from './reduce/move.ts';
 import {record} from './reduce/record.ts';
 import {changed, type Result, said} from './reduce/result.ts';
-import {cycle, sort, sortColumn, view} from './reduce/show.ts';
+import {cpuModes, cycle, sort, sortColumn, view} from './reduce/show.ts';
 import {end, jump, loop, openTenths, pause, realTime, seek, speed, step, tenth} from './reduce/time.ts';
 import type {Scene} from './scene.ts';
-import {CPU_MODES, SHOWN_AT_FIRST, UNITS} from './state.ts';
+import {UNITS} from './state.ts';
 
 export type {Result} from './reduce/result.ts';
 
@@ -31,11 +31,11 @@ const REDUCERS: {
   sort: ({column}, scene) => sort(column, scene),
   'sort-column': ({by}, scene) => sortColumn(by, scene),
   reverse: (_, scene) => changed(scene, {sort: {...scene.ui.sort, reverse: !scene.ui.sort.reverse}}),
-  cpus: (_, scene) => changed(scene, {cpus: cycle(CPU_MODES, scene.ui.cpus)}),
+  cpus: (_, scene) => changed(scene, {cpus: cycle(cpuModes(scene), scene.ui.cpus)}),
   unit: (_, scene) => changed(scene, {unit: cycle(UNITS, scene.ui.unit)}),
-  idle: (_, scene) => changed(scene, {hideIdle: !scene.ui.hideIdle}),
-  reset: (_, scene) => changed(scene, SHOWN_AT_FIRST),
-  unfilter: (_, scene) => changed(scene, {filter: SHOWN_AT_FIRST.filter}),
+  idle: (_, scene) => changed(scene, {threshold: scene.ui.threshold === null ? (scene.ui.first.threshold ?? 0) : null}),
+  reset: (_, scene) => changed(scene, scene.ui.first),
+  unfilter: (_, scene) => changed(scene, {filter: {text: '', inverted: false}}),
   open: ({popup}, scene) => open(popup, scene),
   back: (_, scene) => back(scene),
   ask: ({command}, scene) => ask(command, scene),

@@ -1,36 +1,35 @@
+import type {Filter, Selection} from '../model/shown-lines.ts';
 import type {LogEntry} from '../model/view.ts';
 import type {Command} from '../protocol/command.ts';
 import type {Ns} from '../protocol/words.ts';
-import type {VIEWS} from './names.ts';
+import type {COLUMNS, VIEWS} from './names.ts';
 
 /** What the user did to the screen. Nothing of it comes from the source, nothing of it reaches a recording. */
-export type UiState = {
+export type UiState = Selection & {
   readonly view: ViewName;
   /** The pane that keys move in. */
   readonly focus: Pane;
   readonly selected: Selected;
-  readonly sort: {readonly column: SortName; readonly reverse: boolean};
-  readonly filter: Filter;
   /** What is looked for in the log. */
   readonly search: string;
-  readonly cpus: (typeof CPU_MODES)[number];
+  readonly cpus: CpuColumns;
+  /** Of the table of lines; `null`: as many as there is room for. */
+  readonly columns: readonly ColumnName[] | null;
   readonly unit: (typeof UNITS)[number];
-  readonly hideIdle: boolean;
   readonly scroll: Scroll;
   readonly popup: Popup | null;
   /** One sentence that stands until the next key. */
   readonly message: string | null;
+  /** What `=` goes back to. */
+  readonly first: Shown;
 };
 
 export type ViewName = keyof typeof VIEWS;
 export type Pane = 'lines' | 'domains' | 'devices' | 'log';
-export type SortName = 'irq' | 'state' | 'held' | 'rate' | 'total' | 'delta' | 'names';
+export type {Filter, SortName} from '../model/shown-lines.ts';
 
 /** By name, never by place in a table: what was selected stays so when rows are sorted, filtered or gone. `null`: not chosen yet. */
 export type Selected = {readonly line: string | null; readonly domain: string | null; readonly device: string | null};
-
-/** A regular expression; `inverted`: what does not match is shown. */
-export type Filter = {readonly text: string; readonly inverted: boolean};
 
 export type Scroll = {
   readonly lines: number;
@@ -44,6 +43,9 @@ export type Scroll = {
 
 /** `auto`: a column for each CPU, the busiest where they do not fit. */
 export const CPU_MODES = ['auto', 'all', 'none'] as const;
+/** Or the numbers of some. */
+export type CpuColumns = (typeof CPU_MODES)[number] | readonly number[];
+export type ColumnName = keyof typeof COLUMNS;
 export const UNITS = ['total', 'delta', 'rate'] as const;
 
 /** What lies over the screen. `at`: the chosen entry, or the first row of a text. */
@@ -69,24 +71,38 @@ export type Effect =
 
 /** What the screen is at first; options of the command line go over it. */
 export function initialUi(options: Partial<UiState> = {}): UiState {
+  const first = {...SHOWN_AT_FIRST, ...picked(options, Object.keys(SHOWN_AT_FIRST) as (keyof Shown)[])};
   return {
     view: 'lines',
     focus: 'lines',
     selected: {line: null, domain: null, device: null},
     popup: null,
     message: null,
-    ...SHOWN_AT_FIRST,
+    ...first,
+    first,
     ...options,
   };
 }
 
-/** What `=` goes back to. */
-export const SHOWN_AT_FIRST = {
+function picked<Key extends keyof UiState>(
+  options: Partial<UiState>,
+  keys: readonly Key[],
+): Partial<Pick<UiState, Key>> {
+  return Object.fromEntries(Object.entries(options).filter(([key]) => keys.includes(key as Key))) as Partial<
+    Pick<UiState, Key>
+  >;
+}
+
+/** How the rows and columns are shown, which `=` makes as it was at first. */
+type Shown = Pick<UiState, 'sort' | 'filter' | 'search' | 'cpus' | 'columns' | 'unit' | 'threshold' | 'scroll'>;
+
+const SHOWN_AT_FIRST: Shown = {
   sort: {column: 'irq', reverse: false},
   filter: {text: '', inverted: false},
   search: '',
   cpus: 'auto',
+  columns: null,
   unit: 'total',
-  hideIdle: false,
+  threshold: null,
   scroll: {lines: 0, domains: 0, devices: 0, cpu: 0, log: null},
-} as const satisfies Partial<UiState>;
+};

@@ -1,9 +1,9 @@
 import {readCommand} from '../../model/command-line.ts';
+import {SORTS} from '../../model/shown-lines.ts';
 import {COMMANDS, type Command, type DeskCommand} from '../../protocol/command.ts';
 import {formatTime} from '../../protocol/time.ts';
 import type {Action} from '../keymap.ts';
 import {type Menu, type Offer, offers} from '../offers.ts';
-import {SORTS} from '../rows.ts';
 import type {Scene} from '../scene.ts';
 import {selection} from '../selection.ts';
 import type {Filter, Popup, SortName} from '../state.ts';

@@ -1,8 +1,9 @@
-import {shownLines} from '../rows.ts';
+import {shownLines} from '../../model/shown-lines.ts';
 import type {Scene} from '../scene.ts';
 import {selectDevice, selectDomain, selection, selectLine} from '../selection.ts';
 import type {Pane, Popup, Scroll, Selected, UiState} from '../state.ts';
 import {placeAmong, targets} from '../targets.ts';
+import {shownCpus} from '../views/cpu-columns.ts';
 import {lastOfFirst, lastShown} from '../views/log.ts';
 import {lastAt} from '../views/popup.ts';
 import {layoutOf, shownDevices} from '../views/screen-layout.ts';
@@ -33,9 +34,10 @@ export function edge(to: 'first' | 'last', scene: Scene): Result {
 }
 
 export function columns(by: number, scene: Scene): Result {
-  const {ui, frame} = scene;
-  if (ui.cpus !== 'all') return said(scene, 'every column is shown; c shows a column for each CPU, ? is help');
-  const cpu = Math.min(Math.max(ui.scroll.cpu + by, 0), Math.max(frame.cpus.length - 1, 0));
+  const {ui} = scene;
+  if (ui.cpus === 'auto' || ui.cpus === 'none')
+    return said(scene, 'every column is shown; c shows a column for each CPU, ? is help');
+  const cpu = Math.min(Math.max(ui.scroll.cpu + by, 0), Math.max(shownCpus(scene).length - 1, 0));
   return changed(scene, {scroll: {...ui.scroll, cpu}});
 }
 
@@ -74,7 +76,7 @@ type Rows = {names: readonly string[]; selected: number; select(name: string): S
 /** What keys move in, by pane. */
 const ROWS: {readonly [pane in Exclude<Pane, 'log'>]: (scene: Scene) => Rows} = {
   lines: scene => {
-    const names = shownLines(scene).map(({irq}) => irq);
+    const names = shownLines(scene, scene.ui).map(({irq}) => irq);
     const now = selection(scene);
     return {names, selected: names.indexOf(now.line?.irq ?? ''), select: name => selectLine(scene.frame, name, now)};
   },

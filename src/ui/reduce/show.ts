@@ -1,6 +1,6 @@
-import {SORTS} from '../rows.ts';
+import {SORTS} from '../../model/shown-lines.ts';
 import type {Scene} from '../scene.ts';
-import type {Pane, SortName, ViewName} from '../state.ts';
+import {CPU_MODES, type CpuColumns, type Pane, type SortName, type ViewName} from '../state.ts';
 import {changed, type Result} from './result.ts';
 
 /** The pane that keys move in at first. */
@@ -29,6 +29,11 @@ export function sortColumn(by: number, scene: Scene): Result {
   const names = Object.keys(SORTS) as SortName[];
   const place = names.indexOf(scene.ui.sort.column) + by;
   return changed(scene, {sort: {column: names[(place + names.length) % names.length], reverse: false}});
+}
+
+/** Some CPUs that were asked for are one more way. */
+export function cpuModes({ui: {first}}: Scene): readonly CpuColumns[] {
+  return typeof first.cpus === 'string' ? CPU_MODES : [first.cpus, ...CPU_MODES];
 }
 
 /** The value after this one, the first after the last. */

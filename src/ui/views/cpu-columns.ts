@@ -1,6 +1,6 @@
 import {count, rate} from '../../model/numbers.ts';
+import {perCpuDeltas} from '../../model/shown-lines.ts';
 import type {LineFrame} from '../../protocol/frame.ts';
-import {perCpuDeltas} from '../rows.ts';
 import type {Scene} from '../scene.ts';
 import type {UiState} from '../state.ts';
 import {glyphs} from './glyphs.ts';
@@ -9,20 +9,27 @@ import {type Cell, UNKNOWN} from './table.ts';
 
 /** A column for each CPU; `whole` counts stand as they are, `short` ones in five characters. */
 export function cpus(scene: Scene, form: 'whole' | 'short'): LineColumn[] {
-  return scene.frame.cpus.map((_, at) => cpuColumn(scene, at, form));
+  return shownCpus(scene).map(at => cpuColumn(scene, at, form));
+}
+
+/** The places of the CPUs that have columns: of all, unless only some were asked for. */
+export function shownCpus({frame, ui}: Scene): number[] {
+  const places = frame.cpus.map((_, at) => at);
+  const wanted = ui.cpus;
+  return typeof wanted === 'string' ? places : places.filter(at => wanted.includes(frame.cpus[at].cpu));
 }
 
 /** As many CPU columns as fit, from the one scrolled to; `…` in their heads says that there are more. */
 export function allCpus(scene: Scene, width: number): LineColumn[] {
-  const {frame, ui} = scene;
+  const all = cpus(scene, 'short');
   const each = shortWidth(scene) + 1;
   const fitting = Math.max(Math.floor(width / each), 1);
-  const first = Math.max(Math.min(ui.scroll.cpu, frame.cpus.length - fitting), 0);
-  const columns = cpus(scene, 'short').slice(first, first + fitting);
+  const first = Math.max(Math.min(scene.ui.scroll.cpu, all.length - fitting), 0);
+  const columns = all.slice(first, first + fitting);
   const {more} = glyphs(scene);
   const last = columns.length - 1;
   return columns.map((column, at) => {
-    const hidden = (at === 0 && first > 0) || (at === last && first + fitting < frame.cpus.length);
+    const hidden = (at === 0 && first > 0) || (at === last && first + fitting < all.length);
     return hidden ? {...column, head: `${more}${column.head}`} : column;
   });
 }
@@ -63,7 +70,7 @@ function cpuColumn(scene: Scene, at: number, form: 'whole' | 'short'): LineColum
 /** Five characters of a count, or the head with `…` before it. */
 function shortWidth({frame, ui}: Scene): number {
   const head = `CPU${frame.cpus.at(-1)?.cpu ?? 0}${SIGNS[ui.unit]}`.length;
-  return Math.max(head + (ui.cpus === 'all' ? 1 : 0), 5);
+  return Math.max(head + (ui.cpus === 'auto' ? 0 : 1), 5);
 }
 
 function countOf(line: LineFrame, at: number, scene: Scene): number | null {

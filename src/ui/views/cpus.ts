@@ -1,7 +1,7 @@
 import {rate, share} from '../../model/numbers.ts';
+import {perCpuDeltas} from '../../model/shown-lines.ts';
 import type {CpuFrame} from '../../protocol/frame.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
-import {perCpuDeltas} from '../rows.ts';
 import type {Scene} from '../scene.ts';
 import type {Mark} from '../screen/canvas.ts';
 import {type Glyphs, glyphs} from './glyphs.ts';

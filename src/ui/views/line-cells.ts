@@ -1,7 +1,7 @@
 import {names, rate, share} from '../../model/numbers.ts';
+import {deltaOf} from '../../model/shown-lines.ts';
 import type {LineFrame} from '../../protocol/frame.ts';
 import {NS_PER_MS} from '../../protocol/words.ts';
-import {deltaOf} from '../rows.ts';
 import type {Scene} from '../scene.ts';
 import type {Mark} from '../screen/canvas.ts';
 import {busiestCpu, cpus, numberCell, wholeWidth} from './cpu-columns.ts';

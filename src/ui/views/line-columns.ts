@@ -1,6 +1,6 @@
 import type {LineFrame} from '../../protocol/frame.ts';
 import type {Scene} from '../scene.ts';
-import type {SortName} from '../state.ts';
+import type {ColumnName, SortName} from '../state.ts';
 import {allCpus} from './cpu-columns.ts';
 import {LINE_COLUMNS, type LineColumnName} from './line-cells.ts';
 import type {Column} from './table.ts';
@@ -13,10 +13,14 @@ export type LineColumn = Column<LineFrame> & {
 
 /** The columns of the lines for a table of this width: the richest set that fits. */
 export function lineColumns(scene: Scene, width: number): LineColumn[] {
-  const {cpus} = scene.ui;
-  const columns =
-    cpus === 'all' ? allSet(scene, width) : fitting(cpus === 'none' ? WITHOUT_CPUS : WITH_CPUS, scene, width);
-  return stretched(columns, width).map(column => withOrder(column, scene));
+  return stretched(chosen(scene, width), width).map(column => withOrder(column, scene));
+}
+
+function chosen(scene: Scene, width: number): LineColumn[] {
+  const {cpus, columns} = scene.ui;
+  if (columns !== null) return fitting(wantedSets(columns), scene, width);
+  if (cpus === 'none') return fitting(WITHOUT_CPUS, scene, width);
+  return cpus === 'auto' ? fitting(WITH_CPUS, scene, width) : allSet(scene, width);
 }
 
 const WITH_CPUS: readonly (readonly LineColumnName[])[] = [
@@ -40,6 +44,31 @@ const WITHOUT_CPUS: readonly (readonly LineColumnName[])[] = [
   ['irq', 'state', 'rate', 'total', 'history', 'owedBy', 'shortWiring'],
   ['irq', 'state', 'rate', 'total', 'owedBy', 'sharers'],
 ];
+
+/** The columns that were asked for, in shorter forms where they do not fit. */
+function wantedSets(wanted: readonly ColumnName[]): readonly (readonly LineColumnName[])[] {
+  const forms = [
+    WIDEST,
+    {...WIDEST, cpus: 'shortCpus'},
+    {...WIDEST, cpus: 'shortCpus', devices: 'shortWiring'},
+    {...WIDEST, cpus: 'busiest', devices: 'sharers'},
+  ] as const;
+  return forms.map(form => wanted.map(name => form[name]));
+}
+
+const WIDEST = {
+  irq: 'irq',
+  chip: 'chip',
+  state: 'state',
+  held: 'held',
+  rate: 'rate',
+  total: 'total',
+  cpus: 'cpus',
+  busiest: 'busiest',
+  history: 'history',
+  owed: 'owedBy',
+  devices: 'wiring',
+} as const satisfies {readonly [name in ColumnName]: LineColumnName};
 
 /** Where even the poorest set does not fit, its last column is cut. */
 function fitting(sets: readonly (readonly LineColumnName[])[], scene: Scene, width: number): LineColumn[] {

@@ -1,5 +1,5 @@
+import {shownLines} from '../../model/shown-lines.ts';
 import type {LineFrame} from '../../protocol/frame.ts';
-import {shownLines} from '../rows.ts';
 import type {Scene} from '../scene.ts';
 import {selection} from '../selection.ts';
 import {lineColumns} from './line-columns.ts';
@@ -9,7 +9,7 @@ import type {View} from './view.ts';
 /** The interrupt lines: one row each, with as many columns as fit. */
 export const linesView: View = (canvas, scene) => {
   const {ui} = scene;
-  const rows = shownLines(scene);
+  const rows = shownLines(scene, scene.ui);
   const selected = rows.findIndex(({irq}) => irq === selection(scene).line?.irq);
   const top = topRow(ui.scroll.lines, selected, canvas.height - 1, rows.length);
   const columns = lineColumns(scene, canvas.width);
@@ -21,8 +21,13 @@ export const linesView: View = (canvas, scene) => {
 /** What is not shown, and why. */
 function hidden({frame, ui}: Scene, shown: number): string {
   const {text, inverted} = ui.filter;
-  const why = text !== '' ? `${inverted ? 'not ' : ''}/${text}/` : ui.hideIdle ? 'idle hidden' : '';
+  const why = text !== '' ? `${inverted ? 'not ' : ''}/${text}/` : quietHidden(ui.threshold);
   return why === '' ? '' : `${why} ${shown} of ${frame.lines.length}`;
+}
+
+function quietHidden(threshold: number | null): string {
+  if (threshold === null) return '';
+  return threshold === 0 ? 'idle hidden' : `up to ${threshold}/s hidden`;
 }
 
 function noRows(filter: string): string {

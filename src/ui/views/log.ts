@@ -1,8 +1,8 @@
 import {paragraph, widthOf} from '../../model/paragraph.ts';
 import {describe} from '../../model/sentences.ts';
+import {patternOf} from '../../model/shown-lines.ts';
 import type {LogEntry} from '../../model/view.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
-import {patternOf} from '../rows.ts';
 import type {Scene} from '../scene.ts';
 import type {Canvas, Mark} from '../screen/canvas.ts';
 import {type Glyphs, glyphs} from './glyphs.ts';

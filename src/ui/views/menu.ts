@@ -1,6 +1,6 @@
+import {SORTS} from '../../model/shown-lines.ts';
 import type {Menu} from '../offers.ts';
 import {offers} from '../offers.ts';
-import {SORTS} from '../rows.ts';
 import type {Scene} from '../scene.ts';
 import {selection} from '../selection.ts';
 import type {SortName} from '../state.ts';

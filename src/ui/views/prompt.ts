@@ -1,8 +1,8 @@
 import {commandUsage, completions, isCommandName} from '../../model/command-line.ts';
 import {moment} from '../../model/numbers.ts';
+import {patternOf, shownLines} from '../../model/shown-lines.ts';
 import {COMMANDS} from '../../protocol/command.ts';
 import {namesIn} from '../reduce/command.ts';
-import {patternOf, shownLines} from '../rows.ts';
 import type {Scene} from '../scene.ts';
 import type {Popup} from '../state.ts';
 import {entryMatcher} from './log.ts';
@@ -14,7 +14,7 @@ const WIDTH = 52;
 /** The filter as it is typed; the lines behind it change with every key. */
 export function filterSheet(_: unknown, scene: Scene): Sheet {
   const {text, inverted} = scene.ui.filter;
-  const matching = shownLines(scene).length;
+  const matching = shownLines(scene, scene.ui).length;
   const literal = text !== '' && patternOf(text) === null;
   const note = literal
     ? 'no regular expression: looked for as it stands'

@@ -1,6 +1,6 @@
 import {duration, names, share} from '../../model/numbers.ts';
+import {shownLines} from '../../model/shown-lines.ts';
 import type {DeviceFrame, DomainFrame, LineFrame} from '../../protocol/frame.ts';
-import {shownLines} from '../rows.ts';
 import type {Scene} from '../scene.ts';
 import {selection} from '../selection.ts';
 import {DOMAIN_SIGNS, HEALTH_MARKS, LINE_SIGNS, signed} from './glyphs.ts';
@@ -29,7 +29,7 @@ export function sharers(scene: Pick<Scene, 'frame' | 'before' | 'ui'>): Row[] {
   const {frame} = scene;
   const devices = new Map(frame.devices.map(device => [device.name, device]));
   const domains = new Map(frame.domains.map(domain => [domain.name, domain]));
-  const shared = shownLines(scene).filter(line => (line.devices?.length ?? 0) > 1);
+  const shared = shownLines(scene, scene.ui).filter(line => (line.devices?.length ?? 0) > 1);
   shared.sort((one, other) => sharing(other) - sharing(one));
   return shared.flatMap(line =>
     line.devices!.map((name, at) => {

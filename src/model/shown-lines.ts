@@ -1,20 +1,33 @@
-import type {LineFrame} from '../protocol/frame.ts';
-import type {Scene} from './scene.ts';
-import type {Filter, SortName} from './state.ts';
+import type {Frame, LineFrame} from '../protocol/frame.ts';
 
-type Known = Pick<Scene, 'frame' | 'before' | 'ui'>;
+/** Which lines are to be seen, and in which order. */
+export type Selection = {
+  readonly sort: {readonly column: SortName; readonly reverse: boolean};
+  readonly filter: Filter;
+  /** Lines that interrupt no more often than so many times a second, and are not held, are hidden; `null`: none. */
+  readonly threshold: number | null;
+};
+
+export type SortName = 'irq' | 'state' | 'held' | 'rate' | 'total' | 'delta' | 'names';
+
+/** A regular expression; `inverted`: what does not match is shown. */
+export type Filter = {readonly text: string; readonly inverted: boolean};
+
+/** What is known, and what was known where its interval began. */
+type Known = {readonly frame: Frame; readonly before?: Frame};
 
 /** The lines in the order in which they are shown, without those that are hidden. Counters come last, whatever is sorted by. */
-export function shownLines(scene: Known): LineFrame[] {
-  const {frame, ui} = scene;
-  const matches = matcher(ui.filter);
-  const shown = frame.lines.filter(line => matches(wordsOf(line)) && !(ui.hideIdle && isIdle(line)));
-  const sign = ui.sort.reverse ? -1 : 1;
-  const {compare} = SORTS[ui.sort.column];
+export function shownLines(known: Known, {sort, filter, threshold}: Selection): LineFrame[] {
+  const matches = matcher(filter);
+  const shown = known.frame.lines.filter(
+    line => matches(wordsOf(line)) && (threshold === null || !isQuiet(line, threshold)),
+  );
+  const sign = sort.reverse ? -1 : 1;
+  const {compare} = SORTS[sort.column];
   return shown.sort(
     (one, other) =>
       Number(one.counter ?? false) - Number(other.counter ?? false) ||
-      sign * compare(one, other, scene) ||
+      sign * compare(one, other, known) ||
       byName(one.irq, other.irq),
   );
 }
@@ -23,7 +36,7 @@ type Sort = {
   /** In the sort menu. */
   key: string;
   title: string;
-  compare(one: LineFrame, other: LineFrame, scene: Known): number;
+  compare(one: LineFrame, other: LineFrame, known: Known): number;
 };
 
 /** What lines can be sorted by, in the order of `<` and `>`; numbers begin with the greatest. */
@@ -36,13 +49,13 @@ export const SORTS: {readonly [name in SortName]: Sort} = {
   delta: {
     key: 'd',
     title: 'count of the last second',
-    compare: (one, other, scene) => greatest(deltaOf(one, scene), deltaOf(other, scene)),
+    compare: (one, other, known) => greatest(deltaOf(one, known), deltaOf(other, known)),
   },
   names: {key: 'n', title: 'devices', compare: (one, other) => byName(nameOf(one), nameOf(other))},
 };
 
 /** Interrupts since the frame before; `null`: not known. */
-export function deltaOf(line: LineFrame, {before}: Pick<Scene, 'before'>): number | null {
+export function deltaOf(line: LineFrame, {before}: Pick<Known, 'before'>): number | null {
   const earlier = before?.lines.find(each => each.irq === line.irq);
   return earlier ? line.total - earlier.total : null;
 }
@@ -76,8 +89,8 @@ function wordsOf({irq, chip, state, devices, domains, owedBy}: LineFrame): strin
   return [irq, chip, state, ...(devices ?? []), ...(domains ?? []), ...(owedBy ?? [])].join(' ');
 }
 
-function isIdle({rate, state = 'unknown', maskedShare}: LineFrame): boolean {
-  return rate === 0 && !maskedShare && (state === 'open' || state === 'unknown');
+function isQuiet({rate, state = 'unknown', maskedShare}: LineFrame, threshold: number): boolean {
+  return rate !== null && rate <= threshold && !maskedShare && (state === 'open' || state === 'unknown');
 }
 
 const SEVERITY: readonly string[] = ['unknown', 'open', 'disabled', 'in-flight', 'limited', 'masked', 'killed'];
