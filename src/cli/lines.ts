@@ -35,7 +35,8 @@ function layouts(frame: Frame, {width, cpus: wanted = 'auto', columns}: LinesLoo
   const perCpu = cpuColumns(frame, wanted);
   const known = knownColumns(frame);
   const devices = devicesColumn(frame);
-  if (columns !== undefined) return [{columns: columns.flatMap(name => COLUMN[name](frame, perCpu)), breaks: true}];
+  const chosen = (columns ?? []).flatMap(name => COLUMN[name](frame, perCpu));
+  if (chosen.length > 0) return [{columns: chosen, breaks: true}];
   const all = [IRQ, ...perCpu, RATE, ...known];
   const condensed = [IRQ, TOTAL, busiestColumn(2), RATE, ...known];
   const dense = [IRQ, TOTAL, busiestColumn(1), RATE, ...known];

@@ -1,6 +1,6 @@
 import {NS_PER_MS, NS_PER_S} from '../protocol/words.ts';
 import {COLUMNS, SORT_COLUMNS, THEMES, VIEWS} from '../ui/names.ts';
-import {cpuColumns, filter, integer, listOf, momentIn, oneOf, speed, timeFrom} from './values.ts';
+import {cpuColumns, filter, integer, listOf, momentIn, oneOf, order, speed, timeFrom} from './values.ts';
 
 /** One option: parsing and help are drawn from it. Its key in a table is its long name in camel case. */
 export type OptionRow = {
@@ -31,7 +31,11 @@ function namesIn<Name extends string>(table: {readonly [name in Name]: string}):
 
 /** Which lines and columns are shown, on the screen and in frames. */
 export const LINES_OPTIONS = {
-  sort: {flags: '-s, --sort COL', title: `sort lines by ${SORT_COLUMNS.join(', ')}`, parse: oneOf(...SORT_COLUMNS)},
+  sort: {
+    flags: '-s, --sort COL',
+    title: `sort lines by ${SORT_COLUMNS.join(', ')}; ! before it reverses`,
+    parse: order,
+  },
   filter: {
     flags: '-F, --filter REGEX',
     title: 'only lines whose number, chip, state, devices or domains match; ! before it inverts',

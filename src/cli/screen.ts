@@ -11,6 +11,7 @@ import {endBy, runInk} from '../ui/screen/terminal.tsx';
 import type {UiState} from '../ui/state.ts';
 import {THEMES_BY_NAME} from '../ui/theme.ts';
 import {wantsColor} from './color.ts';
+import {readConfig, writeConfig} from './config.ts';
 import type {Io, Terminal} from './io.ts';
 import {keepSmall} from './memory.ts';
 import type {SCREEN_OPTIONS, Values} from './options.ts';
@@ -31,10 +32,12 @@ const REFRESH_MS = 250;
 export async function showScreen(
   session: Session,
   terminal: Terminal,
-  options: ScreenOptions,
+  given: ScreenOptions,
   io: Io,
   recorder?: RecorderPort,
 ): Promise<number> {
+  const {keys, ...configured} = readConfig(io.env);
+  const options = {...configured, ...given};
   keepSmall();
   const now = () => performance.now();
   const live = openLive(session, {pace: openPace({now, speed: options.speed ?? 1}), now, later: setImmediate});
@@ -57,6 +60,8 @@ export async function showScreen(
       ...(session.header.briefing && {popup: {kind: 'drill', at: 0}}),
     },
     recorder,
+    keys,
+    save: ui => writeConfig(io.env, ui),
     redraw: screen.redraw,
   });
   const exit = await runInk(tree, screen, terminal.host, (then, ms) => setTimeout(then, ms));

@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {moment} from '../model/numbers.ts';
 import {describe, writeCommand} from '../model/sentences.ts';
-import {type Selection, shownLines} from '../model/shown-lines.ts';
+import {type Selection, shownLines, wantedLines} from '../model/shown-lines.ts';
 import type {LogEntry} from '../model/view.ts';
 import type {Fact} from '../protocol/fact.ts';
 import type {Frame} from '../protocol/frame.ts';
@@ -65,23 +65,22 @@ function isBatch({batch, json}: ShowOptions, {isTTY, env}: Io): boolean {
 
 /** The next frame, with the lines that were asked for. */
 function framesOf(session: Session, options: LinesOptions): () => Frame {
-  const {sort, filter, threshold} = options;
-  const all = sort === undefined && filter === undefined && threshold === undefined;
   const wanted = selectionOf(options);
   let before: Frame | undefined;
   return () => {
     const frame = session.frame();
-    const lines = all ? frame.lines : shownLines({frame, before}, wanted);
+    const lines = options.sort ? shownLines({frame, before}, wanted) : wantedLines(frame, wanted);
     before = frame;
     return {...frame, lines};
   };
 }
 
 /** Which lines, in which order. */
-export function selectionOf({sort = 'irq', filter = NO_FILTER, threshold}: LinesOptions): Selection {
-  return {sort: {column: sort, reverse: false}, filter, threshold: threshold ?? null};
+export function selectionOf({sort = BY_NUMBER, filter = NO_FILTER, threshold}: LinesOptions): Selection {
+  return {sort, filter, threshold: threshold ?? null};
 }
 
+const BY_NUMBER = {column: 'irq', reverse: false} as const;
 const NO_FILTER = {text: '', inverted: false};
 
 function jsonFrames(next: () => Frame, say: Say): Show {

@@ -17,11 +17,8 @@ export type Filter = {readonly text: string; readonly inverted: boolean};
 type Known = {readonly frame: Frame; readonly before?: Frame};
 
 /** The lines in the order in which they are shown, without those that are hidden. Counters come last, whatever is sorted by. */
-export function shownLines(known: Known, {sort, filter, threshold}: Selection): LineFrame[] {
-  const matches = matcher(filter);
-  const shown = known.frame.lines.filter(
-    line => matches(wordsOf(line)) && (threshold === null || !isQuiet(line, threshold)),
-  );
+export function shownLines(known: Known, {sort, ...wanted}: Selection): LineFrame[] {
+  const shown = wantedLines(known.frame, wanted);
   const sign = sort.reverse ? -1 : 1;
   const {compare} = SORTS[sort.column];
   return shown.sort(
@@ -30,6 +27,12 @@ export function shownLines(known: Known, {sort, filter, threshold}: Selection): 
       sign * compare(one, other, known) ||
       byName(one.irq, other.irq),
   );
+}
+
+/** The lines that are not hidden, as the source has them. */
+export function wantedLines({lines}: Frame, {filter, threshold}: Omit<Selection, 'sort'>): LineFrame[] {
+  const matches = matcher(filter);
+  return lines.filter(line => matches(wordsOf(line)) && (threshold === null || !isQuiet(line, threshold)));
 }
 
 type Sort = {
@@ -89,8 +92,12 @@ function wordsOf({irq, chip, state, devices, domains, owedBy}: LineFrame): strin
   return [irq, chip, state, ...(devices ?? []), ...(domains ?? []), ...(owedBy ?? [])].join(' ');
 }
 
+/** Every line is in flight for some microseconds of each interrupt; from this share of the time on somebody notices. */
+const HELD = 0.1;
+const PASSING: readonly string[] = ['open', 'in-flight', 'unknown'];
+
 function isQuiet({rate, state = 'unknown', maskedShare}: LineFrame, threshold: number): boolean {
-  return rate !== null && rate <= threshold && !maskedShare && (state === 'open' || state === 'unknown');
+  return rate !== null && rate <= threshold && (maskedShare ?? 0) < HELD && PASSING.includes(state);
 }
 
 const SEVERITY: readonly string[] = ['unknown', 'open', 'disabled', 'in-flight', 'limited', 'masked', 'killed'];

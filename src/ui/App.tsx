@@ -1,9 +1,9 @@
 import {Box, useApp, useInput, useStdin, useWindowSize} from 'ink';
-import {type ReactNode, use, useEffect, useRef} from 'react';
+import {type ReactNode, use, useEffect, useMemo, useRef} from 'react';
 import {carryOut} from './carry-out.ts';
 import type {Charts} from './charts/charts.ts';
 import {drawCharts, wantCharts} from './charts-of.ts';
-import type {Action} from './keymap.ts';
+import {type Action, keysWith} from './keymap.ts';
 import {keyNames} from './keys.ts';
 import {click, wheel} from './point.ts';
 import type {Port, RecorderPort} from './port.ts';
@@ -24,6 +24,10 @@ export type AppProps = {
   colored?: boolean;
   ui?: Partial<UiState>;
   recorder?: RecorderPort;
+  /** Keys that do what others do. */
+  keys?: {readonly [pressed: string]: string};
+  /** Keeps how the screen stands for the next time; returns a sentence on that. */
+  save?(ui: UiState): string;
   /** Draws everything anew on a cleared terminal. */
   redraw(): void;
 };
@@ -32,21 +36,34 @@ export type AppProps = {
  * The screen. Everything on it changes by itself or with a key, so all of it is one painted region, and the state of it no state of
  * React's: Ink lays the region out, reads the keys and rests.
  */
-export function App({port, ascii = false, colored = true, ui: first, recorder, redraw}: AppProps): ReactNode {
+export function App({
+  port,
+  ascii = false,
+  colored = true,
+  ui: first,
+  recorder,
+  keys,
+  save,
+  redraw,
+}: AppProps): ReactNode {
   const {columns, rows} = useWindowSize();
   const {exit} = useApp();
   const screen = use(ScreenContext);
   const ui = useRef(initialUi(first));
   const charts = useRef<Charts | null>(null);
 
-  const scene = () => sceneOf(port, {width: columns, height: rows, ascii, ui: ui.current, recorder});
+  const rowsOfKeys = useMemo(() => keys && keysWith(keys), [keys]);
+  const scene = () => sceneOf(port, {width: columns, height: rows, ascii, ui: ui.current, recorder, keys: rowsOfKeys});
   useEffect(() => port.subscribe(() => screen?.refresh()), [port, screen]);
   const act = (actions: readonly (Action | null)[]) => {
     for (const action of actions) {
       if (action === null) continue;
       const result = reduce(action, scene());
       ui.current = result.ui;
-      for (const effect of result.effects) carryOut(effect, port, {exit, redraw, recorder});
+      for (const effect of result.effects) {
+        if (effect.effect === 'save') ui.current = {...ui.current, message: save?.(ui.current) ?? NOT_KEPT};
+        else carryOut(effect, port, {exit, redraw, recorder});
+      }
     }
     if (ui.current.view === 'charts') void wantCharts(charts, screen);
     screen?.refresh();
@@ -70,6 +87,8 @@ export function App({port, ascii = false, colored = true, ui: first, recorder, r
     </Box>
   );
 }
+
+const NOT_KEPT = 'nothing is kept here';
 
 /** Beside Ink, which swallows what it does not know, and reads on undisturbed. */
 function useRawEvents(handle: (event: RawEvent) => void): void {

@@ -39,7 +39,8 @@ export function carryOut(effect: Effect, port: Port, screen: ScreenPort): void {
     case 'quit':
       screen.exit();
       break;
-    // Ctrl-z is the terminal's business (screen/terminal.tsx).
+    // Ctrl-z is the terminal's business (screen/terminal.tsx), what is kept that of App.
     case 'suspend':
+    case 'save':
   }
 }

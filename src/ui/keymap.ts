@@ -36,6 +36,7 @@ export type Action =
         | 'end'
         | 'loop'
         | 'record'
+        | 'save'
         | 'acknowledge'
         | 'confirm'
         | 'erase'
@@ -205,9 +206,26 @@ export const KEYS: readonly KeyRow[] = [
   {keys: ['?', 'f1'], group: 'program', action: {action: 'open', popup: 'help'}, title: 'help', short: 'help'},
   {keys: ['q', 'ctrl-c'], group: 'program', action: {action: 'quit'}, title: 'quit', short: 'quit'},
   {keys: ['o'], group: 'program', action: {action: 'record'}, title: 'record into a file, on and off'},
+  {
+    keys: ['W'],
+    group: 'program',
+    action: {action: 'save'},
+    title: 'keep view, order and columns',
+  },
   {keys: ['ctrl-z'], group: 'program', action: {action: 'suspend'}, title: 'suspend; fg comes back'},
   {keys: ['ctrl-l'], group: 'program', action: {action: 'redraw'}, title: 'draw the screen anew'},
 ];
+
+/** The table where some keys do what others do: what is pressed, and what that is to be. */
+export function keysWith(aliases: {readonly [pressed: string]: string}): readonly KeyRow[] {
+  return KEYS.map(row => {
+    const kept = row.keys.filter(key => !(key in aliases));
+    const added = Object.keys(aliases).filter(
+      pressed => row.keys.includes(aliases[pressed]) && !kept.includes(pressed),
+    );
+    return {...row, keys: [...kept, ...added]};
+  }).filter(({keys}) => keys.length > 0);
+}
 
 /** How a key is written for a person. */
 export function keyLabel(key: string): string {

@@ -18,6 +18,14 @@ export function keyNames(input: string, key: PressedKey): string[] {
   return [...input].map(character => (character === ' ' ? 'space' : character));
 }
 
+/** Whether `keyNames` calls a key so. */
+export function isKeyName(name: string): boolean {
+  const special = FLAGS.some(([, key]) => key === name) || SHIFTED.some(key => name === `shift-${key}`);
+  return (
+    special || name === 'space' || name === 'f1' || /^ctrl-[a-z]$/.test(name) || (name !== ' ' && typed(name) !== null)
+  );
+}
+
 /** The character that a key types; `null`: it types none. */
 export function typed(key: string): string | null {
   if (key === 'space') return ' ';

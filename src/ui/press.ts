@@ -13,7 +13,7 @@ export function press(key: string, scene: Scene): Action | null {
 }
 
 function inScreen(key: string, scene: Scene): Action | null {
-  const row = KEYS.find(({keys}) => keys.includes(key));
+  const row = (scene.keys ?? KEYS).find(({keys}) => keys.includes(key));
   if (!row) return null;
   if (row.needs !== 'send' || scene.canSend) return row.action;
   return {action: 'say', text: `nothing can be done here: this source (${scene.header.source}) takes no commands`};

@@ -59,6 +59,7 @@ const REDUCERS: {
   end: (_, scene) => end(scene),
   loop: (_, scene) => loop(scene),
   record: (_, scene) => record(scene),
+  save: (_, scene) => changed(scene, {}, {effect: 'save'}),
   say: ({text}, scene) => said(scene, text),
   quit: (_, scene) => changed(scene, {}, {effect: 'quit'}),
   suspend: (_, scene) => changed(scene, {}, {effect: 'suspend'}),

@@ -3,6 +3,7 @@ import type {LogEntry} from '../model/view.ts';
 import type {Frame} from '../protocol/frame.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Step} from '../protocol/step.ts';
+import type {KeyRow} from './keymap.ts';
 import type {RecorderPort} from './port.ts';
 import type {UiState} from './state.ts';
 
@@ -28,6 +29,8 @@ export type Scene = {
   steps?(irq: string): readonly Step[];
   /** A recording begins anew at its end. */
   readonly loops?: boolean;
+  /** What keys do, where that is not as usual. */
+  readonly keys?: readonly KeyRow[];
   /** Glyphs beyond ASCII can not be shown. */
   readonly ascii?: boolean;
   /** Cells of the whole screen. */

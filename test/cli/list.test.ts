@@ -28,6 +28,7 @@ test('the kinds, with how many there are of each', async () => {
     'facts',
     'steps',
     'views',
+    'columns',
     'keys',
     'themes',
   ]);

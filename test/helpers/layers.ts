@@ -80,7 +80,7 @@ const ROOMS: {readonly [room: string]: Room} = {
       'compare',
       'ui',
     ],
-    packages: ['commander', 'react', 'node:'],
+    packages: ['commander', 'react', 'yaml', 'node:'],
     remedy: 'add it to the packages of cli in test/helpers/layers.ts, if it must be',
   },
   main: {rooms: ['cli'], packages: ['node:'], remedy: 'main only hands the process to cli'},

@@ -20,7 +20,7 @@ function quickKeys(scene: Scene): Piece[][] {
 
 function actionKeys(scene: Scene): Piece[][] {
   if (!scene.canSend) return [[[`this source (${scene.header.source}) takes no commands`, 'dim']]];
-  return KEYS.flatMap(({keys, action}) => {
+  return (scene.keys ?? KEYS).flatMap(({keys, action}) => {
     if (action.action !== 'offer') return [];
     const fitting = offers(action.menu as Menu, scene).find(({key}) => key === action.key);
     return fitting ? [piece(keys[0], fitting.label)] : [];
@@ -29,7 +29,7 @@ function actionKeys(scene: Scene): Piece[][] {
 
 /** Views and program first; where not all would fit, the views are one entry. */
 function plainKeys(scene: Scene, width: number): Piece[][] {
-  const rows = KEYS.filter(row => row.short !== undefined && works(row, scene));
+  const rows = (scene.keys ?? KEYS).filter(row => row.short !== undefined && works(row, scene));
   const of = (...groups: KeyRow['group'][]) => rows.filter(({group}) => groups.includes(group)).map(item);
   const others = of('move', 'show', 'find', 'time', 'act');
   const views = of('views');

@@ -19,7 +19,7 @@ export function helpSheet({at}: {at: number}, scene: Scene): Sheet {
 const KEY_WIDTH = 12;
 
 function block(group: KeyRow['group'], scene: Scene): Piece[][] {
-  const rows = KEYS.filter(row => row.group === group);
+  const rows = (scene.keys ?? KEYS).filter(row => row.group === group);
   return [[[group.toUpperCase(), 'heading']], ...rows.map(row => helpRow(row, scene))];
 }
 

@@ -1,0 +1,89 @@
+import {mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {expect, test} from 'vitest';
+import {configFile, readConfig, writeConfig} from '../../src/cli/config.ts';
+import {initialUi} from '../../src/ui/state.ts';
+
+function configured(text?: string): {XDG_CONFIG_HOME: string} {
+  const env = {XDG_CONFIG_HOME: mkdtempSync(join(tmpdir(), 'irqdeck-config-'))};
+  if (text === undefined) return env;
+  mkdirSync(join(env.XDG_CONFIG_HOME, 'irqdeck'));
+  writeFileSync(configFile(env), text);
+  return env;
+}
+
+test('it is read as options are', () => {
+  const text = `
+theme: safe
+sort: "!rate"
+filter: "!usb"
+threshold: 5
+cpus: 0-2,7
+columns: [irq, rate]
+mouse: false
+color: never
+keys: {ctrl-q: q, w: xr}
+`;
+  expect(readConfig(configured(text))).toEqual({
+    theme: 'safe',
+    sort: {column: 'rate', reverse: true},
+    filter: {text: 'usb', inverted: true},
+    threshold: 5,
+    cpus: [0, 1, 2, 7],
+    columns: ['irq', 'rate'],
+    mouse: false,
+    color: 'never',
+    keys: {'ctrl-q': 'q', w: 'xr'},
+  });
+});
+
+test.each([undefined, '', '# nothing yet\n', 'null\n'])('without anything in it: %o', text => {
+  expect(readConfig(configured(text))).toEqual({});
+});
+
+test.each([
+  ['theme: loud\n', ':1:8: theme: not one of default, safe, mono'],
+  ['view: lines\ntheem: safe\n', ':2:1: there is no setting "theem"; did you mean theme?'],
+  ['sort: [rate, total]\n', ':1:7: sort: not one of irq, state, held, rate, total, delta, names'],
+  ['ascii: perhaps\n', ':1:8: ascii: it is true or false'],
+  ['- theme\n', ':1:1: a configuration is written as name: value, a line each'],
+  ['keys: q\n', ':1:1: keys are written as PRESSED: AS, as ctrl-q: q'],
+  ['keys: {ctrl-c: "?"}\n', ':1:8: "ctrl-c" is no key that can be given another meaning'],
+  ['keys:\n  w: quit\n', ':2:6: "quit" is no key that does anything; see irqdeck list keys'],
+  ['theme: safe\ntheme: mono\n', ':2:1: this key stands here twice'],
+])('%o is refused', (text, sentence) => {
+  const env = configured(text);
+  expect(() => readConfig(env)).toThrow(`${configFile(env)}${sentence}`);
+});
+
+test('what is written is read again, and leaves the rest as it was', () => {
+  const env = configured('# mine\ntheme: safe # for the beamer\nsort: total\n');
+  const ui = initialUi({
+    view: 'domains',
+    sort: {column: 'rate', reverse: true},
+    threshold: 0,
+    cpus: [1, 3],
+    columns: ['irq', 'owed'],
+  });
+  expect(writeConfig(env, ui)).toBe(`view, order and columns are written to ${configFile(env)}`);
+  expect(readFileSync(configFile(env), 'utf8')).toMatch(/^# mine\ntheme: safe # for the beamer\n/);
+  expect(readConfig(env)).toEqual({
+    theme: 'safe',
+    view: 'domains',
+    sort: {column: 'rate', reverse: true},
+    threshold: 0,
+    cpus: [1, 3],
+    columns: ['irq', 'owed'],
+  });
+  writeConfig(env, initialUi());
+  expect(readConfig(env)).toEqual({theme: 'safe'});
+});
+
+test('where there is no folder it is made, and where it can not be that is said', () => {
+  const env = configured();
+  writeConfig(env, initialUi({view: 'log'}));
+  expect(readConfig(env)).toEqual({view: 'log'});
+  const blocked = {XDG_CONFIG_HOME: configFile(env)};
+  expect(writeConfig(blocked, initialUi())).toMatch(/irqdeck\/config\.yaml can not be written: ENOTDIR/);
+});

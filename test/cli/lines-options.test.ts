@@ -1,0 +1,65 @@
+import {expect, test} from 'vitest';
+import {irqdeck} from '../helpers/io.ts';
+
+async function heads(...options: string[]): Promise<string> {
+  const {stdout} = await irqdeck(['run', '-n', '1', '-d', '1s', ...options]);
+  return stdout.split('\n')[1];
+}
+
+/** The first word of each row of the table of lines. */
+async function rows(...options: string[]): Promise<string[]> {
+  const {stdout} = await irqdeck(['run', '-n', '1', '-d', '1s', ...options]);
+  const table = stdout.slice(stdout.indexOf('IRQ'), stdout.indexOf('in interrupts'));
+  return table
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map(row => row.trim().split(' ')[0]);
+}
+
+test('a filter leaves the lines that match in number, chip, state, devices or domains', async () => {
+  expect(await rows('-F', 'ETH0')).toEqual(['169']);
+  expect(await rows('-F', '^(8|9) ')).toEqual(['8', '9']);
+  expect(await rows('-F', '!IO-APIC')).toEqual(['NMI', 'LOC', 'ERR', 'MIS']);
+});
+
+// The timer fires 1,000 times a second, the local timers of two CPUs 2,000 times.
+test('a threshold hides what fires no more often, but not what is held', async () => {
+  expect(await rows('-t', '999')).toEqual(['0', 'LOC']);
+  expect(await rows('-t', '1000')).toEqual(['LOC']);
+  expect(await rows('-t', '1000', '--do', '0.1s hang_domain net')).toEqual(['169', 'LOC']);
+});
+
+test('counters come last in any order', async () => {
+  expect((await rows('-s', 'rate')).slice(0, 2)).toEqual(['0', '169']);
+  expect((await rows('-s', '!irq')).slice(0, 2)).toEqual(['209', '201']);
+});
+
+test('columns stand in the order that was asked for', async () => {
+  expect(await heads('-o', 'rate,irq,owed')).toBe('RATE/S  IRQ  OWED BY');
+  expect(await heads('-o', 'irq,cpus', '-C', '1')).toBe('IRQ  CPU1');
+  expect(await heads('-C', 'none')).not.toContain('CPU');
+  // A frame has no history: nothing is left to be shown but what always is.
+  expect(await heads('-o', 'history')).toBe(await heads());
+});
+
+test('the same lines in JSON, whose sums stay what they are', async () => {
+  const frameOf = async (...options: string[]) =>
+    JSON.parse((await irqdeck(['run', '-J', '-n', '1', ...options])).stdout);
+  const [all, some] = [await frameOf(), await frameOf('-F', 'eth0')];
+  expect(some.lines).toEqual(all.lines.filter(({irq}: {irq: string}) => irq === '169'));
+  expect({...some, lines: all.lines}).toEqual(all);
+});
+
+test.each([
+  [['-F', '['], '--filter [: not a regular expression; write eth0, ^1, or !usb.'],
+  [['-C', '3-1'], '--cpus 3-1: not CPUs; write auto, all, none, or numbers as 0-3,7.'],
+  [['-C', '0-99999'], '--cpus 0-99999: not CPUs; write auto, all, none, or numbers as 0-3,7.'],
+  [['-s', 'rte'], '--sort rte: not one of irq, state, held, rate, total, delta, names.'],
+])('%j is refused', async (options, sentence) => {
+  expect(await irqdeck(['run', '-n', '1', ...options])).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: `irqdeck: ${sentence}\n`,
+  });
+});
