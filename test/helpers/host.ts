@@ -1,6 +1,6 @@
 import {createHost, type HostOptions, type SimulatedHost} from '../../src/machine/machine.ts';
 import {type Mechanisms, POLICIES, type Policy} from '../../src/machine/policy.ts';
-import type {Costs, DeviceSpec, MachineSpec} from '../../src/machine/spec.ts';
+import type {Costs, DeviceSpec, LineSpec, MachineSpec} from '../../src/machine/spec.ts';
 import type {MachineCommand} from '../../src/protocol/command.ts';
 import type {Fact} from '../../src/protocol/fact.ts';
 import type {Record} from '../../src/protocol/record.ts';
@@ -48,14 +48,24 @@ export function tiny(changed: Partial<MachineSpec> = {}): MachineSpec {
       {id: 1, name: 'a', cpu: 0, bootNs: S},
       {id: 2, name: 'b', cpu: 1, bootNs: S},
     ],
-    lines: [{irq: '5', chip: 'IO-APIC-level', trigger: 'level', affinity: [1, 0]}],
+    lines: [line('5')],
     devices: [device(), device({name: 'B', domain: 'b', perSecond: 0})],
     counters: [],
     ...changed,
   };
 }
 
+/** A line with its own pin, level-triggered unless told otherwise. */
+export function line(irq: string, changed: Partial<LineSpec> = {}): LineSpec {
+  return {irq, chip: 'IO-APIC-level', trigger: 'level', affinity: [1, 0], ...changed};
+}
+
 export type Timed = {at: string; do: MachineCommand};
+
+/** A command at a time as people write it. */
+export function at(time: string, command: MachineCommand): Timed {
+  return {at: time, do: command};
+}
 
 export type Run = {host: SimulatedHost; records: Record[]; samples: Sample[]; facts: Fact[]};
 
@@ -89,6 +99,13 @@ export function drive(options: HostOptions, until: string, schedule: Timed[] = [
   const samples = records.filter(record => record.kind === 'sample') as Sample[];
   const facts = records.filter(record => !['sample', 'keyframe', 'step'].includes(record.kind)) as Fact[];
   return {host, records, samples, facts};
+}
+
+/** The steps of a line as [µs from A's first cause at 100 ms, what, whose]. */
+export function stepsOf({host}: Pick<Run, 'host'>, irq = '5'): unknown[][] {
+  return host
+    .steps(irq, 0, 10 * S)
+    .map(step => [(step.t - 100 * MS) / US, step.what, step.device ?? step.domain ?? step.cpu]);
 }
 
 /** The times of all facts of a kind. */

@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {bucketOf} from '../../src/protocol/histogram.ts';
 import type {DomainSample} from '../../src/protocol/sample.ts';
 import {
+  at,
   costs,
   device,
   drive,
@@ -28,8 +29,6 @@ const B_ACK_NS = costs.upcall + costs.notMine + costs.acknowledge;
 function run(until: string, schedule: Timed[] = [], changed = {}, name = 'xen-2005', mechanisms = {}) {
   return drive({spec: tiny(changed), policy: policy(name, mechanisms), seed: 1}, until, schedule);
 }
-
-const at = (time: string, command: Timed['do']): Timed => ({at: time, do: command});
 
 function domainAt(one: ReturnType<typeof run>, t: number, name: string): DomainSample | undefined {
   return one.samples.find(sample => sample.t === t)!.domains?.find(row => row.name === name);

@@ -7,6 +7,7 @@ import type {MachineCommand} from '../../src/protocol/command.ts';
 import {bucketOf} from '../../src/protocol/histogram.ts';
 import type {DomainSample} from '../../src/protocol/sample.ts';
 import {
+  at,
   costs,
   device,
   drive,
@@ -27,7 +28,6 @@ import {checkInvariants, type Inside, openHost} from '../helpers/invariants.ts';
 // What went wrong once. Times of the tiny machine are those of accounting.test.ts: A asks at 100 ms, the domains are told at
 // +3 µs, b has paid at +10 µs, a at +23 µs, and its CPU has released the line at +24 µs.
 
-const at = (time: string, command: MachineCommand): Timed => ({at: time, do: command});
 const idle = (name: string, domain: string) => device({name, domain, perSecond: 0});
 
 function run(spec: MachineSpec, name: string, until: string, schedule: Timed[] = []): Run {

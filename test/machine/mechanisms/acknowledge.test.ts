@@ -1,18 +1,24 @@
 import {describe, expect, test} from 'vitest';
-import type {LineSpec, MachineSpec} from '../../../src/machine/spec.ts';
+import type {MachineSpec} from '../../../src/machine/spec.ts';
 import type {DomainSample} from '../../../src/protocol/sample.ts';
-import {device, drive, gauge, MS, policy, type Run, S, type Timed, taken, tiny, total, US} from '../../helpers/host.ts';
+import {
+  device,
+  drive,
+  gauge,
+  line,
+  MS,
+  policy,
+  type Run,
+  S,
+  type Timed,
+  taken,
+  tiny,
+  total,
+  US,
+} from '../../helpers/host.ts';
 
 // How a line is acknowledged: `irq_acktype()` of Xen, and what withholding an EOI does to the other lines of that CPU (real-systems.md
 // 1.1 to 1.4). d = 2 µs, n = 0.5, w = 4, h0 = 2, served 15, e = 1, u = 1.
-
-const line = (irq: string, changed: Partial<LineSpec> = {}): LineSpec => ({
-  irq,
-  chip: 'IO-APIC-level',
-  trigger: 'level',
-  affinity: [1, 0],
-  ...changed,
-});
 
 describe('by controller: which lines are held until everybody has acknowledged', () => {
   // One sharer, hung: a line that is held delivers once.

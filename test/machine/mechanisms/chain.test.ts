@@ -4,6 +4,7 @@ import type {DeviceSpec, LineSpec, MachineSpec} from '../../../src/machine/spec.
 import type {MachineCommand} from '../../../src/protocol/command.ts';
 import type {Hang} from '../../../src/protocol/words.ts';
 import {
+  at,
   device,
   drive,
   gauge,
@@ -11,7 +12,7 @@ import {
   policy,
   poweredge,
   S,
-  type Timed,
+  stepsOf,
   taken,
   times,
   tiny,
@@ -23,8 +24,9 @@ import {
 
 const LINUX = policy('linux');
 const {notMine: h0} = poweredge.costs;
-const at = (time: string, command: MachineCommand): Timed => ({at: time, do: command});
 const hang = (domain: string, how: Hang): MachineCommand => ({command: 'hang_domain', domain, hang: how});
+
+const AT = 100 * MS;
 
 /** a, b and c share line 5: A asks at 100 ms, B asks 3 µs later, C never. */
 function three(changed: Partial<MachineSpec> = {}): MachineSpec {
@@ -39,14 +41,10 @@ function three(changed: Partial<MachineSpec> = {}): MachineSpec {
   });
 }
 
-const AT = 100 * MS;
-const steps = (host: SimulatedHost) =>
-  host.steps('5', 0, 10 * S).map(step => [(step.t - AT) / US, step.what, step.device ?? step.domain ?? step.cpu]);
-
 describe('the chain', () => {
   test('all handlers in order at every interrupt, also behind one that has said handled; each reads its own status', () => {
     const {host} = drive({spec: three(), policy: LINUX, seed: 1, steps: true}, '150ms');
-    expect(steps(host)).toEqual([
+    expect(stepsOf({host})).toEqual([
       [0, 'asserted', 'A'],
       [0, 'delivered', 0],
       // B asks while A's handler runs: no interrupt of its own is needed, its handler has not looked yet.
@@ -63,7 +61,7 @@ describe('the chain', () => {
     // B's handler has looked at 15 µs and found nothing; B asks at 16.
     const late = device({name: 'B', domain: 'b', perSecond: 1e9 / (100 * MS + 16 * US)});
     const {host} = drive({spec: three({devices: [device(), late]}), policy: LINUX, seed: 1, steps: true}, '150ms');
-    expect(steps(host).slice(3)).toEqual([
+    expect(stepsOf({host}).slice(3)).toEqual([
       [15, 'quiet', 'A'],
       [16, 'asserted', 'B'],
       [17, 'not_mine', 'B'],
@@ -84,7 +82,7 @@ describe('the chain', () => {
   test('the supervisor’s own device stands first and cares like any other', () => {
     const spec = three({devices: [device(), device({name: 'own', domain: null, perSecond: 0})]});
     const {host} = drive({spec, policy: LINUX, seed: 1, steps: true}, '150ms');
-    expect(steps(host).slice(2)).toEqual([
+    expect(stepsOf({host}).slice(2)).toEqual([
       [17, 'handled', 'A'],
       [17, 'quiet', 'A'],
     ]);
@@ -117,7 +115,7 @@ describe('hangs', () => {
       at('50ms', hang('a', 'silent')),
     ]);
     expect(
-      steps(run.host)
+      stepsOf(run)
         .filter(([, what]) => what === 'delivered')
         .map(([t]) => t),
     ).toEqual([
@@ -130,7 +128,7 @@ describe('hangs', () => {
   test('thread: a one-shot thread that does not finish keeps the line masked without a limit', () => {
     const run = drive({spec: three(), policy: LINUX, seed: 1, steps: true}, '60s', [at('50ms', hang('a', 'thread'))]);
     // A wakes it (2 µs: its handler itself says nothing else), B and C are still called, then nothing any more.
-    expect(steps(run.host)).toEqual([
+    expect(stepsOf(run)).toEqual([
       [0, 'asserted', 'A'],
       [0, 'delivered', 0],
       [2, 'handled', 'A'],

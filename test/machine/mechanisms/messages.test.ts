@@ -2,16 +2,16 @@ import {describe, expect, test} from 'vitest';
 import {canSend, lacks, lend} from '../../../src/machine/lend.ts';
 import {createHost} from '../../../src/machine/machine.ts';
 import type {DeviceSpec, LineSpec, MachineSpec} from '../../../src/machine/spec.ts';
-import type {MachineCommand} from '../../../src/protocol/command.ts';
 import {
+  at,
   device,
   drive,
   gauge,
+  line,
   MS,
   policy,
   poweredge,
   S,
-  type Timed,
   taken,
   times,
   tiny,
@@ -21,20 +21,14 @@ import {
 // Message-signalled interrupts: an edge of its own for every device, nothing shared, nothing held. Some bridges do not pass them on, some
 // cards advertise them and lock up (xen-devel, March 2005; real-systems.md 1.1, 4.1).
 
-const message = (changed: Partial<LineSpec> = {}): LineSpec => ({
-  irq: 'm',
-  chip: 'PCI-MSI/-X',
-  trigger: 'edge',
-  affinity: [1, 0],
-  ...changed,
-});
+const message = (changed: Partial<LineSpec> = {}): LineSpec =>
+  line('m', {chip: 'PCI-MSI/-X', trigger: 'edge', ...changed});
 const spec = (changed: Partial<DeviceSpec> = {}, more: Partial<MachineSpec> = {}): MachineSpec =>
   tiny({
     lines: [...tiny().lines, message()],
     devices: [device({msi: {line: 'm'}, ...changed}), device({name: 'B', domain: 'b'})],
     ...more,
   });
-const at = (t: string, command: MachineCommand): Timed => ({at: t, do: command});
 
 test('every function of the PowerEdge has a line of its own, and a hang starves nobody', () => {
   const msi = policy('msi');

@@ -3,8 +3,8 @@ import {quietingOf} from '../../../src/machine/descriptor.ts';
 import {lend} from '../../../src/machine/lend.ts';
 import type {Mechanisms} from '../../../src/machine/policy.ts';
 import type {Descriptor, DeviceSpec, MachineSpec, RegisterStep, Registers} from '../../../src/machine/spec.ts';
-import type {MachineCommand} from '../../../src/protocol/command.ts';
 import {
+  at,
   device,
   drive,
   gauge,
@@ -13,6 +13,7 @@ import {
   poweredge,
   type Run,
   S,
+  stepsOf,
   type Timed,
   taken,
   times,
@@ -24,10 +25,7 @@ import {
 // The supervisor quiets a device by itself: by its disable bit (PCI 2.3, real-systems.md 4), by what its driver said of its registers
 // (thread claim 21), by a stub that knows the model (claim 8). Times of the tiny machine in µs from A's cause: d = 2, n = 0.5, w = 4.
 
-const at = (time: string, command: MachineCommand): Timed => ({at: time, do: command});
 const AT = 100 * MS;
-const shown = (run: Run, irq = '5') =>
-  run.host.steps(irq, 0, 10 * S).map(step => [(step.t - AT) / US, step.what, step.device ?? step.domain ?? step.cpu]);
 
 const hang = at('5s', {command: 'hang_domain', domain: 'net'});
 /** Hung for a second first, so that eth0's pin is certainly up. */
@@ -69,7 +67,7 @@ describe('disable bit (vfio)', () => {
   test('the device that asks is silenced, its owner alone is told, the line is not held and nobody owes', () => {
     const run = drive({spec: bits(), policy: policy('vfio'), seed: 1, steps: true}, '150ms');
     // d + n for looking + n for telling a = 3; w + 15; e; the unmask of its user.
-    expect(shown(run)).toEqual([
+    expect(stepsOf(run)).toEqual([
       [0, 'asserted', 'A'],
       [0, 'delivered', 0],
       [3, 'quiet', 'A'],
@@ -85,7 +83,7 @@ describe('disable bit (vfio)', () => {
     const schedule = [at('100.005ms', {command: 'raise_cause', device: 'A'})];
     // Its handler serves one cause at a time; the second came while it was told of the first.
     const run = drive({spec: bits({perCall: 1}), policy: policy('vfio'), seed: 1, steps: true}, '150ms', schedule);
-    expect(shown(run).filter(([t]) => Number(t) > 3)).toEqual([
+    expect(stepsOf(run).filter(([t]) => Number(t) > 3)).toEqual([
       [22, 'handled', 'A'],
       [23, 'void', 'a'],
       [23, 'notified', 'a'],
@@ -162,7 +160,7 @@ describe('disable bit (vfio)', () => {
 
   test('alone on its line a device without the bit is held as in 2005: masked until its user is done', () => {
     const run = drive({spec: tiny({devices: [device()]}), policy: policy('vfio'), seed: 1, steps: true}, '150ms');
-    expect(shown(run).map(([, what]) => what)).toEqual([
+    expect(stepsOf(run).map(([, what]) => what)).toEqual([
       'asserted',
       'delivered',
       'masked',
@@ -282,7 +280,7 @@ describe('acknowledge descriptor', () => {
 
   test('detected, disabled, its owner told, EOI, no debt: 3 µs a delivery; the acknowledgement enables', () => {
     const one = run(described());
-    expect(shown(one)).toEqual([
+    expect(stepsOf(one)).toEqual([
       [0, 'asserted', 'A'],
       [0, 'delivered', 0],
       [3, 'quiet', 'A'],
@@ -331,7 +329,7 @@ describe('acknowledge descriptor', () => {
       expect(rejected(one)).toEqual([{t: AT + 2.5 * US + 0.5 * US, kind: 'descriptor_rejected', device: 'A', reason}]);
       // Masked, owed by a, released by its acknowledgement; b, whose device is quieted, is not asked.
       expect(
-        shown(one)
+        stepsOf(one)
           .map(([, what]) => what)
           .slice(0, 8),
       ).toEqual(['asserted', 'delivered', 'masked', 'notified', 'handled', 'quiet', 'acknowledged', 'released']);
@@ -408,7 +406,7 @@ describe('stub driver', () => {
       '150ms',
       [at('100.01ms', {command: 'raise_cause', device: 'A'})],
     );
-    expect(shown(one)).toEqual([
+    expect(stepsOf(one)).toEqual([
       [0, 'asserted', 'A'],
       [0, 'delivered', 0],
       [3, 'quiet', 'A'],

@@ -3,14 +3,13 @@ import {createHost} from '../../../src/machine/machine.ts';
 import type {DeviceSpec, MachineSpec} from '../../../src/machine/spec.ts';
 import type {MachineCommand} from '../../../src/protocol/command.ts';
 import type {ResetMethod} from '../../../src/protocol/words.ts';
-import {device, drive, gauge, MS, policy, S, type Timed, taken, times, tiny, total} from '../../helpers/host.ts';
+import {at, device, drive, gauge, MS, policy, S, taken, times, tiny, total} from '../../helpers/host.ts';
 
 // Resets and power states, and how long they take (real-systems.md 4.4): FLR 100 ms; D0 to D3hot and back 10 ms each; a bus reset 2 ms and
 // then 1,100 ms; D3cold 10 ms down, 100 ms without power, 10 ms up (the last two our choice of what *full re-initialisation* leaves).
 
 const spec = (changed: Partial<DeviceSpec>, more: Partial<MachineSpec> = {}): MachineSpec =>
   tiny({devices: [device(changed), device({name: 'B', domain: 'b', perSecond: 0})], ...more});
-const at = (t: string, command: MachineCommand): Timed => ({at: t, do: command});
 const reset = (method: ResetMethod, t = '50ms') => at(t, {command: 'reset_device', device: 'A', method});
 
 describe('how long each takes: the driver that is restarted meanwhile has to wait for its end', () => {

@@ -2,6 +2,7 @@ import {describe, expect, test} from 'vitest';
 import type {MachineSpec} from '../../../src/machine/spec.ts';
 import type {MachineCommand} from '../../../src/protocol/command.ts';
 import {
+  at,
   device,
   drive,
   gauge,
@@ -9,7 +10,7 @@ import {
   policy,
   poweredge,
   S,
-  type Timed,
+  stepsOf,
   taken,
   times,
   tiny,
@@ -19,9 +20,6 @@ import {
 
 // Handler in the supervisor or in a domain, per device (thread claim 20): the first can not die without the host, and is no debtor; the
 // second can, and then the supervisor does not know how to shut its device up. Times in µs from A's cause: d = 2, n = 0.5, w = 4, h0 = 2.
-
-const at = (time: string, command: MachineCommand): Timed => ({at: time, do: command});
-const AT = 100 * MS;
 
 /** A is the supervisor's, B a domain's, or the other way round; C, of another domain, never asks. */
 function spec(ofA: string | null, ofB: string | null): MachineSpec {
@@ -36,9 +34,7 @@ function spec(ofA: string | null, ofB: string | null): MachineSpec {
 
 describe('one line, a handler in the supervisor and one in a domain', () => {
   const steps = (ofA: string | null, ofB: string | null) =>
-    drive({spec: spec(ofA, ofB), policy: policy('xen-2005'), seed: 1, steps: true}, '150ms')
-      .host.steps('5', 0, S)
-      .map(step => [(step.t - AT) / US, step.what, step.device ?? step.domain ?? step.cpu]);
+    stepsOf(drive({spec: spec(ofA, ofB), policy: policy('xen-2005'), seed: 1, steps: true}, '150ms'));
 
   test('the supervisor’s is served in the path, before any domain is told; those are told all the same, in vain', () => {
     const all = steps(null, 'a');

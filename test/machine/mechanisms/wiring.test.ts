@@ -4,24 +4,14 @@ import type {DeviceSpec, LineSpec, MachineSpec} from '../../../src/machine/spec.
 import {advance} from '../../../src/model/fold.ts';
 import {frame} from '../../../src/model/frame.ts';
 import {initialView} from '../../../src/model/view.ts';
-import type {MachineCommand} from '../../../src/protocol/command.ts';
-import {device, drive, gauge, MS, policy, S, type Timed, taken, times, tiny, total} from '../../helpers/host.ts';
+import {at, device, drive, gauge, line, MS, policy, S, taken, times, tiny, total} from '../../helpers/host.ts';
 
 // Where interrupts arrive and how they are acknowledged there: slot pin, link of the router, line; the 8259; moving cards; affinity and
 // coalescing (xen-devel, March 2005; real-systems.md 1.1, 1.5; machine.md, What is easily got wrong).
 
-const level = (irq: string, changed: Partial<LineSpec> = {}): LineSpec => ({
-  irq,
-  chip: 'IO-APIC-level',
-  trigger: 'level',
-  affinity: [1, 0],
-  ...changed,
-});
-const at = (t: string, command: MachineCommand): Timed => ({at: t, do: command});
-
 describe('an 8259', () => {
   const pic = (changed: Partial<LineSpec> = {}, devices: DeviceSpec[] = tiny().devices): MachineSpec =>
-    tiny({lines: [level('5', {chip: 'XT-PIC', ...changed}), level('7', {chip: 'XT-PIC', trigger: 'edge'})], devices});
+    tiny({lines: [line('5', {chip: 'XT-PIC', ...changed}), line('7', {chip: 'XT-PIC', trigger: 'edge'})], devices});
 
   test('masking a line blocks every sharer', () => {
     const both = [device(), device({name: 'B', domain: 'b'})];
@@ -53,7 +43,7 @@ describe('an 8259', () => {
   test('answers a level that drops before it is asked with its interrupt 7, of which nobody is told', () => {
     // CPU 0 is in the path of line 6 for 2 + 0.5 µs from 100 ms on; line 5 asks at the same time and is reset before it is taken.
     const spec = tiny({
-      lines: [level('6'), level('5', {chip: 'XT-PIC'}), level('7', {chip: 'XT-PIC', trigger: 'edge'})],
+      lines: [line('6'), line('5', {chip: 'XT-PIC'}), line('7', {chip: 'XT-PIC', trigger: 'edge'})],
       devices: [device({name: 'C', line: '6', domain: 'b'}), device({resets: ['flr']})],
     });
     const run = drive({spec, policy: policy('xen-2005'), seed: 1}, '190ms', [
@@ -71,7 +61,7 @@ describe('an 8259', () => {
 describe('moving a card', () => {
   const slots = (kind: 'pci' | 'pcie', power: boolean): MachineSpec =>
     tiny({
-      lines: [level('5'), level('6')],
+      lines: [line('5'), line('6')],
       buses: [{name: 'bus', kind, msi: true}],
       slots: [
         {name: 'S1', bus: 'bus', link: 'A', power},
@@ -155,7 +145,7 @@ describe('moving a card', () => {
 });
 
 test('a line that is sent to one CPU goes nowhere else', () => {
-  const spread = tiny({lines: [level('5', {affinity: [1, 1]})], devices: [device({perSecond: 1000})]});
+  const spread = tiny({lines: [line('5', {affinity: [1, 1]})], devices: [device({perSecond: 1000})]});
   const run = drive({spec: spread, policy: policy('xen-2005'), seed: 1}, '3s', [
     at('1s', {command: 'set_affinity', line: '5', cpu: 1}),
   ]);
