@@ -1,11 +1,10 @@
 import {type Instance, render} from 'ink';
 import {createElement, type ReactNode} from 'react';
 import type {Theme} from '../theme.ts';
-import {canvasOn, clearCells} from './cells.ts';
-import {ScreenContext, type Tracked} from './context.ts';
+import {BEGIN, CLEAR, cleaned, END, enters, isEntered, modesIn} from './bytes.ts';
+import {ScreenContext} from './context.ts';
 import {deafStdin} from './deaf.ts';
-import {type Placed, place} from './layout.ts';
-import {createPainter} from './painter.ts';
+import {openRegions} from './regions.ts';
 import {gather, type InkStdout} from './stdout.ts';
 
 export type ScreenOptions = {
@@ -47,31 +46,16 @@ export type Screen = {
   };
 };
 
-const BEGIN = '\x1b[?2026h';
-const END = '\x1b[?2026l';
-const SAVE = '\x1b7\x1b[m';
-const RESTORE = '\x1b8';
-const CLEAR = '\x1b[m\x1b[H\x1b[2J';
-// Sample input: `\x1b[?25l`, the cursor hidden. What Ink has switched must not be lost with what it has drawn.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
-const MODES = /\x1b\[\?(?!2026)\d+[hl]/g;
-const ALTERNATE_ON = '\x1b[?1049h';
-const ALTERNATE_OFF = '\x1b[?1049l';
-// Presses and the wheel, with coordinates of any size. Whoever has the screen has the mouse, Ink's own ends included.
-const MOUSE_ON = '\x1b[?1000h\x1b[?1006h';
-const MOUSE_OFF = '\x1b[?1006l\x1b[?1000l';
-
 /** Opens a screen on a terminal. */
 export function openScreen({stdin, stdout: terminal, stderr, theme, mouse = false}: ScreenOptions): Screen {
-  const tracked = new Set<Tracked>();
   const counters = {commits: 0, inkWrites: 0, writes: 0, bytes: 0};
-  const painter = createPainter(terminal.columns, terminal.rows);
+  const regions = openRegions(terminal.columns, terminal.rows, theme, failed);
   const gathering = gather(terminal, compose);
-  let placed: Placed<Tracked>[] = [];
   let instance: Instance | undefined;
-  // Whether the layout may have changed since it was looked at; whether there is a screen of ours at all.
-  let [stale, entered] = [true, false];
+  // Whether there is a screen of ours at all.
+  let entered = false;
 
+  const tracker = {track: regions.track, refresh: gathering.schedule};
   const screen: Screen = {
     stdout: gathering.stream,
     theme,
@@ -79,7 +63,7 @@ export function openScreen({stdin, stdout: terminal, stderr, theme, mouse = fals
     counters,
     render(tree) {
       const onScreen = (tree: ReactNode) => createElement(ScreenContext, {value: tracker}, tree);
-      instance = render(onScreen(tree), options);
+      instance = render(onScreen(tree), {...INK, stdin: deafStdin(stdin), stdout: gathering.stream, stderr, onRender});
       return {...instance, rerender: tree => instance!.rerender(onScreen(tree))};
     },
     refresh: gathering.schedule,
@@ -102,39 +86,21 @@ export function openScreen({stdin, stdout: terminal, stderr, theme, mouse = fals
       throw error;
     },
   };
-  const tracker = {
-    track(box: Tracked) {
-      tracked.add(box);
-      return () => tracked.delete(box);
-    },
-    refresh: gathering.schedule,
-  };
-  const options = {
-    stdin: deafStdin(stdin),
-    stdout: gathering.stream,
-    stderr,
-    alternateScreen: true,
-    incrementalRendering: true,
-    // Whether this is a terminal has been settled before; CI in the environment changes nothing about it.
-    interactive: true,
-    // What a key means is the views' business.
-    exitOnCtrlC: false,
-    // Nothing of ours writes to the console, and what else does belongs on stderr.
-    patchConsole: false,
-    // Ink would draw a second commit within so many ms late, and regions that it moves would be painted where they are no more.
-    maxFps: 0,
-    onRender() {
-      counters.commits++;
-      stale = true;
-      gathering.schedule();
-    },
-  };
-  const failed = (error: Error) => screen.onError(error);
   setBlocking(terminal, false);
   terminal.on('resize', redraw);
   // Kept to the end of the process: a terminal that is gone says so more than once.
   terminal.on('error', failed);
   return screen;
+
+  function failed(error: Error): void {
+    screen.onError(error);
+  }
+
+  function onRender(): void {
+    counters.commits++;
+    regions.moved();
+    gathering.schedule();
+  }
 
   /**
    * The terminal has, as a rule, another size, and what it shows may be anything. Ink draws at once, and again when React has told the
@@ -158,22 +124,20 @@ export function openScreen({stdin, stdout: terminal, stderr, theme, mouse = fals
       return;
     }
     instance?.clear();
-    gathering.add((written + gathering.take()).match(MODES)?.join('') ?? '');
+    gathering.add(modesIn(written + gathering.take()));
     gathering.add(CLEAR);
     gathering.stream.emit('resize');
   }
 
   function forget(): void {
-    painter.resize(terminal.columns, terminal.rows);
-    placed = [];
-    stale = true;
+    regions.forget(terminal.columns, terminal.rows);
   }
 
   function compose(written: string): string {
-    const ink = cleaned(written);
-    if (written.includes(ALTERNATE_ON)) forget();
+    const ink = cleaned(written, {mouse, colored: theme.colored});
+    if (enters(written)) forget();
     entered = isEntered(written, entered);
-    const ours = entered ? regions(ink !== '') : {before: '', after: ''};
+    const ours = entered ? regions.draw(ink !== '') : {before: '', after: ''};
     const bytes = ours.before + ink + ours.after;
     if (bytes === '') return '';
     counters.writes++;
@@ -181,45 +145,20 @@ export function openScreen({stdin, stdout: terminal, stderr, theme, mouse = fals
     if (ink !== '') counters.inkWrites++;
     return BEGIN + bytes + END;
   }
-
-  /** What our regions add before and behind what Ink has written. */
-  function regions(overwritten: boolean): {before: string; after: string} {
-    const freed = stale ? settle() : '';
-    stale = false;
-    drawAll();
-    return {before: aside(freed), after: aside(painter.paint(overwritten))};
-  }
-
-  /** Looks where the boxes are now. */
-  function settle(): string {
-    const {width, height} = painter.cells;
-    placed = place(tracked, {x: 0, y: 0, width, height});
-    return painter.setAreas(placed.map(({box, visible}) => ({rect: visible, ours: box.draw !== undefined})));
-  }
-
-  function drawAll(): void {
-    for (const {box, rect, visible} of placed) {
-      // One that is gone stays as it was until Ink has drawn what comes in its place.
-      if (!box.draw || !tracked.has(box)) continue;
-      clearCells(painter.cells, visible);
-      try {
-        box.draw(canvasOn(painter.cells, rect, theme, visible));
-      } catch (error) {
-        screen.onError(error instanceof Error ? error : new Error(String(error)));
-      }
-    }
-  }
-
-  /** Ink's bytes without its own marks of a frame; without colours, where there are to be none. */
-  function cleaned(written: string): string {
-    const frame = written
-      .replaceAll(BEGIN, '')
-      .replaceAll(END, '')
-      .replaceAll(ALTERNATE_ON, ALTERNATE_ON + (mouse ? MOUSE_ON : '') + CLEAR)
-      .replaceAll(ALTERNATE_OFF, (mouse ? MOUSE_OFF : '') + ALTERNATE_OFF);
-    return theme.colored ? frame : withoutColors(frame);
-  }
 }
+
+const INK = {
+  alternateScreen: true,
+  incrementalRendering: true,
+  // Whether this is a terminal has been settled before; CI in the environment changes nothing about it.
+  interactive: true,
+  // What a key means is the views' business.
+  exitOnCtrlC: false,
+  // Nothing of ours writes to the console, and what else does belongs on stderr.
+  patchConsole: false,
+  // Ink would draw a second commit within so many ms late, and regions that it moves would be painted where they are no more.
+  maxFps: 0,
+} as const;
 
 /**
  * Node makes writes to a terminal block, so that one that stands still would stop us in the middle of a write, deaf to signals. There is
@@ -227,23 +166,4 @@ export function openScreen({stdin, stdout: terminal, stderr, theme, mouse = fals
  */
 function setBlocking(terminal: object, blocking: boolean): void {
   (terminal as {_handle?: {setBlocking?(blocking: boolean): void}})._handle?.setBlocking?.(blocking);
-}
-
-/** Between saving and restoring Ink's cursor, from which it goes on. */
-function aside(bytes: string): string {
-  return bytes === '' ? '' : SAVE + bytes + RESTORE;
-}
-
-function isEntered(written: string, before: boolean): boolean {
-  const [on, off] = [written.lastIndexOf(ALTERNATE_ON), written.lastIndexOf(ALTERNATE_OFF)];
-  return on === off ? before : on > off;
-}
-
-/** Sample input: `\x1b[31m` and `\x1b[1;38;5;4m`. Ink knows nothing of NO_COLOR. */
-function withoutColors(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
-  return text.replace(/\x1b\[([\d;]+)m/g, (_, codes: string) => {
-    const kept = codes.replace(/[34]8;(?:5;\d+|2;\d+;\d+;\d+)/g, '').match(/(?<!\d)(?:\d|2[1-9])(?!\d)/g);
-    return kept ? `\x1b[${kept.join(';')}m` : '';
-  });
 }

@@ -1,0 +1,57 @@
+// The control sequences of a terminal that the screen is about, and what becomes of those in Ink's output.
+
+/** One synchronized write: the terminal shows what is between them at once. */
+export const BEGIN = '\x1b[?2026h';
+export const END = '\x1b[?2026l';
+export const CLEAR = '\x1b[m\x1b[H\x1b[2J';
+
+const SAVE = '\x1b7\x1b[m';
+const RESTORE = '\x1b8';
+const ALTERNATE_ON = '\x1b[?1049h';
+const ALTERNATE_OFF = '\x1b[?1049l';
+// Presses and the wheel, with coordinates of any size. Whoever has the screen has the mouse, Ink's own ends included.
+const MOUSE_ON = '\x1b[?1000h\x1b[?1006h';
+const MOUSE_OFF = '\x1b[?1006l\x1b[?1000l';
+// Sample input: `\x1b[?25l`, the cursor hidden.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+const MODES = /\x1b\[\?(?!2026)\d+[hl]/g;
+
+/** Between saving and restoring Ink's cursor, from which it goes on. */
+export function aside(bytes: string): string {
+  return bytes === '' ? '' : SAVE + bytes + RESTORE;
+}
+
+/** Whether Ink comes to the alternate screen in these bytes, or to it anew. */
+export function enters(written: string): boolean {
+  return written.includes(ALTERNATE_ON);
+}
+
+/** Whether Ink is on the alternate screen after these bytes. */
+export function isEntered(written: string, before: boolean): boolean {
+  const [on, off] = [written.lastIndexOf(ALTERNATE_ON), written.lastIndexOf(ALTERNATE_OFF)];
+  return on === off ? before : on > off;
+}
+
+/** What Ink has switched, which must not be lost with what it has drawn. */
+export function modesIn(written: string): string {
+  return written.match(MODES)?.join('') ?? '';
+}
+
+/** Ink's bytes without its own marks of a frame; with the mouse where it is wanted; without colours, where there are to be none. */
+export function cleaned(written: string, {mouse, colored}: {mouse: boolean; colored: boolean}): string {
+  const frame = written
+    .replaceAll(BEGIN, '')
+    .replaceAll(END, '')
+    .replaceAll(ALTERNATE_ON, ALTERNATE_ON + (mouse ? MOUSE_ON : '') + CLEAR)
+    .replaceAll(ALTERNATE_OFF, (mouse ? MOUSE_OFF : '') + ALTERNATE_OFF);
+  return colored ? frame : withoutColors(frame);
+}
+
+/** Sample input: `\x1b[31m` and `\x1b[1;38;5;4m`. Ink knows nothing of NO_COLOR. */
+function withoutColors(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+  return text.replace(/\x1b\[([\d;]+)m/g, (_, codes: string) => {
+    const kept = codes.replace(/[34]8;(?:5;\d+|2;\d+;\d+;\d+)/g, '').match(/(?<!\d)(?:\d|2[1-9])(?!\d)/g);
+    return kept ? `\x1b[${kept.join(';')}m` : '';
+  });
+}
