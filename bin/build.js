@@ -85,4 +85,8 @@ const scenariosAsRead = {
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
-  await bundle({main: 'src/main.ts', worker: 'src/compare/worker.ts'}, 'dist', {whole: true});
+  await bundle(
+    {main: 'src/main.ts', worker: 'src/compare/worker.ts', 'judge-worker': 'src/cli/judge-worker.ts'},
+    'dist',
+    {whole: true},
+  );

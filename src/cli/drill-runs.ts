@@ -91,14 +91,21 @@ export function scriptOf(
 /** Runs that a drill's runs are compared with, the same for all with this seed. */
 export type Baselines = Omit<Evidence, 'run' | 'without'> & {faultNs: Ns};
 
-export function baselinesOf(setup: Setup, seed: number): Baselines {
+/** `onRun` is called after each run that is played. */
+export function baselinesOf(setup: Setup, seed: number, onRun: () => void = () => {}): Baselines {
   const {drill} = setup;
   const cause = causeOf(drill, seed);
   const idle = play(setup, seed, []);
+  onRun();
   const faultNs = faultIn(idle);
   const twin = cause.fault ? play(setup, seed, [], {healthy: true, untilNs: drill.limit}) : idle;
-  return {idle, twin, best: play(setup, seed, scriptOf(setup, seed, 'solution', cause.fault ? faultNs : 0)), faultNs};
+  onRun();
+  const best = play(setup, seed, scriptOf(setup, seed, 'solution', cause.fault ? faultNs : 0));
+  onRun();
+  return {idle, twin, best, faultNs};
 }
+
+const BASELINES = 3;
 
 function faultIn(records: readonly Record[]): Ns {
   return records.find(({kind}) => kind === 'inject_applied')?.t ?? 0;
@@ -114,6 +121,7 @@ export function judge(
   run: readonly Record[],
   baselines = baselinesOf(setup, seed),
   judgedActs = JUDGED_ACTS,
+  onRun: () => void = () => {},
 ): Debrief {
   const {drill, names} = setup;
   const cause: Cause = causeOf(drill, seed);
@@ -122,12 +130,27 @@ export function judge(
   const without = actsOf(run).map(({t, command}, at) => {
     if (at >= judgedActs) return null;
     const others = commands.filter(each => each.command !== command || each.t !== t);
-    return play(setup, seed, others, {untilNs});
+    const played = play(setup, seed, others, {untilNs});
+    onRun();
+    return played;
   });
   const evidence = {...baselines, run, without};
   const found = findingsOf(drill, cause, names, evidence);
   const courses = coursesOf(drill, guiltyOf(cause, names, (run[0] as Keyframe).devices), evidence);
   return debriefOf(drill, found, scoreOf(drill, found), courses, run, seed);
+}
+
+/** The same, told run by run how far it is. */
+export function judgeTold(
+  setup: Setup,
+  seed: number,
+  run: readonly Record[],
+  told: (done: number, of: number) => void,
+): Debrief {
+  const of = BASELINES + Math.min(actsOf(run).length, JUDGED_ACTS);
+  let done = 0;
+  const onRun = () => told(++done, of);
+  return judge(setup, seed, run, baselinesOf(setup, seed, onRun), JUDGED_ACTS, onRun);
 }
 
 /** What the trainee asked of the machine, done or refused. */

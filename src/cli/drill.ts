@@ -1,8 +1,12 @@
 import {BUILT_IN_DRILLS} from '../drill/catalogue.ts';
 import type {Debrief} from '../drill/debrief.ts';
 import {moment} from '../model/numbers.ts';
+import type {Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
+import type {Live} from '../session/live.ts';
 import {openSession, type Scheduled} from '../session/session.ts';
+import type {Source} from '../source/source.ts';
+import type {Aftermath} from './aftermath.ts';
 import type {Call} from './commands.ts';
 import {debriefText} from './debrief-text.ts';
 import {parseDo} from './do.ts';
@@ -50,14 +54,21 @@ async function listDrills({json}: DrillOptions, io: Io): Promise<number> {
 async function takeOnScreen(setup: Setup, options: DrillOptions, terminal: Terminal, io: Io): Promise<number> {
   const taken = openTaken(setup, options, []);
   const say = sayOf(options, io);
-  const {showScreen} = await import('./screen.ts');
-  const status = await showScreen(taken.session, terminal, options, io).finally(() => taken.recording.end(say));
+  const [{showScreen}, {openAftermath}] = await Promise.all([import('./screen.ts'), import('./aftermath.ts')]);
+  let after: Aftermath | undefined;
+  const drill = (live: Live, show: (source: Source) => Live) => {
+    after = openAftermath({live, recorded: () => ({...taken, setup, file: setup.drill.drill}), show});
+    return after;
+  };
+  const status = await showScreen(taken.session, terminal, options, io, {drill}).finally(() =>
+    taken.recording.end(say),
+  );
   if (status !== EXIT.done) return status;
   if (!taken.session.ended) {
     say(`the drill was broken off at ${moment(taken.session.t)}; nothing is scored.`);
     return EXIT.lost;
   }
-  const debrief = taken.debrief();
+  const debrief = await after!.result();
   await io.write(shown(debrief, options, io));
   return debrief.passed ? EXIT.done : EXIT.lost;
 }
@@ -87,6 +98,9 @@ const SLICE_NS = 5_000_000_000;
 export type Taken = {
   session: ReturnType<typeof openSession>;
   recording: Recording;
+  /** What is recorded: the header, and all that came so far. */
+  header: Header;
+  records: readonly Record[];
   /** How it went, once it is over. */
   debrief(): Debrief;
 };
@@ -106,6 +120,8 @@ export function openTaken(setup: Setup, {seed = 1, record}: DrillOptions, schedu
   return {
     session: openSession(played, {schedule}),
     recording: recording!,
+    header: played.whole,
+    records,
     debrief: () => judge(setup, seed, records),
   };
 }

@@ -250,16 +250,20 @@ export const DRILL_OPTIONS = {
   do: {...RUN_OPTIONS.do, title: "'40s reset_device eth0'; repeatable; see list commands"},
   record,
   color,
+  ...SCREEN_OPTIONS,
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;
 
 export const DEBRIEF_OPTIONS = {
-  json: {flags: '-J, --json', title: 'one JSON object'},
+  batch: {flags: '-b, --batch', title: 'as text; implied when stdout is no terminal'},
+  json: {flags: '-J, --json', title: 'one JSON object; implies -b'},
   drill: {
     flags: '--drill NAME',
     title: 'judge it by this drill, or file, not by what was recorded of it',
     parse: asTyped,
   },
+  color,
+  ...SCREEN_OPTIONS,
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;
 

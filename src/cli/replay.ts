@@ -40,7 +40,7 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
       return await play(session, conditions, options, io);
     }
     const {showScreen} = await import('./screen.ts');
-    return await showScreen(session, io.terminal, options, io, recorderPort(recording, io.env));
+    return await showScreen(session, io.terminal, options, io, {recorder: recorderPort(recording, io.env)});
   } finally {
     recording.end(sayOf(options, io));
     source.close();

@@ -39,7 +39,7 @@ async function show(
 ): Promise<number> {
   if (io.terminal && wantsScreen(options, io)) {
     const {showScreen} = await import('./screen.ts');
-    return showScreen(session, io.terminal, options, io, recorderPort(recording, io.env));
+    return showScreen(session, io.terminal, options, io, {recorder: recorderPort(recording, io.env)});
   }
   const say = sayOf(options, io);
   const {startNs} = session;

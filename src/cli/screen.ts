@@ -1,8 +1,9 @@
 import {createElement} from 'react';
 import type {Ns} from '../protocol/words.ts';
-import {openLive} from '../session/live.ts';
+import {type Live, openLive} from '../session/live.ts';
 import {openPace, type Speed} from '../session/pace.ts';
-import type {Session} from '../session/session.ts';
+import {openSession, type Session} from '../session/session.ts';
+import type {Source} from '../source/source.ts';
 import {App} from '../ui/App.tsx';
 import type {RecorderPort} from '../ui/port.ts';
 import {FOCUS} from '../ui/reduce/show.ts';
@@ -10,6 +11,7 @@ import {openScreen} from '../ui/screen/screen.ts';
 import {endBy, runInk} from '../ui/screen/terminal.tsx';
 import type {UiState} from '../ui/state.ts';
 import {THEMES_BY_NAME} from '../ui/theme.ts';
+import type {Aftermath} from './aftermath.ts';
 import {wantsColor} from './color.ts';
 import {readConfig, writeConfig} from './config.ts';
 import type {Io, Terminal} from './io.ts';
@@ -25,6 +27,12 @@ export type ScreenOptions = {
 } & Values<typeof SCREEN_OPTIONS> &
   LinesOptions;
 
+export type ScreenParts = {
+  recorder?: RecorderPort;
+  /** Of a drill: what comes after it. Told how it is shown, and how something else can be. */
+  drill?(live: Live, show: (source: Source) => Live): Aftermath;
+};
+
 /** How often the screen is drawn anew, a quarter of a second as a person can still follow. */
 const REFRESH_MS = 250;
 
@@ -34,32 +42,35 @@ export async function showScreen(
   terminal: Terminal,
   given: ScreenOptions,
   io: Io,
-  recorder?: RecorderPort,
+  parts: ScreenParts = {},
 ): Promise<number> {
   const {keys, ...configured} = readConfig(io.env);
   const options = {...configured, ...given};
   keepSmall();
-  const now = () => performance.now();
-  const live = openLive(session, {pace: openPace({now, speed: options.speed ?? 1}), now, later: setImmediate});
+  const live = liveOf(session, options.speed);
   if (options.from !== undefined) live.seek(options.from);
-  // The clock of a drill starts when its brief has been read.
-  if (session.header.briefing) live.pause();
-  const {color = 'auto', theme: named = 'default', view, ascii} = options;
+  // The clock of a drill starts when its brief has been read; a recording of one is looked at where its debrief says.
+  if (session.header.briefing || parts.drill) live.pause();
+  const drill = parts.drill?.(live, source => liveOf(openSession(source)));
+  const {color = 'auto', theme: named = 'default', ascii} = options;
   const theme = wantsColor(color, io.env, true) ? THEMES_BY_NAME[named] : THEMES_BY_NAME.mono;
   // commander makes `--no-mouse` a false `mouse`.
   const mouse = (options.mouse as boolean | undefined) ?? true;
   const screen = openScreen({...terminal, theme, mouse});
-  const timer = setInterval(live.tick, REFRESH_MS);
+  const tick = () => {
+    live.tick();
+    drill?.tick();
+  };
+  const timer = setInterval(tick, REFRESH_MS);
+  const {recorder} = parts;
+  const ui = uiOf(options, parts);
   const tree = createElement(App, {
     port: live,
     ascii,
     colored: theme.colored,
-    ui: {
-      ...shownAtFirst(options),
-      ...(view && {view, focus: FOCUS[view]}),
-      ...(session.header.briefing && {popup: {kind: 'drill', at: 0}}),
-    },
+    ui,
     recorder,
+    drill,
     keys,
     save: ui => writeConfig(io.env, ui),
     redraw: screen.redraw,
@@ -69,7 +80,18 @@ export async function showScreen(
   return endBy(exit, terminal.host);
 }
 
-function shownAtFirst(options: LinesOptions): Partial<UiState> {
-  const {cpus, columns} = options;
-  return {...selectionOf(options), ...(cpus && {cpus}), ...(columns && {columns})};
+function liveOf(session: Session, speed: Speed = 1): Live {
+  const now = () => performance.now();
+  return openLive(session, {pace: openPace({now, speed}), now, later: setImmediate});
+}
+
+function uiOf(options: ScreenOptions, {drill}: ScreenParts): Partial<UiState> {
+  const {cpus, columns, view} = options;
+  return {
+    ...selectionOf(options),
+    ...(cpus && {cpus}),
+    ...(columns && {columns}),
+    ...(view && {view, focus: FOCUS[view]}),
+    ...(drill && {popup: {kind: 'drill', at: 0}}),
+  };
 }

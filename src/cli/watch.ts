@@ -38,7 +38,9 @@ export async function watch({words = [], options}: Call<typeof WATCH_OPTIONS>, i
     session.advance(source.keyframe.t);
     if (!onScreen) return await play(session, program, options, io);
     const {showScreen} = await import('./screen.ts');
-    return await showScreen(session, io.terminal!, {speed: 'max', ...options}, io, recorderPort(recording, io.env));
+    return await showScreen(session, io.terminal!, {speed: 'max', ...options}, io, {
+      recorder: recorderPort(recording, io.env),
+    });
   } finally {
     recording?.end(sayOf(options, io));
     await program.close();

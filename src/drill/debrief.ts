@@ -1,8 +1,9 @@
+import {seconds} from '../model/numbers.ts';
 import {writeCommand} from '../model/sentences.ts';
 import {COMMANDS} from '../protocol/command.ts';
 import type {Fact} from '../protocol/fact.ts';
 import type {Record} from '../protocol/record.ts';
-import {NS_PER_S, type Ns} from '../protocol/words.ts';
+import type {Ns} from '../protocol/words.ts';
 import type {Courses} from './courses.ts';
 import type {Drill} from './document.ts';
 import type {Act, Findings} from './findings.ts';
@@ -210,8 +211,4 @@ function momentOf({acts, visible, faultNs}: Findings): Debrief['moment'] {
     return {tNs: worst.t, text: `what ${writeCommand(worst.command)} did`};
   if (visible) return {tNs: visible.t, text: 'where it could first be seen'};
   return {tNs: faultNs ?? 0, text: faultNs === null ? 'the start: nothing was wrong' : 'the fault'};
-}
-
-export function seconds(ns: Ns): string {
-  return `${(ns / NS_PER_S).toFixed(1)} s`;
 }

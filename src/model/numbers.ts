@@ -17,6 +17,11 @@ export function digitsOf(t: Ns): Digits {
   return t % 1e3 === 0 ? 6 : 9;
 }
 
+/** A time of the order of seconds: `31.7 s`. */
+export function seconds(ns: Ns): string {
+  return `${(ns / 1e9).toFixed(1)} s`;
+}
+
 /** A duration, `-` for none. */
 export function duration(ns: Ns | null | undefined): string {
   if (ns === null || ns === undefined) return '?';

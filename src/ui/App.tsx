@@ -6,7 +6,7 @@ import {drawCharts, wantCharts} from './charts-of.ts';
 import {type Action, keysWith} from './keymap.ts';
 import {keyNames} from './keys.ts';
 import {click, wheel} from './point.ts';
-import type {Port, RecorderPort} from './port.ts';
+import type {DrillPort, Port, RecorderPort} from './port.ts';
 import {press} from './press.ts';
 import {reduce} from './reduce.ts';
 import {sceneOf} from './scenery.ts';
@@ -28,6 +28,7 @@ export type AppProps = {
   keys?: {readonly [pressed: string]: string};
   /** Keeps how the screen stands for the next time; returns a sentence on that. */
   save?(ui: UiState): string;
+  drill?: DrillPort;
   /** Draws everything anew on a cleared terminal. */
   redraw(): void;
 };
@@ -42,6 +43,7 @@ export function App({
   colored = true,
   ui: first,
   recorder,
+  drill,
   keys,
   save,
   redraw,
@@ -53,7 +55,9 @@ export function App({
   const charts = useRef<Charts | null>(null);
 
   const rowsOfKeys = useMemo(() => keys && keysWith(keys), [keys]);
-  const scene = () => sceneOf(port, {width: columns, height: rows, ascii, ui: ui.current, recorder, keys: rowsOfKeys});
+  const shown = () => drill?.replay ?? port;
+  const look = {width: columns, height: rows, ascii, recorder, drill, keys: rowsOfKeys};
+  const scene = () => sceneOf(shown(), {...look, ui: ui.current});
   useEffect(() => port.subscribe(() => screen?.refresh()), [port, screen]);
   const act = (actions: readonly (Action | null)[]) => {
     for (const action of actions) {
@@ -62,12 +66,13 @@ export function App({
       ui.current = result.ui;
       for (const effect of result.effects) {
         if (effect.effect === 'save') ui.current = {...ui.current, message: save?.(ui.current) ?? NOT_KEPT};
-        else carryOut(effect, port, {exit, redraw, recorder});
+        else carryOut(effect, shown(), {exit, redraw, recorder, drill});
       }
     }
     if (ui.current.view === 'charts') void wantCharts(charts, screen);
     screen?.refresh();
   };
+  useDrill(drill, began => (began ? act([{action: 'open', popup: 'drill'}]) : screen?.refresh()));
   useInput((input, key) => {
     for (const name of keyNames(input, key)) act([press(name, scene())]);
   });
@@ -89,6 +94,19 @@ export function App({
 }
 
 const NOT_KEPT = 'nothing is kept here';
+/** Told of every change, and whether the debrief has just begun to be worked out, which nobody need ask for. */
+function useDrill(drill: DrillPort | undefined, changed: (began: boolean) => void): void {
+  const handler = useRef(changed);
+  handler.current = changed;
+  useEffect(() => {
+    let before = drill?.debrief ?? null;
+    return drill?.subscribe(() => {
+      const began = before === null && drill.debrief !== null;
+      before = drill.debrief;
+      handler.current(began);
+    });
+  }, [drill]);
+}
 
 /** Beside Ink, which swallows what it does not know, and reads on undisturbed. */
 function useRawEvents(handle: (event: RawEvent) => void): void {

@@ -1,7 +1,7 @@
-import type {Port, RecorderPort} from './port.ts';
+import type {DrillPort, Port, RecorderPort} from './port.ts';
 import type {Effect} from './state.ts';
 
-type ScreenPort = {exit(): void; redraw(): void; recorder?: RecorderPort};
+type ScreenPort = {exit(): void; redraw(): void; recorder?: RecorderPort; drill?: DrillPort};
 
 /** Does what a key asked of the world. */
 export function carryOut(effect: Effect, port: Port, screen: ScreenPort): void {
@@ -32,6 +32,9 @@ export function carryOut(effect: Effect, port: Port, screen: ScreenPort): void {
       break;
     case 'record':
       screen.recorder?.toggle();
+      break;
+    case 'again':
+      screen.drill?.watchAgain();
       break;
     case 'redraw':
       screen.redraw();

@@ -37,6 +37,7 @@ export type Action =
         | 'loop'
         | 'record'
         | 'save'
+        | 'again'
         | 'acknowledge'
         | 'confirm'
         | 'erase'
@@ -104,7 +105,12 @@ export const KEYS: readonly KeyRow[] = [
   },
   {keys: ['6'], group: 'views', action: {action: 'view', view: 'log'}, title: 'log', short: 'log'},
   {keys: ['7'], group: 'views', action: {action: 'view', view: 'charts'}, title: 'charts', short: 'charts'},
-  {keys: ['8'], group: 'views', action: {action: 'open', popup: 'drill'}, title: 'brief, clock and hints of a drill'},
+  {
+    keys: ['8'],
+    group: 'views',
+    action: {action: 'open', popup: 'drill'},
+    title: 'brief, clock and hints of a drill, its debrief',
+  },
   {
     keys: ['enter'],
     group: 'views',

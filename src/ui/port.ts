@@ -4,6 +4,7 @@ import type {Command} from '../protocol/command.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Step} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
+import type {Mark} from './screen/canvas.ts';
 
 /** What records what is shown; missing where nothing can be recorded. */
 export type RecorderPort = {
@@ -51,4 +52,31 @@ export type Port = {
   steps?(line: string, from: Ns, to: Ns): readonly Step[];
   /** Asks the source or the desk for something; missing where the source takes no commands. Answered by facts in the log. */
   send?(command: Command): void;
+};
+
+/** How a drill went, in words. A row has its label in front, or goes over the whole width; an empty one is a gap. */
+export type ToldPart = {readonly heading: string; readonly rows: readonly ToldRow[]};
+export type ToldRow = {readonly label?: string; readonly text: string; readonly mark?: Mark};
+
+/** What comes of a drill once it is over. */
+export type DebriefState =
+  /** It is being worked out: so many of the runs that it is compared with have been played. */
+  | {readonly state: 'working'; readonly done: number; readonly of: number}
+  | {readonly state: 'told'; readonly title: string; readonly parts: readonly ToldPart[]; readonly moment: Moment}
+  /** A sentence without its end. */
+  | {readonly state: 'failed'; readonly reason: string};
+
+/** What to look at again. */
+export type Moment = {readonly tNs: Ns; readonly text: string};
+
+/** What there is of a drill beside the records that are shown; missing where none is taken or told of. */
+export type DrillPort = {
+  /** `null`: it is not over. */
+  readonly debrief: DebriefState | null;
+  /** What is to be shown instead of the drill: its recording, with all that only the simulator knew; `null`: not yet. */
+  readonly replay: Port | null;
+  /** Shows the recording, standing a little before the moment worth seeing again. */
+  watchAgain(): void;
+  /** Calls back after every change; returns how to end that. */
+  subscribe(listener: () => void): () => void;
 };

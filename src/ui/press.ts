@@ -45,9 +45,10 @@ function inText(key: string, scene: Scene): Action | null {
   return action && SCROLLING.includes(action.action) ? action : null;
 }
 
-/** A number answers the question. */
+/** A number answers the question. Once it is over there is a moment to be seen again. */
 function inDrill(key: string, scene: Scene): Action | null {
   if (key === '8') return {action: 'back'};
+  if (scene.drill?.debrief) return key === 'enter' ? {action: 'again'} : inText(key, scene);
   if (scene.header.briefing && key === 'h') return {action: 'ask', command: {command: 'take_hint'}};
   if (scene.header.briefing && /^[1-9]$/.test(key))
     return {action: 'ask', command: {command: 'answer_diagnosis', answer: key}};

@@ -1,6 +1,7 @@
 import type {Action} from './keymap.ts';
 import {accept, acknowledge, ask, back, choose, confirm, erase, offer, open, type} from './reduce/ask.ts';
 import {complete} from './reduce/command.ts';
+import {again} from './reduce/drill.ts';
 import {columns, edge, match, move, page, pane, point} from './reduce/move.ts';
 import {record} from './reduce/record.ts';
 import {changed, type Result, said} from './reduce/result.ts';
@@ -60,6 +61,7 @@ const REDUCERS: {
   loop: (_, scene) => loop(scene),
   record: (_, scene) => record(scene),
   save: (_, scene) => changed(scene, {}, {effect: 'save'}),
+  again: (_, scene) => again(scene),
   say: ({text}, scene) => said(scene, text),
   quit: (_, scene) => changed(scene, {}, {effect: 'quit'}),
   suspend: (_, scene) => changed(scene, {}, {effect: 'suspend'}),

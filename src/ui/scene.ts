@@ -4,7 +4,7 @@ import type {Frame} from '../protocol/frame.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Step} from '../protocol/step.ts';
 import type {KeyRow} from './keymap.ts';
-import type {RecorderPort} from './port.ts';
+import type {DrillPort, RecorderPort} from './port.ts';
 import type {UiState} from './state.ts';
 
 /** Everything that a picture is drawn from. Made once per frame; the same scene always gives the same picture. */
@@ -25,6 +25,8 @@ export type Scene = {
   readonly timeline: Timeline;
   /** Missing where nothing can be recorded. */
   readonly recorder?: Omit<RecorderPort, 'toggle'>;
+  /** Missing where no drill is taken or told of. */
+  readonly drill?: Pick<DrillPort, 'debrief'>;
   /** The last steps of a line up to what is shown, oldest first; missing where the source tells none. */
   steps?(irq: string): readonly Step[];
   /** A recording begins anew at its end. */

@@ -5,7 +5,7 @@ import {NS_PER_S} from '../protocol/words.ts';
 import type {Port} from './port.ts';
 import type {History, Scene} from './scene.ts';
 
-export type Look = Pick<Scene, 'width' | 'height' | 'ui' | 'recorder' | 'keys'> & {readonly ascii: boolean};
+export type Look = Pick<Scene, 'width' | 'height' | 'ui' | 'recorder' | 'drill' | 'keys'> & {readonly ascii: boolean};
 
 /** What there is to be seen now. */
 export function sceneOf(port: Port, look: Look): Scene {

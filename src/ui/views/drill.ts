@@ -3,25 +3,37 @@ import type {LogEntry} from '../../model/view.ts';
 import type {Fact} from '../../protocol/fact.ts';
 import type {Briefing} from '../../protocol/header.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
+import type {DebriefState} from '../port.ts';
 import type {Scene} from '../scene.ts';
 import type {Mark} from '../screen/canvas.ts';
+import {debriefSheet} from './debrief.ts';
 import type {Sheet} from './sheet.ts';
 import type {Cell, Piece} from './table.ts';
 
 const WIDTH = 72;
 
-/** What a drill is about, its clock, who called, the diagnosis, the hints that were taken, and how it ended. */
+/** What a drill is about, its clock, who called, the diagnosis, the hints that were taken; and once it is over, the debrief. */
 export function drillSheet({at}: {at: number}, scene: Scene): Sheet {
   const {briefing} = scene.header;
-  const rows = briefing ? rowsOf(briefing, scene) : (['this is no drill; irqdeck drill lists what there is'] as Cell[]);
+  const debrief = scene.drill?.debrief ?? null;
+  if (debrief?.state === 'told') return debriefSheet({at}, debrief, scene);
+  const rows = briefing ? rowsOf(briefing, scene) : [debrief ? worked(debrief) : NO_DRILL];
   const shown = scene.height - 4;
   return {
     title: briefing ? `drill: ${briefing.title}` : 'drill',
-    hint: briefing ? '1-9 answer   h hint   j k scroll   Esc dashboard' : 'Esc back',
+    hint: briefing && debrief === null ? '1-9 answer   h hint   j k scroll   Esc dashboard' : 'Esc back',
     rows,
     top: Math.min(at, Math.max(rows.length - shown, 0)),
     width: Math.min(WIDTH, scene.width - 6),
   };
+}
+
+const NO_DRILL = 'this is no drill; irqdeck drill lists what there is';
+
+function worked(debrief: Exclude<DebriefState, {state: 'told'}>): Cell {
+  if (debrief.state === 'failed') return [[`there is no debrief: ${debrief.reason}`, 'bad']];
+  const {done, of} = debrief;
+  return [[`the debrief is being worked out${of === 0 ? '' : `: ${done} of ${of} runs are played`}`, 'accent']];
 }
 
 function rowsOf(briefing: Briefing, scene: Scene): Cell[] {
@@ -44,17 +56,13 @@ function rowsOf(briefing: Briefing, scene: Scene): Cell[] {
 
 function clock(
   {limitNs}: Briefing,
-  {frame, paused}: Scene,
+  {frame, paused, drill}: Scene,
   ended: Extract<Fact, {kind: 'drill_ended'}> | undefined,
 ): Cell[] {
   if (ended)
     return [
-      [
-        [
-          `${ended.won ? 'WON' : 'LOST'} at ${time(ended.t)}: ${ended.reason}; q shows the debrief`,
-          ended.won ? 'good' : 'bad',
-        ],
-      ],
+      [[`${ended.won ? 'WON' : 'LOST'} at ${time(ended.t)}: ${ended.reason}`, ended.won ? 'good' : 'bad']],
+      ...(drill?.debrief && drill.debrief.state !== 'told' ? [worked(drill.debrief)] : []),
     ];
   const left = `${time(frame.tNs)} of ${time(limitNs)}`;
   return [[[paused ? `${left}: the clock stands; Esc, then space starts it` : left, 'accent']]];

@@ -15,7 +15,8 @@ export const footerView: View = (canvas, scene) => {
 /** Keys of two characters where they fit the selection: `xr reset eth0`. */
 function quickKeys(scene: Scene): Piece[][] {
   const back = behindNs(scene) > 0 ? [piece('Z', 'back to the present')] : [];
-  return [...back, ...actionKeys(scene)];
+  const debrief = scene.drill?.debrief ? [piece('8', 'debrief')] : [];
+  return [...back, ...debrief, ...actionKeys(scene)];
 }
 
 function actionKeys(scene: Scene): Piece[][] {
