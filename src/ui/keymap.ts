@@ -109,7 +109,7 @@ export const KEYS: readonly KeyRow[] = [
     keys: ['8'],
     group: 'views',
     action: {action: 'open', popup: 'drill'},
-    title: 'brief, clock and hints of a drill, its debrief',
+    title: 'drill: brief, hints, debrief',
   },
   {
     keys: ['enter'],

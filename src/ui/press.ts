@@ -2,6 +2,7 @@ import {SORTS} from '../model/shown-lines.ts';
 import {type Action, KEYS} from './keymap.ts';
 import {typed} from './keys.ts';
 import {offers} from './offers.ts';
+import {isTaken, refusal} from './refusal.ts';
 import type {Scene} from './scene.ts';
 import type {Popup, SortName} from './state.ts';
 
@@ -15,8 +16,8 @@ export function press(key: string, scene: Scene): Action | null {
 function inScreen(key: string, scene: Scene): Action | null {
   const row = (scene.keys ?? KEYS).find(({keys}) => keys.includes(key));
   if (!row) return null;
-  if (row.needs !== 'send' || scene.canSend) return row.action;
-  return {action: 'say', text: `nothing can be done here: this source (${scene.header.source}) takes no commands`};
+  const why = refusal(row, scene);
+  return why === null ? row.action : {action: 'say', text: why};
 }
 
 /** A popup takes all keys: what it does not know does nothing. */
@@ -49,6 +50,7 @@ function inText(key: string, scene: Scene): Action | null {
 function inDrill(key: string, scene: Scene): Action | null {
   if (key === '8') return {action: 'back'};
   if (scene.drill?.debrief) return key === 'enter' ? {action: 'again'} : inText(key, scene);
+  if (key === 'space' && isTaken(scene)) return {action: 'pause'};
   if (scene.header.briefing && key === 'h') return {action: 'ask', command: {command: 'take_hint'}};
   if (scene.header.briefing && /^[1-9]$/.test(key))
     return {action: 'ask', command: {command: 'answer_diagnosis', answer: key}};

@@ -6,7 +6,7 @@ import {columns, edge, match, move, page, pane, point} from './reduce/move.ts';
 import {record} from './reduce/record.ts';
 import {changed, type Result, said} from './reduce/result.ts';
 import {cpuModes, cycle, sort, sortColumn, view} from './reduce/show.ts';
-import {end, jump, loop, openTenths, pause, realTime, seek, speed, step, tenth} from './reduce/time.ts';
+import {end, jump, loop, openTenths, pause, realTime, seek, speed, step, suspend, tenth} from './reduce/time.ts';
 import type {Scene} from './scene.ts';
 import {UNITS} from './state.ts';
 
@@ -64,6 +64,6 @@ const REDUCERS: {
   again: (_, scene) => again(scene),
   say: ({text}, scene) => said(scene, text),
   quit: (_, scene) => changed(scene, {}, {effect: 'quit'}),
-  suspend: (_, scene) => changed(scene, {}, {effect: 'suspend'}),
+  suspend: (_, scene) => suspend(scene),
   redraw: (_, scene) => changed(scene, {}, {effect: 'redraw'}),
 };

@@ -1,8 +1,9 @@
+import type {ScreenParts} from '../../src/cli/screen.ts';
 import {POLICIES} from '../../src/machine/policy.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
-import {openLive} from '../../src/session/live.ts';
+import {type Live, openLive} from '../../src/session/live.ts';
 import {openPace} from '../../src/session/pace.ts';
-import {openSession} from '../../src/session/session.ts';
+import {openSession, type Session} from '../../src/session/session.ts';
 import {openSimulator} from '../../src/source/simulator.ts';
 import type {Source} from '../../src/source/source.ts';
 import {App, type AppProps} from '../../src/ui/App.tsx';
@@ -33,6 +34,9 @@ export type Program = {
 
 export type ProgramOptions = {
   source?: Source;
+  /** What is shown instead of a source. */
+  session?: Session;
+  drill?: ScreenParts['drill'];
   policy?: string;
   columns?: number;
   rows?: number;
@@ -49,6 +53,7 @@ const BYTES: {readonly [key: string]: string} = {
   Backspace: '\x7f',
   Down: '\x1b[B',
   Up: '\x1b[A',
+  PageDown: '\x1b[6~',
   F1: '\x1bOP',
 };
 
@@ -56,10 +61,13 @@ export async function openProgram(options: ProgramOptions = {}): Promise<Program
   const {source = simulator(options.policy), columns = 80, rows = 24, app} = options;
   let ms = 0;
   const now = () => ms;
-  const live = openLive(openSession(source), {pace: openPace({now, speed: 1}), now});
+  const show = (session: Session): Live => openLive(session, {pace: openPace({now, speed: 1}), now});
+  const live = show(options.session ?? openSession(source));
+  if (options.drill) live.pause();
+  const drill = options.drill?.(live, another => show(openSession(another)));
   const terminal = fakeTerminal(columns, rows);
   const screen = openScreen({...terminal, theme: sixteen, mouse: true});
-  const instance = screen.render(<App port={live} redraw={screen.redraw} {...app} />);
+  const instance = screen.render(<App port={live} drill={drill} redraw={screen.redraw} {...app} />);
   const rest = async () => {
     for (let turn = 0; turn < 3; turn++) await instance.waitUntilRenderFlush();
   };
@@ -80,6 +88,7 @@ export async function openProgram(options: ProgramOptions = {}): Promise<Program
       for (let left = seconds * 1000; left > 0; left -= REFRESH_MS) {
         ms += REFRESH_MS;
         live.tick();
+        drill?.tick();
         // For what comes from a file.
         await new Promise(setImmediate);
         await rest();
@@ -99,6 +108,7 @@ export async function openProgram(options: ProgramOptions = {}): Promise<Program
       await rest();
     },
     close() {
+      drill?.end();
       instance.unmount();
       screen.close();
     },

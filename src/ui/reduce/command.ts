@@ -1,4 +1,6 @@
-import {completions, type Names} from '../../model/command-line.ts';
+import {completions as allCompletions, isCommandName, type Names} from '../../model/command-line.ts';
+import {COMMANDS} from '../../protocol/command.ts';
+import {isTaken} from '../refusal.ts';
 import type {Scene} from '../scene.ts';
 import {changed, type Result} from './result.ts';
 
@@ -11,11 +13,17 @@ export function namesIn({frame}: Pick<Scene, 'frame'>): Names {
   };
 }
 
+/** What the last word of a command can become; whoever takes a drill breaks nothing. */
+export function completions(text: string, scene: Scene): readonly string[] {
+  const words = allCompletions(text, namesIn(scene));
+  return isTaken(scene) ? words.filter(word => !(isCommandName(word) && COMMANDS[word].inject)) : words;
+}
+
 /** Writes on as far as all that the last word can become agree; a word that is whole gets its blank. */
 export function complete(scene: Scene): Result {
   const {popup} = scene.ui;
   if (popup?.kind !== 'command') return changed(scene, {});
-  const words = completions(popup.text, namesIn(scene));
+  const words = completions(popup.text, scene);
   if (words.length === 0) return changed(scene, {});
   const begun = /\S*$/.exec(popup.text)![0];
   const common = words.reduce((one, other) => commonOf(one, other));

@@ -1,16 +1,28 @@
 import {moment} from '../../model/numbers.ts';
 import {parseTime} from '../../protocol/time.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
+import {isTaken} from '../refusal.ts';
 import type {Scene} from '../scene.ts';
 import {behindNs, isRecording} from '../time.ts';
 import {changed, type Result, said} from './result.ts';
 
+/** Whoever has read the brief of a drill wants to see the screen when its clock starts. */
 export function pause(scene: Scene): Result {
   if (scene.ended) return said(scene, 'it has ended: nothing more will come');
-  if (scene.header.briefing && !scene.paused)
-    return changed(scene, {}, {effect: 'send', command: {command: 'freeze'}}, {effect: 'pause'});
-  return changed(scene, {}, {effect: scene.paused ? 'resume' : 'pause'});
+  if (isTaken(scene) && !scene.paused) return changed(scene, {}, FREEZE, {effect: 'pause'});
+  const {popup} = scene.ui;
+  const read = popup?.kind === 'drill' ? null : popup;
+  return changed(scene, {popup: read}, {effect: scene.paused ? 'resume' : 'pause'});
 }
+
+/** The clock of a drill stands meanwhile, as in any other freeze. */
+export function suspend(scene: Scene): Result {
+  return isTaken(scene) && !scene.paused
+    ? changed(scene, {}, FREEZE, {effect: 'suspend'})
+    : changed(scene, {}, {effect: 'suspend'});
+}
+
+const FREEZE = {effect: 'send', command: {command: 'freeze'}} as const;
 
 /** Whoever steps wants it to stand still. */
 export function step(by: 1 | -1, scene: Scene): Result {

@@ -65,7 +65,7 @@ function clock(
       ...(drill?.debrief && drill.debrief.state !== 'told' ? [worked(drill.debrief)] : []),
     ];
   const left = `${time(frame.tNs)} of ${time(limitNs)}`;
-  return [[[paused ? `${left}: the clock stands; Esc, then space starts it` : left, 'accent']]];
+  return [[[paused ? `${left}: the clock stands; space starts it` : left, 'accent']]];
 }
 
 function called(facts: readonly Fact[]): {t: Ns; text: string}[] {

@@ -1,5 +1,6 @@
 import {KEYS, type KeyRow, keyLabel} from '../keymap.ts';
 import {type Menu, offers} from '../offers.ts';
+import {refusal} from '../refusal.ts';
 import type {Scene} from '../scene.ts';
 import {behindNs} from '../time.ts';
 import {drawPieces, lengthOf, type Piece} from './table.ts';
@@ -21,8 +22,8 @@ function quickKeys(scene: Scene): Piece[][] {
 
 function actionKeys(scene: Scene): Piece[][] {
   if (!scene.canSend) return [[[`this source (${scene.header.source}) takes no commands`, 'dim']]];
-  return (scene.keys ?? KEYS).flatMap(({keys, action}) => {
-    if (action.action !== 'offer') return [];
+  return (scene.keys ?? KEYS).flatMap(({keys, action, needs}) => {
+    if (action.action !== 'offer' || refusal({action, needs}, scene) !== null) return [];
     const fitting = offers(action.menu as Menu, scene).find(({key}) => key === action.key);
     return fitting ? [piece(keys[0], fitting.label)] : [];
   });
@@ -30,7 +31,7 @@ function actionKeys(scene: Scene): Piece[][] {
 
 /** Views and program first; where not all would fit, the views are one entry. */
 function plainKeys(scene: Scene, width: number): Piece[][] {
-  const rows = (scene.keys ?? KEYS).filter(row => row.short !== undefined && works(row, scene));
+  const rows = (scene.keys ?? KEYS).filter(row => row.short !== undefined && refusal(row, scene) === null);
   const of = (...groups: KeyRow['group'][]) => rows.filter(({group}) => groups.includes(group)).map(item);
   const others = of('move', 'show', 'find', 'time', 'act');
   const views = of('views');
@@ -41,10 +42,6 @@ function plainKeys(scene: Scene, width: number): Piece[][] {
 
 function item({keys, short}: KeyRow): Piece[] {
   return piece(keys[0], short!);
-}
-
-function works({needs}: KeyRow, {canSend}: Scene): boolean {
-  return needs === undefined || canSend;
 }
 
 function piece(key: string, label: string): Piece[] {

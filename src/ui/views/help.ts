@@ -1,4 +1,5 @@
 import {GROUPS, KEYS, type KeyRow, keyLabel} from '../keymap.ts';
+import {refusal} from '../refusal.ts';
 import type {Scene} from '../scene.ts';
 import type {Sheet} from './sheet.ts';
 import {type Cell, lengthOf, type Piece} from './table.ts';
@@ -23,9 +24,10 @@ function block(group: KeyRow['group'], scene: Scene): Piece[][] {
   return [[[group.toUpperCase(), 'heading']], ...rows.map(row => helpRow(row, scene))];
 }
 
-/** What this source can not do is told less loudly. */
-function helpRow({keys, title, needs}: KeyRow, {canSend}: Scene): Piece[] {
-  const works = needs === undefined || canSend;
+/** What can not be done here is told less loudly. */
+function helpRow(row: KeyRow, scene: Scene): Piece[] {
+  const {keys, title} = row;
+  const works = refusal(row, scene) === null;
   const label = keys.map(keyLabel).join(' ').padEnd(KEY_WIDTH);
   return [
     [label, works ? 'accent' : 'dim'],

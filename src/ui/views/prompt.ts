@@ -1,8 +1,8 @@
-import {commandUsage, completions, isCommandName} from '../../model/command-line.ts';
+import {commandUsage, isCommandName} from '../../model/command-line.ts';
 import {moment} from '../../model/numbers.ts';
 import {patternOf, shownLines} from '../../model/shown-lines.ts';
 import {COMMANDS} from '../../protocol/command.ts';
-import {namesIn} from '../reduce/command.ts';
+import {completions} from '../reduce/command.ts';
 import type {Scene} from '../scene.ts';
 import type {Popup} from '../state.ts';
 import {entryMatcher} from './log.ts';
@@ -68,7 +68,7 @@ export function commandSheet({text}: {text: string}, scene: Scene): Sheet {
   const [name] = text.trim().split(/\s+/);
   const usage = isCommandName(name) ? commandUsage(name) : 'COMMAND ARGUMENTS';
   const title = isCommandName(name) ? COMMANDS[name].title : 'what the machine is asked';
-  const words = completions(text, namesIn(scene));
+  const words = completions(text, scene);
   const rows: Piece[][] = [
     input(text),
     [[usage, 'strong']],

@@ -33,7 +33,8 @@ function branch({header: {branchOf}}: Scene): Piece[] {
 
 function clock(scene: Scene, signs: Glyphs): Piece[] {
   const {frame, speed, timeline} = scene;
-  const length = timeline.endNs ? ` of ${time(timeline.endNs, speed)}` : '';
+  const endNs = timeline.endNs ?? scene.header.briefing?.limitNs;
+  const length = endNs ? ` of ${time(endNs, speed)}` : '';
   return [[`${time(frame.tNs, speed).padStart(9)}${length}  `, 'heading'], ...past(scene), pace(scene, signs)];
 }
 

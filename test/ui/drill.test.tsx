@@ -1,0 +1,149 @@
+import {afterEach, describe, expect, test} from 'vitest';
+import {openAftermath} from '../../src/cli/aftermath.ts';
+import {openTaken} from '../../src/cli/drill.ts';
+import {setUp} from '../../src/cli/drill-runs.ts';
+import {findDrill} from '../../src/cli/drills.ts';
+import type {Debrief} from '../../src/drill/debrief.ts';
+import {openProgram, type Program} from './program.tsx';
+
+// A drill as somebody takes it who has never seen the program: by keys alone, from its brief to the moment worth seeing again.
+
+const SIZES = [
+  [80, 24],
+  [120, 40],
+  [200, 60],
+] as const;
+
+let program: Program;
+let result: () => Promise<Debrief>;
+afterEach(() => program.close());
+
+async function take(name: string): Promise<void> {
+  const setup = await setUp(await findDrill(name));
+  const taken = openTaken(setup, {seed: 1}, []);
+  program = await openProgram({
+    session: taken.session,
+    drill(live, show) {
+      const after = openAftermath({live, recorded: () => ({...taken, setup, file: `${name}.ndjson.gz`}), show});
+      result = after.result;
+      return after;
+    },
+    app: {ui: {popup: {kind: 'drill', at: 0}}},
+  });
+}
+
+async function expectSeen(...parts: (string | RegExp)[]): Promise<void> {
+  const text = await program.text();
+  for (const part of parts) {
+    const found = typeof part === 'string' ? text.includes(part) : part.test(text);
+    expect(found, `${part} is not on the screen:\n${text}`).toBe(true);
+  }
+}
+
+async function expectPictures(name: string): Promise<void> {
+  for (const [columns, rows] of SIZES) {
+    program.terminal.resize(columns, rows);
+    await program.wait(0.25);
+    const picture = `${(await program.rows()).join('\n')}\n`;
+    await expect(picture).toMatchFileSnapshot(`../golden/ui/screen/${name}-${columns}x${rows}.txt`);
+  }
+  program.terminal.resize(80, 24);
+  await program.wait(0.25);
+}
+
+test('one whole drill by keys, from its brief to the moment worth seeing again', async () => {
+  await take('hung-sharer');
+  await expectSeen('drill: the disk stops, and the disk is healthy', '0:00 of 2:00: the clock stands');
+  await expectPictures('drill-brief');
+
+  await program.press('Space');
+  await program.wait(34);
+  await expectSeen(
+    /irqdeck drill .* 34\.\d s of 120\.0 s/,
+    'line 169 used to fire and has not since',
+    '8 shows the brief',
+  );
+  await expectPictures('drill-running');
+  await program.press('a 8 2');
+  await expectSeen('2 the network domain (your answer)');
+  await program.press('Esc x r y');
+  await program.wait(1);
+  await program.press('x R y');
+  await program.wait(12);
+  await expectSeen('WON at 0:', 'all is well again, and was for 5 s', 'the debrief is being worked out');
+
+  const debrief = await result();
+  await program.wait(0.25);
+  await expectSeen('debrief: the disk stops', `PASSED, ${debrief.score} of 100`, /POINTS/);
+  await expectPictures('drill-debrief');
+  await program.press('G');
+  await expectSeen('LESSON', 'Precedent: sata_promise');
+
+  await program.press('Enter');
+  await program.wait(0.5);
+  // 31.7 s, where disk could first be seen to starve, less 5 s; now the domain's true state and the seed are told.
+  await expectSeen(/replay poweredge-400sc hung-/, / 26\.7 s of /, 'PAUSED', /net +● running/);
+  await program.press('Space');
+  await program.wait(8);
+  await expectSeen(/net +✗ hung/);
+  await program.press('6');
+  await expectSeen('the drill did: hang_domain net');
+  await program.press('1 Space , , {');
+  await expectSeen('PAUSED');
+  await program.press('8');
+  await expectSeen('debrief: the disk stops', 'PASSED');
+  await program.press('8 Z');
+  await program.wait(1);
+  await expectSeen('ENDED');
+});
+
+describe('a trainee', () => {
+  test('can not look back, nor slow down, nor break anything; each key says why', async () => {
+    await take('hung-sharer');
+    await program.press('Space');
+    await program.wait(3);
+    const still = 'in a drill time only goes on; once it is over, all of it can be seen again';
+    for (const key of [',', '.', 't', 'T', '[', ']', 'b', '%', 'Z']) {
+      await program.press(key);
+      await expectSeen(still);
+      await program.press('Tab');
+    }
+    await program.press('{');
+    await expectSeen('a drill goes no slower than real time');
+    await program.press('!');
+    await expectSeen('in a drill nobody breaks anything on purpose');
+    await program.press('h');
+    expect(await program.text()).not.toMatch(/hang net|inject|, back/);
+    await program.press(':');
+    await program.type('h');
+    expect(await program.text()).not.toContain('hang_domain');
+    await program.press('Esc');
+    await program.wait(1);
+    await expectSeen(' 4.0 s of 120.0 s ');
+  });
+
+  test('can go faster, and back to real time', async () => {
+    await take('hung-sharer');
+    await program.press('Space } }');
+    await program.wait(2);
+    await expectSeen(' 8.0 s of ', '×4');
+    await program.press('{ {');
+    await program.wait(1);
+    await expectSeen(' 9.0 s of ', '×1');
+  });
+
+  test('stops the clock with space, and the second time costs', async () => {
+    await take('hung-sharer');
+    await program.press('Space');
+    await program.wait(2);
+    await program.press('Space');
+    await program.wait(5);
+    await expectSeen(' 2.0 s of ', 'the clock was stopped');
+    await program.press('Space');
+    await program.wait(1);
+    await program.press('Space Space } } } } } } }');
+    await program.wait(3);
+    const debrief = await result();
+    expect(debrief.points.map(({text}) => text).join('\n')).toContain('the clock was stopped 2 times');
+  });
+});
