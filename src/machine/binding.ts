@@ -6,6 +6,7 @@ import {clearDebt, findKilled, release} from './hold.ts';
 import {fire} from './line.ts';
 import {deviceName, domainName, lineName} from './names.ts';
 import {BIND, DEVICE, LINE} from './records.ts';
+import {strike, strikeAges} from './sample/debts.ts';
 import {blame, reckon} from './starvation.ts';
 import type {Machine} from './state.ts';
 
@@ -50,6 +51,7 @@ export function unbind(m: Machine, domain: number): void {
     if (!ints[b + BIND.bound]) continue;
     names.push(lineName(m, ints[b + BIND.line]));
     unbindOne(m, b);
+    strike(m, b);
   }
   note(m, {kind: 'domain_unbound', domain: domainName(m, domain), lines: names});
 }
@@ -58,6 +60,7 @@ export function unbind(m: Machine, domain: number): void {
 export function unbindLine(m: Machine, b: number): void {
   const {ints} = m;
   unbindOne(m, b);
+  strike(m, b);
   const [domain, line] = [ints[b + BIND.domain], ints[b + BIND.line]];
   note(m, {kind: 'domain_unbound', domain: domainName(m, domain), lines: [lineName(m, line)]});
 }
@@ -115,6 +118,7 @@ function tellBound(m: Machine, b: number): void {
   const {ints} = m;
   const [domain, line] = [ints[b + BIND.domain], ints[b + BIND.line]];
   note(m, {kind: 'domain_ready', domain: domainName(m, domain), lines: [lineName(m, line)]});
+  strikeAges(m, domain);
 }
 
 function unbindOne(m: Machine, b: number): void {

@@ -171,8 +171,6 @@ function wakeThread(m: Machine, cpu: number, bind: number): void {
   ints[bind + BIND.debt] = 1;
   times[(bind >> 1) + BIND.debtSince] = m.clock[0];
   ints[line + LINE.debts]++;
-  ints[line + LINE.debtsChanged] = 1;
-  ints[ints[bind + BIND.domain] + DOMAIN.debtsChanged] = 1;
   if (!ints[line + LINE.held]) startHold(m, cpu, line);
 }
 

@@ -7,6 +7,7 @@ import {forceOpen} from './hold.ts';
 import {setLimit, WINDOW_NS} from './limit.ts';
 import {domainName} from './names.ts';
 import {DOMAIN, HOST, LINE} from './records.ts';
+import {strike} from './sample/debts.ts';
 import {reckonLine} from './starvation.ts';
 import type {Machine} from './state.ts';
 
@@ -139,6 +140,7 @@ function unmask(m: Machine, line: number, irq: string): string | null {
   if (ints[line + LINE.limited]) return `line ${irq} is limited: it goes on by itself at the end of the window`;
   if (!ints[line + LINE.masked] && !ints[line + LINE.held]) return `line ${irq} is open already`;
   m.facts.push({t: m.clock[0], kind: 'line_unmasked', line: irq});
+  for (const bind of m.plan.bindsAt.get(line)!) strike(m, bind);
   forceOpen(m, line);
   return null;
 }

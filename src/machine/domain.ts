@@ -10,6 +10,7 @@ import {quiesce} from './quiet.ts';
 import {BIND, DEVICE, DOMAIN} from './records.ts';
 import {releaseKept, takeOver} from './remedy.ts';
 import {awaitedProbe, beginReset, probe} from './reset.ts';
+import {strike, strikeAges} from './sample/debts.ts';
 import {reckonDomain} from './starvation.ts';
 import type {Machine} from './state.ts';
 
@@ -174,6 +175,7 @@ function destroyed(m: Machine, domain: number): void {
   const {ints} = m;
   if (m.policy.unbind === 'last') unbind(m, domain);
   note(m, {kind: 'domain_destroyed', domain: domainName(m, domain)});
+  for (const bind of m.plan.bindsOf.get(domain)!) strike(m, bind);
   if (!ints[domain + DOMAIN.restart]) return;
   const resetting = m.plan.devicesOf.get(domain)!.some(device => ints[device + DEVICE.resetting] !== 0);
   if (m.policy.remedy === 'reset-first' && resetting) ints[domain + DOMAIN.awaitsReset] = 1;
@@ -207,6 +209,7 @@ function booted(m: Machine, domain: number): void {
   releaseKept(m, domain);
   const lines = bound.map(b => lineName(m, ints[b + BIND.line]));
   note(m, {kind: 'domain_ready', domain: domainName(m, domain), lines});
+  strikeAges(m, domain);
 }
 
 /** Its drivers probe their devices, unless those do not come up. What is bound to no line is not used. */

@@ -37,8 +37,6 @@ export function notify(m: Machine, bind: number): void {
     ints[bind + BIND.debt] = 1;
     times[(bind >> 1) + BIND.debtSince] = now;
     ints[line + LINE.debts]++;
-    ints[line + LINE.debtsChanged] = 1;
-    ints[domain + DOMAIN.debtsChanged] = 1;
   }
   step(m, ints[bind + BIND.event] ? COALESCED : NOTIFIED, line, domain);
   if (ints[bind + BIND.event]) return;

@@ -133,8 +133,6 @@ export function clearDebt(m: Machine, bind: number): void {
   const line = ints[bind + BIND.line];
   ints[bind + BIND.debt] = 0;
   ints[line + LINE.debts]--;
-  ints[line + LINE.debtsChanged] = 1;
-  ints[ints[bind + BIND.domain] + DOMAIN.debtsChanged] = 1;
 }
 
 /** The source of 2005: one notification of the hypervisor pays for every line on which the domain owes. */
@@ -173,8 +171,6 @@ export function unkeep(m: Machine, bind: number): void {
   blame(m, bind);
   ints[bind + BIND.kept] = 0;
   ints[line + LINE.kept]--;
-  ints[line + LINE.debtsChanged] = 1;
-  ints[ints[bind + BIND.domain] + DOMAIN.debtsChanged] = 1;
 }
 
 function requestEoi(m: Machine, line: number, why: number): void {

@@ -5,6 +5,7 @@ import {CRASHED, DOMAIN_STATES, HUNG, PAUSED} from './domain.ts';
 import {deviceName, lineName} from './names.ts';
 import {DEVICE, DOMAIN, HOST, LINE} from './records.ts';
 import {POWERS} from './reset.ts';
+import {owedBy} from './sample/debts.ts';
 import {asserted, DEVICE_COUNTS} from './sample/device.ts';
 import {boundTo} from './sample/line.ts';
 import {counted} from './sample/sample.ts';
@@ -38,10 +39,10 @@ function lineOf(m: Machine, {irq, chip, trigger}: LineSpec, line: number): LineK
     devices: m.plan.deviceAt
       .filter(device => m.ints[device + DEVICE.line] === line)
       .map(device => deviceName(m, device)),
-    domains: boundTo(m, line, false),
+    domains: boundTo(m, line),
     state: STATES[m.ints[line + LINE.state]],
     stateSinceNs: m.times[(line >> 1) + LINE.stateSince],
-    owedBy: boundTo(m, line, true),
+    owedBy: owedBy(m, line),
     perCpu: Array.from(m.counts.subarray(from, from + cpus)),
   };
 }

@@ -105,8 +105,7 @@ export const LINE = record(
       /** Slots of the end of its limit and of the kernel's poll. */
       limitSlot: 1,
       pollSlot: 1,
-      /** Who owes, or who is bound, changed since the last sample. */
-      debtsChanged: 1,
+      /** Who is bound changed since the last sample. */
       bindsChanged: 1,
       /** As last told in a sample. */
       toldState: 1,

@@ -120,6 +120,9 @@ export const BIND = record(
       unowed: 1,
       /** Slot of the guest's poll. */
       slot: 1,
+      /** As last told in a sample: in the list of its line, in that of its domain. */
+      toldOwing: 1,
+      toldOwes: 1,
     },
   },
 );
@@ -177,8 +180,6 @@ export const DOMAIN = record(
       boots: 1,
       /** Its devices are being reset before it boots. */
       awaitsReset: 1,
-      /** Its debts changed since the last sample. */
-      debtsChanged: 1,
       /** Bindings of it that starve now. */
       starving: 1,
       /** Slot of its timer, and what that stands for: a task of domain.ts. */

@@ -4,7 +4,7 @@ import {startHold} from './delivery.ts';
 import {destroy, isAlive} from './domain.ts';
 import {cancelDebts, release, unkeep} from './hold.ts';
 import {deviceName, domainName, lineName} from './names.ts';
-import {BIND, DEVICE, DOMAIN, LINE} from './records.ts';
+import {BIND, DEVICE, LINE} from './records.ts';
 import {beginCycle} from './reset.ts';
 import type {Machine} from './state.ts';
 
@@ -37,8 +37,6 @@ export function takeOver(m: Machine, domain: number): void {
     if (!ints[bind + BIND.debt] && !isDangerous(m, bind)) continue;
     ints[bind + BIND.kept] = 1;
     ints[line + LINE.kept]++;
-    ints[line + LINE.debtsChanged] = 1;
-    ints[domain + DOMAIN.debtsChanged] = 1;
     m.facts.push({t: m.clock[0], kind: 'debt_taken_over', line: lineName(m, line), domain: domainName(m, domain)});
     if (!ints[line + LINE.held] && !ints[line + LINE.inService]) startHold(m, ints[line + LINE.cpu], line);
   }

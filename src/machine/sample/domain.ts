@@ -5,6 +5,7 @@ import {domainName, lineName} from '../names.ts';
 import {BIND, DOMAIN} from '../records.ts';
 import {bookStarved, culprits} from '../starvation.ts';
 import type {Machine} from '../state.ts';
+import {tellOwes} from './debts.ts';
 import {take, takeHistogram} from './take.ts';
 
 export function domainSample(m: Machine, domain: number, t: Ns): DomainSample {
@@ -16,18 +17,13 @@ export function domainSample(m: Machine, domain: number, t: Ns): DomainSample {
   if (acked > 0) row.acked = acked;
   const ackNs = acked > 0 ? takeHistogram(m.ackNs, ints[domain + DOMAIN.index]) : [];
   if (ackNs.length > 0) row.ackNs = ackNs;
-  if (take(ints, domain + DOMAIN.debtsChanged)) row.owes = owes(m, domain);
+  tellOwes(m, domain, row);
   tellAges(m, domain, row);
   const state = ints[domain + DOMAIN.state];
   if (state !== ints[domain + DOMAIN.toldState]) row.state = DOMAIN_STATES[state];
   ints[domain + DOMAIN.toldState] = state;
   tellStarvation(m, domain, row, t);
   return row;
-}
-
-function owes(m: Machine, domain: number): string[] {
-  const owed = m.plan.bindsOf.get(domain)!.filter(bind => (m.ints[bind + BIND.debt] | m.ints[bind + BIND.kept]) === 1);
-  return owed.map(bind => lineName(m, m.ints[bind + BIND.line]));
 }
 
 /** Since when its oldest debt stands, and since when it has not answered at all. */

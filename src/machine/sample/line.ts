@@ -4,6 +4,7 @@ import {domainName, lineName} from '../names.ts';
 import {BIND, LINE} from '../records.ts';
 import type {MachineSpec} from '../spec.ts';
 import type {Machine} from '../state.ts';
+import {tellOwedBy} from './debts.ts';
 import {counted} from './sample.ts';
 import {take} from './take.ts';
 
@@ -19,8 +20,8 @@ export function lineSample(m: Machine, line: number): LineSample {
   tellState(m, line, row);
   const limited = take(ints, line + LINE.dropped);
   if (limited > 0) row.limited = limited;
-  if (take(ints, line + LINE.debtsChanged)) row.owedBy = boundTo(m, line, true);
-  if (take(ints, line + LINE.bindsChanged)) row.domains = boundTo(m, line, false);
+  tellOwedBy(m, line, row);
+  if (take(ints, line + LINE.bindsChanged)) row.domains = boundTo(m, line);
   tellUnhandled(m, line, row);
   return row;
 }
@@ -31,21 +32,13 @@ export function counterSample(counter: MachineSpec['counters'][number], from: nu
   return some.length > 0 ? {irq: counter.irq, counts: some} : {irq: counter.irq};
 }
 
-/** Names of the domains bound to a line, in bind order; with `owing`, of those that owe, and before them those whose debts the supervisor took over. */
-export function boundTo(m: Machine, line: number, owing: boolean): string[] {
+/** Names of the domains bound to a line, in bind order. */
+export function boundTo(m: Machine, line: number): string[] {
   const {ints} = m;
   const names: string[] = [];
-  if (owing && ints[line + LINE.kept] > 0) names.push(...keptFor(m, line));
-  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {
-    if (!owing || (ints[bind + BIND.debt] && !ints[bind + BIND.kept]))
-      names.push(domainName(m, ints[bind + BIND.domain]));
-  }
+  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next])
+    names.push(domainName(m, ints[bind + BIND.domain]));
   return names;
-}
-
-function keptFor(m: Machine, line: number): string[] {
-  const kept = m.plan.bindsAt.get(line)!.filter(bind => m.ints[bind + BIND.kept]);
-  return kept.map(bind => domainName(m, m.ints[bind + BIND.domain]));
 }
 
 function takeCounts(m: Machine, index: number): [number, number][] {
