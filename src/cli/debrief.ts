@@ -10,26 +10,27 @@ import type {Source} from '../source/source.ts';
 import {InputError} from '../trace/fault.ts';
 import type {Aftermath, Recorded} from './aftermath.ts';
 import type {Call} from './commands.ts';
-import {shown} from './drill.ts';
 import {judge, setUp} from './drill-runs.ts';
 import {drillIn, findDrill} from './drills.ts';
 import {EXIT, type Io, type Terminal} from './io.ts';
 import type {DEBRIEF_OPTIONS, Values} from './options.ts';
 import {wantsScreen} from './show.ts';
+import {refusePage, tell} from './tell.ts';
 import {UsageError} from './usage.ts';
 
 /** `irqdeck debrief FILE`: how a recorded drill went, judged again from its records. */
 export async function debrief({argument, options}: Call<typeof DEBRIEF_OPTIONS>, io: Io): Promise<number> {
   if (argument === undefined)
     throw new UsageError('the FILE is missing; it is written irqdeck debrief FILE [OPTIONS], and - is stdin.');
+  refusePage(options, argument);
   const {header, records} = await readAll(argument, io);
   if (header.drill === undefined)
     throw new InputError(`${argument} is no recording of a drill; drill NAME -w FILE makes one`);
   const found = options.drill === undefined ? drillIn(header.drill.text, argument) : await findDrill(options.drill);
   const setup = await setUp(found);
-  if (io.terminal && argument !== '-' && wantsScreen(options, io))
+  if (options.html === undefined && io.terminal && argument !== '-' && wantsScreen(options, io))
     return showDebrief({setup, header, records, file: basename(argument)}, io.terminal, options, io);
-  await io.write(shown(judge(setup, header.seed ?? 1, records), options, io));
+  await tell(judge(setup, header.seed ?? 1, records), options, argument === '-' ? 'FILE' : argument, io);
   return EXIT.done;
 }
 

@@ -8,7 +8,6 @@ import {openSession, type Scheduled} from '../session/session.ts';
 import type {Source} from '../source/source.ts';
 import type {Aftermath} from './aftermath.ts';
 import type {Call} from './commands.ts';
-import {debriefText} from './debrief-text.ts';
 import {parseDo} from './do.ts';
 import {judge, type Setup, setUp, stage} from './drill-runs.ts';
 import {findDrill} from './drills.ts';
@@ -16,6 +15,7 @@ import {EXIT, type Io, screenWidth, type Terminal} from './io.ts';
 import type {DRILL_OPTIONS, Values} from './options.ts';
 import {openRecording, type Recording} from './record.ts';
 import {sayOf} from './show.ts';
+import {refusePage, tell} from './tell.ts';
 import {described} from './text.ts';
 
 export type DrillOptions = Values<typeof DRILL_OPTIONS>;
@@ -23,6 +23,7 @@ export type DrillOptions = Values<typeof DRILL_OPTIONS>;
 /** `irqdeck drill [NAME]`: the drills, or one of them, taken without a trainee where there is no screen. */
 export async function drill({argument, options}: Call<typeof DRILL_OPTIONS>, io: Io): Promise<number> {
   if (argument === undefined) return listDrills(options, io);
+  refusePage(options, options.record);
   const found = await findDrill(argument);
   const setup = await setUp(found);
   const {batch, json} = options;
@@ -69,7 +70,7 @@ async function takeOnScreen(setup: Setup, options: DrillOptions, terminal: Termi
     return EXIT.lost;
   }
   const debrief = await after!.result();
-  await io.write(shown(debrief, options, io));
+  await tell(debrief, options, options.record ?? null, io);
   return debrief.passed ? EXIT.done : EXIT.lost;
 }
 
@@ -87,7 +88,7 @@ async function takeAlone(setup: Setup, options: DrillOptions, io: Io): Promise<n
   }
   if (io.signal.aborted) return EXIT.interrupted;
   const debrief = taken.debrief();
-  await io.write(shown(debrief, options, io));
+  await tell(debrief, options, options.record ?? null, io);
   return debrief.passed ? EXIT.done : EXIT.lost;
 }
 
@@ -124,9 +125,4 @@ export function openTaken(setup: Setup, {seed = 1, record}: DrillOptions, schedu
     records,
     debrief: () => judge(setup, seed, records),
   };
-}
-
-/** A debrief as it was asked for. */
-export function shown(debrief: Debrief, {json}: {json?: true}, io: Io): string {
-  return json ? `${JSON.stringify(debrief)}\n` : debriefText(debrief, screenWidth(io));
 }

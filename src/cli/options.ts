@@ -243,12 +243,19 @@ export const CHECK_OPTIONS = {
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;
 
+const html = {
+  flags: '--html FILE',
+  title: 'the debrief as a page that needs no network, into this file too; - is stdout, instead of the text',
+  parse: asTyped,
+} as const;
+
 export const DRILL_OPTIONS = {
   json: {flags: '-J, --json', title: 'without a trainee but for --do: the debrief as one JSON object'},
   batch: {flags: '-b, --batch', title: 'without a trainee but for --do; implied when stdout is no terminal'},
   seed: RUN_OPTIONS.seed,
   do: {...RUN_OPTIONS.do, title: "'40s reset_device eth0'; repeatable; see list commands"},
   record,
+  html,
   color,
   ...SCREEN_OPTIONS,
   ...COMMON_OPTIONS,
@@ -262,6 +269,7 @@ export const DEBRIEF_OPTIONS = {
     title: 'judge it by this drill, or file, not by what was recorded of it',
     parse: asTyped,
   },
+  html,
   color,
   ...SCREEN_OPTIONS,
   ...COMMON_OPTIONS,

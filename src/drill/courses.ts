@@ -19,7 +19,7 @@ export type Course = {
 export type Courses = {stepNs: Ns; run: Course; best: Course; idle: Course};
 
 /** More would be finer than what is drawn of it. */
-const MAX_STEPS = 600;
+const MAX_STEPS = 300;
 
 /** When each innocent domain lost how much. */
 export function coursesOf({limit}: Drill, guilty: ReadonlySet<string>, {run, twin, idle, best}: Evidence): Courses {

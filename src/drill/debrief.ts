@@ -10,7 +10,9 @@ import type {Act, Findings} from './findings.ts';
 import {factsOf, type Losses} from './harm.ts';
 import {HARMFUL_NS, type Score} from './score.ts';
 
-export type TimelineRow = {tNs: Ns; what: TimelineKind; text: string};
+export type TimelineRow = {tNs: Ns; what: TimelineKind; text: string; effect?: Effect};
+/** What an act did to innocents, against the run without it; `unknown`: that was not played. */
+export type Effect = 'helped' | 'worse' | 'none' | 'unknown';
 export type TimelineKind =
   | 'fault'
   | 'visible'
@@ -36,6 +38,8 @@ export type Debrief = {
   seed: number;
   brief: string[];
   objective: string;
+  /** Off: nothing was wrong. */
+  fault: boolean;
   passed: boolean;
   score: number;
   /** Why the score is what it is. */
@@ -80,6 +84,7 @@ export function debriefOf(
     seed,
     brief: drill.brief,
     objective: drill.objective,
+    fault: found.fault,
     passed: found.won,
     score: score.total,
     points: score.rows.map(({points, of, text}) => ({points: Math.round(points * 10) / 10, of, text})),
@@ -170,7 +175,9 @@ function rowsOf(fact: Fact, found: Findings): TimelineRow[] {
       return row('diagnosis', `diagnosis: ${fact.answer}${fact.answer === found.rightAnswer ? ', right' : ', wrong'}`);
     case 'command_applied': {
       const act = found.acts.find(({t, command}) => t === fact.t && command === fact.command);
-      return act ? row('act', `${writeCommand(act.command)}: ${effectOf(act, found)}`) : [];
+      if (!act) return [];
+      const [told] = row('act', `${writeCommand(act.command)}: ${wordsOf(act, found)}`);
+      return [{...told, effect: effectOf(act)}];
     }
     case 'command_refused':
       return fact.command && COMMANDS[fact.command.command].to === 'machine'
@@ -189,7 +196,13 @@ function rowsOf(fact: Fact, found: Findings): TimelineRow[] {
   }
 }
 
-function effectOf({t, savedNs, needed}: Act, {unsafe}: Findings): string {
+function effectOf({savedNs, needed}: Act): Effect {
+  if (savedNs === null) return 'unknown';
+  if (savedNs < -HARMFUL_NS) return 'worse';
+  return needed || savedNs > HARMFUL_NS ? 'helped' : 'none';
+}
+
+function wordsOf({t, savedNs, needed}: Act, {unsafe}: Findings): string {
   const risky = unsafe.find(act => act.t === t);
   const words = [
     ...(risky ? [`unsafe: ${risky.say}`] : []),

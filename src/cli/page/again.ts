@@ -1,0 +1,25 @@
+import type {Debrief} from '../../drill/debrief.ts';
+import {seconds} from '../../model/numbers.ts';
+import {NS_PER_S, type Ns} from '../../protocol/words.ts';
+import {type Markup, markup} from './markup.ts';
+
+/** What to look at again, and the command line that shows it. */
+export function again({moment, drill, seed}: Debrief, recording: string | null): Markup {
+  const from = `--from ${Math.floor(Math.max(0, moment.tNs - BEFORE_NS) / NS_PER_S)}s`;
+  return markup`<p>${seconds(moment.tNs)}: ${moment.text}.</p>
+${
+  recording === null
+    ? markup`<p>This run was not recorded; <code>irqdeck drill ${drill} --seed ${seed} -w FILE</code> records the next.</p>`
+    : markup`<pre><code>irqdeck replay ${quoted(recording)} ${from}</code></pre>`
+}
+`;
+}
+
+/** So much of what led to it. */
+const BEFORE_NS: Ns = 3 * NS_PER_S;
+
+/** A file's name as a shell takes it. */
+function quoted(file: string): string {
+  const named = file.startsWith('-') ? `./${file}` : file;
+  return /^[\w.@%+=:,/-]+$/.test(named) ? named : `'${named.replaceAll("'", "'\\''")}'`;
+}

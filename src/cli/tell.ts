@@ -1,0 +1,45 @@
+import {statSync} from 'node:fs';
+import {basename, resolve} from 'node:path';
+import type {Debrief} from '../drill/debrief.ts';
+import {debriefText} from './debrief-text.ts';
+import {openFileSink} from './file-sink.ts';
+import {type Io, screenWidth} from './io.ts';
+import {debriefPage} from './page/debrief.ts';
+import {UsageError} from './usage.ts';
+
+export type TellOptions = {json?: true; html?: string};
+
+/**
+ * Tells a debrief: as text or JSON on stdout, and as a page in the file of `--html`, or on stdout instead. `recording` is where the run is
+ * recorded. Throws an Error when the page can not be written; the text has been told by then.
+ */
+export async function tell(debrief: Debrief, options: TellOptions, recording: string | null, io: Io): Promise<void> {
+  const {html} = options;
+  const page = () => debriefPage(debrief, recording === null ? null : basename(recording));
+  if (html === '-') return void (await io.write(page()));
+  await io.write(options.json ? `${JSON.stringify(debrief)}\n` : debriefText(debrief, screenWidth(io)));
+  if (html !== undefined) save(html, page());
+}
+
+function save(file: string, page: string): void {
+  const sink = openFileSink(file);
+  try {
+    sink.append(Buffer.from(page));
+  } finally {
+    sink.close();
+  }
+}
+
+/** Throws a UsageError where two things would go to one place, or the page over the recording. */
+export function refusePage({json, html}: TellOptions, recording: string | undefined): void {
+  if (html === undefined) return;
+  if (html === '-' && json) throw new UsageError('--json and --html - both want stdout; name a file for the page.');
+  if (recording !== undefined && recording !== '-' && html !== '-' && isSame(recording, html))
+    throw new UsageError(`--html ${html} is the file of the recording; name another.`);
+}
+
+function isSame(one: string, other: string): boolean {
+  const [first, second] = [one, other].map(file => statSync(file, {throwIfNoEntry: false}));
+  if (!first || !second) return resolve(one) === resolve(other);
+  return first.ino === second.ino && first.dev === second.dev;
+}
