@@ -1,18 +1,21 @@
+import type {MomentKind} from '../protocol/index-record.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {LogEntry} from './view.ts';
 
 /** A moment worth going to. */
-export type Mark = {readonly t: Ns; readonly kind: 'alert' | 'marker' | 'command'; readonly text: string};
+export type Mark = {readonly t: Ns; readonly kind: MomentKind};
 
 /** What an entry of the log marks; `null`: nothing. */
 export function markOf(entry: LogEntry): Mark | null {
-  const {t} = entry;
-  if (entry.kind === 'raised') return {t, kind: 'alert', text: entry.text};
-  if (entry.kind !== 'fact') return null;
-  const {fact} = entry;
-  if (fact.kind === 'marker_added') return {t, kind: 'marker', text: fact.text};
-  return fact.kind === 'command_applied' ? {t, kind: 'command', text: fact.command.command} : null;
+  const kind = entry.kind === 'fact' ? FACTS[entry.fact.kind] : entry.kind === 'raised' ? 'alert' : undefined;
+  return kind === undefined ? null : {t: entry.t, kind};
 }
+
+const FACTS: {readonly [kind: string]: MomentKind} = {
+  marker_added: 'marker',
+  command_applied: 'command',
+  command_refused: 'command',
+};
 
 /** The time of a source, as far as it is known. */
 export type Timeline = {
@@ -30,6 +33,6 @@ export type Timeline = {
   readonly branches: boolean;
   /** Where it will be as soon as that has been read, `Infinity`: at the end or at the mark that is looked for; `null`: it is there. */
   readonly seekingNs: Ns | null;
-  /** Alerts, markers and commands that were seen, in order of time. */
+  /** Alerts, markers and commands that were seen, or that a recording tells of, in order of time. */
   readonly marks: readonly Mark[];
 };

@@ -4,21 +4,28 @@ import type {Session} from './session.ts';
 import type {Travel} from './travel.ts';
 
 /**
- * Goes to the next marker or alert, or to the one before. Where that part of the time was never seen it is read first. `none` is called
- * where there is none, and what is shown stays.
+ * Goes to the next marker or alert, or to the one before. Where that part of the time was never seen, and no index has told of it, it is
+ * read first. `none` is called where there is none, and what is shown stays.
  */
 export function find(by: 1 | -1, session: Session, travel: Travel, marks: Marks, none: () => void): void {
   const {t} = travel.view;
   const {fromNs, toNs} = marks.seen(t);
   const next = nearest(by, t, marks);
   if (next !== null && next >= fromNs && next <= toNs) travel.to(next);
-  else if (by > 0 && session.endNs !== undefined && !(session.ended && session.t === toNs)) lookOn(t, toNs);
+  else if (by > 0 && session.endNs !== undefined && !isEnd(toNs)) lookOn(t, toNs);
   else if (by < 0 && fromNs > session.startNs && session.canSeek) lookBack(t, fromNs);
   else none();
 
-  /** Reads on from what was seen until something turns up. */
+  function isEnd(t: Ns): boolean {
+    return (session.ended && session.t === t) || t >= (session.endNs ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Reads on from what was seen until something turns up, or an index has told of it. */
   function lookOn(from: Ns, seenNs: Ns): void {
-    const enough = () => (nearest(1, seenNs, marks) ?? Number.POSITIVE_INFINITY) <= session.t;
+    const enough = () => {
+      const reachedNs = Math.max(marks.seen(from).toNs, session.t);
+      return isEnd(reachedNs) || (nearest(1, from, marks) ?? Number.POSITIVE_INFINITY) <= reachedNs;
+    };
     travel.go(Number.POSITIVE_INFINITY, () => arrive(from, nearest(1, from, marks)), seenNs, enough);
   }
 

@@ -6,6 +6,7 @@ import type {Step} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
 import {isDeskCommand} from './desk.ts';
 import {find} from './find.ts';
+import {openIndexes} from './indexes.ts';
 import {openMarks} from './marks.ts';
 import {openPace, type Pace, type Speed} from './pace.ts';
 import type {Session} from './session.ts';
@@ -68,6 +69,7 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
   const isRecording = session.endNs !== undefined;
   let loops = false;
   let notice: string | null = null;
+  const learned = openIndexes(session, marks);
   const history = session.remember(memoryBytes);
   const travel = openTravel(session, {history, marks, moved, failed: told, now, budgetMs, later});
   // In the past of what goes on, as fast as it goes would be the present again at once.
@@ -147,6 +149,7 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
       return session.ended && travel.present;
     },
     tick() {
+      if (learned()) changed();
       if (travel.seekingNs !== null) return travel.pursue();
       if (pace.paused || travel.busy) return;
       const seen = travel.view;

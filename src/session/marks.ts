@@ -1,13 +1,16 @@
 import {type Mark, markOf} from '../model/timeline.ts';
 import type {LogEntry} from '../model/view.ts';
+import type {Index} from '../protocol/index-record.ts';
 import type {Ns} from '../protocol/words.ts';
 
-/** What was seen of a source: its marks, and which parts of its time. */
+/** What is known of a source: its marks, and in which parts of its time there are no others. */
 export type Marks = {
   /** In order of time; another list when it has changed. */
   readonly all: readonly Mark[];
   /** Notes what stands in a log at `fromNs` or later; all of the time from there to `toNs` has been seen. */
   note(log: readonly LogEntry[], fromNs: Ns, toNs: Ns): void;
+  /** Notes what an index tells of its stretch, as if that had been seen. */
+  learn(index: Pick<Index, 'fromNs' | 't' | 'moments'>): void;
   /** The part of the time that was seen without a gap around `t`. */
   seen(t: Ns): {readonly fromNs: Ns; readonly toNs: Ns};
   /** The end of the part that was seen before `t`, and does not reach it; `null`: there is none. */
@@ -25,10 +28,9 @@ export function openMarks(): Marks {
   const known = new Set<string>();
   let parts: {fromNs: Ns; toNs: Ns}[] = [];
 
-  function add(entries: readonly LogEntry[]): void {
-    const news = entries.map(markOf).filter(mark => mark !== null && !known.has(nameOf(mark))) as Mark[];
+  function add(marks: readonly Mark[]): void {
+    const news = marks.filter(mark => !known.has(nameOf(mark)) && known.add(nameOf(mark)));
     if (news.length === 0) return;
-    for (const mark of news) known.add(nameOf(mark));
     all = [...all, ...news].toSorted((one, other) => one.t - other.t);
     for (const mark of all.slice(0, -MOST)) known.delete(nameOf(mark));
     all = all.slice(-MOST);
@@ -43,7 +45,13 @@ export function openMarks(): Marks {
       if (log.length === 0 || log.at(-1) === noted) return;
       const before = noted === undefined ? -1 : log.lastIndexOf(noted);
       noted = log.at(-1);
-      add(log.slice(before + 1).filter(({t}) => t >= fromNs));
+      const entries = log.slice(before + 1).filter(({t}) => t >= fromNs);
+      add(entries.map(markOf).filter(mark => mark !== null));
+    },
+    learn({fromNs, t: toNs, moments}) {
+      if (toNs < fromNs) return;
+      parts = joined(parts, fromNs, toNs);
+      add(moments.filter(([t]) => t >= fromNs && t <= toNs).map(([t, kind]) => ({t, kind})));
     },
     seen: t => parts.find(part => part.fromNs <= t && t <= part.toNs) ?? {fromNs: t, toNs: t},
     seenBefore(t) {
@@ -58,8 +66,9 @@ export function openMarks(): Marks {
   };
 }
 
-function nameOf({t, kind, text}: Mark): string {
-  return `${t} ${kind} ${text}`;
+/** What happens at one time is one mark of its kind. */
+function nameOf({t, kind}: Mark): string {
+  return `${t} ${kind}`;
 }
 
 /** The parts with one more, joined with those that it touches. */

@@ -1,5 +1,6 @@
-import type {LogEntry, View} from '../model/view.ts';
-import type {Moment, MomentKind} from '../protocol/index-record.ts';
+import {markOf} from '../model/timeline.ts';
+import type {View} from '../model/view.ts';
+import type {Moment} from '../protocol/index-record.ts';
 
 /** What of a log somebody may want to go to. */
 export type Moments = {
@@ -16,8 +17,8 @@ export function openMoments(from: View): Moments {
   return {
     look({log}) {
       for (const entry of log.slice(seen ? log.lastIndexOf(seen) + 1 : 0)) {
-        const kind = kindOf(entry);
-        if (kind !== null) moments.push([entry.t, kind]);
+        const mark = markOf(entry);
+        if (mark !== null) moments.push([mark.t, mark.kind]);
       }
       seen = log.at(-1);
     },
@@ -28,15 +29,3 @@ export function openMoments(from: View): Moments {
     },
   };
 }
-
-function kindOf(entry: LogEntry): MomentKind | null {
-  if (entry.kind === 'raised') return 'alert';
-  if (entry.kind !== 'fact') return null;
-  return KINDS[entry.fact.kind] ?? null;
-}
-
-const KINDS: {readonly [kind: string]: MomentKind} = {
-  marker_added: 'marker',
-  command_applied: 'command',
-  command_refused: 'command',
-};

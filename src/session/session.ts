@@ -44,6 +44,8 @@ export type Session = {
   arrival(): Promise<void>;
   /** Hardware-level steps of a line; missing where the source has none. */
   readonly steps?: Source['steps'];
+  /** What a recording tells of the whole of it; missing where there is nothing. */
+  readonly indexes?: Source['indexes'];
   /** Whether the source takes commands; the desk answers its own in any case. */
   readonly takesCommands: boolean;
   /**
@@ -234,6 +236,7 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
       return header;
     },
     steps: source.steps,
+    indexes: source.indexes,
     takesCommands: source.send !== undefined,
     canSeek: source.snapshot !== undefined || source.seek !== undefined,
     get startNs() {

@@ -93,12 +93,15 @@ export async function isSound(bytes: Bytes, member: Member): Promise<boolean> {
   }
 }
 
+/** Ten thousand moments and more; what is longer is none of ours, and would keep the screen waiting. */
+const INDEX_BYTES = 1_048_576;
+
 /** The line of the index of a complete member, which can be unpacked without the rest; `null`: it can not. */
 export async function indexLine(bytes: Bytes, {at, length, indexAt}: Member): Promise<string | null> {
   if (indexAt === 0) return null;
-  const packed = await bytes.read(at + indexAt, Math.min(length - indexAt - TAIL_BYTES, AT_ONCE_BYTES));
+  const packed = await bytes.read(at + indexAt, Math.min(length - indexAt - TAIL_BYTES, INDEX_BYTES));
   try {
-    return inflateRawSync(packed, {maxOutputLength: AT_ONCE_BYTES}).toString();
+    return inflateRawSync(packed, {maxOutputLength: INDEX_BYTES}).toString();
   } catch {
     return null;
   }

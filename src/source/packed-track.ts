@@ -1,5 +1,5 @@
 import type {Header} from '../protocol/header.ts';
-import type {Moment} from '../protocol/index-record.ts';
+import type {Index} from '../protocol/index-record.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import {InputError} from '../trace/fault.ts';
@@ -8,7 +8,16 @@ import {parseHeader} from '../trace/recording/parse.ts';
 import {openReading} from '../trace/recording/reading.ts';
 import type {Bytes} from './bytes.ts';
 import {type Losses, openLosses} from './losses.ts';
-import {type Member, memberAt, memberBefore, memberFrom, memberOf, piecesOf} from './members.ts';
+import {
+  isComplete,
+  type Member,
+  memberAfter,
+  memberAt,
+  memberBefore,
+  memberFrom,
+  memberOf,
+  piecesOf,
+} from './members.ts';
 import {indexOf, openStretch, type Stretch} from './stretch.ts';
 import type {Loss, Place, Track} from './track.ts';
 
@@ -69,12 +78,14 @@ export async function openPackedTrack(bytes: Bytes): Promise<Track | null> {
     return 0;
   }
 
-  async function* moments(): AsyncGenerator<Moment[], void> {
-    for (let member: Member | null = first; member; member = await memberFrom(bytes, member.at + (member.length || 1)))
-      yield (await indexOf(bytes, member))?.moments ?? [];
+  async function* indexes(): AsyncGenerator<Index, void> {
+    for (let member = first; member; member = await memberAfter(bytes, member)) {
+      const index = isComplete(bytes, member) ? await indexOf(bytes, member) : null;
+      if (index) yield index;
+    }
   }
 
-  return {header, endNs: await lastNs(), placeOf, read, moments};
+  return {header, endNs: await lastNs(), placeOf, read, indexes};
 }
 
 /** The first line, as far as it can be unpacked. */

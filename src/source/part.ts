@@ -1,3 +1,4 @@
+import type {Index} from '../protocol/index-record.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Recording} from './recording.ts';
 
@@ -23,7 +24,15 @@ export function partOf(source: Recording, toNs: Ns): Recording {
       lastNs = Math.max(lastNs, records.at(-1)?.t ?? 0);
       return records;
     },
+    ...(source.indexes && {indexes: () => indexesTo(source.indexes!(), toNs)}),
     ...(source.seek && {seek: (t: Ns) => source.seek!(Math.min(t, toNs))}),
     close: () => source.close(),
   };
+}
+
+async function* indexesTo(indexes: AsyncGenerator<Index, void>, toNs: Ns): AsyncGenerator<Index, void> {
+  for await (const index of indexes) {
+    if (index.fromNs > toNs) return;
+    yield {...index, t: Math.min(index.t, toNs), moments: index.moments.filter(([t]) => t <= toNs)};
+  }
 }

@@ -1,5 +1,5 @@
 import type {Header} from '../protocol/header.ts';
-import type {Moment} from '../protocol/index-record.ts';
+import type {Index} from '../protocol/index-record.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import {InputError} from '../trace/fault.ts';
@@ -71,14 +71,14 @@ export async function openPlainTrack(bytes: Bytes): Promise<Track | null> {
     return last;
   }
 
-  async function* moments(): AsyncGenerator<Moment[], void> {
+  async function* indexes(): AsyncGenerator<Index, void> {
     for (let at = await findBytes(bytes, INDEX, 0); at >= 0; at = await findBytes(bytes, INDEX, at + 1)) {
       const record = await recordAt(at + 1);
-      yield record?.kind === 'index' ? record.moments : [];
+      if (record?.kind === 'index') yield record;
     }
   }
 
-  return {header, endNs: await lastNs(), placeOf, read, moments};
+  return {header, endNs: await lastNs(), placeOf, read, indexes};
 }
 
 function headerOf(head: Buffer): Header {

@@ -8,7 +8,7 @@ import {openPlainTrack} from './plain-track.ts';
 import type {Recording} from './recording.ts';
 import type {Track} from './track.ts';
 
-export type RecordedFile = Recording & Pick<Track, 'moments'>;
+export type RecordedFile = Recording & Pick<Track, 'indexes'>;
 
 /** The recording at a path; `null`: there is none of ours, or one that can only be read from its beginning. */
 export async function openRecordedFile(path: string, name: string): Promise<RecordedFile | null> {
@@ -91,7 +91,7 @@ export async function openRecordedBytes(bytes: Bytes, name: string): Promise<Rec
       return records;
     },
     seek,
-    moments: track.moments,
+    indexes: track.indexes,
     close: () => void bytes.close(),
   };
 }

@@ -1,6 +1,7 @@
 import type {DeskCommand, MachineCommand} from '../protocol/command.ts';
 import type {Fact} from '../protocol/fact.ts';
 import type {Header} from '../protocol/header.ts';
+import type {Index} from '../protocol/index-record.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Step} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
@@ -28,6 +29,8 @@ export type Source = {
   seek?(t: Ns): Promise<boolean>;
   /** Of a source that ends: the time of its last record; `null` as long as that is not known. */
   readonly endNs?: Ns | null;
+  /** Of a recording that tells in between what happened in it: these indexes, in order, without reading the rest. Rejects when reading fails. */
+  indexes?(): AsyncGenerator<Index, void>;
   /** Its whole state after the last read, for `restore`: reading on from there gives the same records again. */
   snapshot?(): SourceState;
   /** Goes back, or on, to a state that this source was in. */

@@ -1,5 +1,5 @@
 import type {Header} from '../protocol/header.ts';
-import type {Moment} from '../protocol/index-record.ts';
+import type {Index} from '../protocol/index-record.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
 
@@ -15,8 +15,8 @@ export type Track = {
    * in between, and to `tell`.
    */
   read(from: Place, tell?: (loss: Loss) => void): AsyncGenerator<Record[], void>;
-  /** What the indexes tell of the whole of it. */
-  moments(): AsyncGenerator<Moment[], void>;
+  /** The indexes of its stretches in order, as far as they can be read; the stretches themselves are not. */
+  indexes(): AsyncGenerator<Index, void>;
 };
 
 export type Place = {

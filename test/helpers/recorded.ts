@@ -2,6 +2,7 @@ import {gunzipSync} from 'node:zlib';
 import type {Record} from '../../src/protocol/record.ts';
 import {openRecorder} from '../../src/session/recorder.ts';
 import {openSession, type Scheduled, type Session} from '../../src/session/session.ts';
+import type {Bytes} from '../../src/source/bytes.ts';
 import type {Source} from '../../src/source/source.ts';
 import {openPacked, openPlain, type Sink, type Writer} from '../../src/trace/recording/writer.ts';
 import {S} from './host.ts';
@@ -16,6 +17,21 @@ export function memory(): Sink & {bytes(): Buffer} {
     },
     replace: (at, over) => void bytes.set(over, at),
     bytes: () => bytes,
+  };
+}
+
+/** Bytes in memory, read like a file; `reads`: how many at a time. */
+export function bytesOf(content: Uint8Array): Bytes & {reads: number[]} {
+  const reads: number[] = [];
+  return {
+    size: content.length,
+    reads,
+    async read(at, length) {
+      const piece = Buffer.from(content.subarray(at, at + length));
+      reads.push(piece.length);
+      return piece;
+    },
+    close: async () => {},
   };
 }
 

@@ -1,9 +1,12 @@
+import {readFileSync} from 'node:fs';
 import {Readable} from 'node:stream';
 import {describe, expect, test} from 'vitest';
+import {openRecordedBytes} from '../../src/source/recorded-file.ts';
 import {openRecording} from '../../src/source/recording.ts';
 import type {Source} from '../../src/source/source.ts';
 import {drawScreen} from '../../src/ui/views/screen.ts';
 import {captureText} from '../helpers/proc.ts';
+import {bytesOf, linesOf} from '../helpers/recorded.ts';
 import {type DeskOptions, openDesk} from '../helpers/scene.ts';
 import {simulator} from '../helpers/simulated.ts';
 import {textCanvas} from '../helpers/text-canvas.ts';
@@ -170,6 +173,58 @@ describe('a file', () => {
     desk.keys('shift-left');
     expect(now(desk)).toBe(15);
     expect(text(desk)).not.toContain('no longer in memory');
+  });
+});
+
+describe('a recording of ours', () => {
+  const content = readFileSync(new URL('../../recordings/recovered.ndjson.gz', import.meta.url));
+  const open = async () => {
+    const source = (await openRecordedBytes(bytesOf(content), 'recovered'))!;
+    const desk = openDesk({source, height: 40, width: 120});
+    desk.keys('space');
+    await desk.arrive();
+    return desk;
+  };
+  /** As they stand in the file, read by nothing of ours. */
+  const alerts = linesOf(content)
+    .flatMap(({kind, moments}) => (kind === 'index' ? (moments as [number, string][]) : []))
+    .flatMap(([t, what]) => (what === 'alert' ? [t / 1e9] : []));
+  const bar = (desk: Desk) => desk.see().rows().at(-3)!;
+
+  test('opened, its time bar shows all that happens in it', async () => {
+    const desk = await open();
+    expect(now(desk)).toBe(0);
+    // 22 s on 101 cells: commands at 5 and 12 s are in cells 22 and 55, alerts at 5.7, 6.2 and 6.4 s in 26, 28 and 29.
+    const cells = Array.from({length: 101}, () => '─');
+    for (const [at, sign] of [
+      [0, '█'],
+      [22, '┃'],
+      [26, '▲'],
+      [28, '▲'],
+      [29, '▲'],
+      [55, '┃'],
+    ] as const)
+      cells[at] = sign;
+    expect(bar(desk)).toBe(` 0.000 s ${cells.join('')} 22.000 s`);
+  });
+
+  test('to each alert that nobody has seen, and back; and none comes after the last', async () => {
+    const desk = await open();
+    const there = [];
+    for (const _ of new Set(alerts)) {
+      desk.keys(']');
+      await desk.arrive();
+      there.push(now(desk));
+    }
+    expect(there).toEqual([...new Set(alerts)]);
+    desk.keys(']');
+    await desk.arrive();
+    expect([now(desk), text(desk).includes('no marker or alert comes after this')]).toEqual([alerts.at(-1), true]);
+    desk.keys('Z');
+    await desk.arrive();
+    desk.keys('[');
+    await desk.arrive();
+    expect(now(desk)).toBe(alerts.at(-1));
   });
 });
 
