@@ -15,7 +15,6 @@ import {openPlaces, type Place, type Places} from './places.ts';
 import {openReader} from './reader.ts';
 
 export type {Scheduled} from './agenda.ts';
-
 export {both, type Tap} from './known.ts';
 
 export type Session = {
@@ -42,9 +41,8 @@ export type Session = {
   step(): void;
   /** Resolves when what comes next has arrived, so that `advance` can go on. At once where nothing needs to be waited for. */
   arrival(): Promise<void>;
-  /** Hardware-level steps of a line; missing where the source has none. */
+  /** Hardware-level steps of a line; what a recording tells of the whole of it. Missing where the source has none. */
   readonly steps?: Source['steps'];
-  /** What a recording tells of the whole of it; missing where there is nothing. */
   readonly indexes?: Source['indexes'];
   /** Whether the source takes commands; the desk answers its own in any case. */
   readonly takesCommands: boolean;
