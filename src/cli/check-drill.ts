@@ -4,7 +4,7 @@ import {endOf} from '../drill/findings.ts';
 import {factsOf} from '../drill/harm.ts';
 import {causeOf} from '../drill/plan.ts';
 import {placeFaults, readDrill} from '../drill/read.ts';
-import {openWatch} from '../drill/watch.ts';
+import {brokenIn} from '../drill/watch.ts';
 import {moment} from '../model/numbers.ts';
 import {writeCommand} from '../model/sentences.ts';
 import type {Record} from '../protocol/record.ts';
@@ -38,14 +38,14 @@ function verdictOf(found: ReturnType<typeof placeFaults>): Verdict {
 async function playedFaults(drill: Drill, text: string): Promise<Fault[]> {
   const setup = await setUp({drill, text}).catch((error: Error) => error.message);
   if (typeof setup === 'string') return [{path: ['set'], sentence: setup.replace(/\.$/, '')}];
-  // Seeds go round the causes; 0 is no less a seed than 1.
-  return drill.causes.flatMap((_, seed) => causeFaults(setup, seed));
+  // So many seeds have all of them.
+  return drill.causes.flatMap((_, at) => causeFaults(setup, at + 1));
 }
 
 function causeFaults(setup: Setup, seed: number): Fault[] {
   const {drill} = setup;
-  const path = ['causes', seed];
   const cause = causeOf(drill, seed);
+  const path = ['causes', drill.causes.indexOf(cause)];
   const runs = baselinesOf(setup, seed);
   const refused = factsOf(runs.idle).flatMap(fact =>
     fact.kind === 'inject_refused'
@@ -62,17 +62,6 @@ function causeFaults(setup: Setup, seed: number): Fault[] {
       },
     ];
   return [...refused, ...scriptFaults(setup, cause, seed, path, runs)];
-}
-
-/** When something that must hold does not, in a run. */
-function brokenIn(drill: Drill, records: readonly Record[]): number | null {
-  const watch = openWatch(drill);
-  for (const record of records) {
-    if (record.kind !== 'sample') continue;
-    watch.add(record);
-    if (!watch.holding) return record.t;
-  }
-  return null;
 }
 
 /** The most that a blunder may be worth. */

@@ -2,7 +2,7 @@ import {coursesOf} from '../drill/courses.ts';
 import {type Debrief, debriefOf} from '../drill/debrief.ts';
 import type {Cause, Drill} from '../drill/document.ts';
 import {actsOf, type Evidence, endOf, findingsOf} from '../drill/findings.ts';
-import {causeOf, guiltyOf} from '../drill/plan.ts';
+import {causeOf, drillWith, guiltyOf} from '../drill/plan.ts';
 import {scoreOf} from '../drill/score.ts';
 import {type Names, readCommand} from '../model/command-line.ts';
 import type {Command} from '../protocol/command.ts';
@@ -48,7 +48,8 @@ export function stage(setup: Setup, seed: number, variant: Variant = {}): Stage 
     intervalNs: DEFAULT_INTERVAL_NS,
     hardware: 'assumed',
   });
-  return openConductor({drill, cause: causeOf(drill, seed), text, source, names, ...variant});
+  const cause = causeOf(drill, seed);
+  return openConductor({drill: drillWith(drill, cause), cause, text, source, names, ...variant});
 }
 
 /** All that happens when it is taken with these commands, and nobody looks on. */
@@ -123,8 +124,9 @@ export function judge(
   judgedActs = JUDGED_ACTS,
   onRun: () => void = () => {},
 ): Debrief {
-  const {drill, names} = setup;
-  const cause: Cause = causeOf(drill, seed);
+  const cause: Cause = causeOf(setup.drill, seed);
+  const drill = drillWith(setup.drill, cause);
+  const {names} = setup;
   const commands = commandsIn(run);
   const untilNs = endOf(run).t;
   const without = actsOf(run).map(({t, command}, at) => {

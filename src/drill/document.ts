@@ -55,6 +55,8 @@ const cause = z.strictObject({
   fault: flag.prefault(true).describe('off: nothing is wrong, whatever it looks like'),
   answer: title.describe('the right choice of the diagnosis'),
   right: z.array(name).min(1).describe('lines and domains whose alert it is right to acknowledge'),
+  hints: z.array(title).optional().describe('what the hints say here, one for each of the drill, in order'),
+  unsafe: z.array(unsafe).prefault([]).describe('acts that cap the score here, besides those of the drill'),
   injects: z.array(inject).prefault([]).describe('what happens, when'),
   solution: z.array(step).min(1).describe('what wins'),
   blunder: z.array(step).min(1).describe('what loses'),

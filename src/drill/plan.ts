@@ -1,3 +1,4 @@
+import {mix} from '../engine/hash.ts';
 import type {Names} from '../model/command-line.ts';
 import type {MachineCommand} from '../protocol/command.ts';
 import type {DeviceKeyframe} from '../protocol/keyframe.ts';
@@ -8,16 +9,28 @@ import {commandOf} from './read.ts';
 /** Something that a drill will do, at its time or, on a condition, at the first sample from then on. */
 export type Planned = {t: Ns; when: Inject['when']} & ({command: MachineCommand} | {text: string});
 
-/** Which cause it is this time. */
-export function causeOf({causes}: Drill, seed: number): Cause {
-  return causes[seed % causes.length];
+/**
+ * Which cause it is this time. So many seeds in a row as there are causes, from seed 1 on, have all of them, each such row in an order
+ * of its own: who has taken a drill with seed 1 knows nothing of seed 4, nor of another drill with seed 1.
+ */
+export function causeOf({drill, causes}: Drill, seed: number): Cause {
+  const row = Math.floor((seed - 1) / causes.length);
+  const ranks = causes.map((cause, at) => ({cause, rank: drawn(drill, row, at)}));
+  return ranks.sort((one, other) => one.rank - other.rank)[seed - 1 - row * causes.length].cause;
+}
+
+/** The drill as it is where this is the cause: with its hints and what is unsafe then. */
+export function drillWith(drill: Drill, {hints: texts, unsafe}: Cause): Drill {
+  const hints = drill.hints.map((hint, at) => ({...hint, text: texts?.[at] ?? hint.text}));
+  return {...drill, hints, unsafe: [...drill.unsafe, ...unsafe]};
 }
 
 /** What will happen, in order of time; on the grid of samples, which is where conditions are looked at. */
-export function planOf(cause: Cause, seed: number, names: Names, intervalNs: Ns): Planned[] {
+export function planOf(drill: string, cause: Cause, seed: number, names: Names, intervalNs: Ns): Planned[] {
+  const share = drawn(drill, seed) / 2 ** 32;
   return cause.injects
     .map(({at, jitter, when, do: order, page, ticket}): Planned => {
-      const t = Math.round((at + jitter * share(seed)) / intervalNs) * intervalNs;
+      const t = Math.round((at + jitter * share) / intervalNs) * intervalNs;
       if (order !== undefined) return {t, when, command: commandOf(order, names)};
       return {t, when, text: page === undefined ? `ticket: ${ticket}` : `page: ${page}`};
     })
@@ -44,10 +57,9 @@ export function guiltyOf(
   return new Set(guilty.filter(name => name !== null));
 }
 
-/** 0 to 1, another for each seed, the same for all that a drill does. */
-function share(seed: number): number {
-  let mixed = (seed ^ 0x9e37_79b9) >>> 0;
-  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85eb_ca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
-  return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
+/** 0 to 2^32 - 1, another for each drill and whatever is told apart. */
+function drawn(drill: string, ...numbers: readonly number[]): number {
+  const named = [...drill].reduce((hash, letter) => mix(hash, letter.codePointAt(0)!), drill.length);
+  // The last rounds are of no number: they spread the differences of the others over all bits.
+  return [...numbers, 0, 0].reduce(mix, named) >>> 0;
 }

@@ -5,7 +5,7 @@ import type {Fault, Path} from '../scenario/fault.ts';
 import {isPlain} from '../scenario/repeat.ts';
 import {shapeFaults} from '../scenario/shape.ts';
 import {type Parsed, type Place, parseYaml} from '../scenario/yaml.ts';
-import {type Drill, drill, type Inject} from './document.ts';
+import {type Cause, type Drill, drill, type Inject, type Unsafe} from './document.ts';
 
 /** A fault at its place in the file. */
 export type PlacedFault = Place & Omit<Fault, 'path' | 'key'>;
@@ -69,10 +69,7 @@ function meaningFaults(given: Drill, known: Known): Fault[] {
     ...holdFaults(given, names),
     ...allowFaults(given),
     ...causeFaults(given, names),
-    ...given.unsafe.flatMap((act, at) => [
-      ...orderFaults(['unsafe', at, 'do'], act.do, names, 'prefix'),
-      ...(act.before === undefined ? [] : orderFaults(['unsafe', at, 'before'], act.before, names, 'prefix')),
-    ]),
+    ...unsafeFaults(['unsafe'], given.unsafe, names),
     ...given.hints.flatMap(({after}, at) =>
       after < given.limit ? [] : [{path: ['hints', at, 'after'], sentence: 'this hint comes after the limit'}],
     ),
@@ -116,6 +113,13 @@ function allowFaults({allow = []}: Drill): Fault[] {
   );
 }
 
+function unsafeFaults(path: Path, unsafe: readonly Unsafe[], names: Names): Fault[] {
+  return unsafe.flatMap((act, at) => [
+    ...orderFaults([...path, at, 'do'], act.do, names, 'prefix'),
+    ...(act.before === undefined ? [] : orderFaults([...path, at, 'before'], act.before, names, 'prefix')),
+  ]);
+}
+
 function causeFaults(given: Drill, names: Names): Fault[] {
   return given.causes.flatMap((cause, at): Fault[] => {
     const path = ['causes', at];
@@ -133,6 +137,8 @@ function causeFaults(given: Drill, names: Names): Fault[] {
       ...cause.right.flatMap((name, i) =>
         objects.includes(name) ? [] : [unknown([...path, 'right', i], 'line or domain', name, objects)],
       ),
+      ...hintFaults([...path, 'hints'], cause, given),
+      ...unsafeFaults([...path, 'unsafe'], cause.unsafe, names),
       ...cause.injects.flatMap((inject, i) => injectFaults([...path, 'injects', i], inject, given, names)),
       ...(cause.fault && !cause.injects.some(inject => inject.do !== undefined)
         ? [{path: [...path, 'injects'], sentence: 'nothing breaks here; say fault: off where nothing shall'}]
@@ -142,6 +148,13 @@ function causeFaults(given: Drill, names: Names): Fault[] {
       ),
     ];
   });
+}
+
+/** As many as the drill has: their number is told before. */
+function hintFaults(path: Path, {hints}: Cause, given: Drill): Fault[] {
+  if (hints === undefined || hints.length === given.hints.length) return [];
+  const sentence = `a cause has as many hints as the drill: ${given.hints.length}, not ${hints.length}`;
+  return [{path, sentence}];
 }
 
 function injectFaults(

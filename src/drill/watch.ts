@@ -1,3 +1,4 @@
+import type {Record} from '../protocol/record.ts';
 import type {Sample} from '../protocol/sample.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import type {Drill, Hold} from './document.ts';
@@ -36,6 +37,17 @@ export function openWatch({holds, for: windowNs}: Pick<Drill, 'holds' | 'for'>):
       return coveredNs < windowNs || holds.every((hold, at) => holdsOver(hold, sums[at], coveredNs));
     },
   };
+}
+
+/** When something that must hold does not, in a run; `null`: never. */
+export function brokenIn(drill: Pick<Drill, 'holds' | 'for'>, records: readonly Record[]): Ns | null {
+  const watch = openWatch(drill);
+  for (const record of records) {
+    if (record.kind !== 'sample') continue;
+    watch.add(record);
+    if (!watch.holding) return record.t;
+  }
+  return null;
 }
 
 /** Of a device: causes served, and those of them that were late; of a line: interrupts. */

@@ -97,11 +97,11 @@ const MESSAGE_WATCHDOG_NS = 5_000_000_000;
 /** Whether the message leaves the device; a card that locks up sends none after so many. */
 function sendsMessage(m: Machine, device: number): boolean {
   const {ints} = m;
-  const {lockupAfter} = m.spec.devices[ints[device + DEVICE.index]].msi!;
+  const {lockupAfter, watchdog = true} = m.spec.devices[ints[device + DEVICE.index]].msi!;
   if (ints[device + DEVICE.sent] === lockupAfter) ints[device + DEVICE.mute] = 1;
   if (ints[device + DEVICE.mute]) {
     const slot = ints[device + DEVICE.watchSlot];
-    if (!m.queue.isPending(slot)) m.queue.scheduleAt(m.clock[0] + MESSAGE_WATCHDOG_NS, slot);
+    if (watchdog && !m.queue.isPending(slot)) m.queue.scheduleAt(m.clock[0] + MESSAGE_WATCHDOG_NS, slot);
     return false;
   }
   ints[device + DEVICE.sent]++;

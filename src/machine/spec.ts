@@ -123,6 +123,8 @@ export type MsiSpec = {
   line: string;
   /** The card advertises it and locks up after so many messages; left out: it works. */
   lockupAfter?: number;
+  /** Whether its driver finds out that no message comes, after 5 s, and uses the pin; left out: it does. */
+  watchdog?: boolean;
 };
 
 /** An access to a device's registers: width in bits, space, base address register 0 to 5, offset in bytes. */

@@ -124,6 +124,7 @@ const descriptor = z.strictObject({
 const msi = z.strictObject({
   line: name.describe('the line of its messages, its alone'),
   'lockup-after': whole(1).optional().describe('it advertises them and locks up after so many'),
+  watchdog: flag.optional().describe('off: its driver waits for ever for messages that do not come'),
 });
 
 export const device = z.strictObject({

@@ -70,7 +70,7 @@ function deviceSpec(device: DeviceRow, document: Document): DeviceSpec {
     slot,
     disableBit: device['disable-bit'],
     stub,
-    msi: msi && defined({line: msi.line, lockupAfter: msi['lockup-after']}),
+    msi: msi && defined({line: msi.line, lockupAfter: msi['lockup-after'], watchdog: msi.watchdog}),
     registers: registers && {...registers, bars: registers.bars.map(({space, size}) => ({space, bytes: size}))},
     descriptor,
   });

@@ -60,7 +60,7 @@ export function openConductor(staged: Staged): Stage {
   const ears: Tap = {wantsView: () => false, take: hear};
   const tap = staged.tapFor?.(whole);
   const inner = tap ? openFolded(hidden.source, both(ears, tap)) : openBare(hidden.source, hear);
-  const plan = healthy ? [] : planOf(cause, whole.seed ?? 0, names, whole.intervalNs);
+  const plan = healthy ? [] : planOf(drill.drill, cause, whole.seed ?? 0, names, whole.intervalNs);
   const desk: Desk = {drill, hints: 0, frozen: 0, acknowledgedNs: null, answeredNs: null};
   let over: Stage['over'] = null;
   let stopped = false;
@@ -86,9 +86,11 @@ export function openConductor(staged: Staged): Stage {
   function carryOut(planned: Planned): void {
     if ('text' in planned) inner.note([{t: inner.t, kind: 'paged', text: planned.text}]);
     else {
+      const before = seen.length;
       hidden.hide(() => inner.send(planned.command));
-      // What was whole before the next blow is no recovery from it.
-      broken = broken && !watch.holding;
+      const struck = seen.slice(before).some(({kind}) => kind === 'inject_applied');
+      // What was whole before the next blow is no recovery from it; a blow that misses is none.
+      if (struck && watch.holding) broken = false;
     }
   }
 

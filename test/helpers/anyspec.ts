@@ -67,7 +67,16 @@ const anyDevice = (name: string, lines: string[], domains: string[]): fc.Arbitra
     slot: fc.constantFrom(undefined, 's0', 's1'),
     disableBit: fc.boolean(),
     stub: fc.boolean(),
-    msi: fc.constantFrom(undefined, {line: `m${name}`}, {line: `m${name}`, lockupAfter: 20}),
+    msi: fc.constantFrom(
+      undefined,
+      {line: `m${name}`},
+      {line: `m${name}`, lockupAfter: 20},
+      {
+        line: `m${name}`,
+        lockupAfter: 20,
+        watchdog: false,
+      },
+    ),
     registers: fc.constantFrom(undefined, REGISTERS),
     descriptor: fc.constantFrom(DESCRIPTOR, DESCRIPTOR, {
       ...DESCRIPTOR,

@@ -39,8 +39,8 @@ const ROOMS: {readonly [room: string]: Room} = {
     remedy: 'text in, records out; whoever has the file or the clock hands it in',
   },
   drill: {
-    // Of model, how commands are read and written.
-    rooms: ['protocol', 'scenario', 'model'],
+    // Of model, how commands are read and written; of the engine, how a seed is mixed.
+    rooms: ['protocol', 'engine', 'scenario', 'model'],
     packages: ['zod', 'node:fs'],
     remedy: 'a drill judges records; take it from them',
   },

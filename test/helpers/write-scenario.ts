@@ -48,7 +48,7 @@ function writeDevice({
     'lost-in-reset': lostInReset,
     'd3-clears': d3Clears,
     'disable-bit': disableBit,
-    msi: msi && {line: msi.line, 'lockup-after': msi.lockupAfter},
+    msi: msi && {line: msi.line, 'lockup-after': msi.lockupAfter, watchdog: msi.watchdog},
     registers: registers && {...registers, bars: registers.bars.map(({space, bytes}) => ({space, size: bytes}))},
   };
 }

@@ -71,7 +71,7 @@ test('settings are carried out in order, and what comes of all of them is what m
 
 test('part of what a device has not got can not be set, the whole can', () => {
   expect(fault('eth0.msi.lockup-after=5')?.sentence).toBe(
-    "there is no eth0.msi yet; set it as a whole: eth0.msi='{line: …, lockup-after: …}'",
+    "there is no eth0.msi yet; set it as a whole: eth0.msi='{line: …, lockup-after: …, watchdog: …}'",
   );
   expect(deviceOf(machine(['wlp0s20.msi.lockup-after=5'], 'laptop'), 'wlp0s20').msi).toEqual({
     line: '123',

@@ -94,6 +94,20 @@ describe('a card that locks up', () => {
     expect(total(run, 'devices', 'A', 'served', '2100ms', '4s')).toBeGreaterThan(17);
   });
 
+  test('whose driver has no watchdog stays silent, whatever is restarted or reset, until it uses its pin', () => {
+    const locked = spec({msi: {line: 'm', lockupAfter: 3, watchdog: false}});
+    const run = drive({spec: locked, policy: policy('msi'), seed: 1}, '30s', [
+      at('6s', {command: 'restart_domain', domain: 'a'}),
+      at('20050ms', {command: 'use_pin', device: 'A'}),
+    ]);
+    expect(taken(run, 'm', '0', '30s')).toBe(3);
+    expect(total(run, 'devices', 'A', 'served', '1s', '20s')).toBe(0);
+    expect(run.facts.filter(fact => fact.kind === 'device_moved')).toEqual([
+      {t: 20.05 * S, kind: 'device_moved', device: 'A', from: 'm', to: '5'},
+    ]);
+    expect(total(run, 'devices', 'A', 'served', '21s', '30s')).toBe(90);
+  });
+
   test('a domain that hangs has no watchdog that acts: the device stays silent', () => {
     const locked = spec({msi: {line: 'm', lockupAfter: 3}});
     const run = drive({spec: locked, policy: policy('msi'), seed: 1}, '8s', [
