@@ -15,7 +15,7 @@ export type Planned = {t: Ns; when: Inject['when']} & ({command: MachineCommand}
  */
 export function causeOf({drill, causes}: Drill, seed: number): Cause {
   const row = Math.floor((seed - 1) / causes.length);
-  const ranks = causes.map((cause, at) => ({cause, rank: drawn(drill, row, at)}));
+  const ranks = causes.map((cause, at) => ({cause, rank: rankOf(drill, row, at)}));
   return ranks.sort((one, other) => one.rank - other.rank)[seed - 1 - row * causes.length].cause;
 }
 
@@ -26,11 +26,10 @@ export function drillWith(drill: Drill, {hints: texts, unsafe}: Cause): Drill {
 }
 
 /** What will happen, in order of time; on the grid of samples, which is where conditions are looked at. */
-export function planOf(drill: string, cause: Cause, seed: number, names: Names, intervalNs: Ns): Planned[] {
-  const share = drawn(drill, seed) / 2 ** 32;
+export function planOf(cause: Cause, seed: number, names: Names, intervalNs: Ns): Planned[] {
   return cause.injects
     .map(({at, jitter, when, do: order, page, ticket}): Planned => {
-      const t = Math.round((at + jitter * share) / intervalNs) * intervalNs;
+      const t = Math.round((at + jitter * share(seed)) / intervalNs) * intervalNs;
       if (order !== undefined) return {t, when, command: commandOf(order, names)};
       return {t, when, text: page === undefined ? `ticket: ${ticket}` : `page: ${page}`};
     })
@@ -57,9 +56,16 @@ export function guiltyOf(
   return new Set(guilty.filter(name => name !== null));
 }
 
-/** 0 to 2^32 - 1, another for each drill and whatever is told apart. */
-function drawn(drill: string, ...numbers: readonly number[]): number {
-  const named = [...drill].reduce((hash, letter) => mix(hash, letter.codePointAt(0)!), drill.length);
-  // The last rounds are of no number: they spread the differences of the others over all bits.
-  return [...numbers, 0, 0].reduce(mix, named) >>> 0;
+/** 0 to 1, another for each drill, row and place. */
+function rankOf(drill: string, row: number, at: number): number {
+  const named = [...drill].reduce((hash, letter) => mix(hash, letter.codePointAt(0)!), 0);
+  return share(mix(mix(named, row), at));
+}
+
+/** 0 to 1, another for each seed, the same for all that a drill does. */
+function share(seed: number): number {
+  let mixed = (seed ^ 0x9e37_79b9) >>> 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85eb_ca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
+  return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
 }

@@ -60,7 +60,7 @@ export function openConductor(staged: Staged): Stage {
   const ears: Tap = {wantsView: () => false, take: hear};
   const tap = staged.tapFor?.(whole);
   const inner = tap ? openFolded(hidden.source, both(ears, tap)) : openBare(hidden.source, hear);
-  const plan = healthy ? [] : planOf(drill.drill, cause, whole.seed ?? 0, names, whole.intervalNs);
+  const plan = healthy ? [] : planOf(cause, whole.seed ?? 0, names, whole.intervalNs);
   const desk: Desk = {drill, hints: 0, frozen: 0, acknowledgedNs: null, answeredNs: null};
   let over: Stage['over'] = null;
   let stopped = false;
