@@ -28,6 +28,16 @@ export function openFileSink(file: string): FileSink {
   };
 }
 
+/** A file with this text and nothing else. Throws an Error that names it when it can not be written. */
+export function writeWhole(file: string, text: string): void {
+  const sink = openFileSink(file);
+  try {
+    sink.append(Buffer.from(text));
+  } finally {
+    sink.close();
+  }
+}
+
 /** The system may take less than it is given. */
 function write(fd: number, bytes: Uint8Array, at: number | null): void {
   for (let done = 0; done < bytes.length; )

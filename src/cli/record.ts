@@ -1,5 +1,4 @@
 import {mkdirSync, rmSync, statSync} from 'node:fs';
-import {homedir} from 'node:os';
 import {basename, join} from 'node:path';
 import {moment} from '../model/numbers.ts';
 import type {Header} from '../protocol/header.ts';
@@ -9,6 +8,7 @@ import type {RecorderPort} from '../ui/port.ts';
 import {type FileSink, openFileSink} from './file-sink.ts';
 import type {Io} from './io.ts';
 import type {Say} from './show.ts';
+import {stamp, stateFolder} from './state-folder.ts';
 import {UsageError} from './usage.ts';
 
 /** What records a session, into files. */
@@ -129,13 +129,11 @@ export function recorderPort(recording: Recording, env: Io['env']): RecorderPort
 
 /** `~/.local/state/irqdeck/recordings/2026-11-24T21.30.05.250.ndjson.gz`. */
 function newFile(env: Io['env']): string {
-  const state = env.XDG_STATE_HOME || join(env.HOME || homedir(), '.local/state');
-  const folder = join(state, 'irqdeck/recordings');
+  const folder = join(stateFolder(env), 'recordings');
   try {
     mkdirSync(folder, {recursive: true});
   } catch (error) {
     throw new Error(`${folder} can not be made: ${(error as Error).message}`, {cause: error});
   }
-  const stamp = new Date().toISOString().slice(0, 23).replaceAll(':', '.');
-  return join(folder, `${stamp}.ndjson.gz`);
+  return join(folder, `${stamp()}.ndjson.gz`);
 }

@@ -17,6 +17,7 @@ import {readConfig, writeConfig} from './config.ts';
 import type {Io, Terminal} from './io.ts';
 import {keepSmall} from './memory.ts';
 import type {SCREEN_OPTIONS, Values} from './options.ts';
+import {savePicture} from './picture.ts';
 import {type LinesOptions, selectionOf} from './show.ts';
 
 export type ScreenOptions = {
@@ -73,6 +74,7 @@ export async function showScreen(
     drill,
     keys,
     save: ui => writeConfig(io.env, ui),
+    savePicture: cells => savePicture(cells, io.env),
     redraw: screen.redraw,
   });
   const exit = await runInk(tree, screen, terminal.host, (then, ms) => setTimeout(then, ms));

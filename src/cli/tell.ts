@@ -2,7 +2,7 @@ import {statSync} from 'node:fs';
 import {basename, resolve} from 'node:path';
 import type {Debrief} from '../drill/debrief.ts';
 import {debriefText} from './debrief-text.ts';
-import {openFileSink} from './file-sink.ts';
+import {writeWhole} from './file-sink.ts';
 import {type Io, screenWidth} from './io.ts';
 import {debriefPage} from './page/debrief.ts';
 import {UsageError} from './usage.ts';
@@ -18,16 +18,7 @@ export async function tell(debrief: Debrief, options: TellOptions, recording: st
   const page = () => debriefPage(debrief, recording === null ? null : basename(recording));
   if (html === '-') return void (await io.write(page()));
   await io.write(options.json ? `${JSON.stringify(debrief)}\n` : debriefText(debrief, screenWidth(io)));
-  if (html !== undefined) save(html, page());
-}
-
-function save(file: string, page: string): void {
-  const sink = openFileSink(file);
-  try {
-    sink.append(Buffer.from(page));
-  } finally {
-    sink.close();
-  }
+  if (html !== undefined) writeWhole(html, page());
 }
 
 /** Throws a UsageError where two things would go to one place, or the page over the recording. */

@@ -10,6 +10,7 @@ import type {DrillPort, Port, RecorderPort} from './port.ts';
 import {press} from './press.ts';
 import {reduce} from './reduce.ts';
 import {sceneOf} from './scenery.ts';
+import type {Cells} from './screen/cells.ts';
 import {ScreenContext} from './screen/context.ts';
 import {type RawEvent, rawEvents} from './screen/raw.ts';
 import {Region} from './screen/region.tsx';
@@ -28,6 +29,8 @@ export type AppProps = {
   keys?: {readonly [pressed: string]: string};
   /** Keeps how the screen stands for the next time; returns a sentence on that. */
   save?(ui: UiState): string;
+  /** Keeps what is on the screen as a picture; returns a sentence on that. */
+  savePicture?(cells: Cells): string;
   drill?: DrillPort;
   /** Draws everything anew on a cleared terminal. */
   redraw(): void;
@@ -46,6 +49,7 @@ export function App({
   drill,
   keys,
   save,
+  savePicture,
   redraw,
 }: AppProps): ReactNode {
   const {columns, rows} = useWindowSize();
@@ -59,13 +63,17 @@ export function App({
   const look = {width: columns, height: rows, ascii, recorder, drill, keys: rowsOfKeys};
   const scene = () => sceneOf(shown(), {...look, ui: ui.current});
   useEffect(() => port.subscribe(() => screen?.refresh()), [port, screen]);
+  const tell = (message: string) => {
+    ui.current = {...ui.current, message};
+  };
   const act = (actions: readonly (Action | null)[]) => {
     for (const action of actions) {
       if (action === null) continue;
       const result = reduce(action, scene());
       ui.current = result.ui;
       for (const effect of result.effects) {
-        if (effect.effect === 'save') ui.current = {...ui.current, message: save?.(ui.current) ?? NOT_KEPT};
+        if (effect.effect === 'save') tell(save?.(ui.current) ?? NOT_KEPT);
+        else if (effect.effect === 'picture') tell((screen && savePicture?.(screen.cells)) ?? NOT_KEPT);
         else carryOut(effect, shown(), {exit, redraw, recorder, drill});
       }
     }
@@ -94,6 +102,7 @@ export function App({
 }
 
 const NOT_KEPT = 'nothing is kept here';
+
 /** Told of every change, and whether the debrief has just begun to be worked out, which nobody need ask for. */
 function useDrill(drill: DrillPort | undefined, changed: (began: boolean) => void): void {
   const handler = useRef(changed);

@@ -45,5 +45,6 @@ export function carryOut(effect: Effect, port: Port, screen: ScreenPort): void {
     // Ctrl-z is the terminal's business (screen/terminal.tsx), what is kept that of App.
     case 'suspend':
     case 'save':
+    case 'picture':
   }
 }

@@ -37,6 +37,7 @@ export type Action =
         | 'loop'
         | 'record'
         | 'save'
+        | 'picture'
         | 'again'
         | 'acknowledge'
         | 'confirm'
@@ -218,6 +219,7 @@ export const KEYS: readonly KeyRow[] = [
     action: {action: 'save'},
     title: 'keep view, order and columns',
   },
+  {keys: ['P'], group: 'program', action: {action: 'picture'}, title: 'save the screen into files'},
   {keys: ['ctrl-z'], group: 'program', action: {action: 'suspend'}, title: 'suspend; fg comes back'},
   {keys: ['ctrl-l'], group: 'program', action: {action: 'redraw'}, title: 'draw the screen anew'},
 ];

@@ -37,13 +37,14 @@ const IN_POPUP: {readonly [kind in Popup['kind']]: (key: string, scene: Scene) =
   tenth: key => (/^\d$/.test(key) ? {action: 'tenth', digit: Number(key)} : key === 'escape' ? {action: 'back'} : null),
 };
 
-const SCROLLING: readonly Action['action'][] = ['move', 'page', 'edge'];
+/** What is done in a popup as without. */
+const THROUGH: readonly Action['action'][] = ['move', 'page', 'edge', 'picture'];
 
 /** It scrolls with the keys that move, and goes with those that opened it too. */
 function inText(key: string, scene: Scene): Action | null {
   if (['escape', 'q', '?', 'f1', 'enter'].includes(key)) return {action: 'back'};
   const action = inScreen(key, scene);
-  return action && SCROLLING.includes(action.action) ? action : null;
+  return action && THROUGH.includes(action.action) ? action : null;
 }
 
 /** A number answers the question. Once it is over there is a moment to be seen again. */

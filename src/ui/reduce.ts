@@ -61,6 +61,7 @@ const REDUCERS: {
   loop: (_, scene) => loop(scene),
   record: (_, scene) => record(scene),
   save: (_, scene) => changed(scene, {}, {effect: 'save'}),
+  picture: (_, scene) => changed(scene, {}, {effect: 'picture'}),
   again: (_, scene) => again(scene),
   say: ({text}, scene) => said(scene, text),
   quit: (_, scene) => changed(scene, {}, {effect: 'quit'}),

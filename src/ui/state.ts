@@ -60,7 +60,19 @@ export type Popup =
 /** What a key asks of the world beyond the screen. */
 export type Effect =
   | {readonly effect: 'send'; readonly command: Command}
-  | {readonly effect: 'loop' | 'record' | 'save' | 'pause' | 'resume' | 'again' | 'quit' | 'suspend' | 'redraw'}
+  | {
+      readonly effect:
+        | 'loop'
+        | 'record'
+        | 'save'
+        | 'picture'
+        | 'pause'
+        | 'resume'
+        | 'again'
+        | 'quit'
+        | 'suspend'
+        | 'redraw';
+    }
   /** Samples: 1 on, -1 back. */
   | {readonly effect: 'step'; readonly by: 1 | -1}
   /** The next marker or alert, or the one before. */

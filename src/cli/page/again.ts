@@ -1,7 +1,7 @@
 import type {Debrief} from '../../drill/debrief.ts';
 import {seconds} from '../../model/numbers.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
-import {type Markup, markup} from './markup.ts';
+import {type Markup, markup} from '../markup.ts';
 
 /** What to look at again, and the command line that shows it. */
 export function again({moment, drill, seed}: Debrief, recording: string | null): Markup {

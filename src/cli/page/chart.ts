@@ -1,8 +1,8 @@
 import type {Debrief, TimelineRow} from '../../drill/debrief.ts';
 import {seconds} from '../../model/numbers.ts';
 import type {Ns} from '../../protocol/words.ts';
+import {type Markup, markup} from '../markup.ts';
 import {type Axis, drawAxis, LEFT, RIGHT, round, WIDTH} from './axis.ts';
-import {type Markup, markup} from './markup.ts';
 import {drawMilestones} from './timeline.ts';
 
 /** The runs that are compared, and how they are called. In this order they are drawn. */

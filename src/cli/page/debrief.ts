@@ -1,7 +1,7 @@
 import type {Debrief} from '../../drill/debrief.ts';
+import {type Markup, markup, sourceOf} from '../markup.ts';
 import {again} from './again.ts';
 import {happened} from './happened.ts';
-import {type Markup, markup, sourceOf} from './markup.ts';
 import {STYLE} from './style.ts';
 import {besideTable, costTable, pointsTable} from './tables.ts';
 

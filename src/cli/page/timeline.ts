@@ -1,7 +1,7 @@
 import type {Debrief, TimelineKind, TimelineRow} from '../../drill/debrief.ts';
 import {seconds} from '../../model/numbers.ts';
+import {type Markup, markup} from '../markup.ts';
 import {type Axis, drawAxis, LEFT, RIGHT, round, WIDTH} from './axis.ts';
-import {type Markup, markup} from './markup.ts';
 
 /** A row of the table of what happened, by whose number the picture calls it. */
 export type NumberedRow = TimelineRow & {number: number};

@@ -1,6 +1,7 @@
 import type {DOMElement} from 'ink';
 import {createContext} from 'react';
 import type {Canvas} from './canvas.ts';
+import type {Cells} from './cells.ts';
 
 /** A box of Ink's that the screen keeps track of: a region, which has something to draw, or a popup, which lies over regions. */
 export type Tracked = {node: DOMElement | null; draw?: (canvas: Canvas) => void};
@@ -9,6 +10,8 @@ export type Tracked = {node: DOMElement | null; draw?: (canvas: Canvas) => void}
 export type Tracker = {
   track(box: Tracked): () => void;
   refresh(): void;
+  /** What is painted now. */
+  readonly cells: Cells;
 };
 
 /** The screen that a tree is shown on. */

@@ -1,6 +1,6 @@
 import type {Theme} from '../theme.ts';
 import {aside} from './bytes.ts';
-import {canvasOn, clearCells} from './cells.ts';
+import {type Cells, canvasOn, clearCells} from './cells.ts';
 import type {Tracked} from './context.ts';
 import {type Placed, place} from './layout.ts';
 import {createPainter} from './painter.ts';
@@ -15,6 +15,8 @@ export type Regions = {
   forget(width: number, height: number): void;
   /** Draws them all, and returns what is to be written before and behind what Ink has written in the same turn. */
   draw(overwritten: boolean): {before: string; after: string};
+  /** What was drawn last. */
+  readonly cells: Cells;
 };
 
 /** `failed` is told what a `draw` has thrown. */
@@ -62,6 +64,9 @@ export function openRegions(width: number, height: number, theme: Theme, failed:
       const freed = stale ? settle() : '';
       drawAll();
       return {before: aside(freed), after: aside(painter.paint(overwritten))};
+    },
+    get cells() {
+      return painter.cells;
     },
   };
 }

@@ -55,7 +55,13 @@ export function openScreen({stdin, stdout: terminal, stderr, theme, mouse = fals
   // Whether there is a screen of ours at all.
   let entered = false;
 
-  const tracker = {track: regions.track, refresh: gathering.schedule};
+  const tracker = {
+    track: regions.track,
+    refresh: gathering.schedule,
+    get cells() {
+      return regions.cells;
+    },
+  };
   const screen: Screen = {
     stdout: gathering.stream,
     theme,

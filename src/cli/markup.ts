@@ -1,4 +1,4 @@
-import {sanitize} from '../../protocol/sanitize.ts';
+import {sanitize} from '../protocol/sanitize.ts';
 
 declare const safe: unique symbol;
 
