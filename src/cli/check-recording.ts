@@ -2,13 +2,14 @@ import {moment} from '../model/numbers.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
+import {askedIn} from '../session/asked.ts';
 import {openSoundness} from '../session/soundness.ts';
 import {openTrackFile} from '../source/recorded-file.ts';
 import type {Loss, Track} from '../source/track.ts';
 import {InputError} from '../trace/fault.ts';
 import {encode} from '../trace/recording/encode.ts';
 import {difference} from './difference.ts';
-import {askedIn, openRerun, type Rerun} from './rerun.ts';
+import {openRerun, type Rerun} from './rerun.ts';
 
 /** What came of checking a recording. */
 export type Verdict = {

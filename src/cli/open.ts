@@ -5,6 +5,7 @@ import {formatTime} from '../protocol/time.ts';
 import {NS_PER_MS, type Ns} from '../protocol/words.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 import {both, openSession, type Session, type Tap} from '../session/session.ts';
+import type {Twin} from '../session/steps.ts';
 import {openSimulator} from '../source/simulator.ts';
 import type {Source} from '../source/source.ts';
 import type {Call} from './commands.ts';
@@ -29,6 +30,8 @@ export type Run = {
   /** In order of time. */
   schedule: readonly Scripted[];
   conditions: readonly Condition[];
+  /** Another machine like this one, to be run again for its steps. */
+  twin: Twin;
 };
 
 /** `steps`: the last hardware-level ones are kept, for a screen. `tapOf` makes for its header somebody who is shown all from the first record on, as the recording is. */
@@ -51,7 +54,8 @@ export async function openRun(
     tap: tapOf ? both(recording.tap, tapOf(source.header)) : recording.tap,
   });
   for (const condition of conditions) refuseMissing(condition, session);
-  return {scenario, session, recording, schedule, conditions};
+  const twin = {open: () => openSource(scenario, settings, {...options, steps: undefined}, true)};
+  return {scenario, session, recording, schedule, conditions, twin};
 }
 
 /** What `--do` asks for, in order of time. */

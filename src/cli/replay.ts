@@ -16,6 +16,7 @@ import {conditionsOf, missingIn} from './conditions.ts';
 import {EXIT, type Io} from './io.ts';
 import type {REPLAY_OPTIONS, Values} from './options.ts';
 import {openRecording, recorderPort, refuseSame} from './record.ts';
+import {twinOf} from './rerun.ts';
 import type {Outbox} from './serve.ts';
 import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 import {UsageError} from './usage.ts';
@@ -40,7 +41,10 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
       return await play(session, conditions, options, io);
     }
     const {showScreen} = await import('./screen.ts');
-    return await showScreen(session, io.terminal, options, io, {recorder: recorderPort(recording, io.env)});
+    return await showScreen(session, io.terminal, options, io, {
+      recorder: recorderPort(recording, io.env),
+      twin: twinOf(source),
+    });
   } finally {
     recording.end(sayOf(options, io));
     source.close();

@@ -1,37 +1,41 @@
 import type {Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
+import {askedIn} from '../session/asked.ts';
 import {openRecorder} from '../session/recorder.ts';
 import {openSession, type Scheduled} from '../session/session.ts';
+import type {Twin} from '../session/steps.ts';
+import type {Recording} from '../source/recording.ts';
 import {openSimulator} from '../source/simulator.ts';
 import type {Source} from '../source/source.ts';
 import {InputError} from '../trace/fault.ts';
 import {policyNamed} from './mechanisms.ts';
 import {scenarioOfHeader} from './scenarios.ts';
 
-/** A simulation made again from what its header tells. Throws an InputError when something of it is not known here. */
-export async function simulatorOf(header: Header): Promise<Source> {
+/**
+ * A simulation made again from what its header tells. Throws an InputError when something of it is not known here. `steps`: the last
+ * hardware-level ones are kept.
+ */
+export async function simulatorOf(header: Header, steps = false): Promise<Source> {
   const {policy, seed, intervalNs, hardware = 'assumed', steps: tellSteps} = header;
   const scenario = await scenarioOfHeader(header);
   if (policy === undefined || seed === undefined) throw new InputError('its header names no policy or no seed');
-  return openSimulator({scenario, policy: policyNamed(policy), seed, intervalNs, hardware, tellSteps});
+  return openSimulator({
+    scenario,
+    policy: policyNamed(policy),
+    seed,
+    intervalNs,
+    hardware,
+    tellSteps,
+    steps: steps || tellSteps,
+  });
 }
 
-/** What somebody asked for, as it can be asked again; `null`: the record answers nothing that was asked. */
-export function askedIn(record: Record): Scheduled | null {
-  const {t} = record;
-  switch (record.kind) {
-    case 'command_applied':
-      return {t, command: record.command};
-    case 'command_refused':
-      return record.command ? {t, command: record.command} : null;
-    case 'marker_added':
-      return {t, command: {command: 'add_marker', text: record.text}};
-    case 'alert_acknowledged':
-      return {t, command: {command: 'acknowledge_alert', alert: record.alert}};
-    default:
-      return null;
-  }
+/** What is recorded of a simulation can be run again for its single steps; `undefined`: it is of something else. */
+export function twinOf({header, records}: Recording): Twin | undefined {
+  const {policy, seed, drill, steps: _, ...rest} = header;
+  if (policy === undefined || seed === undefined || drill || !records) return undefined;
+  return {open: () => simulatorOf({...rest, policy, seed}, true), recorded: records};
 }
 
 /** Only the answer of who takes it says that a command was given: what it caused comes again by itself. */

@@ -21,9 +21,13 @@ const TOLD = ['seed', 'policy', 'set', 'interval', 'hardware', 'serve'] as const
 
 /**
  * A recorded simulation, run again up to the last sample at or before a time, and from there on a branch of its own. Throws a
- * UsageError, or an InputError for a recording that can not be resumed there.
+ * UsageError, or an InputError for a recording that can not be resumed there. `steps`: the last ones are kept, for a screen.
  */
-export async function openResumed({argument, options}: Call<typeof RUN_OPTIONS>, {file, t}: Moment): Promise<Run> {
+export async function openResumed(
+  {argument, options}: Call<typeof RUN_OPTIONS>,
+  {file, t}: Moment,
+  steps = false,
+): Promise<Run> {
   if (argument !== undefined) throw new UsageError('--resume takes the scenario from the recording; name none.');
   const given = TOLD.find(name => options[name] !== undefined);
   if (given !== undefined)
@@ -31,7 +35,7 @@ export async function openResumed({argument, options}: Call<typeof RUN_OPTIONS>,
   const opened = await openTrackFile(file);
   if (opened === null) throw new InputError(`${file}: it is no recording that can be resumed`);
   try {
-    return await resumed(opened.track, file, t, options);
+    return await resumed(opened.track, file, t, options, steps);
   } catch (error) {
     throw error instanceof InputError ? new InputError(`${file}: ${error.message}.`) : error;
   } finally {
@@ -39,11 +43,17 @@ export async function openResumed({argument, options}: Call<typeof RUN_OPTIONS>,
   }
 }
 
-async function resumed(track: Track, file: string, t: Ns, options: Call<typeof RUN_OPTIONS>['options']): Promise<Run> {
+async function resumed(
+  track: Track,
+  file: string,
+  t: Ns,
+  options: Call<typeof RUN_OPTIONS>['options'],
+  steps: boolean,
+): Promise<Run> {
   const {header, endNs} = track;
   if (header.source !== 'run') throw new InputError(`it is of no simulation (${header.source})`);
   if (t > endNs) throw new InputError(`it ends at ${moment(endNs)}, before ${moment(t)}`);
-  const source = await simulatorOf(header);
+  const source = await simulatorOf(header, steps);
   const scenario = await scenarioOfHeader(header);
   const {asked, sampleNs} = await upTo(track, t);
   const session = openSession(source, {schedule: [...(header.commands ?? []), ...asked]});
@@ -58,7 +68,8 @@ async function resumed(track: Track, file: string, t: Ns, options: Call<typeof R
   session.schedule(schedule);
   const conditions = conditionsOf(options.failOn);
   for (const condition of conditions) refuseMissing(condition, session);
-  return {scenario, session, recording, schedule, conditions};
+  const {steps: _, ...untold} = header;
+  return {scenario, session, recording, schedule, conditions, twin: {open: () => simulatorOf(untold, true)}};
 }
 
 /** What was asked up to the last sample at or before `t`, or up to where it begins. */

@@ -20,7 +20,9 @@ export async function run(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<numbe
 
 async function opened(call: Call<typeof RUN_OPTIONS>, io: Io, steps: boolean): Promise<Run> {
   const {resume} = call.options;
-  return resume === undefined ? openRun(call, io, {steps}) : (await import('./resume.ts')).openResumed(call, resume);
+  return resume === undefined
+    ? openRun(call, io, {steps})
+    : (await import('./resume.ts')).openResumed(call, resume, steps);
 }
 
 /** Does something with a run, and ends its recording. */
@@ -33,13 +35,16 @@ async function recorded(run: Run, options: RunOptions, io: Io, work: typeof show
 }
 
 async function show(
-  {scenario, session, recording, schedule, conditions}: Run,
+  {scenario, session, recording, schedule, conditions, twin}: Run,
   options: RunOptions,
   io: Io,
 ): Promise<number> {
   if (io.terminal && wantsScreen(options, io)) {
     const {showScreen} = await import('./screen.ts');
-    return showScreen(session, io.terminal, options, io, {recorder: recorderPort(recording, io.env)});
+    return showScreen(session, io.terminal, options, io, {
+      recorder: recorderPort(recording, io.env),
+      twin,
+    });
   }
   const say = sayOf(options, io);
   const {startNs} = session;

@@ -3,6 +3,7 @@ import type {Ns} from '../protocol/words.ts';
 import {type Live, openLive} from '../session/live.ts';
 import {openPace, type Speed} from '../session/pace.ts';
 import {openSession, type Session} from '../session/session.ts';
+import type {Twin} from '../session/steps.ts';
 import type {Source} from '../source/source.ts';
 import {App} from '../ui/App.tsx';
 import type {RecorderPort} from '../ui/port.ts';
@@ -30,6 +31,8 @@ export type ScreenOptions = {
 
 export type ScreenParts = {
   recorder?: RecorderPort;
+  /** What can be run again to find single steps. */
+  twin?: Twin;
   /** Of a drill: what comes after it. Told how it is shown, and how something else can be. */
   drill?(live: Live, show: (source: Source) => Live): Aftermath;
 };
@@ -48,7 +51,7 @@ export async function showScreen(
   const {keys, ...configured} = readConfig(io.env);
   const options = {...configured, ...given};
   keepSmall();
-  const live = liveOf(session, options.speed);
+  const live = liveOf(session, options.speed, parts.twin);
   if (options.from !== undefined) live.seek(options.from);
   // The clock of a drill starts when its brief has been read; a recording of one is looked at where its debrief says.
   if (session.header.briefing || parts.drill) live.pause();
@@ -82,9 +85,9 @@ export async function showScreen(
   return endBy(exit, terminal.host);
 }
 
-function liveOf(session: Session, speed: Speed = 1): Live {
+function liveOf(session: Session, speed: Speed = 1, twin?: Twin): Live {
   const now = () => performance.now();
-  return openLive(session, {pace: openPace({now, speed}), now, later: setImmediate});
+  return openLive(session, {pace: openPace({now, speed}), now, later: setImmediate, twin});
 }
 
 function uiOf(options: ScreenOptions, {drill}: ScreenParts): Partial<UiState> {

@@ -39,7 +39,7 @@ import {resetStepDone} from './reset.ts';
 import {takeSample} from './sample/sample.ts';
 import type {MachineSpec} from './spec.ts';
 import {build, type Machine, type QueueKind} from './state.ts';
-import {forgetAfter, stepRing, stepsOf, takeSteps} from './steps.ts';
+import {goTo, keptFromNs, stepRing, stepsOf, takeSteps} from './steps.ts';
 
 /** A simulated host. The same spec, policy, seed and commands at the same times give the same records, however it is sliced. */
 export type SimulatedHost = {
@@ -62,6 +62,8 @@ export type SimulatedHost = {
   readonly stateBytes: number;
   /** Hardware-level steps of a line that are still kept. */
   steps(irq: string, from: Ns, to: Ns): Step[];
+  /** From when on all of them are kept, `Infinity`: none are. */
+  stepsFromNs(): Ns;
   /** Those of all lines since they were last taken, as far as they are still kept. */
   takeSteps(): Step[];
   /** Events handled since the machine was built; not part of its state. */
@@ -104,12 +106,14 @@ export function createHost({spec, policy, seed, steps = false, queue = Wheel}: H
       return snapshot(m.buffer, into);
     },
     restore(from) {
+      const leftNs = m.clock[0];
       restore(m.buffer, from);
       m.facts.length = 0;
-      forgetAfter(m.steps, m.clock[0]);
+      goTo(m.steps, m.clock[0], leftNs);
     },
     stateBytes: m.buffer.byteLength,
     steps: (irq, from, to) => stepsOf(m, irq, from, to),
+    stepsFromNs: () => (m.steps === null ? Number.POSITIVE_INFINITY : keptFromNs(m.steps)),
     takeSteps: () => takeSteps(m),
     events: () => events,
     pending: () => m.queue.pending(),

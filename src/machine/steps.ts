@@ -14,6 +14,8 @@ export type StepRing = {
   next: number;
   /** The cell up to which steps were taken. */
   taken: number;
+  /** What was earlier was never noted, or belongs to another run. */
+  sinceNs: Ns;
   /** A step: its time; and the record of the CPU, domain or device, that of the line, and the kind, packed into one number. */
   cells: Float64Array;
 };
@@ -21,7 +23,7 @@ export type StepRing = {
 /** A ring for the last 2^`bits` steps (16 bytes each). */
 export function stepRing(bits = 14): StepRing {
   const size = 2 << bits;
-  return {size, next: 0, taken: 0, cells: new Float64Array(size)};
+  return {size, next: 0, taken: 0, sinceNs: 0, cells: new Float64Array(size)};
 }
 
 const KIND_BITS = 5;
@@ -53,10 +55,24 @@ export function step(m: Machine, kind: number, line: number, who: number): void 
   ring.next = (next + 2) & (ring.size - 1);
 }
 
-/** Time has gone back: what was noted after `t` has not happened. */
-export function forgetAfter(ring: StepRing | null, t: Ns): void {
+/** Time has gone back to `t`: what was noted later has not happened. Or it has gone on from `leftNs`, and nobody noted what was in between. */
+export function goTo(ring: StepRing | null, t: Ns, leftNs: Ns): void {
   if (ring === null) return;
-  for (let at = 0; at < ring.size; at += 2) if (ring.cells[at] > t) ring.cells[at + 1] = 0;
+  const from = t > leftNs ? -1 : t;
+  for (let at = 0; at < ring.size; at += 2) if (ring.cells[at] > from) ring.cells[at + 1] = 0;
+  if (t > leftNs || t < ring.sinceNs) ring.sinceNs = t;
+}
+
+/** From when on all steps are there. */
+export function keptFromNs({cells, size, next, sinceNs}: StepRing): Ns {
+  // A cell that nobody wrote; what was forgotten has its time still.
+  if (cells[next] === 0 && cells[next + 1] === 0) return sinceNs;
+  for (let i = 0; i < size; i += 2) {
+    const at = (next + i) & (size - 1);
+    // Others of the same time may be gone.
+    if (cells[at + 1] !== 0) return Math.max(sinceNs, cells[at] + 1);
+  }
+  return Number.POSITIVE_INFINITY;
 }
 
 /** The steps of a line from `from` to `to` (both inclusive) that are still in the ring, in order. */

@@ -14,6 +14,12 @@ export type Step = {
   device?: string;
 };
 
+/**
+ * What is known of the steps of a line in a stretch of time: all that are kept, in order; or a sentence without its end, how they are being
+ * found out, or why they can not be known.
+ */
+export type Steps = {readonly steps: readonly Step[]} | {readonly coming: string} | {readonly missing: string};
+
 /** One row per kind of step, in the order of their numbers in the machine's ring. All are observed. */
 export const STEPS = {
   asserted: 'a device raised its pin, or sent an edge',

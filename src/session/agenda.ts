@@ -16,6 +16,8 @@ export type Agenda = {
   take(t: Ns): Sent | null;
   /** Notes a command that is sent now, before everything that is still due. */
   note(t: Ns, command: Command): Sent;
+  /** Those that were sent, and then those that are due. */
+  readonly all: readonly Scheduled[];
   /** How many commands were sent to get here. */
   readonly sent: number;
   /** Goes back, or on, to where so many were sent. */
@@ -59,6 +61,9 @@ export function openAgenda(schedule: readonly Scheduled[]): Agenda {
       const entry = entryOf({t, command}, true);
       entries.splice(sent++, 0, entry);
       return entry;
+    },
+    get all() {
+      return entries;
     },
     get sent() {
       return sent;

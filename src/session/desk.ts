@@ -1,8 +1,21 @@
 import type {View} from '../model/view.ts';
 import {COMMANDS, type Command, type DeskCommand} from '../protocol/command.ts';
 import type {Fact} from '../protocol/fact.ts';
+import type {Record} from '../protocol/record.ts';
 import {sanitize} from '../protocol/sanitize.ts';
 import type {Ns} from '../protocol/words.ts';
+import type {Source} from '../source/source.ts';
+
+/** What becomes of a command now: answered by the desk, the source's own where it has one, or by the source. */
+export function answersOf(source: Source, view: View, command: Command): Record[] {
+  const {t} = view;
+  if (isDeskCommand(command)) {
+    const usual = answer(view, command, t);
+    return source.desk?.(command, usual) ?? [usual];
+  }
+  if (source.send) return source.send(command);
+  return [{t, kind: 'command_refused', command, reason: `this source (${source.header.source}) takes no commands`}];
+}
 
 /** What the desk answers at `t`: what was done, or `command_refused` with the reason. */
 export function answer(view: View, command: DeskCommand, t: Ns): Fact {

@@ -1,6 +1,7 @@
 import {advance as fold} from '../model/fold.ts';
 import type {View} from '../model/view.ts';
 import type {Record} from '../protocol/record.ts';
+import type {Step} from '../protocol/step.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import {weightBeside, weightOf} from './weight.ts';
 
@@ -28,6 +29,8 @@ export type History = {
   /** The time of the latest kept sample before `t`, of the earliest one after it; `null`: there is none. */
   sampleBefore(t: Ns): Ns | null;
   sampleAfter(t: Ns): Ns | null;
+  /** Steps of a line among what was told, from a time to another, both inclusive. */
+  steps(line: string, from: Ns, to: Ns): Step[];
   /** About how much is kept. */
   readonly bytes: number;
 };
@@ -165,6 +168,13 @@ export function openHistory(first: View, limitBytes = LIMIT_BYTES): History {
       return compared;
     },
     sampleBefore,
+    steps(line, from, to) {
+      const steps: Step[] = [];
+      for (let place = placeOf(from); place < seconds.length && seconds[place].view.t <= to; place++)
+        for (const record of seconds[place].records)
+          if (record.kind === 'step' && record.line === line && record.t >= from && record.t <= to) steps.push(record);
+      return steps;
+    },
     sampleAfter(t) {
       for (let place = placeOf(t); place < seconds.length; place++) {
         const found = seconds[place].records.find(record => record.kind === 'sample' && record.t > t);

@@ -2,7 +2,7 @@ import type {Timeline} from '../model/timeline.ts';
 import type {View} from '../model/view.ts';
 import type {Command} from '../protocol/command.ts';
 import type {Header} from '../protocol/header.ts';
-import type {Step} from '../protocol/step.ts';
+import type {Steps} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
 import {isDeskCommand} from './desk.ts';
 import {find} from './find.ts';
@@ -10,6 +10,7 @@ import {openIndexes} from './indexes.ts';
 import {openMarks} from './marks.ts';
 import {openPace, type Pace, type Speed} from './pace.ts';
 import type {Session} from './session.ts';
+import {openSteps, type Twin} from './steps.ts';
 import {openTravel} from './travel.ts';
 
 /** A session that follows the clock, and its past: what a screen shows and steers. */
@@ -43,8 +44,10 @@ export type Live = {
   /** Whether a recording begins anew at its end. */
   readonly loops: boolean;
   setLoop(loops: boolean): void;
-  /** Hardware-level steps of a line; missing where the source has none. */
-  steps?(line: string, from: Ns, to: Ns): readonly Step[];
+  /** What is known of the hardware-level steps of a line from a time to another, both inclusive. */
+  steps(line: string, from: Ns, to: Ns): Steps;
+  /** Goes to the next hardware-level step of a line or the one before, while paused. */
+  stepEvent(line: string, by: 1 | -1): void;
   /** Missing where the source takes no commands. In the past only a machine that can be taken back hears it, and branches off. */
   send?(command: Command): void;
   /** Calls back after every change of view, pace or pause; returns how to end that. */
@@ -61,9 +64,12 @@ export type LiveOptions = {
   memoryBytes?: number;
   /** Calls later, when the program has done what waits; without it a tick must come. */
   later?: (then: () => void) => void;
+  /** What can be run again to find single steps. */
+  twin?: Twin;
 };
 
-export function openLive(session: Session, {pace, now, budgetMs = 50, memoryBytes, later}: LiveOptions): Live {
+export function openLive(session: Session, options: LiveOptions): Live {
+  const {pace, now, budgetMs = 50, memoryBytes, later, twin} = options;
   const marks = openMarks();
   const listeners = new Set<() => void>();
   const isRecording = session.endNs !== undefined;
@@ -72,6 +78,11 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
   const learned = openIndexes(session, marks);
   const history = session.remember(memoryBytes);
   const travel = openTravel(session, {history, marks, moved, failed: told, now, budgetMs, later});
+  const readOn = (toNs: Ns, enough: () => boolean, arrived: () => void) =>
+    travel.go(toNs, arrived, history.toNs, enough);
+  const steps = openSteps(session, history, {twin, now, changed, later, readOn});
+  /** Whoever goes elsewhere while an event is looked for does not want it any more. */
+  let stepping = 0;
   // In the past of what goes on, as fast as it goes would be the present again at once.
   const replay = openPace({now});
   const clock = () => (pace.speed === 'max' && !isRecording && !travel.present ? replay : pace);
@@ -99,6 +110,7 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
 
   function tell(command: Command): void {
     session.send(command);
+    steps.forgetAfter(session.t);
     marks.forgetAfter(session.t);
     marks.note(session.view.log, session.t, session.t);
     changed();
@@ -165,6 +177,7 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
       changed();
     },
     resume() {
+      stepping++;
       pace.resume();
       replay.jump(travel.view.t);
       changed();
@@ -174,10 +187,23 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
       changed();
     },
     step(by) {
+      stepping++;
       notice = null;
       if (pace.paused && travel.seekingNs === null && !travel.busy) travel.step(by);
     },
+    stepEvent(line, by) {
+      notice = null;
+      if (!pace.paused || travel.seekingNs !== null || travel.busy) return;
+      const {t} = travel.view;
+      const mine = ++stepping;
+      steps.next(line, by, t, found => {
+        if (mine !== stepping) return;
+        travel.to(typeof found === 'string' ? t : found);
+        if (typeof found === 'string') told(found);
+      });
+    },
     seek(t) {
+      stepping++;
       const {startNs, farthestNs, endNs} = session;
       const lastNs = isRecording ? (endNs ?? Number.POSITIVE_INFINITY) : farthestNs;
       notice = null;
@@ -185,6 +211,7 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
       changed();
     },
     find(by) {
+      stepping++;
       notice = null;
       if (travel.seekingNs === null) find(by, session, travel, marks, () => noneFound(by));
       changed();
@@ -196,7 +223,7 @@ export function openLive(session: Session, {pace, now, budgetMs = 50, memoryByte
       loops = next;
       changed();
     },
-    steps: session.steps,
+    steps: steps.of,
     send: session.takesCommands ? send : undefined,
     subscribe(listener) {
       listeners.add(listener);

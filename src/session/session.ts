@@ -4,14 +4,13 @@ import type {Command} from '../protocol/command.ts';
 import type {Fact} from '../protocol/fact.ts';
 import type {Frame} from '../protocol/frame.ts';
 import type {Header} from '../protocol/header.ts';
-import type {Record} from '../protocol/record.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import type {Source, SourceState} from '../source/source.ts';
 import {openAgenda, type Scheduled, type Sent} from './agenda.ts';
-import {answer, isDeskCommand} from './desk.ts';
+import {answersOf, isDeskCommand} from './desk.ts';
 import type {History} from './history.ts';
 import {openKnown, type Tap} from './known.ts';
-import {openPlaces, type Place, type Places} from './places.ts';
+import {type Entry, openPlaces, type Place, type Places} from './places.ts';
 import {openReader} from './reader.ts';
 
 export type {Scheduled} from './agenda.ts';
@@ -41,9 +40,14 @@ export type Session = {
   step(): void;
   /** Resolves when what comes next has arrived, so that `advance` can go on. At once where nothing needs to be waited for. */
   arrival(): Promise<void>;
-  /** Hardware-level steps of a line; what a recording tells of the whole of it. Missing where the source has none. */
+  /** Hardware-level steps of a line, from when on they are kept, what a recording tells of the whole of it; missing where there are none. */
   readonly steps?: Source['steps'];
+  readonly stepsFromNs?: Source['stepsFromNs'];
   readonly indexes?: Source['indexes'];
+  /** What was asked, and will be, as far as that is known. */
+  readonly asked: readonly Scheduled[];
+  /** Where the source can be entered to be run again up to `t`; missing where it can not be taken back. */
+  entry?(t: Ns): Entry;
   /** Whether the source takes commands; the desk answers its own in any case. */
   readonly takesCommands: boolean;
   /**
@@ -146,16 +150,6 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
     return false;
   }
 
-  function answers(command: Command): Record[] {
-    const {t, view} = known;
-    if (isDeskCommand(command)) {
-      const usual = answer(view, command, t);
-      return source.desk?.(command, usual) ?? [usual];
-    }
-    if (source.send) return source.send(command);
-    return [{t, kind: 'command_refused', command, reason: `this source (${header.source}) takes no commands`}];
-  }
-
   function deliver(command: Command): void {
     const {t, farthestNs} = known;
     if (t < farthestNs) {
@@ -166,7 +160,7 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
   }
 
   function send(sent: Sent): void {
-    const records = answers(sent.command);
+    const records = answersOf(source, known.view, sent.command);
     sent.applied = records.some(({kind}) => kind === 'command_applied');
     known.fold(records, known.t, sent.again);
   }
@@ -187,7 +181,7 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
   }
 
   function placeHere(state: SourceState): Place {
-    return {view: known.view, state, sent: agenda.sent};
+    return {t: known.t, view: known.view, state, sent: agenda.sent};
   }
 
   function seekNow(untilNs: Ns): boolean {
@@ -200,7 +194,7 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
     // So that the way back to the present is short.
     if (known.t === known.farthestNs) places!.add(placeHere(source.snapshot!()));
     const place = places!.at(untilNs - WINDOW_NS);
-    if (untilNs >= known.t && place.view.t <= known.t) return;
+    if (untilNs >= known.t && place.t <= known.t) return;
     source.restore!(place.state);
     agenda.goTo(place.sent);
     enter(place.view);
@@ -234,7 +228,12 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
       return header;
     },
     steps: source.steps,
+    stepsFromNs: source.stepsFromNs,
     indexes: source.indexes,
+    get asked() {
+      return agenda.all;
+    },
+    ...(source.snapshot && {entry: (t: Ns) => places!.at(t)}),
     takesCommands: source.send !== undefined,
     canSeek: source.snapshot !== undefined || source.seek !== undefined,
     get startNs() {

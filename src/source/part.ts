@@ -26,6 +26,7 @@ export function partOf(source: Recording, toNs: Ns): Recording {
     },
     ...(source.indexes && {indexes: () => indexesTo(source.indexes!(), toNs)}),
     ...(source.seek && {seek: (t: Ns) => source.seek!(Math.min(t, toNs))}),
+    records: source.records,
     close: () => source.close(),
   };
 }

@@ -92,6 +92,7 @@ export async function openRecordedBytes(bytes: Bytes, name: string): Promise<Rec
     },
     seek,
     indexes: track.indexes,
+    records: () => track.read({at: 0, t: 0}),
     close: () => void bytes.close(),
   };
 }

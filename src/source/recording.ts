@@ -20,6 +20,8 @@ export type RecordingOptions = {
 
 export type Recording = Source & {
   arrival(): Promise<void>;
+  /** All of it, from its beginning, beside what is read; missing where it can not be read twice. */
+  records?(): AsyncGenerator<readonly Record[], void>;
   /** Reads no more. */
   close(): void;
 };

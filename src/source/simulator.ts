@@ -62,7 +62,7 @@ export function openSimulator(options: SimulatorOptions): Source {
       }
       return records;
     },
-    ...(steps && {steps: host.steps}),
+    ...(steps && {steps: host.steps, stepsFromNs: host.stepsFromNs}),
     send: (command: MachineCommand) => answer(host, command, tellSteps),
     snapshot: (): State => ({bytes: host.stateBytes, host: host.snapshot(), first, nextSample}),
     restore(state: SourceState) {

@@ -37,6 +37,8 @@ export type Source = {
   restore?(state: SourceState): void;
   /** Hardware-level steps of a line from a time to another, both inclusive, as far as they are kept. */
   steps?(line: string, from: Ns, to: Ns): readonly Step[];
+  /** With `steps`: from when on all of them are kept. */
+  stepsFromNs?(): Ns;
   /**
    * Asks for something at the time of the last read, after everything else there. Returns the facts that answer it, or none
    * when they will come with a later read.

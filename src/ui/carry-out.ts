@@ -21,6 +21,9 @@ export function carryOut(effect: Effect, port: Port, screen: ScreenPort): void {
     case 'step':
       port.step(effect.by);
       break;
+    case 'event':
+      port.stepEvent(effect.line, effect.by);
+      break;
     case 'seek':
       port.seek(effect.toNs);
       break;

@@ -4,7 +4,7 @@ import type {Pane, SortName, UiState, ViewName} from './state.ts';
 /** What a key does, before it is known whether it can be done now. */
 export type Action =
   | {action: 'move' | 'columns' | 'pane' | 'sort-column' | 'match' | 'speed'; by: number}
-  | {action: 'step' | 'jump'; by: 1 | -1}
+  | {action: 'step' | 'event' | 'jump'; by: 1 | -1}
   /** Screens of rows. */
   | {action: 'page'; by: number}
   | {action: 'edge'; to: 'first' | 'last'}
@@ -141,8 +141,16 @@ export const KEYS: readonly KeyRow[] = [
   {keys: ['\\'], group: 'find', action: {action: 'unfilter'}, title: 'clear the filter'},
 
   {keys: ['space', 'z'], group: 'time', action: {action: 'pause'}, title: 'pause, go on', short: 'pause'},
-  {keys: [',', 'T'], group: 'time', action: {action: 'step', by: -1}, title: 'one sample back', short: 'back'},
-  {keys: ['.', 't'], group: 'time', action: {action: 'step', by: 1}, title: 'one sample on'},
+  {
+    keys: [','],
+    group: 'time',
+    action: {action: 'step', by: -1},
+    title: 'a sample back; below ×1 an event',
+    short: 'back',
+  },
+  {keys: ['.'], group: 'time', action: {action: 'step', by: 1}, title: 'a sample on; below ×1 an event'},
+  {keys: ['T'], group: 'time', action: {action: 'event', by: -1}, title: 'event of the line before'},
+  {keys: ['t'], group: 'time', action: {action: 'event', by: 1}, title: 'next event of the line'},
   {keys: ['{'], group: 'time', action: {action: 'speed', by: -1}, title: 'half speed'},
   {keys: ['}'], group: 'time', action: {action: 'speed', by: 1}, title: 'double speed', short: 'speed'},
   {keys: ['backspace'], group: 'time', action: {action: 'real-time'}, title: 'real time'},

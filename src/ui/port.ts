@@ -2,7 +2,7 @@ import type {Timeline} from '../model/timeline.ts';
 import type {View} from '../model/view.ts';
 import type {Command} from '../protocol/command.ts';
 import type {Header} from '../protocol/header.ts';
-import type {Step} from '../protocol/step.ts';
+import type {Steps} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Mark} from './screen/canvas.ts';
 
@@ -48,8 +48,10 @@ export type Port = {
   /** Whether a recording begins anew at its end. */
   readonly loops: boolean;
   setLoop(loops: boolean): void;
-  /** Hardware-level steps of a line from a time to another, as far as they are kept; missing where there are none. */
-  steps?(line: string, from: Ns, to: Ns): readonly Step[];
+  /** What is known of the hardware-level steps of a line from a time to another. */
+  steps(line: string, from: Ns, to: Ns): Steps;
+  /** The next hardware-level step of a line, or the one before, while paused. */
+  stepEvent(line: string, by: 1 | -1): void;
   /** Asks the source or the desk for something; missing where the source takes no commands. Answered by facts in the log. */
   send?(command: Command): void;
 };

@@ -6,7 +6,20 @@ import {columns, edge, match, move, page, pane, point} from './reduce/move.ts';
 import {record} from './reduce/record.ts';
 import {changed, type Result, said} from './reduce/result.ts';
 import {cpuModes, cycle, sort, sortColumn, view} from './reduce/show.ts';
-import {end, jump, loop, openTenths, pause, realTime, seek, speed, step, suspend, tenth} from './reduce/time.ts';
+import {
+  end,
+  jump,
+  loop,
+  openTenths,
+  pause,
+  realTime,
+  seek,
+  speed,
+  step,
+  stepEvent,
+  suspend,
+  tenth,
+} from './reduce/time.ts';
 import type {Scene} from './scene.ts';
 import {UNITS} from './state.ts';
 
@@ -51,6 +64,7 @@ const REDUCERS: {
   acknowledge: (_, scene) => acknowledge(scene),
   pause: (_, scene) => pause(scene),
   step: ({by}, scene) => step(by, scene),
+  event: ({by}, scene) => stepEvent(by, scene),
   speed: ({by}, scene) => speed(by, scene),
   'real-time': (_, scene) => realTime(scene),
   seek: ({bySeconds}, scene) => seek(bySeconds, scene),

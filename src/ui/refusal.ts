@@ -25,6 +25,7 @@ function refusedToTrainee(action: Action, {speed}: Scene): string | null {
     case 'offer':
       return action.menu === 'injects' ? NO_INJECTS : null;
     case 'step':
+    case 'event':
     case 'seek':
     case 'jump':
     case 'tenths':

@@ -2,7 +2,7 @@ import type {Timeline} from '../model/timeline.ts';
 import type {LogEntry} from '../model/view.ts';
 import type {Frame} from '../protocol/frame.ts';
 import type {Header} from '../protocol/header.ts';
-import type {Step} from '../protocol/step.ts';
+import type {Steps} from '../protocol/step.ts';
 import type {KeyRow} from './keymap.ts';
 import type {DrillPort, RecorderPort} from './port.ts';
 import type {UiState} from './state.ts';
@@ -27,8 +27,8 @@ export type Scene = {
   readonly recorder?: Omit<RecorderPort, 'toggle'>;
   /** Missing where no drill is taken or told of. */
   readonly drill?: Pick<DrillPort, 'debrief'>;
-  /** The last steps of a line up to what is shown, oldest first; missing where the source tells none. */
-  steps?(irq: string): readonly Step[];
+  /** What is known of the last steps of a line up to what is shown. */
+  steps(irq: string): Steps;
   /** A recording begins anew at its end. */
   readonly loops?: boolean;
   /** What keys do, where that is not as usual. */

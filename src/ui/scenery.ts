@@ -1,6 +1,6 @@
 import {frame} from '../model/frame.ts';
 import type {View} from '../model/view.ts';
-import type {Step} from '../protocol/step.ts';
+import type {Steps} from '../protocol/step.ts';
 import {NS_PER_S} from '../protocol/words.ts';
 import type {Port} from './port.ts';
 import type {History, Scene} from './scene.ts';
@@ -22,7 +22,7 @@ export function sceneOf(port: Port, look: Look): Scene {
     ended,
     canSend: port.send !== undefined,
     timeline,
-    steps: port.steps && (irq => lastSteps(port, irq)),
+    steps: irq => lastSteps(port, irq),
     loops,
   };
 }
@@ -30,12 +30,13 @@ export function sceneOf(port: Port, look: Look): Scene {
 /** How far one looks back for the last interrupt of a line: what fires often has thousands of steps in a second. */
 const LOOKS_BACK_NS = [0.02, 1, 120].map(seconds => seconds * NS_PER_S);
 
-function lastSteps({steps, view}: Port, irq: string): readonly Step[] {
+function lastSteps({steps, view}: Port, irq: string): Steps {
+  let found: Steps = {steps: []};
   for (const back of LOOKS_BACK_NS) {
-    const found = steps!(irq, Math.max(view.t - back, 0), view.t);
-    if (found.some(({what}) => what === 'delivered')) return found;
+    found = steps(irq, Math.max(view.t - back, 0), view.t);
+    if (!('steps' in found) || found.steps.some(({what}) => what === 'delivered')) break;
   }
-  return [];
+  return found;
 }
 
 /**

@@ -75,6 +75,8 @@ export type Effect =
     }
   /** Samples: 1 on, -1 back. */
   | {readonly effect: 'step'; readonly by: 1 | -1}
+  /** The next hardware-level step of a line, or the one before. */
+  | {readonly effect: 'event'; readonly line: string; readonly by: 1 | -1}
   /** The next marker or alert, or the one before. */
   | {readonly effect: 'find'; readonly by: 1 | -1}
   | {readonly effect: 'speed'; readonly speed: number | 'max'}

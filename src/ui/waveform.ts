@@ -2,7 +2,7 @@ import type {LineFrame} from '../protocol/frame.ts';
 import type {Step} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
 
-/** The life of one interrupt: from what caused it to what let the line go, or to now. */
+/** The life of one interrupt up to what is shown: from what caused it to what let the line go, or to now. */
 export type Episode = {
   readonly steps: readonly Step[];
   /** Who takes part, in the order of the picture. */
@@ -24,12 +24,11 @@ export function lastEpisode(all: readonly Step[], line: LineFrame, asserted: Rea
   if (delivered < 0) return null;
   const before = all.slice(0, delivered).findLastIndex(({what}) => what === 'released' || what === 'forced');
   const causes = all.slice(before + 1, delivered).slice(-MOST_CAUSES);
-  const steps = [...causes, ...all.slice(delivered)].slice(0, MOST_STEPS);
+  const steps = [...causes, ...all.slice(delivered)];
   return {steps, actors: actorsOf(steps, all, line, asserted)};
 }
 
 const MOST_CAUSES = 4;
-const MOST_STEPS = 24;
 
 function actorsOf(
   steps: readonly Step[],
@@ -95,4 +94,16 @@ function actor(
 function pinAt(t: Ns, device: string, all: readonly Step[], asserted: ReadonlySet<string>): boolean {
   const next = all.find(step => step.t >= t && step.device === device && PIN[step.what]);
   return next ? next.what === 'quiet' : asserted.has(device);
+}
+
+/**
+ * Places of the steps that are shown where only so many fit: how it began, which tells who was told and who paid, and the last ones, where
+ * one stands. `null`: those between are left out.
+ */
+export function picked(count: number, room: number): readonly (number | null)[] {
+  const places = Array.from({length: count}, (_, place) => place);
+  if (count <= room) return places;
+  const last = Math.max(Math.floor(room / 4), 1);
+  const first = Math.max(room - last - 1, 0);
+  return [...places.slice(0, first), ...(room > 1 ? [null] : []), ...places.slice(count - last)];
 }

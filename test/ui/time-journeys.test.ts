@@ -228,6 +228,59 @@ describe('a recording of ours', () => {
   });
 });
 
+describe('events of the selected line, one after the other', () => {
+  const stopped = (options: DeskOptions = {}) => {
+    const desk = openDesk({policy: 'xen-2005', ...options});
+    desk.wait(5);
+    desk.keys('5 { space');
+    return desk;
+  };
+  /** What the last row in words says, which is where one stands. */
+  const here = (desk: Desk) => desk.see().selected().at(-1);
+
+  test('slower than real time a step is an event, on and back', () => {
+    const desk = stopped();
+    const seen = Array.from({length: 8}, () => {
+      desk.keys('.');
+      return now(desk);
+    });
+    expect(seen).toEqual([...new Set(seen)].sort((one, other) => one - other));
+    // An interrupt is told, served and paid for within 100 microseconds.
+    expect(seen.filter((t, at) => at > 0 && t - seen[at - 1] < 1e-4).length).toBeGreaterThan(3);
+    const words = here(desk);
+    expect(words).toMatch(/^ +\+\d/);
+    desk.keys(', ,');
+    expect(now(desk)).toBe(seen.at(-3));
+    expect(here(desk)).not.toBe(words);
+    desk.keys('. .');
+    expect([now(desk), here(desk)]).toEqual([seen.at(-1), words]);
+  });
+
+  test('at real time a step is a sample, and t and T go by events', () => {
+    const desk = stopped();
+    desk.keys('}');
+    desk.keys('.');
+    expect(now(desk)).toBe(5.1);
+    desk.keys('t');
+    expect(now(desk) * 10).not.toBe(Math.round(now(desk) * 10));
+    desk.keys('t T T');
+    expect(now(desk)).toBeLessThan(5.1);
+  });
+
+  test('where only counts are known the key says why not, and what it does elsewhere', async () => {
+    const input = () => Readable.from([Buffer.from(captureText('04-interrupts.series.txt.gz'))]);
+    const desk = openDesk({source: await openRecording({name: 'storm.txt', input: input(), reopen: input})});
+    await desk.arrive();
+    desk.wait(5);
+    desk.keys('5 {');
+    expect(text(desk)).toContain('what is recorded in storm.txt does not tell single steps');
+    const before = now(desk);
+    desk.keys('.');
+    expect(text(desk)).toContain('what is recorded in storm.txt does not tell single steps; from ×1 on . goes by');
+    expect(now(desk)).toBe(before);
+  });
+});
+
 test('what is looked for in the log is found, back and forth, and Esc leaves it as it was', () => {
   const desk = openDesk({policy: 'xen-2005'});
   desk.wait(5);

@@ -3,6 +3,8 @@ import {parseTime} from '../../protocol/time.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import {isTaken} from '../refusal.ts';
 import type {Scene} from '../scene.ts';
+import {selection} from '../selection.ts';
+import type {Effect} from '../state.ts';
 import {behindNs, isRecording} from '../time.ts';
 import {changed, type Result, said} from './result.ts';
 
@@ -24,11 +26,24 @@ export function suspend(scene: Scene): Result {
 
 const FREEZE = {effect: 'send', command: {command: 'freeze'}} as const;
 
-/** Whoever steps wants it to stand still. */
+/** Slower than real time there are hours between samples: a step is an event there. */
 export function step(by: 1 | -1, scene: Scene): Result {
-  const refusal = by > 0 ? atEnd(scene) : atBeginning(scene);
+  return scene.speed !== 'max' && scene.speed < 1 ? stepEvent(by, scene) : stepBy({effect: 'step', by}, scene);
+}
+
+/** To the next hardware-level event of the selected line, or the one before. */
+export function stepEvent(by: 1 | -1, scene: Scene): Result {
+  const {line} = selection(scene);
+  if (!line) return said(scene, 'there is no line whose events could be gone through');
+  const steps = scene.steps(line.irq);
+  if ('missing' in steps) return said(scene, `${steps.missing}; from ×1 on . goes by samples`);
+  return stepBy({effect: 'event', line: line.irq, by}, scene);
+}
+
+/** Whoever steps wants it to stand still. */
+function stepBy(effect: Effect & {by: 1 | -1}, scene: Scene): Result {
+  const refusal = effect.by > 0 ? atEnd(scene) : atBeginning(scene);
   if (refusal !== null) return said(scene, refusal);
-  const effect = {effect: 'step', by} as const;
   return scene.paused ? changed(scene, {}, effect) : changed(scene, {}, {effect: 'pause'}, effect);
 }
 

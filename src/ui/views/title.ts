@@ -1,4 +1,4 @@
-import {moment} from '../../model/numbers.ts';
+import {duration, moment} from '../../model/numbers.ts';
 import type {Frame} from '../../protocol/frame.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
@@ -48,7 +48,8 @@ function recording({recorder, ascii}: Scene): Piece[] {
 /** How far behind the present this is. */
 function past(scene: Scene): Piece[] {
   const behind = behindNs(scene);
-  return behind > 0 ? [[`PAST -${time(behind, scene.speed)} `, 'warn']] : [];
+  if (behind === 0) return [];
+  return [[`PAST -${behind < NS_PER_S / 10 ? duration(behind) : time(behind, scene.speed)} `, 'warn']];
 }
 
 /** As wide in every state. */

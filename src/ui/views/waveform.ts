@@ -1,10 +1,10 @@
 import {duration} from '../../model/numbers.ts';
 import {STEPS, type Step} from '../../protocol/step.ts';
-import {NS_PER_S} from '../../protocol/words.ts';
+import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
 import type {Canvas, Mark} from '../screen/canvas.ts';
 import {devicesOn, selection} from '../selection.ts';
-import {type Actor, type Episode, lastEpisode} from '../waveform.ts';
+import {type Actor, type Episode, lastEpisode, picked} from '../waveform.ts';
 import {glyphs} from './glyphs.ts';
 import type {View} from './view.ts';
 
@@ -15,12 +15,15 @@ export const waveformView: View = (canvas, scene) => {
   canvas.text(
     1,
     0,
-    `LAST INTERRUPT OF LINE ${line?.irq ?? '?'}, STEP BY STEP; j k another line, . one sample on`,
+    `LAST INTERRUPT OF LINE ${line?.irq ?? '?'}, STEP BY STEP; T t event before, next; j k line`,
     'accent',
   );
-  if (!line || !scene.steps) return say(canvas, `this source (${scene.header.source}) does not tell single steps`);
+  if (!line) return say(canvas, 'there is no line');
+  const known = scene.steps(line.irq);
+  if ('missing' in known) return say(canvas, known.missing);
+  if ('coming' in known) return say(canvas, known.coming);
   const asserted = new Set(devicesOn(scene.frame, line).flatMap(({name, asserted}) => (asserted ? [name] : [])));
-  const episode = lastEpisode(scene.steps(line.irq), line, asserted);
+  const episode = lastEpisode(known.steps, line, asserted);
   if (!episode)
     return say(canvas, `none of the last interrupts of line ${line.irq} is kept; it has not fired for long`);
   const height = drawActors(canvas.part(0, 1, canvas.width, canvas.height - 1), episode, scene);
@@ -34,21 +37,29 @@ const MOST_STEP = 9;
 /** One column a step, whatever time lies between; returns how many rows it took. */
 function drawActors(canvas: Canvas, {steps, actors}: Episode, scene: Scene): number {
   const fitting = Math.max(Math.floor((canvas.width - NAME_WIDTH) / LEAST_STEP), 1);
-  const shown = Math.min(steps.length, fitting);
-  const width = Math.min(Math.floor((canvas.width - NAME_WIDTH) / shown), MOST_STEP);
-  drawTimes(canvas, steps.slice(0, shown), width);
+  const shown = picked(steps.length, fitting);
+  const width = Math.min(Math.floor((canvas.width - NAME_WIDTH) / shown.length), MOST_STEP);
+  drawTimes(canvas, steps, shown, width);
   actors.forEach((actor, at) => {
     drawActor(canvas, at + 1, actor, shown, width, scene);
   });
+  if (standsAt(scene, steps))
+    for (let y = 0; y <= actors.length; y++) canvas.select(y, NAME_WIDTH + (shown.length - 1) * width, width);
   return actors.length + 1;
 }
 
+/** What is shown is the very moment of the last of them. */
+function standsAt({frame}: Scene, steps: readonly Step[]): boolean {
+  return steps.at(-1)!.t === frame.tNs;
+}
+
 /** Since the first of them; where one is too long for its column, the next ones give way. */
-function drawTimes(canvas: Canvas, steps: readonly Step[], width: number): void {
+function drawTimes(canvas: Canvas, steps: readonly Step[], shown: readonly (number | null)[], width: number): void {
   canvas.text(1, 0, 'SINCE ITS CAUSE', 'dim');
   let free = 0;
-  steps.forEach(({t}, at) => {
-    const [x, text] = [NAME_WIDTH + at * width, short(t - steps[0].t)];
+  shown.forEach((place, column) => {
+    if (place === null) return;
+    const [x, text] = [NAME_WIDTH + column * width, short(steps[place].t - steps[0].t)];
     if (x < free) return;
     canvas.text(x, 0, text, 'dim');
     free = x + text.length + 1;
@@ -61,39 +72,46 @@ function drawActor(
   canvas: Canvas,
   y: number,
   {kind, name, levels, marks}: Actor,
-  shown: number,
+  shown: readonly (number | null)[],
   width: number,
   scene: Scene,
 ): void {
-  const {bars, dot} = glyphs(scene);
+  const {bars, dot, more} = glyphs(scene);
   const full = [...bars].at(kind === 'device' ? 3 : -1)!;
   canvas.text(1, y, kind === 'line' ? `line ${name}` : name, 'strong', NAME_WIDTH - 2);
-  for (let at = 0; at < shown; at++) {
-    const x = NAME_WIDTH + at * width;
-    canvas.text(x, y, (levels[at] ? full : dot).repeat(width), levels[at] ? UP[kind] : 'dim');
-    if (marks[at]) canvas.text(x, y, marks[at], 'strong', width);
-  }
+  shown.forEach((place, column) => {
+    const x = NAME_WIDTH + column * width;
+    if (place === null) canvas.text(x, y, more.padStart(Math.ceil(width / 2)), 'dim');
+    else canvas.text(x, y, (levels[place] ? full : dot).repeat(width), levels[place] ? UP[kind] : 'dim');
+    if (place !== null && marks[place]) canvas.text(x, y, marks[place], 'strong', width);
+  });
 }
 
+/** In words; below the last one, for how long nothing happened. */
 function drawSteps(canvas: Canvas, {steps}: Episode, scene: Scene): void {
   if (canvas.height < 2) return;
-  const more = steps.length - (canvas.height - 1);
-  canvas.text(
-    1,
-    0,
-    `BEGAN AT ${(steps[0].t / NS_PER_S).toFixed(6)} s${more > 0 ? `; ${more} later steps not shown` : ''}`,
-    'heading',
-  );
-  steps.slice(0, canvas.height - 1).forEach((step, at) => {
-    const who = step.device ?? step.domain ?? (step.cpu === undefined ? '' : `CPU${step.cpu}`);
-    const owner = step.device && step.domain ? ` (${step.domain})` : '';
-    canvas.text(1, at + 1, `+${short(step.t - steps[0].t)}`.padStart(10), 'dim');
-    canvas.text(13, at + 1, `${who}${owner}`, 'strong', 22);
-    const word = canvas.width < 110 ? '' : `${step.what.replaceAll('_', ' ')}: `;
-    canvas.text(36, at + 1, word + STEPS[step.what], MARKS[step.what] ?? 'normal');
+  canvas.text(1, 0, `BEGAN AT ${(steps[0].t / NS_PER_S).toFixed(6)} s`, 'heading');
+  const here = standsAt(scene, steps);
+  const shown = picked(steps.length, canvas.height - (here ? 1 : 2));
+  shown.forEach((place, row) => {
+    if (place === null) drawGap(canvas, row + 1, steps.length - shown.length + 1);
+    else drawStep(canvas, row + 1, steps[place], steps[0].t);
   });
-  const last = scene.frame.tNs - steps.at(-1)!.t;
-  if (more < 0) canvas.text(1, steps.length + 1, `nothing since, for ${duration(last)}`, 'dim');
+  if (here) canvas.select(shown.length);
+  else canvas.text(1, shown.length + 1, `nothing since, for ${duration(scene.frame.tNs - steps.at(-1)!.t)}`, 'dim');
+}
+
+function drawGap(canvas: Canvas, y: number, count: number): void {
+  canvas.text(13, y, `${count} steps between`, 'dim');
+}
+
+function drawStep(canvas: Canvas, y: number, step: Step, fromNs: Ns): void {
+  const who = step.device ?? step.domain ?? (step.cpu === undefined ? '' : `CPU${step.cpu}`);
+  const owner = step.device && step.domain ? ` (${step.domain})` : '';
+  canvas.text(1, y, `+${short(step.t - fromNs)}`.padStart(10), 'dim');
+  canvas.text(13, y, `${who}${owner}`, 'strong', 22);
+  const word = canvas.width < 110 ? '' : `${step.what.replaceAll('_', ' ')}: `;
+  canvas.text(36, y, word + STEPS[step.what], MARKS[step.what] ?? 'normal');
 }
 
 const MARKS: {readonly [what in Step['what']]?: Mark} = {

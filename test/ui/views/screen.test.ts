@@ -146,6 +146,7 @@ function countsOnly(width: number, height: number): Scene {
     paused: true,
     ended: false,
     canSend: false,
+    steps: () => ({missing: 'this source (replay) does not tell single steps'}),
     timeline: {
       startNs: 0,
       endNs: 3e9,

@@ -1,0 +1,19 @@
+import type {Record} from '../protocol/record.ts';
+import type {Scheduled} from './agenda.ts';
+
+/** What somebody asked for, as it can be asked again; `null`: the record answers nothing that was asked. */
+export function askedIn(record: Record): Scheduled | null {
+  const {t} = record;
+  switch (record.kind) {
+    case 'command_applied':
+      return {t, command: record.command};
+    case 'command_refused':
+      return record.command ? {t, command: record.command} : null;
+    case 'marker_added':
+      return {t, command: {command: 'add_marker', text: record.text}};
+    case 'alert_acknowledged':
+      return {t, command: {command: 'acknowledge_alert', alert: record.alert}};
+    default:
+      return null;
+  }
+}
