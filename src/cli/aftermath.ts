@@ -5,7 +5,7 @@ import {NS_PER_S} from '../protocol/words.ts';
 import type {Live} from '../session/live.ts';
 import {openRemembered} from '../source/remembered.ts';
 import type {Source} from '../source/source.ts';
-import type {DebriefState, DrillPort} from '../ui/port.ts';
+import type {DebriefState, DrillPort, ToldPart} from '../ui/port.ts';
 import {toldDebrief} from './debrief-told.ts';
 import type {Setup} from './drill-runs.ts';
 import {judgeAside} from './judging.ts';
@@ -32,12 +32,15 @@ export type AftermathOptions = {
   show(source: Source): Live;
   /** What is on the screen is the recording already. */
   again?: true;
-};
+  /** Called with the debrief before it is shown; what it returns is told beneath it. */
+  judged?(debrief: Debrief): readonly ToldPart[];
+} & Partial<Pick<DrillPort, 'ghost' | 'resumedNs'>>;
 
 /** So long before the moment the recording stands. */
 const LEAD_NS = 5 * NS_PER_S;
 
-export function openAftermath({live, recorded, show, again}: AftermathOptions): Aftermath {
+export function openAftermath(options: AftermathOptions): Aftermath {
+  const {live, recorded, show, again, judged = () => [], ghost = null, resumedNs} = options;
   const listeners = new Set<() => void>();
   let debrief: DebriefState | null = null;
   let judging: ReturnType<typeof judgeAside> | null = null;
@@ -53,7 +56,10 @@ export function openAftermath({live, recorded, show, again}: AftermathOptions): 
     const {setup, header, records} = recorded();
     judging = judgeAside({setup, seed: header.seed ?? 1, records}, (done, of) => change({state: 'working', done, of}));
     judging.debrief.then(
-      told => change({state: 'told', title: told.title, parts: toldDebrief(told), moment: told.moment}),
+      told => {
+        const parts = [...toldDebrief(told), ...judged(told)];
+        change({state: 'told', title: told.title, parts, moment: told.moment});
+      },
       (error: Error) => change({state: 'failed', reason: error.message}),
     );
     change({state: 'working', done: 0, of: 0});
@@ -71,6 +77,8 @@ export function openAftermath({live, recorded, show, again}: AftermathOptions): 
     get debrief() {
       return debrief;
     },
+    ghost,
+    resumedNs,
     get replay() {
       return replay;
     },

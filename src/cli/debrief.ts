@@ -1,15 +1,11 @@
-import {createReadStream} from 'node:fs';
 import {basename} from 'node:path';
-import type {Record} from '../protocol/record.ts';
 import type {Live} from '../session/live.ts';
 import {openSession} from '../session/session.ts';
-import {openRecordedFile} from '../source/recorded-file.ts';
-import {openRecording} from '../source/recording.ts';
 import {openRemembered} from '../source/remembered.ts';
 import type {Source} from '../source/source.ts';
-import {InputError} from '../trace/fault.ts';
 import type {Aftermath, Recorded} from './aftermath.ts';
 import type {Call} from './commands.ts';
+import {readDrillRecording, refuseUnfinished} from './drill-recording.ts';
 import {judge, setUp} from './drill-runs.ts';
 import {drillIn, findDrill} from './drills.ts';
 import {EXIT, type Io, type Terminal} from './io.ts';
@@ -23,9 +19,9 @@ export async function debrief({argument, options}: Call<typeof DEBRIEF_OPTIONS>,
   if (argument === undefined)
     throw new UsageError('the FILE is missing; it is written irqdeck debrief FILE [OPTIONS], and - is stdin.');
   refusePage(options, argument);
-  const {header, records} = await readAll(argument, io);
-  if (header.drill === undefined)
-    throw new InputError(`${argument} is no recording of a drill; drill NAME -w FILE makes one`);
+  const recorded = await readDrillRecording(argument, io);
+  refuseUnfinished(argument, recorded);
+  const {header, records} = recorded;
   const found = options.drill === undefined ? drillIn(header.drill.text, argument) : await findDrill(options.drill);
   const setup = await setUp(found);
   if (options.html === undefined && io.terminal && argument !== '-' && wantsScreen(options, io))
@@ -50,17 +46,4 @@ async function showDebrief(
     return after;
   };
   return showScreen(session, terminal, options, io, {drill}).finally(() => after?.end());
-}
-
-async function readAll(file: string, io: Io) {
-  const name = file === '-' ? 'stdin' : basename(file);
-  const recorded = file === '-' ? null : await openRecordedFile(file, name);
-  const source = recorded ?? (await openRecording({name, input: file === '-' ? io.stdin() : createReadStream(file)}));
-  const records: Record[] = [];
-  while (!source.ended) {
-    await source.arrival();
-    records.push(...source.read(Number.MAX_SAFE_INTEGER));
-  }
-  source.close();
-  return {header: source.header, records};
 }

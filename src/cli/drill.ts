@@ -1,20 +1,16 @@
 import {BUILT_IN_DRILLS} from '../drill/catalogue.ts';
-import type {Debrief} from '../drill/debrief.ts';
-import {moment} from '../model/numbers.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
-import type {Live} from '../session/live.ts';
-import {openSession, type Scheduled} from '../session/session.ts';
-import type {Source} from '../source/source.ts';
-import type {Aftermath} from './aftermath.ts';
+import {openSession, type Scheduled, type Session, type Tap} from '../session/session.ts';
 import type {Call} from './commands.ts';
 import {parseDo} from './do.ts';
+import type {Resumed} from './drill-resume.ts';
 import {judge, type Setup, setUp, stage} from './drill-runs.ts';
 import {findDrill} from './drills.ts';
-import {EXIT, type Io, screenWidth, type Terminal} from './io.ts';
+import {EXIT, type Io, screenWidth} from './io.ts';
 import type {DRILL_OPTIONS, Values} from './options.ts';
 import {openRecording, type Recording} from './record.ts';
-import {sayOf} from './show.ts';
+import {sayOf, wantsScreen} from './show.ts';
 import {refusePage, tell} from './tell.ts';
 import {described} from './text.ts';
 
@@ -22,14 +18,20 @@ export type DrillOptions = Values<typeof DRILL_OPTIONS>;
 
 /** `irqdeck drill [NAME]`: the drills, or one of them, taken without a trainee where there is no screen. */
 export async function drill({argument, options}: Call<typeof DRILL_OPTIONS>, io: Io): Promise<number> {
+  if (options.results) return (await import('./drill-results.ts')).showResults(argument, options, io);
+  if (options.resume !== undefined) {
+    const {findResumed} = await import('./drill-resume.ts');
+    return take(await findResumed(argument, options.resume, options, io), options, io);
+  }
   if (argument === undefined) return listDrills(options, io);
+  return take({setup: await setUp(await findDrill(argument)), seed: options.seed ?? 1, asked: []}, options, io);
+}
+
+async function take(begun: Begun, options: DrillOptions, io: Io): Promise<number> {
   refusePage(options, options.record);
-  const found = await findDrill(argument);
-  const setup = await setUp(found);
-  const {batch, json} = options;
-  if (io.terminal && !batch && !json && io.isTTY && io.env.TERM !== 'dumb' && !io.env.CI)
-    return takeOnScreen(setup, options, io.terminal, io);
-  return takeAlone(setup, options, io);
+  if (!io.terminal || !wantsScreen(options, io)) return takeAlone(begun, options, io);
+  const {takeOnScreen} = await import('./drill-screen.ts');
+  return takeOnScreen(begun, options, io.terminal, io);
 }
 
 async function listDrills({json}: DrillOptions, io: Io): Promise<number> {
@@ -51,43 +53,25 @@ async function listDrills({json}: DrillOptions, io: Io): Promise<number> {
   return EXIT.done;
 }
 
-/** On the terminal, in real time; the debrief is told when it is over and the screen is gone. */
-async function takeOnScreen(setup: Setup, options: DrillOptions, terminal: Terminal, io: Io): Promise<number> {
-  const taken = openTaken(setup, options, []);
-  const say = sayOf(options, io);
-  const [{showScreen}, {openAftermath}] = await Promise.all([import('./screen.ts'), import('./aftermath.ts')]);
-  let after: Aftermath | undefined;
-  const drill = (live: Live, show: (source: Source) => Live) => {
-    after = openAftermath({live, recorded: () => ({...taken, setup, file: setup.drill.drill}), show});
-    return after;
-  };
-  const status = await showScreen(taken.session, terminal, options, io, {drill}).finally(() =>
-    taken.recording.end(say),
-  );
-  if (status !== EXIT.done) return status;
-  if (!taken.session.ended) {
-    say(`the drill was broken off at ${moment(taken.session.t)}; nothing is scored.`);
-    return EXIT.lost;
-  }
-  const debrief = await after!.result();
-  await tell(debrief, options, options.record ?? null, io);
-  return debrief.passed ? EXIT.done : EXIT.lost;
-}
-
 /** As fast as it goes, with the commands of `--do` and nobody else. */
-async function takeAlone(setup: Setup, options: DrillOptions, io: Io): Promise<number> {
-  const schedule = (options.do ?? []).map((text): Scheduled => parseDo(text, setup.names));
-  const taken = openTaken(setup, options, schedule);
+async function takeAlone(begun: Begun, options: DrillOptions, io: Io): Promise<number> {
+  const schedule = (options.do ?? []).map((text): Scheduled => parseDo(text, begun.setup.names));
+  let recording: Recording | undefined;
+  const taken = openTaken(begun, header => {
+    recording = openRecording(header, options);
+    return recording.tap;
+  });
+  taken.session.schedule(schedule);
   try {
     while (!taken.session.ended && !io.signal.aborted) {
       taken.session.advance(taken.session.t + SLICE_NS);
       await new Promise(resolve => setImmediate(resolve));
     }
   } finally {
-    taken.recording.end(sayOf(options, io));
+    recording?.end(sayOf(options, io));
   }
   if (io.signal.aborted) return EXIT.interrupted;
-  const debrief = taken.debrief();
+  const debrief = judge(begun.setup, begun.seed, taken.records);
   await tell(debrief, options, options.record ?? null, io);
   return debrief.passed ? EXIT.done : EXIT.lost;
 }
@@ -95,34 +79,33 @@ async function takeAlone(setup: Setup, options: DrillOptions, io: Io): Promise<n
 /** Simulated in one go between looks at the signal. */
 const SLICE_NS = 5_000_000_000;
 
+/** A drill that is to be taken, or gone on with. */
+export type Begun = {
+  setup: Setup;
+  seed: number;
+  /** What was asked before it was left. */
+  asked: readonly Scheduled[];
+  resumed?: Resumed;
+};
+
 /** A drill that is being taken. */
 export type Taken = {
-  session: ReturnType<typeof openSession>;
-  recording: Recording;
+  session: Session;
   /** What is recorded: the header, and all that came so far. */
   header: Header;
   records: readonly Record[];
-  /** How it went, once it is over. */
-  debrief(): Debrief;
 };
 
-export function openTaken(setup: Setup, {seed = 1, record}: DrillOptions, schedule: readonly Scheduled[]): Taken {
+/** Begins a drill, or goes on with one where it was left. `tapFor` is asked who is shown everything, the truth included. */
+export function openTaken({setup, seed, asked, resumed}: Begun, tapFor: (header: Header) => Tap): Taken {
   const records: Record[] = [];
-  let recording: Recording | null = null;
   const played = stage(setup, seed, {
     hear: heard => {
       records.push(...heard);
     },
-    tapFor: header => {
-      recording = openRecording(header, {record});
-      return recording.tap;
-    },
+    tapFor,
   });
-  return {
-    session: openSession(played, {schedule}),
-    recording: recording!,
-    header: played.whole,
-    records,
-    debrief: () => judge(setup, seed, records),
-  };
+  const session = openSession(played, {schedule: asked});
+  if (resumed) resumed.reach(session, records);
+  return {session, header: played.whole, records};
 }

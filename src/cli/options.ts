@@ -254,6 +254,12 @@ export const DRILL_OPTIONS = {
   batch: {flags: '-b, --batch', title: 'without a trainee but for --do; implied when stdout is no terminal'},
   seed: RUN_OPTIONS.seed,
   do: {...RUN_OPTIONS.do, title: "'40s reset_device eth0'; repeatable; see list commands"},
+  resume: {
+    flags: '--resume [RECORDING]',
+    title: 'go on with a drill that was left; without a RECORDING with the last one',
+    parse: (text: string): string | true => text,
+  },
+  results: {flags: '--results', title: 'how often each was taken on the screen, best and last score, best times'},
   record,
   html,
   color,

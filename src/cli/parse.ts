@@ -50,7 +50,7 @@ function commandOf(row: CommandRow): Command {
 
 function optionOf({flags, parse, repeatable}: OptionRow): Option {
   if (parse === undefined) return new Option(flags);
-  const option = new Option(flags.replace(/(--[a-z-]+) (.+)$/, '$1 <$2>'));
+  const option = new Option(flags.replace(/(--[a-z-]+) ([^[].*)$/, '$1 <$2>'));
   return option.argParser((text: string, before: unknown) => {
     const value = explained(option, text, parse);
     return repeatable ? [...((before as unknown[]) ?? []), value] : value;

@@ -22,6 +22,12 @@ export function seconds(ns: Ns): string {
   return `${(ns / 1e9).toFixed(1)} s`;
 }
 
+/** A time as a clock shows it: `1:07`. */
+export function clockTime(ns: Ns): string {
+  const whole = Math.floor(ns / 1e9);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
 /** A duration, `-` for none. */
 export function duration(ns: Ns | null | undefined): string {
   if (ns === null || ns === undefined) return '?';

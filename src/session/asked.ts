@@ -13,6 +13,12 @@ export function askedIn(record: Record): Scheduled | null {
       return {t, command: {command: 'add_marker', text: record.text}};
     case 'alert_acknowledged':
       return {t, command: {command: 'acknowledge_alert', alert: record.alert}};
+    case 'hint_taken':
+      return {t, command: {command: 'take_hint'}};
+    case 'diagnosis_answered':
+      return {t, command: {command: 'answer_diagnosis', answer: record.answer}};
+    case 'frozen':
+      return {t, command: {command: 'freeze'}};
     default:
       return null;
   }

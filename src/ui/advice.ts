@@ -1,3 +1,4 @@
+import {clockTime} from '../model/numbers.ts';
 import {remedy} from './remedy.ts';
 import type {Scene} from './scene.ts';
 import {selection} from './selection.ts';
@@ -7,7 +8,7 @@ import {listed} from './trouble.ts';
 /** What could be done about the worst trouble, in one sentence with its keys in backticks; `null`: nothing is wrong, or no idea. */
 export function advice(scene: Scene): string | null {
   // Who is trained finds out by himself; hints have their price.
-  if (scene.header.briefing) return '`8` shows the brief, the clock, the diagnosis and the hints';
+  if (scene.header.briefing) return trainee(scene);
   const found = remedy(scene);
   if (!found) return null;
   const {text, aim} = found;
@@ -16,6 +17,12 @@ export function advice(scene: Scene): string | null {
   const presses = pressesTo(aim, scene);
   const name = aim.domain ?? aim.device ?? `line ${aim.line}`;
   return presses === 0 ? text : `${'`n` '.repeat(presses)}select ${name}, then ${text}`;
+}
+
+function trainee({drill, frame}: Scene): string {
+  const done = drill?.ghost?.events.findLast(({tNs}) => tNs <= frame.tNs);
+  const ghost = done ? `; ghost ${clockTime(done.tNs)} ${done.text}` : '';
+  return `\`8\` shows the brief, the diagnosis and the hints${ghost}`;
 }
 
 /** How to break something, for who sees this for the first time. */

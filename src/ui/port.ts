@@ -68,6 +68,9 @@ export type DebriefState =
   /** A sentence without its end. */
   | {readonly state: 'failed'; readonly reason: string};
 
+/** Somebody's best run: how well it went; and what was done when, where that does not tell what is about to happen. */
+export type Ghost = {readonly told: string; readonly events: readonly Moment[]};
+
 /** What to look at again. */
 export type Moment = {readonly tNs: Ns; readonly text: string};
 
@@ -75,6 +78,10 @@ export type Moment = {readonly tNs: Ns; readonly text: string};
 export type DrillPort = {
   /** `null`: it is not over. */
   readonly debrief: DebriefState | null;
+  /** The best run so far, to race against; `null`: there is none. */
+  readonly ghost: Ghost | null;
+  /** Where it was left before, and is gone on with. */
+  readonly resumedNs?: Ns;
   /** What is to be shown instead of the drill: its recording, with all that only the simulator knew; `null`: not yet. */
   readonly replay: Port | null;
   /** Shows the recording, standing a little before the moment worth seeing again. */

@@ -26,7 +26,7 @@ export type Scene = {
   /** Missing where nothing can be recorded. */
   readonly recorder?: Omit<RecorderPort, 'toggle'>;
   /** Missing where no drill is taken or told of. */
-  readonly drill?: Pick<DrillPort, 'debrief'>;
+  readonly drill?: Pick<DrillPort, 'debrief' | 'ghost' | 'resumedNs'>;
   /** What is known of the last steps of a line up to what is shown. */
   steps(irq: string): Steps;
   /** A recording begins anew at its end. */

@@ -4,6 +4,7 @@ import {openTaken} from '../../src/cli/drill.ts';
 import {setUp} from '../../src/cli/drill-runs.ts';
 import {findDrill} from '../../src/cli/drills.ts';
 import type {Debrief} from '../../src/drill/debrief.ts';
+import type {Tap} from '../../src/session/session.ts';
 import {openProgram, type Program} from './program.tsx';
 
 // A drill as somebody takes it who has never seen the program: by keys alone, from its brief to the moment worth seeing again.
@@ -18,9 +19,11 @@ let program: Program;
 let result: () => Promise<Debrief>;
 afterEach(() => program.close());
 
+const NOBODY: Tap = {wantsView: () => false, take() {}};
+
 async function take(name: string): Promise<void> {
   const setup = await setUp(await findDrill(name));
-  const taken = openTaken(setup, {seed: 1}, []);
+  const taken = openTaken({setup, seed: 1, asked: []}, () => NOBODY);
   program = await openProgram({
     session: taken.session,
     drill(live, show) {

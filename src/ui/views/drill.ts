@@ -1,8 +1,9 @@
+import {clockTime} from '../../model/numbers.ts';
 import {paragraph} from '../../model/paragraph.ts';
 import type {LogEntry} from '../../model/view.ts';
 import type {Fact} from '../../protocol/fact.ts';
 import type {Briefing} from '../../protocol/header.ts';
-import {NS_PER_S, type Ns} from '../../protocol/words.ts';
+import type {Ns} from '../../protocol/words.ts';
 import type {DebriefState} from '../port.ts';
 import type {Scene} from '../scene.ts';
 import type {Mark} from '../screen/canvas.ts';
@@ -48,9 +49,10 @@ function rowsOf(briefing: Briefing, scene: Scene): Cell[] {
     ...briefing.brief.flatMap(each => [...wrapped(each), '']),
     ...wrapped(`Objective: ${briefing.objective}`, 'strong'),
     '',
-    ...called(facts).flatMap(({t, text}) => wrapped(`${time(t)} ${text}`, 'warn')),
+    ...called(facts).flatMap(({t, text}) => wrapped(`${clockTime(t)} ${text}`, 'warn')),
     ...diagnosis(briefing, facts).flatMap(([text, mark]) => wrapped(text, mark)),
     ...hints(briefing, facts).flatMap(([text, mark]) => wrapped(text, mark)),
+    ...ghost(scene).flatMap(([text, mark]) => (text === '' ? [''] : wrapped(text, mark))),
   ];
 }
 
@@ -61,11 +63,13 @@ function clock(
 ): Cell[] {
   if (ended)
     return [
-      [[`${ended.won ? 'WON' : 'LOST'} at ${time(ended.t)}: ${ended.reason}`, ended.won ? 'good' : 'bad']],
+      [[`${ended.won ? 'WON' : 'LOST'} at ${clockTime(ended.t)}: ${ended.reason}`, ended.won ? 'good' : 'bad']],
       ...(drill?.debrief && drill.debrief.state !== 'told' ? [worked(drill.debrief)] : []),
     ];
-  const left = `${time(frame.tNs)} of ${time(limitNs)}`;
-  return [[[paused ? `${left}: the clock stands; space starts it` : left, 'accent']]];
+  const left = `${clockTime(frame.tNs)} of ${clockTime(limitNs)}`;
+  if (!paused) return [[[left, 'accent']]];
+  const resumed = drill?.resumedNs === frame.tNs ? 'it goes on from where you left it; ' : 'the clock stands; ';
+  return [[[`${left}: ${resumed}space starts it`, 'accent']]];
 }
 
 function called(facts: readonly Fact[]): {t: Ns; text: string}[] {
@@ -99,8 +103,14 @@ function factsIn(log: readonly LogEntry[]): Fact[] {
   return log.flatMap(entry => (entry.kind === 'fact' ? [entry.fact] : []));
 }
 
-/** `1:07`. */
-function time(ns: Ns): string {
-  const seconds = Math.floor(ns / NS_PER_S);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+/** What was done by now in the best run, or only how well it went. */
+function ghost({drill, frame}: Scene): [string, Mark][] {
+  if (!drill?.ghost) return [];
+  const {told, events} = drill.ghost;
+  const done = events.filter(({tNs}) => tNs <= frame.tNs);
+  return [
+    ['', 'normal'],
+    [`Your ghost: of your runs ${told}.`, 'strong'],
+    ...done.map(({tNs, text}): [string, Mark] => [`${clockTime(tNs)} ${text}`, 'dim']),
+  ];
 }

@@ -1,0 +1,90 @@
+import {seconds} from '../model/numbers.ts';
+import type {Ns} from '../protocol/words.ts';
+import {painter} from './color.ts';
+import {EXIT, type Io, screenWidth} from './io.ts';
+import {bestOf} from './kept-drills.ts';
+import type {DRILL_OPTIONS, Values} from './options.ts';
+import {type Result, readResults, resultsFile} from './results.ts';
+import {sayOf} from './show.ts';
+import {counted, table} from './text.ts';
+
+/** What somebody made of a drill, over all the times that it was taken. */
+type Summary = {
+  drill: string;
+  taken: number;
+  won: number;
+  best: number;
+  bestSeed: number;
+  last: number;
+  lastSeed: number;
+  lastAt: string;
+  /** The shortest of the times in which it was won; `null`: never. */
+  ttdNs: Ns | null;
+  ttcNs: Ns | null;
+  ttrNs: Ns | null;
+};
+
+/** `irqdeck drill [NAME] --results`: what was made of each drill that was taken on the screen. */
+export async function showResults(
+  name: string | undefined,
+  options: Values<typeof DRILL_OPTIONS>,
+  io: Io,
+): Promise<number> {
+  const say = sayOf(options, io);
+  const {results, foreign} = readResults(io.env);
+  if (foreign > 0) say(`${counted(foreign, 'line')} of ${resultsFile(io.env)} can not be read; the others are told.`);
+  const own = results.filter(({drill}) => name === undefined || drill === name);
+  const rows = [...Map.groupBy(own, ({drill}) => drill).values()].map(summaryOf);
+  if (rows.length === 0) say(name === undefined ? NONE : `${name} was not taken yet; irqdeck drill ${name} takes it.`);
+  else await io.write(options.json ? rows.map(row => `${JSON.stringify(row)}\n`).join('') : textOf(rows, options, io));
+  return EXIT.done;
+}
+
+const NONE = 'no drill was taken on the screen yet; irqdeck drill lists them, and irqdeck drill NAME takes one.';
+
+function summaryOf(results: readonly Result[]): Summary {
+  const best = bestOf(results)!;
+  const last = results.at(-1)!;
+  const won = results.filter(({passed}) => passed);
+  const least = (time: 'ttdNs' | 'ttcNs' | 'ttrNs') => {
+    const times = won.flatMap(result => result[time] ?? []);
+    return times.length === 0 ? null : Math.min(...times);
+  };
+  return {
+    drill: last.drill,
+    taken: results.length,
+    won: won.length,
+    best: best.score,
+    bestSeed: best.seed,
+    last: last.score,
+    lastSeed: last.seed,
+    lastAt: last.at,
+    ttdNs: least('ttdNs'),
+    ttcNs: least('ttcNs'),
+    ttrNs: least('ttrNs'),
+  };
+}
+
+function textOf(rows: readonly Summary[], {color = 'auto'}: Values<typeof DRILL_OPTIONS>, io: Io): string {
+  const time = (ns: Ns | null) => ({text: ns === null ? '-' : seconds(ns)});
+  const cells = rows.map(({drill, taken, won, best, last, lastAt, ttdNs, ttcNs, ttrNs}) => [
+    {text: drill},
+    {text: String(taken)},
+    {text: String(won)},
+    {text: String(best)},
+    {text: String(last)},
+    time(ttdNs),
+    time(ttcNs),
+    time(ttrNs),
+    {text: lastAt.slice(0, 10)},
+  ]);
+  return `${table(COLUMNS, cells, screenWidth(io), painter(color, io)).join('\n')}\n`;
+}
+
+const COLUMNS = [
+  {head: 'DRILL'},
+  ...['TAKEN', 'WON', 'BEST', 'LAST', 'DETECTED', 'CONTAINED', 'RECOVERED'].map(
+    head => ({head, align: 'right'}) as const,
+  ),
+  {head: 'LAST TAKEN'},
+];
