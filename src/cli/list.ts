@@ -48,6 +48,7 @@ export async function list({argument, second, options}: Call<typeof LIST_OPTIONS
 
 const KINDS: readonly Kind[] = [
   {name: 'scenarios', title: 'what can be simulated', entries: scenarios, file: scenarioFile},
+  {name: 'drills', title: 'what can be trained', entries: drills, file: drillFile},
   {name: 'policies', title: 'who may unmask a line when, and what happens when nobody does', entries: policies},
   {
     name: 'settings',
@@ -132,6 +133,22 @@ async function scenarioFile(name: string, {env}: Io): Promise<string> {
   throw unknownName('scenario', name, [...BUILT_IN, ...own.keys()]);
 }
 
+async function drills(): Promise<Entry[]> {
+  const {BUILT_IN_DRILLS} = await import('../drill/catalogue.ts');
+  const {findDrill} = await import('./drills.ts');
+  const found = await Promise.all(BUILT_IN_DRILLS.map(findDrill));
+  return found.map(({drill: {drill: name, title, level, scenario, policy}}) => {
+    const notes = [`${level}, on ${scenario} under ${policy}`];
+    return {name, title, notes, fields: {level, scenario, policy}};
+  });
+}
+
+async function drillFile(name: string): Promise<string> {
+  const {BUILT_IN_DRILLS, builtInDrillText} = await import('../drill/catalogue.ts');
+  if (!BUILT_IN_DRILLS.includes(name)) throw unknownName('drill', name, BUILT_IN_DRILLS);
+  return builtInDrillText(name);
+}
+
 async function settings(): Promise<Entry[]> {
   const {parameterUsages} = await import('../scenario/settings.ts');
   const mechanisms = Object.entries(MECHANISMS).map(([key, {usage, title}]) => ({usage: `${key}=${usage}`, title}));
@@ -141,14 +158,22 @@ async function settings(): Promise<Entry[]> {
   });
 }
 
+/** Formats of files, each with what makes its schema. */
+const SCHEMAS: {readonly [name: string]: () => Promise<object>} = {
+  scenario: async () => (await import('../scenario/schema.ts')).jsonSchema(),
+  drill: async () => (await import('../drill/schema.ts')).drillSchema(),
+};
+
 async function schemas(): Promise<Entry[]> {
-  return [{name: 'scenario', title: 'the YAML of a scenario; irqdeck list schemas scenario prints it'}];
+  return Object.keys(SCHEMAS).map(name => ({
+    name,
+    title: `the YAML of a ${name}; irqdeck list schemas ${name} prints it`,
+  }));
 }
 
 async function schemaFile(name: string): Promise<string> {
-  if (name !== 'scenario') throw unknownName('schema', name, ['scenario']);
-  const {jsonSchema} = await import('../scenario/schema.ts');
-  return `${JSON.stringify(jsonSchema(), null, 2)}\n`;
+  if (!Object.hasOwn(SCHEMAS, name)) throw unknownName('schema', name, Object.keys(SCHEMAS));
+  return `${JSON.stringify(await SCHEMAS[name](), null, 2)}\n`;
 }
 
 async function policies(): Promise<Entry[]> {

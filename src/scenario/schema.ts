@@ -2,7 +2,7 @@ import {z} from 'zod';
 import {document} from './document.ts';
 import {MAX_ROWS, REPEATED} from './repeat.ts';
 
-type Schema = {[keyword: string]: unknown};
+export type Schema = {[keyword: string]: unknown};
 
 /** The file format as JSON Schema (draft 2020-12), for editors that complete and check YAML by it. */
 export function jsonSchema(): Schema {
@@ -21,7 +21,7 @@ const TEMPLATE = {
 const COUNT = {type: 'integer', minimum: 1, maximum: MAX_ROWS};
 
 /** How a value is written is no keyword of JSON Schema, but its reader wants to know. */
-function explain(schema: Schema): void {
+export function explain(schema: Schema): void {
   const {usage, description} = schema;
   if (usage === undefined) return;
   delete schema.usage;

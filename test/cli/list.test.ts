@@ -1,4 +1,6 @@
 import {expect, test} from 'vitest';
+import {BUILT_IN_DRILLS, builtInDrillText} from '../../src/drill/catalogue.ts';
+import {drillSchema} from '../../src/drill/schema.ts';
 import {COMMAND_NAMES} from '../../src/protocol/command.ts';
 import {BUILT_IN, builtInText} from '../../src/scenario/catalogue.ts';
 import {jsonSchema} from '../../src/scenario/schema.ts';
@@ -17,6 +19,7 @@ test('the kinds, with how many there are of each', async () => {
   const kinds = await entriesOf();
   expect(kinds.map(({name}) => name)).toEqual([
     'scenarios',
+    'drills',
     'policies',
     'settings',
     'claims',
@@ -63,15 +66,27 @@ test('the file of a scenario, as it is, to be copied and changed', async () => {
   expect({status, stdout}).toEqual({status: 0, stdout: builtInText('huge')});
 });
 
-test('the published schema is what the schema of scenarios is', async () => {
-  const {stdout} = await irqdeck(['list', 'schemas', 'scenario']);
-  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(jsonSchema())));
+test('drills with level and host; the file of one, as it is', async () => {
+  const entries = await entriesOf('drills');
+  expect(entries.map(({name}) => name)).toEqual(BUILT_IN_DRILLS);
+  expect(entries[0]).toMatchObject({level: 'easy', scenario: 'poweredge-400sc', policy: 'xen-2005'});
+  const {status, stdout} = await irqdeck(['list', 'drills', 'orphan']);
+  expect({status, stdout}).toEqual({status: 0, stdout: builtInDrillText('orphan')});
+});
+
+test.each([
+  ['scenario', jsonSchema],
+  ['drill', drillSchema],
+])('the published schema is what the schema of a %s is', async (name, schema) => {
+  const {stdout} = await irqdeck(['list', 'schemas', name]);
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(schema())));
 });
 
 test.each([
   ['scenarios hugo', 'irqdeck: there is no scenario "hugo", only'],
   ['policies xen', 'irqdeck: policies are no files; it is written irqdeck list policies.'],
-  ['schemas drill', 'irqdeck: there is no schema "drill", only scenario.'],
+  ['schemas drills', 'irqdeck: there is no schema "drills", only scenario, drill; did you mean drill?'],
+  ['drills orhpan', 'irqdeck: there is no drill "orhpan"'],
 ])('list %s is refused', async (line, said) => {
   const {status, stdout, stderr} = await irqdeck(['list', ...line.split(' ')]);
   expect({status, stdout}).toEqual({status: 2, stdout: ''});
