@@ -100,10 +100,18 @@ test('the command line that it gives shows the moment', async () => {
 });
 
 test('of a run that was not recorded it says how the next is', async () => {
-  const {stdout} = await irqdeck(['drill', 'false-alarm', '--html', '-']);
-  expect(stdout).toContain('<code>irqdeck drill false-alarm --seed 1 -w FILE</code>');
-  expect(stdout).toContain('no fault');
+  const {stdout} = await irqdeck(['drill', 'hung-sharer', '--html', '-']);
+  expect(stdout).toContain('with <code>-w FILE</code> the next one is');
+  expect(stdout).not.toContain('irqdeck replay');
   expect(readPage(stdout).errors).toEqual([]);
+});
+
+test('where nothing was wrong nothing is told as a fault, nor as found too late', () => {
+  const none = {ttdNs: null, ttcNs: null, ttrNs: null};
+  const best = {...debrief.best, detectedAfterNs: null, containedAfterNs: null, recoveredAfterNs: null};
+  const calm = debriefPage({...debrief, ...none, best, fault: false}, null);
+  expect(calm).toContain('>no fault 31.1 s<');
+  expect(calm).not.toMatch(/>never<|After the fault/);
 });
 
 describe('a page for everybody', () => {

@@ -4,12 +4,12 @@ import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import {type Markup, markup} from '../markup.ts';
 
 /** What to look at again, and the command line that shows it. */
-export function again({moment, drill, seed}: Debrief, recording: string | null): Markup {
+export function again({moment}: Debrief, recording: string | null): Markup {
   const from = `--from ${Math.floor(Math.max(0, moment.tNs - BEFORE_NS) / NS_PER_S)}s`;
   return markup`<p>${seconds(moment.tNs)}: ${moment.text}.</p>
 ${
   recording === null
-    ? markup`<p>This run was not recorded; <code>irqdeck drill ${drill} --seed ${seed} -w FILE</code> records the next.</p>`
+    ? markup`<p>This run was not recorded; with <code>-w FILE</code> the next one is.</p>`
     : markup`<pre><code>irqdeck replay ${quoted(recording)} ${from}</code></pre>`
 }
 `;

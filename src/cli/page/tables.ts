@@ -51,8 +51,8 @@ ${more > 0 ? markup`<p>${more} more lost less.</p>\n` : ''}${collateralNs > 0 ? 
 const MOST_VICTIMS = 50;
 
 /** The run beside the best known one and beside doing nothing. */
-export function besideTable({harmNs, ttdNs, ttcNs, ttrNs, best, idleHarmNs}: Debrief): Markup {
-  const time = (ns: Ns | null) => (ns === null ? 'never' : seconds(ns));
+export function besideTable({fault, harmNs, ttdNs, ttcNs, ttrNs, best, idleHarmNs}: Debrief): Markup {
+  const time = (ns: Ns | null) => (ns === null ? (fault ? 'never' : '–') : seconds(ns));
   const row = (who: string, harm: Ns, times: readonly Part[]) =>
     markup`<tr><th scope="row">${who}</th>${cells([seconds(harm), ...times])}</tr>
 `;
