@@ -60,7 +60,7 @@ export async function showScreen(
   const theme = wantsColor(color, io.env, true) ? THEMES_BY_NAME[named] : THEMES_BY_NAME.mono;
   // commander makes `--no-mouse` a false `mouse`.
   const mouse = (options.mouse as boolean | undefined) ?? true;
-  const screen = openScreen({...terminal, theme, mouse});
+  const screen = openScreen({...terminal, theme, ascii, mouse});
   const tick = () => {
     live.tick();
     drill?.tick();

@@ -66,7 +66,7 @@ export async function openProgram(options: ProgramOptions = {}): Promise<Program
   if (options.drill) live.pause();
   const drill = options.drill?.(live, another => show(openSession(another)));
   const terminal = fakeTerminal(columns, rows);
-  const screen = openScreen({...terminal, theme: sixteen, mouse: true});
+  const screen = openScreen({...terminal, theme: sixteen, ascii: app?.ascii, mouse: true});
   const instance = screen.render(<App port={live} drill={drill} redraw={screen.redraw} {...app} />);
   const rest = async () => {
     for (let turn = 0; turn < 3; turn++) await instance.waitUntilRenderFlush();

@@ -1,4 +1,5 @@
 import type {Theme} from '../theme.ts';
+import {toAscii} from './ascii.ts';
 import {aside} from './bytes.ts';
 import {type Cells, canvasOn, clearCells} from './cells.ts';
 import type {Tracked} from './context.ts';
@@ -20,7 +21,11 @@ export type Regions = {
 };
 
 /** `failed` is told what a `draw` has thrown. */
-export function openRegions(width: number, height: number, theme: Theme, failed: (error: Error) => void): Regions {
+export function openRegions(
+  {columns: width, rows: height}: {columns: number; rows: number},
+  {theme, ascii}: {theme: Theme; ascii?: boolean},
+  failed: (error: Error) => void,
+): Regions {
   const tracked = new Set<Tracked>();
   const painter = createPainter(width, height);
   let placed: Placed<Tracked>[] = [];
@@ -63,6 +68,7 @@ export function openRegions(width: number, height: number, theme: Theme, failed:
     draw(overwritten) {
       const freed = stale ? settle() : '';
       drawAll();
+      if (ascii) toAscii(painter.cells);
       return {before: aside(freed), after: aside(painter.paint(overwritten))};
     },
     get cells() {

@@ -12,6 +12,8 @@ export type ScreenOptions = {
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
   theme: Theme;
+  /** Only characters that every terminal has are painted, whatever is drawn. */
+  ascii?: boolean;
   /** Clicks and the wheel are told. */
   mouse?: boolean;
 };
@@ -47,9 +49,9 @@ export type Screen = {
 };
 
 /** Opens a screen on a terminal. */
-export function openScreen({stdin, stdout: terminal, stderr, theme, mouse = false}: ScreenOptions): Screen {
+export function openScreen({stdin, stdout: terminal, stderr, theme, ascii, mouse = false}: ScreenOptions): Screen {
   const counters = {commits: 0, inkWrites: 0, writes: 0, bytes: 0};
-  const regions = openRegions(terminal.columns, terminal.rows, theme, failed);
+  const regions = openRegions(terminal, {theme, ascii}, failed);
   const gathering = gather(terminal, compose);
   let instance: Instance | undefined;
   // Whether there is a screen of ours at all.
