@@ -66,6 +66,11 @@ const FAULTS: {readonly [code: string]: string} = {
 };
 
 function explained(file: string, error: unknown): Error {
+  return new Error(`${file} can not be written: ${whyUnwritable(error)}`, {cause: error});
+}
+
+/** What the system said, in words and without its end. */
+export function whyUnwritable(error: unknown): string {
   const {code = '', message} = error as NodeJS.ErrnoException;
-  return new Error(`${file} can not be written: ${FAULTS[code] ?? message}`, {cause: error});
+  return FAULTS[code] ?? message;
 }

@@ -1,4 +1,4 @@
-import {mkdirSync, renameSync, rmSync} from 'node:fs';
+import {renameSync, rmSync} from 'node:fs';
 import {basename, dirname} from 'node:path';
 import type {Debrief} from '../drill/debrief.ts';
 import {writeCommand} from '../model/sentences.ts';
@@ -10,6 +10,7 @@ import type {Io} from './io.ts';
 import {dropOthers, finishedFile, isUnfinishedOf, unfinishedFile} from './kept-drills.ts';
 import {openRecording, type Recording} from './record.ts';
 import {addResult, type Result, readResults} from './results.ts';
+import {makeFolder} from './state-folder.ts';
 
 /** Keeps what somebody does in a drill, among the user's. What fails costs what is kept, and nothing else. */
 export type Keeping = {
@@ -30,7 +31,7 @@ export function openKeeping(header: Header, env: Io['env'], before?: string): Ke
   const file = unfinishedFile(name, seed, env);
   const faults: string[] = [];
   const recording = attempt(() => {
-    mkdirSync(dirname(file), {recursive: true});
+    makeFolder(dirname(file));
     return openRecording(header, {record: file});
   });
 

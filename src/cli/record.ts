@@ -1,4 +1,4 @@
-import {mkdirSync, rmSync, statSync} from 'node:fs';
+import {rmSync, statSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {moment} from '../model/numbers.ts';
 import type {Header} from '../protocol/header.ts';
@@ -8,7 +8,7 @@ import type {RecorderPort} from '../ui/port.ts';
 import {type FileSink, openFileSink} from './file-sink.ts';
 import type {Io} from './io.ts';
 import type {Say} from './show.ts';
-import {stamp, stateFolder} from './state-folder.ts';
+import {makeFolder, stamp, stateFolder} from './state-folder.ts';
 import {UsageError} from './usage.ts';
 
 /** What records a session, into files. */
@@ -130,10 +130,6 @@ export function recorderPort(recording: Recording, env: Io['env']): RecorderPort
 /** `~/.local/state/irqdeck/recordings/2026-11-24T21.30.05.250.ndjson.gz`. */
 function newFile(env: Io['env']): string {
   const folder = join(stateFolder(env), 'recordings');
-  try {
-    mkdirSync(folder, {recursive: true});
-  } catch (error) {
-    throw new Error(`${folder} can not be made: ${(error as Error).message}`, {cause: error});
-  }
+  makeFolder(folder);
   return join(folder, `${stamp()}.ndjson.gz`);
 }

@@ -1,10 +1,11 @@
-import {appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync} from 'node:fs';
+import {appendFileSync, closeSync, fstatSync, openSync, readFileSync, readSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {sanitize} from '../protocol/sanitize.ts';
 import type {Ns} from '../protocol/words.ts';
 import {isPlain} from '../scenario/repeat.ts';
+import {whyUnwritable} from './file-sink.ts';
 import type {Io} from './io.ts';
-import {stateFolder} from './state-folder.ts';
+import {makeFolder, stateFolder} from './state-folder.ts';
 
 /** How a drill went that somebody took on the screen: a line of `results.ndjson`. */
 export type Result = {
@@ -46,8 +47,12 @@ export function readResults(env: Io['env']): {results: Result[]; foreign: number
  */
 export function addResult(env: Io['env'], result: Result): void {
   const file = resultsFile(env);
-  mkdirSync(dirname(file), {recursive: true});
-  appendFileSync(file, `${endsTorn(file) ? '\n' : ''}${JSON.stringify(result)}\n`);
+  makeFolder(dirname(file));
+  try {
+    appendFileSync(file, `${endsTorn(file) ? '\n' : ''}${JSON.stringify(result)}\n`);
+  } catch (error) {
+    throw new Error(`${file} can not be written: ${whyUnwritable(error)}`, {cause: error});
+  }
 }
 
 function textOf(file: string): string {
@@ -55,7 +60,7 @@ function textOf(file: string): string {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
+    throw new Error(`${file} can not be read: ${(error as Error).message}`, {cause: error});
   }
 }
 

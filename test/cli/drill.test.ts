@@ -1,4 +1,4 @@
-import {mkdtempSync} from 'node:fs';
+import {mkdtempSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test} from 'vitest';
@@ -44,4 +44,10 @@ test('what can not be meant', async () => {
     stdout: '',
     stderr: 'irqdeck: recordings/hung.ndjson.gz is no recording of a drill; drill NAME -w FILE makes one\n',
   });
+});
+
+test.each(['drill-brief', 'drill-debrief'])('the picture %s in the README is what is seen', name => {
+  expect(readFileSync('README.md', 'utf8')).toContain(
+    `\`\`\`text\n${readFileSync(`test/golden/ui/screen/${name}-80x24.txt`, 'utf8')}\`\`\`\n`,
+  );
 });

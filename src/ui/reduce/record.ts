@@ -4,6 +4,7 @@ import {changed, type Result, said} from './result.ts';
 /** Begins a recording, or ends the one that is written. */
 export function record(scene: Scene): Result {
   const {recorder} = scene;
+  if (!recorder && scene.header.briefing) return said(scene, 'a drill is recorded from its beginning to its end');
   if (!recorder) return said(scene, 'nothing can be recorded here');
   if (recorder.state === 'off') return changed(scene, {message: null}, {effect: 'record'});
   const ended = recorder.state === 'on' ? `recorded into ${recorder.file}` : 'nothing was recorded yet';
