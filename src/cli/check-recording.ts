@@ -4,12 +4,14 @@ import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import {askedIn} from '../session/asked.ts';
 import {openSoundness} from '../session/soundness.ts';
-import {openTrackFile} from '../source/recorded-file.ts';
-import type {Loss, Track} from '../source/track.ts';
+import {openWholeFile} from '../source/recorded-file.ts';
+import type {Streamed} from '../source/streamed.ts';
+import type {Loss} from '../source/track.ts';
 import {InputError} from '../trace/fault.ts';
 import {encode} from '../trace/recording/encode.ts';
 import {difference} from './difference.ts';
 import {openRerun, type Rerun} from './rerun.ts';
+import {openDrillRerun} from './rerun-drill.ts';
 
 /** What came of checking a recording. */
 export type Verdict = {
@@ -26,29 +28,36 @@ export type Verdict = {
  * at. Of what is cut off all that is there is checked, and it is said. `null`: it is none of ours.
  */
 export async function checkRecording(file: string): Promise<Verdict | null> {
-  const opened = await openTrackFile(file);
-  if (opened === null) return null;
+  const recorded = await openWholeFile(file);
+  if (recorded === null) return null;
   try {
-    return opened.track.header.source === 'run' ? await reproduce(opened.track) : await lookThrough(opened.track);
+    return isSimulated(recorded.header) ? await reproduce(recorded) : await lookThrough(recorded);
   } catch (error) {
     if (error instanceof InputError) return {ok: false, says: error.message};
     throw error;
   } finally {
-    await opened.close();
+    await recorded.close();
   }
 }
 
-async function reproduce(track: Track): Promise<Verdict> {
-  const {asked, startNs, losses} = await survey(track);
+/** Simulations, drills among them. */
+function isSimulated({source, drill}: Header): boolean {
+  return source === 'run' || (source === 'drill' && drill !== undefined);
+}
+
+async function reproduce(recorded: Streamed): Promise<Verdict> {
+  const {header} = recorded;
+  const {asked, startNs, losses} = await survey(recorded);
   const damage = losses.find(({cut}) => !cut);
   if (damage) return {ok: false, says: `it can not be reproduced: ${damage.reason}`};
-  const made = openMade(await rerunOf(track.header, asked, startNs));
-  const tally = {records: 0, commands: asked.length, endNs: startNs};
-  const wrong = made.compare(track.header, startNs);
+  const rerun = await rerunOf(header, asked, startNs);
+  const made = openMade(rerun);
+  const tally = {records: 0, commands: rerun.commands, endNs: startNs};
+  const wrong = made.compare(header, startNs);
   if (wrong !== null) return {ok: false, says: wrong};
   // Where somebody went back it ends, with an index that tells of that.
   let left = false;
-  for await (const records of track.read(BEGINNING))
+  for await (const records of recorded.read())
     for (const record of records) {
       left ||= record.kind === 'branched';
       if (record.kind === 'input_skipped' || left) continue;
@@ -59,26 +68,24 @@ async function reproduce(track: Track): Promise<Verdict> {
     }
   const more = losses.length === 0 && !left && made.more();
   if (more) return {ok: false, says: `it ends, and the run goes on: ${more}`};
-  return {ok: true, says: [reproduced(track.header, tally), ...losses.map(({reason}) => reason)].join('; ')};
+  return {ok: true, says: [reproduced(header, tally), ...losses.map(({reason}) => reason)].join('; ')};
 }
 
 /** What stands in the header may be known elsewhere, and not here. */
 async function rerunOf(header: Header, asked: Record[], startNs: Ns): Promise<Rerun> {
   try {
-    return await openRerun(header, asked, startNs);
+    return header.drill ? await openDrillRerun(header, asked) : await openRerun(header, asked, startNs);
   } catch (error) {
     throw new InputError(`it can not be run again: ${(error as Error).message}`);
   }
 }
 
-const BEGINNING = {at: 0, t: 0};
-
 /** What must be known before it can be run again. */
-async function survey(track: Track): Promise<{asked: Record[]; startNs: Ns; losses: Loss[]}> {
+async function survey(recorded: Streamed): Promise<{asked: Record[]; startNs: Ns; losses: Loss[]}> {
   const asked: Record[] = [];
   const losses: Loss[] = [];
   let startNs: Ns | null = null;
-  for await (const records of track.read(BEGINNING, loss => losses.push(loss))) {
+  for await (const records of recorded.read(loss => losses.push(loss))) {
     startNs ??= records[0]?.t ?? null;
     asked.push(...records.filter(record => askedIn(record) !== null));
   }
@@ -111,17 +118,18 @@ function openMade(rerun: Rerun): Made {
   };
 }
 
-function reproduced({scenario, policy, seed}: Header, {records, commands, endNs}: Tally): string {
-  return `reproduced: ${moment(endNs)} of ${scenario}, policy ${policy}, seed ${seed}; ${counted(records, 'record')}, ${counted(commands, 'command')}`;
+function reproduced({drill, scenario, policy, seed}: Header, {records, commands, endNs}: Tally): string {
+  const what = drill ? `the drill ${drill.name} on ${scenario}` : scenario;
+  return `reproduced: ${moment(endNs)} of ${what}, policy ${policy}, seed ${seed}; ${counted(records, 'record')}, ${counted(commands, 'command')}`;
 }
 
 type Tally = {records: number; commands: number; endNs: Ns};
 
-async function lookThrough(track: Track): Promise<Verdict> {
+async function lookThrough(recorded: Streamed): Promise<Verdict> {
   const losses: Loss[] = [];
-  const unsound = openSoundness(track.header);
+  const unsound = openSoundness(recorded.header);
   let [count, endNs] = [0, 0];
-  for await (const records of track.read(BEGINNING, loss => losses.push(loss))) {
+  for await (const records of recorded.read(loss => losses.push(loss))) {
     const [fault] = unsound(records);
     if (fault) return {ok: false, says: `at ${moment(fault.t)} ${fault.fault}`};
     count += records.length;
@@ -129,7 +137,7 @@ async function lookThrough(track: Track): Promise<Verdict> {
   }
   const damage = losses.find(({cut}) => !cut);
   if (damage) return {ok: false, says: damage.reason};
-  const {source, file = ''} = track.header;
+  const {source, file = ''} = recorded.header;
   const told = `sound: ${moment(endNs)} of ${[source, file].join(' ').trim()}; ${counted(count, 'record')}`;
   return {ok: true, says: [told, ...losses.map(({reason}) => reason)].join('; ')};
 }

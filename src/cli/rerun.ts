@@ -9,6 +9,7 @@ import type {Recording} from '../source/recording.ts';
 import {openSimulator} from '../source/simulator.ts';
 import type {Source} from '../source/source.ts';
 import {InputError} from '../trace/fault.ts';
+import type {Writer} from '../trace/recording/writer.ts';
 import {policyNamed} from './mechanisms.ts';
 import {scenarioOfHeader} from './scenarios.ts';
 
@@ -49,6 +50,8 @@ export function scheduleOf(records: Iterable<Record>): Scheduled[] {
 }
 
 export type Rerun = {
+  /** How many are given in it that are recorded. */
+  readonly commands: number;
   /** The lines that are recorded up to a time, the header first. */
   linesTo(t: Ns): string[];
   /** What is still to come when recording stops. */
@@ -59,14 +62,11 @@ export type Rerun = {
  * Runs a recorded simulation again, with what was asked in it, and records it again from `startNs` on, where its first record stood.
  * What was asked before stands in the header.
  */
-export async function openRerun(header: Header, asked: Iterable<Record>, startNs: Ns): Promise<Rerun> {
+export async function openRerun(header: Header, asked: readonly Record[], startNs: Ns): Promise<Rerun> {
   const source = await simulatorOf(header);
   const recorder = openRecorder(source.header);
-  let text = '';
-  const write = (line: string) => {
-    text += line;
-  };
-  const start = () => recorder.start(() => ({begin: () => {}, write, flush: () => {}, end: write}));
+  const lines = openLines();
+  const start = () => recorder.start(() => lines.writer);
   if (startNs === 0) start();
   const session = openSession(source, {schedule: header.commands ?? [], tap: recorder});
   if (header.branchOf) {
@@ -82,20 +82,31 @@ export async function openRerun(header: Header, asked: Iterable<Record>, startNs
     start();
   }
 
-  function taken(): string[] {
-    const lines = text.split('\n');
-    text = lines.pop() ?? '';
-    return lines;
-  }
-
   return {
+    commands: asked.length,
     linesTo(t) {
       session.advance(t);
-      return taken();
+      return lines.take();
     },
     rest() {
       recorder.stop();
-      return taken();
+      return lines.take();
+    },
+  };
+}
+
+/** What is recorded, line by line, to be taken. */
+export function openLines(): {writer: Writer; take(): string[]} {
+  let text = '';
+  const write = (line: string) => {
+    text += line;
+  };
+  return {
+    writer: {begin: () => {}, write, flush: () => {}, end: write},
+    take() {
+      const lines = text.split('\n');
+      text = lines.pop() ?? '';
+      return lines;
     },
   };
 }

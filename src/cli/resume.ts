@@ -2,8 +2,8 @@ import {basename} from 'node:path';
 import {moment} from '../model/numbers.ts';
 import type {Ns} from '../protocol/words.ts';
 import {openSession, type Scheduled} from '../session/session.ts';
-import {openTrackFile} from '../source/recorded-file.ts';
-import type {Track} from '../source/track.ts';
+import {openWholeFile} from '../source/recorded-file.ts';
+import type {Streamed} from '../source/streamed.ts';
 import {InputError} from '../trace/fault.ts';
 import type {Call} from './commands.ts';
 import {conditionsOf} from './conditions.ts';
@@ -32,10 +32,10 @@ export async function openResumed(
   const given = TOLD.find(name => options[name] !== undefined);
   if (given !== undefined)
     throw new UsageError(`--${given} can not be given with --resume, which goes on with what is recorded.`);
-  const opened = await openTrackFile(file);
+  const opened = await openWholeFile(file);
   if (opened === null) throw new InputError(`${file}: it is no recording that can be resumed`);
   try {
-    return await resumed(opened.track, file, t, options, steps);
+    return await resumed(opened, file, t, options, steps);
   } catch (error) {
     throw error instanceof InputError ? new InputError(`${file}: ${error.message}.`) : error;
   } finally {
@@ -44,18 +44,17 @@ export async function openResumed(
 }
 
 async function resumed(
-  track: Track,
+  recorded: Streamed,
   file: string,
   t: Ns,
   options: Call<typeof RUN_OPTIONS>['options'],
   steps: boolean,
 ): Promise<Run> {
-  const {header, endNs} = track;
+  const {header} = recorded;
   if (header.source !== 'run') throw new InputError(`it is of no simulation (${header.source})`);
-  if (t > endNs) throw new InputError(`it ends at ${moment(endNs)}, before ${moment(t)}`);
   const source = await simulatorOf(header, steps);
   const scenario = await scenarioOfHeader(header);
-  const {asked, sampleNs} = await upTo(track, t);
+  const {asked, sampleNs} = await upTo(recorded, t);
   const session = openSession(source, {schedule: [...(header.commands ?? []), ...asked]});
   session.advance(sampleNs);
   const recording = openRecording(session.header, options);
@@ -73,16 +72,19 @@ async function resumed(
 }
 
 /** What was asked up to the last sample at or before `t`, or up to where it begins. */
-async function upTo(track: Track, t: Ns): Promise<{asked: Scheduled[]; sampleNs: Ns}> {
+async function upTo(recorded: Streamed, t: Ns): Promise<{asked: Scheduled[]; sampleNs: Ns}> {
   let sampleNs: Ns | null = null;
   const records = [];
-  for await (const some of track.read({at: 0, t: 0})) {
+  let reachedNs = 0;
+  for await (const some of recorded.read()) {
     for (const record of some.filter(each => each.t <= t)) {
       if (record.kind === 'sample' || sampleNs === null) sampleNs = record.t;
       records.push(record);
     }
-    if ((some.at(-1)?.t ?? 0) > t) break;
+    reachedNs = some.at(-1)?.t ?? reachedNs;
+    if (reachedNs > t) break;
   }
+  if (reachedNs < t) throw new InputError(`it ends at ${moment(reachedNs)}, before ${moment(t)}`);
   if (sampleNs === null) throw new InputError(`it begins after ${moment(t)}`);
   const lastNs = sampleNs;
   return {asked: scheduleOf(records.filter(record => record.t <= lastNs)), sampleNs};

@@ -1,6 +1,8 @@
 import type {Record} from '../protocol/record.ts';
 import type {Scheduled} from './agenda.ts';
 
+const PAGE = 'page: ';
+
 /** What somebody asked for, as it can be asked again; `null`: the record answers nothing that was asked. */
 export function askedIn(record: Record): Scheduled | null {
   const {t} = record;
@@ -19,6 +21,12 @@ export function askedIn(record: Record): Scheduled | null {
       return {t, command: {command: 'answer_diagnosis', answer: record.answer}};
     case 'frozen':
       return {t, command: {command: 'freeze'}};
+    case 'said':
+      return {t, command: {command: 'say', text: record.text}};
+    case 'paged':
+      return record.text.startsWith(PAGE)
+        ? {t, command: {command: 'page', text: record.text.slice(PAGE.length)}}
+        : null;
     default:
       return null;
   }

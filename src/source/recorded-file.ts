@@ -1,3 +1,4 @@
+import {createReadStream} from 'node:fs';
 import type {Record} from '../protocol/record.ts';
 import {sanitize} from '../protocol/sanitize.ts';
 import type {Ns} from '../protocol/words.ts';
@@ -6,7 +7,8 @@ import {type Bytes, openBytes} from './bytes.ts';
 import {openPackedTrack} from './packed-track.ts';
 import {openPlainTrack} from './plain-track.ts';
 import type {Recording} from './recording.ts';
-import type {Track} from './track.ts';
+import {openStreamed, type Streamed} from './streamed.ts';
+import type {Loss, Track} from './track.ts';
 
 export type RecordedFile = Recording & Pick<Track, 'indexes'>;
 
@@ -97,16 +99,20 @@ export async function openRecordedBytes(bytes: Bytes, name: string): Promise<Rec
   };
 }
 
-/** A recording of ours to be read from end to end; `null`: it is none, or can only be read from its beginning. */
-export async function openTrackFile(path: string): Promise<{track: Track; close(): Promise<void>} | null> {
+/** A recording of ours to be read from end to end, however it is packed; `null`: it is none, or no file. */
+export async function openWholeFile(path: string): Promise<(Streamed & {close(): Promise<void>}) | null> {
   const bytes = await openBytes(path).catch(() => null);
   if (bytes === null) return null;
-  const track = await named(path, () => openTrack(bytes)).catch(async error => {
+  const streamed = await named(path, async () => {
+    const track = await openTrack(bytes);
+    if (track === null) return openStreamed(() => createReadStream(path));
+    return {header: track.header, read: (tell?: (loss: Loss) => void) => track.read({at: 0, t: 0}, tell)};
+  }).catch(async error => {
     await bytes.close();
     throw error;
   });
-  if (track === null) await bytes.close();
-  return track && {track, close: bytes.close};
+  if (streamed === null) await bytes.close();
+  return streamed && {...streamed, close: bytes.close};
 }
 
 async function openTrack(bytes: Bytes): Promise<Track | null> {

@@ -85,8 +85,11 @@ function written(gunzip: ReturnType<typeof createGunzip>, packed: Uint8Array | n
   });
 }
 
+/** The end came too early; everything before it is as it was packed. */
+export const CUT_OFF = 'its gzip data is cut off';
+
 function gzipFault(error: NodeJS.ErrnoException): string {
-  return error.code === 'Z_BUF_ERROR' ? 'its gzip data is cut off' : `its gzip data is damaged (${error.message})`;
+  return error.code === 'Z_BUF_ERROR' ? CUT_OFF : `its gzip data is damaged (${error.message})`;
 }
 
 const FAULTS: {readonly [code: string]: string} = {

@@ -1,7 +1,8 @@
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {gzipSync} from 'node:zlib';
+import {gunzipSync, gzipSync} from 'node:zlib';
+import fc from 'fast-check';
 import {afterAll, describe, expect, test} from 'vitest';
 import {openRecorder} from '../../src/session/recorder.ts';
 import {openSession} from '../../src/session/session.ts';
@@ -15,7 +16,7 @@ const dir = mkdtempSync(join(tmpdir(), 'irqdeck-check-'));
 afterAll(() => rmSync(dir, {recursive: true}));
 
 /** What check says of a file with this in it. */
-async function check(content: string | Uint8Array, ...options: string[]) {
+async function check(content: string | Uint8Array, ...options: string[]): Promise<[status: number, says: string]> {
   const file = join(dir, 'file');
   writeFileSync(file, content);
   const {status, stdout, stderr} = await irqdeck(['check', file, ...options]);
@@ -34,6 +35,134 @@ test('a simulation is reproduced, plain or packed, and what is there of one that
   ]);
 });
 
+test('packed by somebody else it has lost its places, and proves itself all the same', async () => {
+  const text = plainStory();
+  const packed = gzipSync(text);
+  expect(await check(packed)).toEqual([0, REPRODUCED]);
+  // As two members, and with none of its lines whole at the end.
+  expect(await check(Buffer.concat([gzipSync(text.subarray(0, 50_000)), gzipSync(text.subarray(50_000))]))).toEqual([
+    0,
+    REPRODUCED,
+  ]);
+  expect(await check(packed.subarray(0, -5000))).toEqual([
+    0,
+    expect.stringMatching(/^FILE: reproduced: [23]\d\.\d00 s of .*; it is cut off after [23]\d\.?\d? s$/),
+  ]);
+  packed[9000] ^= 16;
+  expect(await check(packed)).toEqual([
+    5,
+    expect.stringMatching(
+      /^FILE: it can not be reproduced: its gzip data is damaged \(.*\); it could be read up to \d+\.?\d* s$/,
+    ),
+  ]);
+  expect(await check(gzipSync(text).subarray(0, 150))).toEqual([
+    5,
+    'irqdeck: FILE: it is cut off or damaged before its first line ends.',
+  ]);
+  const told = gzipSync(text.toString().replace('"source":"run"', '"source":"watch"'));
+  expect(await check(told)).toEqual([0, 'FILE: sound: 35.000 s of watch; 371 records']);
+});
+
+describe('a drill', () => {
+  const taken = readFileSync('test/captures/drill-hung-sharer.ndjson.gz');
+  const lines = gunzipSync(taken).toString().split('\n');
+
+  test('is taken again with what its trainee did', async () => {
+    const says =
+      'FILE: reproduced: 52.700 s of the drill hung-sharer on poweredge-400sc, policy xen-2005, seed 1; 556 records, 5 commands';
+    expect(await check(taken)).toEqual([0, says]);
+    expect(await check(gzipSync(lines.join('\n')))).toEqual([0, says]);
+  });
+
+  const changed = (find: string, from: string | RegExp, to: string) => {
+    const at = lines.findIndex(line => line.includes(find));
+    return [at + 1, lines.with(at, lines[at].replace(from, to)).join('\n')] as const;
+  };
+  test.each([
+    [
+      'who was reset',
+      changed('"command":"reset_device"', 'eth0', 'libata'),
+      /, the (command_applied|device_reset) at 41.000 s, does not come again/,
+    ],
+    [
+      'who broke',
+      changed('"inject_applied"', 'net', 'usb'),
+      /, the inject_applied at 31.100 s, .*domain was "usb" and is/,
+    ],
+    [
+      'that it was won',
+      changed('drill_ended', 'true', 'false'),
+      /, the drill_ended at 52.700 s, .*: won was false and is/,
+    ],
+    ['what is paged', changed('"paged"', 'above 5 s', 'above 1 s'), /, the paged at 38.900 s, does not come again/],
+    [
+      'a count',
+      changed('"t":43000000000', /"raised":\d+/, '"raised":1'),
+      /, the sample at 43.000 s, .*raised was 1 and is/,
+    ],
+  ])('who changed %s is found out', async (_what, [line, text], says) => {
+    const [status, told] = await check(text);
+    expect(status).toBe(5);
+    const named = Number(/^FILE: line (\d+), /.exec(told)?.[1]);
+    // What was asked is asked as it stands there: it is what came of it that differs.
+    expect(named).toBeGreaterThanOrEqual(line);
+    expect(named).toBeLessThanOrEqual(line + 1);
+    expect(told).toMatch(says);
+  });
+
+  test.each([
+    [
+      'has a fault',
+      lines[0].replace('hung-sharer\\\\ntitle', 'hung-sharer\\\\ntitel'),
+      /^FILE: it can not be run again: the drill in its header has a fault in line \d+: /,
+    ],
+    [
+      'can not be read',
+      lines[0].replace('"text":["', '"text":["x'),
+      'FILE: it can not be run again: the drill in its header can not be read',
+    ],
+  ])('whose text %s can not be taken again', async (_what, header, says) => {
+    expect(header).not.toBe(lines[0]);
+    expect(await check(lines.with(0, header).join('\n'))).toEqual([
+      5,
+      typeof says === 'string' ? says : expect.stringMatching(says),
+    ]);
+  });
+
+  test('whatever its trainee does comes again', async () => {
+    const file = join(dir, 'drill.gz');
+    const order = fc.constantFrom(
+      'reset_device eth0',
+      'reset_device libata',
+      'restart_domain net',
+      'kill_domain usb',
+      'hang_domain net',
+      'unmask_line 169',
+      'take_hint',
+      'answer_diagnosis 2',
+      'answer_diagnosis 9',
+      'freeze',
+      'acknowledge_alert 169',
+      'acknowledge_alert starvation/169/disk',
+      'add_marker here',
+      'page who is there?',
+      'say nothing',
+    );
+    const orders = fc.array(fc.tuple(fc.integer({min: 300, max: 900}), order), {maxLength: 12});
+    const drill = fc.constantFrom('hung-sharer', 'false-alarm');
+    await fc.assert(
+      fc.asyncProperty(drill, fc.nat(5), orders, async (name, seed, asked) => {
+        // Between samples too.
+        const script = asked.flatMap(([tenths, text]) => ['--do', `${tenths * 100 + (tenths % 7)}ms ${text}`]);
+        await irqdeck(['drill', name, '-J', '-q', '--seed', `${seed}`, '-w', file, ...script]);
+        const {status, stdout} = await irqdeck(['check', file]);
+        expect([status, stdout]).toEqual([0, expect.stringContaining(`of the drill ${name} on `)]);
+      }),
+      {numRuns: 6},
+    );
+  });
+});
+
 test('steps come again too', async () => {
   const stepped = recorded(simulator({tellSteps: true}), 5 * S, STORY);
   expect(await check(stepped)).toEqual([
@@ -48,8 +177,10 @@ test('what was asked of the desk is asked again', async () => {
     {t: 3.21 * S, command: {command: 'add_marker', text: 'what now?'}},
     {t: 4 * S, command: {command: 'acknowledge_alert', alert: 'starvation/169/disk'}},
     {t: 4 * S, command: {command: 'acknowledge_alert', alert: 'none/such'}},
+    {t: 5 * S, command: {command: 'page', text: 'the disk is slow'}},
+    {t: 5 * S, command: {command: 'say', text: 'look at net'}},
   ]);
-  expect(await check(marked)).toEqual([0, expect.stringMatching(/^FILE: reproduced: 12.000 s of .*, 7 commands$/)]);
+  expect(await check(marked)).toEqual([0, expect.stringMatching(/^FILE: reproduced: 12.000 s of .*, 9 commands$/)]);
 });
 
 test('a recording that began in the middle is reproduced alone', async () => {
@@ -160,7 +291,7 @@ test('damage is named, and a script is told in JSON', async () => {
 
 test.each([
   ['something else', 'hello\n'],
-  ['a recording that somebody packed', gzipSync(plainStory())],
+  ['something else that is packed', gzipSync('hello\n'.repeat(1000))],
   ['nothing', ''],
 ])('%s is no recording that can be checked', async (_what, content) => {
   expect(await check(content)).toEqual([
