@@ -118,7 +118,7 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     name: 'check',
     argument: 'FILE',
     title:
-      'every fault of a scenario; a recorded simulation is run again and compared; other recordings are looked through',
+      'every fault of a scenario; a recorded simulation or drill is run again and compared; other recordings are looked through',
     options: CHECK_OPTIONS,
     examples: [
       'irqdeck check src/scenario/catalogue/poweredge-400sc.yaml',
