@@ -13,7 +13,7 @@ import {drillIn} from './drills.ts';
 import type {Io} from './io.ts';
 import {latestUnfinished} from './kept-drills.ts';
 import {refuseSame} from './record.ts';
-import {scheduleOf} from './rerun.ts';
+import {scheduleInDrill} from './rerun-drill.ts';
 import {UsageError} from './usage.ts';
 
 /** What is gone on with. */
@@ -47,7 +47,7 @@ export async function findResumed(
     playTo(t, session);
     refuseOther(file, told(records), told(made));
   };
-  return {setup, seed: header.seed ?? 1, asked: scheduleOf(records), resumed: {file, t, reach}};
+  return {setup, seed: header.seed ?? 1, asked: scheduleInDrill(records, setup, header), resumed: {file, t, reach}};
 }
 
 /** A recording, or the last one of a drill that is named in front of the option or behind it. */

@@ -5,7 +5,7 @@ import {readDrill} from '../drill/read.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
 import {openRecorder, type Recorder} from '../session/recorder.ts';
-import {openSession} from '../session/session.ts';
+import {openSession, type Scheduled} from '../session/session.ts';
 import {InputError} from '../trace/fault.ts';
 import {type Setup, setUp, stage} from './drill-runs.ts';
 import {KNOWN} from './drills.ts';
@@ -19,7 +19,7 @@ export async function openDrillRerun(header: Header, asked: readonly Record[]): 
   const text = fromPieces(header.drill?.text ?? []);
   if (text === null) throw new InputError('the drill in its header can not be read');
   const setup = await setUp({drill: soundIn(text), text});
-  const schedule = scheduleOf(asked.filter(record => !isPlanned(record, setup, header)));
+  const schedule = scheduleInDrill(asked, setup, header);
   const lines = openLines();
   let recorder: Recorder | null = null;
   const tapFor = (whole: Header) => {
@@ -48,10 +48,13 @@ function soundIn(text: string): Drill {
   throw new InputError(`the drill in its header has a fault in line ${line}: ${sentence}`);
 }
 
-/** Who calls because the drill says so calls again by himself. */
-function isPlanned({kind, ...record}: Record, {drill, names}: Setup, {seed = 0, intervalNs}: Header): boolean {
+/** What a trainee asked for. Who calls because the drill says so calls again by himself. */
+export function scheduleInDrill(
+  records: readonly Record[],
+  {drill, names}: Setup,
+  {seed = 0, intervalNs}: Header,
+): Scheduled[] {
   const plan = planOf(causeOf(drill, seed), seed, names, intervalNs);
-  return (
-    kind === 'paged' && plan.some(planned => 'text' in planned && 'text' in record && planned.text === record.text)
-  );
+  const told = new Set(plan.flatMap(planned => ('text' in planned ? [planned.text] : [])));
+  return scheduleOf(records.filter(record => record.kind !== 'paged' || !told.has(record.text)));
 }
