@@ -1,4 +1,6 @@
 import {clockTime} from '../model/numbers.ts';
+import {describe} from '../model/sentences.ts';
+import {NS_PER_S} from '../protocol/words.ts';
 import {remedy} from './remedy.ts';
 import type {Scene} from './scene.ts';
 import {selection} from './selection.ts';
@@ -19,11 +21,17 @@ export function advice(scene: Scene): string | null {
   return presses === 0 ? text : `${'`n` '.repeat(presses)}select ${name}, then ${text}`;
 }
 
-function trainee({drill, frame}: Scene): string {
+/** Who called last is told for a while; view 8 keeps it. */
+function trainee({drill, frame, log}: Scene): string {
+  const call = log.findLast(entry => entry.kind === 'fact' && CALLS.includes(entry.fact.kind));
+  if (call && frame.tNs - call.t < CALLED_NS) return `\`8\`: ${clockTime(call.t)} ${describe(call)}`;
   const done = drill?.ghost?.events.findLast(({tNs}) => tNs <= frame.tNs);
   const ghost = done ? `; ghost ${clockTime(done.tNs)} ${done.text}` : '';
   return `\`8\` shows the brief, the diagnosis and the hints${ghost}`;
 }
+
+const CALLS: readonly string[] = ['paged', 'said'];
+const CALLED_NS = 15 * NS_PER_S;
 
 /** How to break something, for who sees this for the first time. */
 export function invitation(scene: Scene): string | null {

@@ -6,12 +6,14 @@ import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
 import type {Outcome} from '../helpers/io.ts';
 import {irqdeck} from '../helpers/io.ts';
+import {shortDrill} from '../helpers/short-drill.ts';
 import {type FakeTerminal, fakeTerminal} from './screen/terminal.ts';
 
 // The command line as a whole, with a screen: what is kept of a drill, and what comes of it the next time.
 
 const dir = mkdtempSync(join(tmpdir(), 'irqdeck-kept-'));
 afterAll(() => rmSync(dir, {recursive: true}));
+const SHORT = shortDrill(join(dir, 'short.yaml'));
 const state = join(dir, 'state');
 const env = {XDG_STATE_HOME: state, XDG_CONFIG_HOME: dir, COLUMNS: '100'};
 const kept = () => readdirSync(join(state, 'irqdeck/drills')).toSorted();
@@ -44,43 +46,43 @@ async function seen(pattern: RegExp): Promise<void> {
 const AT_ONCE = '} } } } } } } } } } }';
 
 test('left, gone on with, judged as its recording is, told, raced against', async () => {
-  const left = take(['hung-sharer', '--seed', '2']);
+  const left = take([SHORT, '--seed', '2']);
   await seen(/the clock stands; space starts it/);
-  await press('Space } } }');
-  await seen(/ [3-9]\.\d s of 120/);
+  await press('Space');
+  await seen(/ [1-9]\.\d s of 12/);
   await press('q');
   const told = await left;
   expect(told).toEqual({
     status: 4,
     stdout: '',
     stderr: expect.stringMatching(
-      /^irqdeck: the drill was left at \d+\.\d+ s; irqdeck drill hung-sharer --resume goes on from there\.\n$/,
+      /^irqdeck: the drill was left at \d+\.\d+ s; irqdeck drill short --resume goes on from there\.\n$/,
     ),
   });
-  expect(kept()).toEqual([expect.stringMatching(/^hung-sharer-2-[\dT.-]+\.unfinished\.ndjson\.gz$/)]);
+  expect(kept()).toEqual([expect.stringMatching(/^short-2-[\dT.-]+\.unfinished\.ndjson\.gz$/)]);
 
-  const resumed = take(['hung-sharer', '--resume']);
+  const resumed = take(['short', '--resume']);
   await seen(/it goes on from where you left it; space starts it/);
   await press(`2 Space x R y ${AT_ONCE}`);
-  await seen(/debrief: the disk stops/);
+  await seen(/debrief: something stops/);
   await press('G');
   await seen(/taken 1 time; the best earned \d+ points \(seed 2\)/);
   await press('8 q');
   const live = await resumed;
   expect(live.stderr).toBe('');
-  expect(live.stdout).toMatch(/^drill hung-sharer, seed 2, on poweredge-400sc under xen-2005\n/);
-  expect(kept()).toEqual([expect.stringMatching(/^hung-sharer-2-[\dT.-]+(?<!unfinished)\.ndjson\.gz$/)]);
+  expect(live.stdout).toMatch(/^drill short, seed 2, on poweredge-400sc under xen-2005\n/);
+  expect(kept()).toEqual([expect.stringMatching(/^short-2-[\dT.-]+(?<!unfinished)\.ndjson\.gz$/)]);
 
   const file = join(state, 'irqdeck/drills', kept()[0]);
   const again = execFileSync(process.execPath, ['src/main.ts', 'debrief', file], {env: {...process.env, ...env}});
   expect(String(again)).toBe(live.stdout);
 
   const results = await irqdeck(['drill', '--results', '--json'], {env});
-  expect(JSON.parse(results.stdout)).toMatchObject({drill: 'hung-sharer', taken: 1, bestSeed: 2});
+  expect(JSON.parse(results.stdout)).toMatchObject({drill: 'short', taken: 1, bestSeed: 2});
 
-  const raced = take(['hung-sharer', '--seed', '2']);
+  const raced = take([SHORT, '--seed', '2']);
   await seen(/Your ghost: of your runs the best earned/);
-  await press('Space } } }');
+  await press('Space');
   await seen(/ghost 0:\d\d restart_domain net/);
   await press('8');
   await seen(/0:\d\d said what it is/);
@@ -91,10 +93,10 @@ test('left, gone on with, judged as its recording is, told, raced against', asyn
 test('where nothing can be kept, the drill is taken all the same, and it is said once', async () => {
   const blocked = join(dir, 'blocked');
   writeFileSync(blocked, '');
-  const left = take(['hung-sharer'], {XDG_STATE_HOME: blocked});
+  const left = take([SHORT], {XDG_STATE_HOME: blocked});
   await seen(/the clock stands; space starts it/);
   await press('Space');
-  await seen(/ [1-9]\.\d s of 120/);
+  await seen(/ [1-9]\.\d s of 12/);
   await press('q');
   const {status, stderr} = await left;
   expect(status).toBe(4);

@@ -1,13 +1,20 @@
-import {afterEach, describe, expect, test} from 'vitest';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, afterEach, describe, expect, test} from 'vitest';
 import {openAftermath} from '../../src/cli/aftermath.ts';
 import {openTaken} from '../../src/cli/drill.ts';
 import {setUp} from '../../src/cli/drill-runs.ts';
 import {findDrill} from '../../src/cli/drills.ts';
 import type {Debrief} from '../../src/drill/debrief.ts';
 import type {Tap} from '../../src/session/session.ts';
+import {shortDrill} from '../helpers/short-drill.ts';
 import {openProgram, type Program} from './program.tsx';
 
 // A drill as somebody takes it who has never seen the program: by keys alone, from its brief to the moment worth seeing again.
+
+const dir = mkdtempSync(join(tmpdir(), 'irqdeck-drill-'));
+afterAll(() => rmSync(dir, {recursive: true}));
 
 const SIZES = [
   [80, 24],
@@ -135,8 +142,8 @@ describe('a trainee', () => {
     await expectSeen(' 9.0 s of ', '×1');
   });
 
-  test('stops the clock with space, and the second time costs', async () => {
-    await take('hung-sharer');
+  test('stops the clock with space, or by suspending the program, and the second time costs', async () => {
+    await take(shortDrill(join(dir, 'short.yaml')));
     await program.press('Space');
     await program.wait(2);
     await program.press('Space');
@@ -144,8 +151,10 @@ describe('a trainee', () => {
     await expectSeen(' 2.0 s of ', 'the clock was stopped');
     await program.press('Space');
     await program.wait(1);
-    await program.press('Space Space } } } } } } }');
-    await program.wait(3);
+    // Ctrl-z.
+    await program.send('\x1a');
+    await program.press('}');
+    await program.wait(6);
     const debrief = await result();
     expect(debrief.points.map(({text}) => text).join('\n')).toContain('the clock was stopped 2 times');
   });
