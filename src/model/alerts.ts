@@ -2,8 +2,11 @@ import type {AlertFrame} from '../protocol/frame.ts';
 import {type Condition, conditions} from './rules.ts';
 import type {LogEntry, ViewDraft} from './view.ts';
 
+/** What is looked at to judge, and changed by it. */
+export type Judged = Pick<ViewDraft, 't' | 'lost' | 'cpus' | 'lines' | 'domains' | 'devices' | 'alerts'>;
+
 /** Raises what holds after a sample and does not stand yet, clears what stands and does not hold any more. */
-export function judge(view: ViewDraft, news: LogEntry[]): void {
+export function judge(view: Judged, news: LogEntry[]): void {
   const held = conditions(view);
   if (held.length === 0 && view.alerts.length === 0) return;
   clear(view, new Set(held.map(name)), news);
@@ -11,7 +14,7 @@ export function judge(view: ViewDraft, news: LogEntry[]): void {
 }
 
 /** Raises one alert. One that stands keeps its beginning and its text, unless somebody else is to blame now. */
-export function raise(view: ViewDraft, condition: Condition, news: LogEntry[]): void {
+export function raise(view: Judged, condition: Condition, news: LogEntry[]): void {
   const standing = view.alerts.find(({id}) => id === name(condition));
   if (!standing) {
     const alert = alertOf(condition);
@@ -22,7 +25,7 @@ export function raise(view: ViewDraft, condition: Condition, news: LogEntry[]): 
   }
 }
 
-function clear(view: ViewDraft, held: Set<string>, news: LogEntry[]): void {
+function clear(view: Judged, held: Set<string>, news: LogEntry[]): void {
   const over = view.alerts.filter(({id}) => !held.has(id));
   for (const {id, text} of over) news.push({t: view.t, kind: 'cleared', alert: id, text});
   if (over.length > 0) view.alerts = view.alerts.filter(({id}) => held.has(id));

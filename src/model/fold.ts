@@ -22,12 +22,33 @@ export function advance(view: View, records: readonly Record[], t?: Ns): View {
   const {log, ...state} = view;
   const news: LogEntry[] = [];
   const next = produce<View, ViewDraft>(state as View, draft => {
-    for (const record of records) apply(draft, record, news);
+    for (let next = 0; next < records.length; ) next = applyRun(draft, records, next, news);
     if (t !== undefined) draft.t = t;
   });
   if (next === state && news.length === 0) return view;
   return {...next, log: news.length === 0 ? log : [...log, ...news].slice(-LOG_LIMIT)};
 }
+
+/** What samples change, taken out of the draft while they follow one another: each look through it costs as much as a row. */
+function applyRun(draft: ViewDraft, records: readonly Record[], from: number, news: LogEntry[]): number {
+  let next = from;
+  if (records[next].kind !== 'sample') apply(draft, records[next++], news);
+  else {
+    const {t, sampledNs, lost, cpus, lines, domains, devices, alerts} = draft;
+    const view: Sampled = {t, sampledNs, lost, cpus, lines, domains, devices, alerts};
+    for (let record = records[next]; record?.kind === 'sample'; record = records[++next]) {
+      view.t = record.t;
+      foldSample(view, record, news);
+    }
+    const {lost: _, alerts: standing, ...changed} = view;
+    Object.assign(draft, changed);
+    if (standing !== alerts) draft.alerts = standing;
+  }
+  return next;
+}
+
+/** What a sample changes, and what its alerts need. */
+export type Sampled = Pick<ViewDraft, 't' | 'sampledNs' | 'lost' | 'cpus' | 'lines' | 'domains' | 'devices' | 'alerts'>;
 
 /** Folds one record into a draft or into a plain object, to the same effect; what belongs in the log is added to `news`. */
 export function apply(view: ViewDraft, record: Record, news: LogEntry[]): void {
@@ -37,7 +58,7 @@ export function apply(view: ViewDraft, record: Record, news: LogEntry[]): void {
   else if (isFact(record)) logFact(view, record, news);
 }
 
-function foldSample(view: ViewDraft, sample: Sample, news: LogEntry[]): void {
+function foldSample(view: Sampled, sample: Sample, news: LogEntry[]): void {
   const taken = new Float64Array(view.cpus.rows.length);
   view.sampledNs += sample.spanNs;
   view.lines = foldLines(view.lines, view.cpus, sample, taken);

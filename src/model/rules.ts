@@ -1,7 +1,7 @@
 import type {AlertKind} from '../protocol/frame.ts';
 import {NS_PER_MS, NS_PER_S, type Ns} from '../protocol/words.ts';
 import {grouped, moment, mute, reason, unserved} from './blame.ts';
-import type {LineRow, View, ViewDraft} from './view.ts';
+import type {LineRow, View} from './view.ts';
 
 /** What an alert says, as long as it holds. A line may stand beside a CPU, that of its worst line. */
 export type Condition = {
@@ -20,7 +20,7 @@ const USUAL_AFTER = 20;
 const STOPPED_GAPS = 20;
 
 /** Every condition that holds at the end of a sample. */
-export function conditions(view: View | ViewDraft): Condition[] {
+export function conditions(view: Known): Condition[] {
   const {t, cpus, lines, domains, devices, lost} = view;
   const known = {t, cpus, lines, domains, devices, lost};
   return RULES.flatMap(rule => rule(known));

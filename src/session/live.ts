@@ -68,12 +68,20 @@ export type LiveOptions = {
   twin?: Twin;
 };
 
+/** A tick that takes longer had more to take in than a program says that does not flood. */
+const BUSY_MS = 4;
+/** So much of the time between two ticks may be spent on it; to read it takes as long again. */
+const KEEP_UP_MS = 140;
+
 export function openLive(session: Session, options: LiveOptions): Live {
   const {pace, now, budgetMs = 50, memoryBytes, later, twin} = options;
   const marks = openMarks();
   const listeners = new Set<() => void>();
   const isRecording = session.endNs !== undefined;
   let loops = false;
+  let ticks = 0;
+  /** As of the last tick. */
+  let shown = session.view;
   let notice: string | null = null;
   const learned = openIndexes(session, marks);
   const history = session.remember(memoryBytes);
@@ -101,6 +109,23 @@ export function openLive(session: Session, options: LiveOptions): Live {
   function told(sentence: string): void {
     notice = sentence;
     changed();
+  }
+
+  function play(): {ms: number; dry: boolean} {
+    const started = now();
+    const dry = travel.play(clock().due());
+    clock().reached(travel.view.t);
+    return {ms: now() - started, dry};
+  }
+
+  /** Who says more than is taken in at once is listened to until the next tick as well, piece by piece, so that keys are heard between. */
+  function keepUp(tick: number, spentMs: number): void {
+    const goOn = () => {
+      if (tick !== ticks || pace.paused || travel.seekingNs !== null || travel.busy) return;
+      const {ms, dry} = play();
+      if (dry && spentMs + ms < KEEP_UP_MS) keepUp(tick, spentMs + ms);
+    };
+    void session.arrival().then(() => later!(goOn));
   }
 
   function noneFound(by: number): void {
@@ -164,10 +189,11 @@ export function openLive(session: Session, options: LiveOptions): Live {
       if (learned()) changed();
       if (travel.seekingNs !== null) return travel.pursue();
       if (pace.paused || travel.busy) return;
-      const seen = travel.view;
-      travel.play(clock().due());
-      clock().reached(travel.view.t);
-      if (travel.view !== seen) changed();
+      const seen = shown;
+      const {ms, dry} = play();
+      if (later && dry && ms > BUSY_MS) keepUp(++ticks, ms);
+      shown = travel.view;
+      if (shown !== seen) changed();
       if (loops && isRecording && session.ended && travel.present) travel.to(session.startNs);
     },
     pause() {

@@ -40,7 +40,7 @@ export type Session = {
   step(): void;
   /** Resolves when what comes next has arrived, so that `advance` can go on. At once where nothing needs to be waited for. */
   arrival(): Promise<void>;
-  /** Hardware-level steps of a line, from when on they are kept, what a recording tells of the whole of it; missing where there are none. */
+  /** Hardware-level steps, from when on they are kept, what a recording tells of the whole of it; missing where there are none. */
   readonly steps?: Source['steps'];
   readonly stepsFromNs?: Source['stepsFromNs'];
   readonly indexes?: Source['indexes'];
@@ -81,8 +81,7 @@ export type Session = {
   subscribe(listener: () => void): () => void;
 };
 
-// How many sampling intervals are read and folded at once: enough to spread the cost of a fold, and hours of simulated time
-// never stand in memory as records.
+// So many sampling intervals are folded at once: the cost of a fold is spread, and hours never stand in memory as records.
 const CHUNK = 100;
 
 export type SessionOptions = {
@@ -111,7 +110,7 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
     if (reader.pending(known.t)) known.fold(reader.take(known.t), known.t);
     sendDue();
     while (known.t < untilNs && !reader.ended && reader.nextNs !== null) {
-      const stop = nextStop(untilNs, header.intervalNs * (atSample ? 1 : CHUNK));
+      const stop = nextStop(untilNs, atSample !== undefined);
       if (takeUpTo(stop, atSample)) return true;
       sendDue();
       if (places?.due(known.t) && known.t === stop) places.add(placeHere(source.snapshot!()));
@@ -125,13 +124,14 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
 
   /**
    * One sampling interval at a time where a sample may end it: what is asked of the source then reaches it at that sample. Of a source
-   * that knows when its next record comes, up to there: gaps may be of any length. Never over where it was before, so that what is
-   * new can be told from what is read again.
+   * that knows when its next record comes, at least up to there: gaps may be of any length. Never over where it was before, so that what
+   * is new can be told from what is read again.
    */
-  function nextStop(untilNs: Ns, stretchNs: Ns): Ns {
-    const {t, farthestNs} = known;
-    const due = Math.min(untilNs, agenda.nextNs, t < farthestNs ? farthestNs : untilNs);
-    return Math.min(due, reader.nextNs ?? (Math.floor(t / stretchNs) + 1) * stretchNs);
+  function nextStop(untilNs: Ns, bySample: boolean): Ns {
+    const due = Math.min(untilNs, agenda.nextNs, known.t < known.farthestNs ? known.farthestNs : untilNs);
+    const stretchNs = header.intervalNs * (bySample ? 1 : CHUNK);
+    const endNs = (Math.floor(known.t / stretchNs) + 1) * stretchNs;
+    return Math.min(due, bySample ? (reader.nextNs ?? endNs) : Math.max(reader.nextNs ?? 0, endNs));
   }
 
   function takeUpTo(stop: Ns, atSample?: (view: View) => boolean): boolean {
@@ -146,7 +146,8 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
       reader.putBack(records.slice(folded));
       return true;
     }
-    known.fold(records.slice(folded), reader.ended ? (records.at(-1)?.t ?? known.t) : stop, again);
+    const all = !reader.ended && reader.nextNs !== null;
+    known.fold(records.slice(folded), all ? stop : (records.at(-1)?.t ?? known.t), again);
     return false;
   }
 

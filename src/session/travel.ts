@@ -18,8 +18,11 @@ export type Travel = {
   readonly seekingNs: Ns | null;
   /** Something is being read, and the session must be left alone. */
   readonly busy: boolean;
-  /** Goes on to `dueNs` in what is kept, and then in what the session has not told yet, as far as the budget reaches. */
-  play(dueNs: Ns): void;
+  /**
+   * Goes on to `dueNs` in what is kept, and then in what the session has not told yet, as far as the budget reaches. Whether it took in
+   * all that has arrived.
+   */
+  play(dueNs: Ns): boolean;
   /** Goes on with what is under way. */
   pursue(): void;
   /** Stays where it has come. */
@@ -84,16 +87,17 @@ export function openTravel(session: Session, options: TravelOptions): Travel {
     return compared.before;
   }
 
-  /** As far as the budget reaches, or what has arrived. */
-  function run(untilNs: Ns, enough: () => boolean = () => false): void {
+  /** As far as the budget reaches, or what has arrived; whether that was it. */
+  function run(untilNs: Ns, enough: () => boolean = () => false): boolean {
     const started = now();
     while (session.t < untilNs && !session.ended && !enough() && now() - started < budgetMs) {
       const reached = session.t;
       session.advance(Math.min(untilNs, (Math.floor(reached / STRETCH_NS) + 1) * STRETCH_NS));
       note();
       // The rest has not arrived yet; another tick goes on.
-      if (session.t === reached) break;
+      if (session.t === reached) return true;
     }
+    return false;
   }
 
   function show(t: Ns): void {
@@ -196,7 +200,7 @@ export function openTravel(session: Session, options: TravelOptions): Travel {
     },
     play(dueNs) {
       if (past !== null) past = dueNs >= history.toNs ? null : history.at(dueNs);
-      if (past === null) run(dueNs);
+      return past === null && run(dueNs);
     },
     pursue,
     stop() {

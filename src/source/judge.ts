@@ -35,6 +35,8 @@ export type JudgeOptions = {
 
 /** So long it may take to answer. */
 const ANSWER_MS = 5_000;
+/** So large a share of the time it must wait to be held up: what it said while we were busy is no flood. */
+const HELD_UP = 0.2;
 /** It floods when it was held up in four looks in a row, and no longer when it was not in eight. */
 const FLOOD_LEVEL = 8;
 /** Nobody types as many commands while one waits. */
@@ -105,7 +107,7 @@ export function openJudge({name, now, silenceMs, patient}: JudgeOptions): Judge 
         for (const each of asked) each.sinceMs = Math.min(each.sinceMs + passedMs, now());
         return null;
       }
-      level = heldUp > 0.5 && !patient ? Math.min(level + 2, FLOOD_LEVEL) : Math.max(level - 1, 0);
+      level = heldUp > HELD_UP && !patient ? Math.min(level + 2, FLOOD_LEVEL) : Math.max(level - 1, 0);
       floods = level === FLOOD_LEVEL || (floods && level > 0);
       return verdict(troubleNow(perS));
     },

@@ -69,8 +69,8 @@ test('a flood: held up in four looks in a row; over when it was not in eight', (
   expect(pass(3600, flooding)).toEqual([
     'flood: x.py says more than the 18,259 records a second that can be taken in: it is made to wait',
   ]);
-  expect(pass(3.5, {speaks: true, heldUp: 0.4})).toEqual([]);
-  expect(pass(0.5, {speaks: true, heldUp: 0.4})).toEqual(['x.py says no more than can be taken in']);
+  expect(pass(3.5, {speaks: true, heldUp: 0.15})).toEqual([]);
+  expect(pass(0.5, {speaks: true, heldUp: 0.15})).toEqual(['x.py says no more than can be taken in']);
 });
 
 test('a short burst is no flood, and who has patience sees none', () => {
