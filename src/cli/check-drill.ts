@@ -37,7 +37,7 @@ function verdictOf(found: ReturnType<typeof placeFaults>): Verdict {
 
 async function playedFaults(drill: Drill, text: string): Promise<Fault[]> {
   const setup = await setUp({drill, text}).catch((error: Error) => error.message);
-  if (typeof setup === 'string') return [{path: ['set'], sentence: setup.replace(/\.$/, '')}];
+  if (typeof setup === 'string') return [{path: ['set'], sentence: setup.replace(/^--set /, '').replace(/\.$/, '')}];
   // So many seeds have all of them.
   return drill.causes.flatMap((_, at) => causeFaults(setup, at + 1));
 }

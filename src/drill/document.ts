@@ -71,7 +71,7 @@ const hint = z.strictObject({
 export const drill = z.strictObject({
   drill: name.describe('its name'),
   title: title.describe('one line; it must not give the answer away'),
-  level: z.enum(['easy', 'medium', 'hard']).describe('for whom'),
+  level: z.enum(['easy', 'medium', 'hard']).describe('easy, medium or hard'),
   scenario: name.describe('a built-in scenario'),
   policy: name.describe('who may unmask when; see list policies'),
   set: z

@@ -52,13 +52,26 @@ function placed(faults: readonly Fault[], parsed: Parsed): PlacedFault[] {
     .sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
-/** Sentences about shapes are written for scenarios. */
-function ofDrill(fault: Fault): Fault {
+/** Sentences about shapes are written for scenarios, whose rows can be repeated. */
+function ofDrill({sentence, unknown, ...fault}: Fault): Fault {
   return {
     ...fault,
-    sentence: fault.sentence.replace('the scenario', 'the drill').replace(/\bone of causes\b/, 'a cause'),
+    sentence: sentence
+      .replace('the scenario', 'the drill')
+      .replace(/\bone of (\w+)/, (whole, list) => ONE_OF[list] ?? whole),
+    ...(unknown && {unknown: {...unknown, existing: unknown.existing.filter(name => name !== 'repeat')}}),
   };
 }
+
+const ONE_OF: {readonly [list: string]: string} = {
+  causes: 'a cause',
+  hints: 'a hint',
+  holds: 'what must hold',
+  injects: 'an inject',
+  solution: 'a step of the solution',
+  blunder: 'a step of the blunder',
+  unsafe: 'an unsafe act',
+};
 
 function meaningFaults(given: Drill, known: Known): Fault[] {
   if (!known.scenarios.includes(given.scenario))

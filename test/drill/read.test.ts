@@ -156,6 +156,60 @@ const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
     'slow_domain usb 1us}',
     '20:7: whoever does nothing wins: what must hold is never broken, or heals by itself',
   ],
+  [
+    'an unknown key of a hint',
+    'cost: 5, text',
+    'price: 5, text',
+    '15:17: there is no key "price" in a hint; there are: after, cost, text',
+  ],
+  [
+    'an unknown key of an inject',
+    'at: 10s, do: hang',
+    'at: 10s, until: 20s, do: hang',
+    '20:19: there is no key "until" in an inject; there are: at, jitter, when, do, page, ticket',
+  ],
+  [
+    'a step without a command',
+    'after: 3s, do: reset_device eth0',
+    'after: 3s',
+    '22:9: a step of the solution has no do: a command, as in --do',
+  ],
+  [
+    'a condition',
+    'at: 10s, do: hang',
+    'at: 10s, when: later, do: hang',
+    '20:25: when can not be "later"; there are: always, broken, restored',
+  ],
+  [
+    'hints of a cause',
+    'right: ["169", net]',
+    'right: ["169", net]\n    hints: [one, two]',
+    '19:12: a cause has as many hints as the drill: 1, not 2',
+  ],
+  [
+    'an unsafe act of a cause',
+    'right: ["169", net]',
+    'right: ["169", net]\n    unsafe: [{do: restart_domian net, say: no}]',
+    '19:19: there is no command "restart_domian"; did you mean restart_domain?',
+  ],
+  [
+    'a value that can not be set',
+    'limit: 40s',
+    'set: {eth0.rat: 5/s}\nlimit: 40s',
+    '6:6: eth0.rat=5/s: eth0 has no "rat" that could be set; did you mean rate?',
+  ],
+  [
+    'no command that may be used',
+    'for: 3s',
+    'for: 3s\nallow: [hang_domain]',
+    '12:9: there is no command that a trainee may use "hang_domain"; did you mean pause_domain?',
+  ],
+  [
+    'what is no YAML',
+    'level: easy',
+    'level: [easy',
+    '4:1: this is no YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
+  ],
 ];
 
 test.each(BROKEN)('%s', async (_, from, to, sentence) => {

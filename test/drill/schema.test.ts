@@ -1,3 +1,4 @@
+import {readFileSync, writeFileSync} from 'node:fs';
 import Ajv from 'ajv/dist/2020.js';
 import {expect, test} from 'vitest';
 import {parse} from 'yaml';
@@ -41,4 +42,26 @@ test('every key says what it means', () => {
   };
   visit('', drillSchema());
   expect(silent).toEqual([]);
+});
+
+type Schema = {[keyword: string]: unknown};
+
+/** Every key with what it means and what it is where it is left out; those of rows stand below their list. */
+function keysOf(schema: Schema, indent: string): string[] {
+  const required = (schema.required ?? []) as string[];
+  return Object.entries(schema.properties as {[key: string]: Schema}).flatMap(([key, each]) => {
+    const {description, default: usual} = each;
+    const plain = ['string', 'number'].includes(typeof usual) ? `; else ${usual}` : '';
+    const row = `${`${indent}${key}${required.includes(key) ? '*' : ''}`.padEnd(16)} ${description}${plain}`;
+    const items = each.items as Schema | undefined;
+    return [row, ...(items?.properties ? keysOf(items, `${indent}  `) : [])];
+  });
+}
+
+test('the page for authors has every key', async () => {
+  const page = new URL('../../src/drill/README.md', import.meta.url);
+  const told = readFileSync(page, 'utf8');
+  const anew = told.replace(/(?<=```text\n)[\s\S]*?(?=```)/, () => `${keysOf(drillSchema(), '').join('\n')}\n`);
+  if (process.env.UPDATE) writeFileSync(page, anew);
+  else expect(anew).toBe(told);
 });
