@@ -9,7 +9,7 @@ import {parseDo} from './do.ts';
 import type {Begun, DrillOptions} from './drill.ts';
 import {isOver, readDrillRecording} from './drill-recording.ts';
 import {setUp} from './drill-runs.ts';
-import {drillIn} from './drills.ts';
+import {drillIn, findDrill, isFile} from './drills.ts';
 import type {Io} from './io.ts';
 import {latestUnfinished} from './kept-drills.ts';
 import {refuseSame} from './record.ts';
@@ -26,13 +26,14 @@ export type Resumed = {
 
 /** The drill that is meant and how far it came. Throws a UsageError or an InputError. */
 export async function findResumed(
-  name: string | undefined,
+  given: string | undefined,
   resume: string | true,
   options: DrillOptions,
   io: Io,
 ): Promise<Begun> {
   if (options.seed !== undefined)
     throw new UsageError('--seed can not be given with --resume, which goes on with what is recorded.');
+  const name = given === undefined ? undefined : await nameOf(given);
   const file = fileOf(name, resume, io);
   refuseSame(file, options);
   const {header, records} = await readDrillRecording(file, io);
@@ -48,6 +49,11 @@ export async function findResumed(
     refuseOther(file, told(records), told(made));
   };
   return {setup, seed: header.seed ?? 1, asked: scheduleInDrill(records, setup, header), resumed: {file, t, reach}};
+}
+
+/** A drill of one's own is named by its file when it is taken. */
+async function nameOf(given: string): Promise<string> {
+  return isFile(given) ? (await findDrill(given)).drill.drill : given;
 }
 
 /** A recording, or the last one of a drill that is named in front of the option or behind it. */

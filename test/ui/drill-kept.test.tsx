@@ -61,7 +61,7 @@ test('left, gone on with, judged as its recording is, told, raced against', asyn
   });
   expect(kept()).toEqual([expect.stringMatching(/^short-2-[\dT.-]+\.unfinished\.ndjson\.gz$/)]);
 
-  const resumed = take(['short', '--resume']);
+  const resumed = take([SHORT, '--resume']);
   await seen(/it goes on from where you left it; space starts it/);
   await press(`2 Space x R y ${AT_ONCE}`);
   await seen(/debrief: something stops/);

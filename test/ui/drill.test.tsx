@@ -9,18 +9,12 @@ import {findDrill} from '../../src/cli/drills.ts';
 import type {Debrief} from '../../src/drill/debrief.ts';
 import type {Tap} from '../../src/session/session.ts';
 import {shortDrill} from '../helpers/short-drill.ts';
-import {openProgram, type Program} from './program.tsx';
+import {expectAtThreeSizes, openProgram, type Program} from './program.tsx';
 
 // A drill as somebody takes it who has never seen the program: by keys alone, from its brief to the moment worth seeing again.
 
 const dir = mkdtempSync(join(tmpdir(), 'irqdeck-drill-'));
 afterAll(() => rmSync(dir, {recursive: true}));
-
-const SIZES = [
-  [80, 24],
-  [120, 40],
-  [200, 60],
-] as const;
 
 let program: Program;
 let result: () => Promise<Debrief>;
@@ -51,12 +45,7 @@ async function expectSeen(...parts: (string | RegExp)[]): Promise<void> {
 }
 
 async function expectPictures(name: string): Promise<void> {
-  for (const [columns, rows] of SIZES) {
-    program.terminal.resize(columns, rows);
-    await program.wait(0.25);
-    const picture = `${(await program.rows()).join('\n')}\n`;
-    await expect(picture).toMatchFileSnapshot(`../golden/ui/screen/${name}-${columns}x${rows}.txt`);
-  }
+  await expectAtThreeSizes(program, name);
   program.terminal.resize(80, 24);
   await program.wait(0.25);
 }

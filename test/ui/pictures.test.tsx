@@ -1,27 +1,14 @@
 import {createReadStream} from 'node:fs';
 import {afterEach, expect, test} from 'vitest';
 import {openRecording} from '../../src/source/recording.ts';
-import {openProgram, type Program} from './program.tsx';
+import {expectAtThreeSizes, openProgram, type Program} from './program.tsx';
 
 // What the whole program shows, as a terminal shows it, at three sizes: what a real kernel told, and the charts.
-
-const SIZES = [
-  [80, 24],
-  [120, 40],
-  [200, 60],
-] as const;
 
 let program: Program;
 afterEach(() => program.close());
 
-async function expectPictures(name: string): Promise<void> {
-  for (const [columns, rows] of SIZES) {
-    program.terminal.resize(columns, rows);
-    await program.wait(0.25);
-    const picture = `${(await program.rows()).join('\n')}\n`;
-    await expect(picture).toMatchFileSnapshot(`../golden/ui/screen/${name}-${columns}x${rows}.txt`);
-  }
-}
+const expectPictures = (name: string) => expectAtThreeSizes(program, name);
 
 async function replay(file: string): Promise<void> {
   const input = createReadStream(`test/captures/${file}`);

@@ -1,3 +1,4 @@
+import {expect} from 'vitest';
 import type {ScreenParts} from '../../src/cli/screen.ts';
 import {POLICIES} from '../../src/machine/policy.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
@@ -113,6 +114,22 @@ export async function openProgram(options: ProgramOptions = {}): Promise<Program
       screen.close();
     },
   };
+}
+
+const SIZES = [
+  [80, 24],
+  [120, 40],
+  [200, 60],
+] as const;
+
+/** What it shows is what was looked at when these pictures were taken. */
+export async function expectAtThreeSizes(program: Program, name: string): Promise<void> {
+  for (const [columns, rows] of SIZES) {
+    program.terminal.resize(columns, rows);
+    await program.wait(REFRESH_MS / 1000);
+    const picture = `${(await program.rows()).join('\n')}\n`;
+    await expect(picture).toMatchFileSnapshot(`../golden/ui/screen/${name}-${columns}x${rows}.txt`);
+  }
 }
 
 export function simulator(policy?: string): Source {
