@@ -9,7 +9,7 @@ export type Marks = {
   readonly all: readonly Mark[];
   /** Notes what stands in a log at `fromNs` or later; all of the time from there to `toNs` has been seen. */
   note(log: readonly LogEntry[], fromNs: Ns, toNs: Ns): void;
-  /** Notes what an index tells of its stretch, as if that had been seen. */
+  /** Notes what an index tells of its stretch, as if that had been seen; what is seen there later marks nothing more. */
   learn(index: Pick<Index, 'fromNs' | 't' | 'moments'>): void;
   /** The part of the time that was seen without a gap around `t`. */
   seen(t: Ns): {readonly fromNs: Ns; readonly toNs: Ns};
@@ -27,6 +27,7 @@ export function openMarks(): Marks {
   let noted: LogEntry | undefined;
   const known = new Set<string>();
   let parts: {fromNs: Ns; toNs: Ns}[] = [];
+  let told: typeof parts = [];
 
   function add(marks: readonly Mark[]): void {
     const news = marks.filter(mark => !known.has(nameOf(mark)) && known.add(nameOf(mark)));
@@ -45,12 +46,13 @@ export function openMarks(): Marks {
       if (log.length === 0 || log.at(-1) === noted) return;
       const before = noted === undefined ? -1 : log.lastIndexOf(noted);
       noted = log.at(-1);
-      const entries = log.slice(before + 1).filter(({t}) => t >= fromNs);
+      const entries = log.slice(before + 1).filter(({t}) => t >= fromNs && !isIn(told, t));
       add(entries.map(markOf).filter(mark => mark !== null));
     },
     learn({fromNs, t: toNs, moments}) {
       if (toNs < fromNs) return;
       parts = joined(parts, fromNs, toNs);
+      told = joined(told, fromNs, toNs);
       add(moments.filter(([t]) => t >= fromNs && t <= toNs).map(([t, kind]) => ({t, kind})));
     },
     seen: t => parts.find(part => part.fromNs <= t && t <= part.toNs) ?? {fromNs: t, toNs: t},
@@ -69,6 +71,10 @@ export function openMarks(): Marks {
 /** What happens at one time is one mark of its kind. */
 function nameOf({t, kind}: Mark): string {
   return `${t} ${kind}`;
+}
+
+function isIn(parts: readonly {fromNs: Ns; toNs: Ns}[], t: Ns): boolean {
+  return parts.some(({fromNs, toNs}) => fromNs <= t && t <= toNs);
 }
 
 /** The parts with one more, joined with those that it touches. */

@@ -201,7 +201,7 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
     enter(place.view);
   }
 
-  /** To a keyframe early enough, in a source that stands in a file. */
+  /** To a keyframe early enough, in a source that stands in a file. Its past begins with what is known there. */
   async function reenter(untilNs: Ns): Promise<void> {
     const earlyNs = Math.max(untilNs - WINDOW_NS, startNs);
     if ((untilNs >= known.t && earlyNs <= known.t) || !(await source.seek!(earlyNs))) return;
@@ -209,6 +209,7 @@ export function openSession(source: Source, options: SessionOptions = {}): Sessi
     const {nextNs} = source;
     enter({...initialView(header), t: Number.isFinite(nextNs ?? Infinity) ? nextNs! : earlyNs});
     known.fold(reader.take(known.t), known.t, known.t <= known.farthestNs);
+    known.enter(known.view);
   }
 
   function enter(view: View): void {

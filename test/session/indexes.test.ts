@@ -134,6 +134,11 @@ test('an index tells of its own stretch and of nothing else', () => {
     {t: 10 * S, kind: 'command'},
     {t: 20 * S, kind: 'alert'},
   ]);
-  expect(marks.seen(15 * S)).toEqual({fromNs: 10 * S, toNs: 20 * S});
+  // Who enters in the middle may see an alert a little earlier or later.
+  marks.note([entry(14 * S), entry(24 * S)], 14 * S, 30 * S);
+  expect(marks.all.map(({t}) => t / S)).toEqual([10, 20, 24]);
+  expect(marks.seen(15 * S)).toEqual({fromNs: 10 * S, toNs: 30 * S});
   expect(marks.seen(45 * S)).toEqual({fromNs: 45 * S, toNs: 45 * S});
 });
+
+const entry = (t: number) => ({t, kind: 'raised' as const, alert: 'storm/5', text: 'line 5 storms'});

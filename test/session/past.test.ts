@@ -1,17 +1,15 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {advance} from '../../src/model/fold.ts';
-import {frame} from '../../src/model/frame.ts';
-import {initialView, type View} from '../../src/model/view.ts';
 import type {MachineCommand} from '../../src/protocol/command.ts';
 import type {Header} from '../../src/protocol/header.ts';
 import type {Record} from '../../src/protocol/record.ts';
-import {type Live, openLive} from '../../src/session/live.ts';
+import {openLive} from '../../src/session/live.ts';
 import {openPace} from '../../src/session/pace.ts';
 import {openSession, type Scheduled, type Tap} from '../../src/session/session.ts';
 import {openSimulator} from '../../src/source/simulator.ts';
 import type {Source} from '../../src/source/source.ts';
 import {MS, policy, S, tiny} from '../helpers/host.ts';
+import {seen, straight, straightOf} from '../helpers/past.ts';
 
 // A small host on which something is always wrong, played for minutes; and somebody who goes to and fro in its time.
 
@@ -37,7 +35,7 @@ function records(schedule: readonly Scheduled[], toNs = LENGTH_NS): Record[] {
   return all;
 }
 
-const STRAIGHT = straightOf(records(SCRIPT));
+const STRAIGHT = straightOf(simulator().header, records(SCRIPT), LENGTH_NS);
 
 /** The source without the way back; what cannot be sought in has its memory only. */
 const without = ({snapshot: _, restore: __, ...source}: Source): Source => ({
@@ -101,58 +99,6 @@ function carryOut(step: Step, {live, arrive, pass}: ReturnType<typeof open>): vo
   if ('speed' in step) live.setSpeed(step.speed);
   if ('end' in step) live.seek(Infinity);
   arrive();
-}
-
-/** What is seen, as far as it can be written down. */
-function seen({view, before, seconds}: Pick<Live, 'view' | 'before' | 'seconds'>): unknown {
-  return JSON.parse(
-    JSON.stringify({
-      t: view.t,
-      frame: frame(view, before),
-      before: frame(before, before),
-      log: view.log,
-      history: pairs(seconds()),
-      at: seconds().map(({t}) => t),
-    }),
-  );
-}
-
-function pairs(views: readonly View[]): unknown[] {
-  return views
-    .slice(1)
-    .map((view, at) => frame(view, views[at]).lines.map(({rate, maskedShare}) => [rate, maskedShare]));
-}
-
-/** The same, worked out from a straight run: `views[n]` is that of second n. */
-function straight({all, views}: Straight, t: number): unknown {
-  const at = (ns: number) => {
-    const second = Math.min(Math.floor(ns / S), views.length - 1);
-    const since = all.filter(record => record.t > second * S && record.t <= ns);
-    return advance(views[second], since, ns);
-  };
-  const samples = all.filter(({kind}) => kind === 'sample').map(record => record.t);
-  const newest = samples.findLast(ns => ns <= t) ?? -1;
-  const before = at(samples.findLast(ns => ns <= t - S && ns < newest) ?? 0);
-  const from = Math.max(Math.floor(t / S) - 120, 0);
-  const seconds = [...views.slice(from, Math.ceil(t / S)), at(t)];
-  return seen({view: at(t), before, seconds: () => seconds});
-}
-
-type Straight = {all: readonly Record[]; views: readonly View[]};
-
-function straightOf(all: readonly Record[]): Straight {
-  const views = [
-    advance(
-      initialView(simulator().header),
-      all.filter(({t}) => t === 0),
-      0,
-    ),
-  ];
-  for (let second = 1; second <= LENGTH_NS / S; second++) {
-    const more = all.filter(({t}) => t > (second - 1) * S && t <= second * S);
-    views.push(advance(views.at(-1)!, more, second * S));
-  }
-  return {all, views};
 }
 
 const LIMITS = {numRuns: 8};
