@@ -84,10 +84,7 @@ export type Session = {
 // So many sampling intervals are folded at once: the cost of a fold is spread, and hours never stand in memory as records.
 const CHUNK = 100;
 
-export type SessionOptions = {
-  schedule?: readonly Scheduled[];
-  tap?: Tap;
-};
+export type SessionOptions = {schedule?: readonly Scheduled[]; tap?: Tap};
 
 /** How much of the time before it has to be folded, so that a view is known with its alerts and charts. */
 export const WINDOW_NS = 121 * NS_PER_S;
