@@ -121,6 +121,12 @@ describe('a trainee', () => {
     await expectSeen(' 4.0 s of 120.0 s ');
   });
 
+  test('is told why there is no hint yet', async () => {
+    await take('hung-sharer');
+    await program.press('h');
+    await expectSeen('3 of 3 hints left', 'the next hint can be taken from 35.0 s on');
+  });
+
   test('can go faster, and back to real time', async () => {
     await take('hung-sharer');
     await program.press('Space } }');

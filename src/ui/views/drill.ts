@@ -22,7 +22,7 @@ export function drillSheet({at}: {at: number}, scene: Scene): Sheet {
   const shown = scene.height - 4;
   return {
     title: briefing ? `drill: ${briefing.title}` : 'drill',
-    hint: briefing && debrief === null ? '1-9 answer   h hint   j k scroll   Esc dashboard' : 'Esc back',
+    hint: briefing && debrief === null ? '1-9 answer   h hint   space clock   j k scroll   Esc dashboard' : 'Esc back',
     rows,
     top: Math.min(at, Math.max(rows.length - shown, 0)),
     width: Math.min(WIDTH, scene.width - 6),
@@ -91,12 +91,19 @@ function diagnosis({question, choices}: Briefing, facts: readonly Fact[]): [stri
 
 function hints({hints: count}: Briefing, facts: readonly Fact[]): [string, Mark][] {
   const taken = facts.flatMap(fact => (fact.kind === 'hint_taken' ? [fact] : []));
+  const last = facts.findLast(asksHint);
   return [
     ...taken.map(({hint, text}): [string, Mark] => [`hint ${hint}: ${text}`, 'accent']),
     ...(taken.length < count
       ? [[`${count - taken.length} of ${count} hints left; each costs points`, 'dim'] as [string, Mark]]
       : []),
+    ...(last?.kind === 'command_refused' ? [[last.reason, 'warn'] as [string, Mark]] : []),
   ];
+}
+
+/** That it was taken, or why it could not be. */
+function asksHint(fact: Fact): boolean {
+  return fact.kind === 'hint_taken' || (fact.kind === 'command_refused' && fact.command?.command === 'take_hint');
 }
 
 function factsIn(log: readonly LogEntry[]): Fact[] {
