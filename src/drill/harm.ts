@@ -70,22 +70,38 @@ export function harmOf({starvedNs, outNs, late, lost}: Loss): Ns {
   return starvedNs + outNs + late * LATE_COUNTS_NS + lost * LOST_COUNTS_NS;
 }
 
-type Service = {learn(sample: Sample): void; isOut(domain: string): boolean; ownerOf(device: string): string | null};
+type Service = {
+  learn(sample: Sample): void;
+  /** Domains that are out. */
+  readonly out: readonly string[];
+  ownerOf(device: string): string | null;
+};
 
 /** A domain is out while it does not run, or one of its devices is not in service. */
 function openService({domains, devices}: Keyframe): Service {
   const works = new Map(domains.map(({name, state, down}) => [name, state ? isRunning(state) : !down]));
   const owners = new Map(devices.map(({name, domain}) => [name, domain]));
-  const broken = new Set(devices.filter(({inService}) => inService === false).map(({name}) => name));
+  const serves = new Map(devices.map(({name, inService}) => [name, inService !== false]));
+  // Few samples change anything, and all are asked.
+  let out = outNow();
+  function outNow(): string[] {
+    const owing = [...serves].filter(([, well]) => !well).map(([device]) => owners.get(device));
+    return [...works].filter(([name, well]) => !well || owing.includes(name)).map(([name]) => name);
+  }
   return {
     learn(sample) {
-      for (const {name, state} of sample.domains ?? []) if (state) works.set(name, isRunning(state));
-      for (const {name, inService} of sample.devices ?? []) {
-        if (inService === true) broken.delete(name);
-        if (inService === false) broken.add(name);
-      }
+      let changed = false;
+      const set = (of: Map<string, boolean>, name: string, well: boolean) => {
+        changed ||= of.get(name) !== well;
+        of.set(name, well);
+      };
+      for (const {name, state} of sample.domains ?? []) if (state) set(works, name, isRunning(state));
+      for (const {name, inService} of sample.devices ?? []) if (inService !== undefined) set(serves, name, inService);
+      if (changed) out = outNow();
     },
-    isOut: domain => works.get(domain) === false || [...broken].some(device => owners.get(device) === domain),
+    get out() {
+      return out;
+    },
     ownerOf: device => owners.get(device) ?? null,
   };
 }
@@ -103,7 +119,7 @@ function addSample(losses: {[domain: string]: Loss}, sample: Sample, service: Se
     loss.late += late;
     loss.lost += lost;
   }
-  for (const [name, loss] of Object.entries(losses)) if (service.isOut(name)) loss.outNs += sample.spanNs;
+  for (const name of service.out) if (losses[name]) losses[name].outNs += sample.spanNs;
 }
 
 /** The facts of a run, in order. */

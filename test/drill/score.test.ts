@@ -102,6 +102,24 @@ test('as quick as the best known run, and right: every point', () => {
   expect(pointsOf({run: perfect, without})).toEqual([55, 5, 5, 10, 15, 10]);
 });
 
+test('harm weighs at least half, time at most a quarter', () => {
+  const [harm, detect, contain, recover, diagnosis, care] = points({}).rows.map(row => row.of);
+  expect(harm + detect + contain + recover + diagnosis + care).toBe(100);
+  expect(harm).toBeGreaterThanOrEqual(50);
+  expect(detect + contain + recover).toBeLessThanOrEqual(25);
+  const [none, acknowledged, known] = points({run: run(50, null, [ended(50, true)])}, drill.causes[1]).rows;
+  expect([none.of >= 50, none.of + acknowledged.of + known.of]).toEqual([true, 100]);
+});
+
+test('the clock may be stopped once; each time more costs 5', () => {
+  const stopped = (times: number) => {
+    const stops = Array.from({length: times}, (_, at): Fact => ({t: (12 + at) * S, kind: 'frozen'}));
+    return run(27, [10, 20], [fault, ...stops, seen(14, '169'), said(15, 'this'), done(20, restart), ended(27, true)]);
+  };
+  const without = [run(27, [10, 27], [fault])];
+  expect([1, 2, 3].map(times => points({run: stopped(times), without}).total)).toEqual([100, 95, 90]);
+});
+
 test('slower, with a hint, without a diagnosis', () => {
   // Harm: starves 10 to 50 s, 40 s, between 10 (best) and 90 (nothing): 55 x (90 - 40)/(90 - 10) = 34.375.
   // Detected by the acknowledgement at 31 s, 20 s after the sign at 11 s: one doubling of 10 s of three, 5 x 2/3 = 3.333.
