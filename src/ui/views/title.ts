@@ -2,6 +2,7 @@ import {duration, moment} from '../../model/numbers.ts';
 import type {Frame} from '../../protocol/frame.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
+import type {Canvas} from '../screen/canvas.ts';
 import {behindNs} from '../time.ts';
 import {type Glyphs, glyphs} from './glyphs.ts';
 import {drawPieces, lengthOf, type Piece} from './table.ts';
@@ -12,7 +13,7 @@ export const titleView: View = (canvas, scene) => {
   const right = [...recording(scene), ...clock(scene, glyphs(scene)), ...host(scene.frame)];
   const at = Math.max(canvas.width - lengthOf(right), 0);
   canvas.text(0, 0, ' '.repeat(canvas.width), 'heading');
-  drawPieces(canvas, 1, 0, [...subject(scene.frame), ...branch(scene)], Math.max(at - 2, 0));
+  drawLeft(canvas.part(1, 0, Math.max(at - 2, 0), 1), scene);
   drawPieces(canvas, at, 0, right);
 };
 
@@ -26,9 +27,14 @@ function subject({source, program, scenario, policy, seed, file}: Frame): Piece[
   return [[parts.join(' '), 'heading']];
 }
 
-/** It went on differently from there: what is recorded of it is another recording. */
-function branch({header: {branchOf}}: Scene): Piece[] {
-  return branchOf === undefined ? [] : ['  ', [`BRANCH at ${moment(branchOf.t)}`, 'warn']];
+/** That it is a branch is said in full where half of the room is left for what it is a branch of, else in a word. */
+function drawLeft(canvas: Canvas, scene: Scene): void {
+  const {branchOf} = scene.header;
+  const whole = branchOf && `BRANCH at ${moment(branchOf.t)}`;
+  const said = whole && 2 * whole.length > canvas.width ? 'BRANCH' : whole;
+  const room = Math.max(said ? canvas.width - said.length - 2 : canvas.width, 0);
+  const end = drawPieces(canvas, 0, 0, subject(scene.frame), room);
+  if (said) canvas.text(end + 2, 0, said, 'warn');
 }
 
 function clock(scene: Scene, signs: Glyphs): Piece[] {

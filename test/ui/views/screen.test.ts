@@ -49,6 +49,32 @@ const PICTURES: {[name: string]: () => Desk} = {
       hang(desk);
       desk.keys('5');
     }),
+  rewound: () =>
+    played({policy: 'xen-2005'}, desk => {
+      hang(desk);
+      desk.keys('space shift-left');
+    }),
+  branched: () =>
+    played({policy: 'xen-2005'}, desk => {
+      hang(desk);
+      desk.keys('space shift-left x r y space');
+      desk.wait(2);
+      desk.keys('x R y');
+      desk.wait(3);
+    }),
+  'rewound-in-a-branch': () =>
+    played({policy: 'xen-2005'}, desk => {
+      hang(desk);
+      desk.keys('space shift-left x r y space');
+      desk.wait(8);
+      desk.keys('shift-left');
+    }),
+  'event-by-event': () =>
+    played({policy: 'xen-2005'}, desk => {
+      hang(desk);
+      desk.keys('5 { space shift-left shift-left');
+      for (let n = 0; n < 9; n++) desk.keys('.');
+    }),
   domains: () =>
     played({}, desk => {
       hang(desk);

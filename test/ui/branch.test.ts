@@ -1,0 +1,57 @@
+import {mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterAll, expect} from 'vitest';
+import {irqdeck} from '../helpers/io.ts';
+import {openRealTerminal} from '../helpers/real-terminal.ts';
+
+// Time, all the way: the real program in a real terminal, keys, files, and what a check says of them.
+
+const state = mkdtempSync(join(tmpdir(), 'irqdeck-branch-'));
+afterAll(() => rmSync(state, {recursive: true, force: true}));
+const {inTerminal, program, open, press, until} = openRealTerminal('branch', {XDG_STATE_HOME: state});
+
+inTerminal(
+  'hang, record, go back five seconds, reset the device first this time: both runs are recorded, and reproduced alone',
+  async () => {
+    const keys = (...names: string[]) => press('time', ...names);
+    const seen = (pattern: RegExp) => until('time', pattern);
+    open('time', `${program} run --policy xen-2005 --speed 4; echo status=$?; sleep 60`, 120, 40);
+    await seen(/×4/);
+    keys('o');
+    await seen(/REC/);
+    keys('!', 'h');
+    await seen(/also stops: disk, usb/);
+    keys('y');
+    await seen(/disk and usb starve on line 169: net has not acknowledged/);
+    // Far enough from where the recording began.
+    await seen(/ (?:1[5-9]|[2-9]\d)\.\d s +×4/);
+    keys('Space', 'S-Left');
+    await seen(/PAST -5\.\d s +‖ PAUSED/);
+    await seen(/━.*█.* s$/m);
+    keys('x', 'r');
+    await seen(/a new run branches off here/);
+    keys('y');
+    await seen(/BRANCH at/);
+    keys('Space', 'x', 'R', 'y');
+    await seen(/net boots/);
+    await seen(/no alert: every line delivers, every domain answers/);
+    keys('q');
+    await seen(/status=0/);
+
+    const files = readdirSync(join(state, 'irqdeck/recordings')).sort();
+    expect(files).toEqual([
+      expect.stringMatching(/^[\dT.-]+\.branch1\.ndjson\.gz$/),
+      expect.stringMatching(/^[\dT.-]+\.ndjson\.gz$/),
+    ]);
+    for (const [at, commands] of [2, 1].entries()) {
+      const {status, stdout} = await irqdeck(['check', join(state, 'irqdeck/recordings', files[at])]);
+      expect([status, stdout]).toEqual([
+        0,
+        expect.stringMatching(/: reproduced: .+ of poweredge-400sc, policy xen-2005, seed 1/),
+      ]);
+      expect(stdout).toContain(`${commands} command`);
+    }
+  },
+  120_000,
+);
