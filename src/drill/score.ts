@@ -25,7 +25,7 @@ const FREEZE_COSTS = 5;
 const SOON_NS = 10 * NS_PER_S;
 /** The time after which there are no points left is so many doublings of that of the best known run. */
 const DOUBLINGS = 3;
-/** Where nothing was wrong, harm of this much takes all points for it. */
+/** Where nobody need have been harmed, this much takes all points for it. */
 const TOLERATED_NS = 5 * NS_PER_S;
 
 /** What a run is worth, every point in words. A pure function of what was found in its records. */
@@ -53,10 +53,13 @@ function rowsWithFault(found: Findings): Points[] {
   ];
 }
 
-/** All of it for no more than the best known run, nothing for as much as doing nothing; in between in proportion. */
+/**
+ * All of it for no more than the best known run, nothing for as much as doing nothing; in between in proportion. Where doing nothing harms
+ * hardly anybody, more harm of one's own is judged as where nothing was wrong.
+ */
 function harmShare({harmNs, idleHarmNs, best}: Findings): number {
-  if (harmNs <= best.harmNs) return 1;
-  return idleHarmNs <= best.harmNs ? 0 : Math.max(0, (idleHarmNs - harmNs) / (idleHarmNs - best.harmNs));
+  const span = Math.max(idleHarmNs - best.harmNs, TOLERATED_NS);
+  return Math.min(1, Math.max(0, 1 - (harmNs - best.harmNs) / span));
 }
 
 function timeRow(what: string, of: number, ns: Ns | null, bestNs: Ns | null, from: string): Points {

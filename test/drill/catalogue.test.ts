@@ -61,6 +61,11 @@ test('the same symptom has another cause with another seed, and neighbours do no
   expect(new Set(orders).size).toBe(orders.length);
 });
 
+test('every seed has a cause', () => {
+  const seeds = [0, 1, 7, 2 ** 31, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER];
+  for (const {drill} of DRILLS) for (const seed of seeds) expect(drill.causes).toContain(causeOf(drill, seed));
+});
+
 test('there are fourteen at least, from easy to hard, with a precedent each', () => {
   expect(DRILLS.length).toBeGreaterThanOrEqual(14);
   for (const {drill} of DRILLS) expect(drill.precedent.length).toBeGreaterThan(20);

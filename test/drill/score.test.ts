@@ -137,6 +137,14 @@ test('slower, with a hint, without a diagnosis', () => {
   expect(points({run: slow, without}).total).toBe(48);
 });
 
+test('where doing nothing harms nobody, harm of one’s own counts against 5 s', () => {
+  // Harm 2 s, best and doing nothing none: 55 x (1 - 2/5) = 33.
+  const harmless = run(100, null, [fault, ended(100, false)]);
+  const spotless = run(27, null, [fault, seen(14, '169'), done(20, restart), ended(27, true)]);
+  const rough = run(27, [20, 22], [fault, seen(14, '169'), said(15, 'this'), done(20, restart), ended(27, true)]);
+  expect(pointsOf({run: rough, idle: harmless, best: spotless})[0]).toBe(33);
+});
+
 test('nothing done: only care is left, and the drill is lost', () => {
   const score = points({run: idle});
   expect(score.rows.map(row => row.points)).toEqual([0, 0, 0, 0, 0, 10]);
