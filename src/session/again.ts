@@ -3,8 +3,8 @@ import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import type {Source} from '../source/source.ts';
 import {isDeskCommand} from './desk.ts';
 import {type Entry, openPlaces, type Places} from './places.ts';
+import {WINDOW_NS} from './reenter.ts';
 import type {Script} from './script.ts';
-import {WINDOW_NS} from './session.ts';
 
 /** A machine that is run again beside what is shown, to wherever its steps are wanted. */
 export type Again = {

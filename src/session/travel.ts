@@ -2,7 +2,8 @@ import type {View} from '../model/view.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import type {History} from './history.ts';
 import type {Marks} from './marks.ts';
-import {type Session, WINDOW_NS} from './session.ts';
+import {WINDOW_NS} from './reenter.ts';
+import type {Session} from './session.ts';
 
 /** What is shown of a session: the last that it knows, or its past; and how one comes from one to the other. */
 export type Travel = {
