@@ -29,7 +29,8 @@ export async function drill({argument, options}: Call<typeof DRILL_OPTIONS>, io:
 
 async function take(begun: Begun, options: DrillOptions, io: Io): Promise<number> {
   refusePage(options, options.record);
-  if (!io.terminal || !wantsScreen(options, io)) return takeAlone(begun, options, io);
+  // What is written beforehand is nobody's run.
+  if (!io.terminal || options.do || !wantsScreen(options, io)) return takeAlone(begun, options, io);
   const {takeOnScreen} = await import('./drill-screen.ts');
   return takeOnScreen(begun, options, io.terminal, io);
 }

@@ -251,9 +251,9 @@ const html = {
 
 export const DRILL_OPTIONS = {
   json: {flags: '-J, --json', title: 'without a trainee but for --do: the debrief as one JSON object'},
-  batch: {flags: '-b, --batch', title: 'without a trainee but for --do; implied when stdout is no terminal'},
+  batch: {flags: '-b, --batch', title: 'without a trainee; implied by --do and where stdout is no terminal'},
   seed: RUN_OPTIONS.seed,
-  do: {...RUN_OPTIONS.do, title: "'40s reset_device eth0'; repeatable; see list commands"},
+  do: {...RUN_OPTIONS.do, title: "'40s reset_device eth0', and nobody else; implies -b; repeatable; see list commands"},
   resume: {
     flags: '--resume [RECORDING]',
     title: 'go on with a drill that was left; without a RECORDING with the last one',

@@ -1,6 +1,6 @@
 import {writeFileSync} from 'node:fs';
 
-/** A drill of twelve seconds, for tests that only want one to go by; the network domain hangs at 3 s. */
+/** A drill of twelve seconds, for tests that only want one to go by; the network domain hangs at 3 s, and boots too slowly to win it. */
 export const SHORT_DRILL = `
 drill: short
 title: something stops

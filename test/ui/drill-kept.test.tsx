@@ -1,6 +1,6 @@
 import {execFileSync} from 'node:child_process';
 import {EventEmitter} from 'node:events';
-import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
@@ -104,6 +104,14 @@ test('where nothing can be kept, the drill is taken all the same, and it is said
     /^irqdeck: this drill is not kept: \S+\/blocked\/irqdeck\/drills can not be made: there is no such directory\.\nirqdeck: the drill was broken off at \d+\.\d+ s; nothing is scored\.\n$/,
   );
   expect(readFileSync(blocked, 'utf8')).toBe('');
+});
+
+test('with --do there is no screen, and nothing is kept', async () => {
+  const own = {XDG_STATE_HOME: join(dir, 'scripted')};
+  const {status, stdout} = await take([SHORT, '--do', '4s reset_device eth0', '--do', '4s restart_domain net'], own);
+  expect(status).toBe(4);
+  expect(stdout).toMatch(/^drill short, seed 1.*\nLOST,/);
+  expect(existsSync(own.XDG_STATE_HOME)).toBe(false);
 });
 
 test('whoever only reads the brief leaves nothing behind', async () => {
