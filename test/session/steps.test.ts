@@ -64,12 +64,15 @@ function straight(schedule: readonly Scheduled[], options: Options = {}, toNs = 
 const STRAIGHT = straight(SCRIPT);
 const inside = (steps: readonly Step[], from: number, to: number) => steps.filter(({t}) => t >= from && t <= to);
 
-async function replay(bytes: Buffer, twin: (source: Source) => Twin['open'] = () => () => simulator({steps: true})) {
+async function replay(
+  bytes: Buffer,
+  twin: null | ((source: Source) => Twin['open']) = () => () => simulator({steps: true}),
+) {
   const source = (await openRecordedBytes(
     {size: bytes.length, read: async (at, length) => bytes.subarray(at, at + length), close: async () => {}},
     'a.gz',
   ))!;
-  return open(source, [], {open: twin(source), recorded: source.records});
+  return open(source, [], twin ? {open: twin(source), recorded: source.records} : undefined);
 }
 
 function open(source: Source, schedule: readonly Scheduled[], twin?: Twin, memoryBytes?: number) {
@@ -259,6 +262,8 @@ describe('events one after the other', () => {
     simulation: async () => open(simulator({steps: true}), SCRIPT, {open: () => simulator({steps: true})}),
     'simulation without a ring': async () => open(simulator(), SCRIPT, {open: () => simulator({steps: true})}),
     'recording with steps': () => replay(recorded(simulator({tellSteps: true}), LENGTH_NS, SCRIPT)),
+    'recording of somebody else, with steps': () =>
+      replay(recorded(simulator({tellSteps: true}), LENGTH_NS, SCRIPT), null),
     'recording without': () => replay(recorded(simulator(), LENGTH_NS, SCRIPT)),
   };
 
@@ -314,6 +319,26 @@ describe('events one after the other', () => {
     await user.arrive(() => user.live.timeline.notice !== null);
     expect(user.live.timeline.notice).toBe('nothing of line 5 comes after this');
   });
+});
+
+test('a program that is watched and tells steps: what comes next is not known, what was is', async () => {
+  const {snapshot: _, restore: __, ...source} = simulator({tellSteps: true});
+  const watched: Source = {
+    ...source,
+    steps: undefined,
+    stepsFromNs: undefined,
+    get ended() {
+      return source.ended;
+    },
+  };
+  const user = open(watched, SCRIPT);
+  user.pass(5);
+  user.live.pause();
+  expectSame(known(user.live, 3 * S, 5 * S), inside(STRAIGHT, 3 * S, 5 * S));
+  user.live.stepEvent('5', 1);
+  expect(user.live.timeline.notice).toBe('what comes next is not known yet');
+  user.live.stepEvent('5', -1);
+  expect(user.live.view.t).toBe(STRAIGHT.findLast(({t}) => t < 5 * S)!.t);
 });
 
 test('who tells no steps and can not be run again has none, and says why', () => {
