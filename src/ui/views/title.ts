@@ -17,14 +17,46 @@ export const titleView: View = (canvas, scene) => {
   drawPieces(canvas, at, 0, right);
 };
 
-function subject({source, program, scenario, policy, seed, file}: Frame): Piece[] {
+type Subject = Pick<Frame, 'source' | 'program' | 'scenario' | 'file' | 'policy' | 'seed'> & {
+  ours?: string;
+  /** What is a policy is not said. */
+  unnamed?: true;
+};
+
+/** As much of it as there is room for. */
+function subject(frame: Frame, room: number): Piece[] {
+  let of: Subject = {...frame, ours: 'irqdeck'};
+  for (const shorten of SHORTENINGS) {
+    if (words(of).length <= room) break;
+    of = shorten(of);
+  }
+  return [[words(of), 'heading']];
+}
+
+function words({ours, source, program, scenario, file, policy, seed, unnamed}: Subject): string {
   const parts = [
-    ['irqdeck', source].join(' '),
-    ...[program, scenario, file].filter(name => name !== undefined),
-    ...(policy === undefined ? [] : [`policy ${policy}`]),
+    ...[ours, source, program, scenario, file].filter(name => name !== undefined),
+    ...(policy === undefined ? [] : [unnamed ? policy : `policy ${policy}`]),
     ...(seed === undefined ? [] : [`seed ${seed}`]),
   ];
-  return [[parts.join(' '), 'heading']];
+  return parts.join(' ');
+}
+
+/**
+ * What goes first. Of a policy with mechanisms that were set, how many stays; the name of a recording or a program says more than its
+ * scenario.
+ */
+const SHORTENINGS: readonly ((of: Subject) => Subject)[] = [
+  of => ({...of, ours: undefined}),
+  of => ({...of, seed: undefined}),
+  of => ({...of, policy: of.policy === undefined ? undefined : brief(of.policy)}),
+  of => (of.file === undefined && of.program === undefined ? of : {...of, scenario: undefined}),
+  of => ({...of, unnamed: true}),
+];
+
+function brief(policy: string): string {
+  const [name, ...set] = policy.split('+');
+  return set.length === 0 ? name : `${name}, ${set.length} set`;
 }
 
 /** That it is a branch is said in full where half of the room is left for what it is a branch of, else in a word. */
@@ -33,7 +65,7 @@ function drawLeft(canvas: Canvas, scene: Scene): void {
   const whole = branchOf && `BRANCH at ${moment(branchOf.t)}`;
   const said = whole && 2 * whole.length > canvas.width ? 'BRANCH' : whole;
   const room = Math.max(said ? canvas.width - said.length - 2 : canvas.width, 0);
-  const end = drawPieces(canvas, 0, 0, subject(scene.frame), room);
+  const end = drawPieces(canvas, 0, 0, subject(scene.frame, room), room);
   if (said) canvas.text(end + 2, 0, said, 'warn');
 }
 

@@ -18,7 +18,7 @@ function seen(sourceTrouble?: SourceTroubleFrame, changed: Partial<Scene> = {}):
 }
 
 test('the title names the program, and says that it is shown as it comes', () => {
-  expect(seen()[0]).toMatch(/^ irqdeck watch python3 example\.py .+ 3\.0 s {2}live +host up *$/);
+  expect(seen()[0]).toMatch(/^ watch python3 example\.py policy xen-2005 +3\.0 s {2}live +host up *$/);
 });
 
 test('what is wrong with the program stands above all that it told', () => {
