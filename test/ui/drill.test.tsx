@@ -58,7 +58,7 @@ test('one whole drill by keys, from its brief to the moment worth seeing again',
   await program.press('Space');
   await program.wait(34);
   await expectSeen(
-    /irqdeck drill .* 34\.\d s of 120\.0 s/,
+    /drill .* 34\.\d s of 120\.0 s/,
     'line 169 used to fire and has not since',
     '8 shows the brief',
   );
