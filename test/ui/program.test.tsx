@@ -103,7 +103,7 @@ describe('a command that is written', () => {
 });
 
 test('a source without single steps says so in the waveform', async () => {
-  const {steps, ...source} = simulator();
+  const {steps, stepsFromNs, ...source} = simulator();
   program = await openProgram({source});
   await program.wait(1);
   await program.press('5');
