@@ -49,9 +49,12 @@ export function openSteps(session: Session, history: History, options: StepOptio
   const {twin, readOn} = options;
   const again = twin ? againOf(session, twin, options) : null;
 
+  /** Infinity: the source keeps none. */
+  const keptFromNs = () => (session.steps && session.stepsFromNs ? session.stepsFromNs() : Number.POSITIVE_INFINITY);
+
   function isKept(t: Ns): boolean {
-    if (!session.stepsFromNs || t > session.t) return false;
-    return t === session.t || session.stepsFromNs() <= Math.max(t - NS_PER_S, 0);
+    if (!session.steps || t > session.t) return false;
+    return t === session.t || keptFromNs() <= Math.max(t - NS_PER_S, 0);
   }
 
   const areTold = () => session.header.steps === true;
@@ -92,7 +95,7 @@ export function openSteps(session: Session, history: History, options: StepOptio
 
   /** Where nothing after `t` is lost. */
   function nextKept(line: string, t: Ns): Step | undefined {
-    if (session.stepsFromNs && session.stepsFromNs() <= t) return session.steps!(line, t + 1, session.t)[0];
+    if (keptFromNs() <= t) return session.steps!(line, t + 1, session.t)[0];
     return areTold() && history.fromNs <= t ? history.steps(line, t + 1, history.toNs)[0] : undefined;
   }
 
