@@ -86,7 +86,7 @@ export const COMMAND_ROWS: readonly CommandRow[] = [
     examples: [
       'irqdeck drill',
       "irqdeck drill hung-sharer --do '40s reset_device eth0' --do '41s restart_domain net'",
-      "irqdeck drill night-shift -J --do '38s reset_device eth0' --do '39s unmask_line 169' --do '40s start_domain net'",
+      "irqdeck drill night-shift --seed 2 -J --do '38s reset_device eth0' --do '39s unmask_line 169' --do '40s start_domain net'",
     ],
     load: async () => (await import('./drill.ts')).drill,
   },
