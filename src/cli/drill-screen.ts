@@ -1,4 +1,4 @@
-import {moment} from '../model/numbers.ts';
+import {clockTime} from '../model/numbers.ts';
 import type {Live} from '../session/live.ts';
 import {both} from '../session/session.ts';
 import type {Source} from '../source/source.ts';
@@ -59,6 +59,6 @@ function sayLeft({session}: Taken, name: string, keeping: Keeping, say: (sentenc
   const file = keeping.leave(session.t);
   for (const fault of keeping.faults) say(fault);
   const word = /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
-  if (file === null) say(`the drill was broken off at ${moment(session.t)}; nothing is scored.`);
-  else say(`the drill was left at ${moment(session.t)}; irqdeck drill ${word} --resume goes on from there.`);
+  if (file === null) say(`the drill was broken off at ${clockTime(session.t)}; nothing is scored.`);
+  else say(`the drill was left at ${clockTime(session.t)}; irqdeck drill ${word} --resume goes on from there.`);
 }

@@ -44,12 +44,9 @@ async function listDrills({json}: DrillOptions, io: Io): Promise<number> {
     scenario,
     policy,
   }));
-  const text = json
-    ? rows.map(row => JSON.stringify(row))
-    : described(
-        rows.map(({name, title, level}): [string, string] => [name, `${level.padEnd(6)}  ${title}`]),
-        screenWidth(io),
-      );
+  const widest = Math.max(...BUILT_IN_DRILLS.map(({length}) => length));
+  const named = rows.map(({name, title, level}): [string, string] => [`${name.padEnd(widest)}  ${level}`, title]);
+  const text = json ? rows.map(row => JSON.stringify(row)) : described(named, screenWidth(io));
   await io.write(`${text.join('\n')}\n`);
   return EXIT.done;
 }

@@ -56,7 +56,7 @@ test('left, gone on with, judged as its recording is, told, raced against', asyn
     status: 4,
     stdout: '',
     stderr: expect.stringMatching(
-      /^irqdeck: the drill was left at \d+\.\d+ s; irqdeck drill short --resume goes on from there\.\n$/,
+      /^irqdeck: the drill was left at \d+:\d\d; irqdeck drill short --resume goes on from there\.\n$/,
     ),
   });
   expect(kept()).toEqual([expect.stringMatching(/^short-2-[\dT.-]+\.unfinished\.ndjson\.gz$/)]);
