@@ -6,11 +6,15 @@ import type {Machine} from '../state.ts';
 // Who owes on a line, and on which lines a domain owes: told when it is not as it was told last. On a line that re-fires a thousand
 // times a second debts come and go all the time, and at most samples the same domains owe as before.
 
-/** A binding in the list of its line: not, as a debtor, as one whose debt the supervisor took over. */
+/** As told of a binding's line: it does not owe, it owes, the supervisor took its debt over. */
 const DEBTOR = 1;
 const KEPT = 2;
-/** A fact has struck it from the list in every viewer: whatever holds now is told, even the same. */
-const STRUCK = -1;
+const OF_LINE = 3;
+/** As told of its domain: it owes there. */
+const OWES = 4;
+const OF_DOMAIN = 12;
+/** A fact has struck it from both lists in every viewer: whatever holds now is told, even the same. */
+const STRUCK = 15;
 /** Of an age -1 is never. */
 const STRUCK_AGE = -2;
 
@@ -30,8 +34,8 @@ export function tellOwedBy(m: Machine, line: number, row: LineSample): void {
   let changed = false;
   for (const bind of m.plan.bindsAt.get(line)!) {
     const owing = ints[bind + BIND.kept] ? KEPT : ints[bind + BIND.debt] ? DEBTOR : 0;
-    if (owing !== ints[bind + BIND.toldOwing]) changed = true;
-    ints[bind + BIND.toldOwing] = owing;
+    if (owing !== (ints[bind + BIND.told] & OF_LINE)) changed = true;
+    ints[bind + BIND.told] = (ints[bind + BIND.told] & OF_DOMAIN) | owing;
   }
   if (changed) row.owedBy = owedBy(m, line);
 }
@@ -40,9 +44,9 @@ export function tellOwes(m: Machine, domain: number, row: DomainSample): void {
   const {ints} = m;
   let changed = false;
   for (const bind of m.plan.bindsOf.get(domain)!) {
-    const owes = ints[bind + BIND.debt] | ints[bind + BIND.kept];
-    if (owes !== ints[bind + BIND.toldOwes]) changed = true;
-    ints[bind + BIND.toldOwes] = owes;
+    const owes = ints[bind + BIND.debt] | ints[bind + BIND.kept] ? OWES : 0;
+    if (owes !== (ints[bind + BIND.told] & OF_DOMAIN)) changed = true;
+    ints[bind + BIND.told] = (ints[bind + BIND.told] & OF_LINE) | owes;
   }
   if (changed) row.owes = owes(m, domain);
 }
@@ -50,8 +54,7 @@ export function tellOwes(m: Machine, domain: number, row: DomainSample): void {
 /** A fact that says that this binding owes no more was told. */
 export function strike(m: Machine, bind: number): void {
   const {ints} = m;
-  ints[bind + BIND.toldOwing] = STRUCK;
-  ints[bind + BIND.toldOwes] = STRUCK;
+  ints[bind + BIND.told] = STRUCK;
   strikeAges(m, ints[bind + BIND.domain]);
 }
 
