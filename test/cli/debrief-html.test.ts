@@ -99,10 +99,10 @@ test('the command line that it gives shows the moment', async () => {
   expect(times.at(-1)).toBeGreaterThanOrEqual(debrief.moment.tNs);
 });
 
-test('of a run that was not recorded it says how the next is', async () => {
+test('of a run for which no file was named it says what FILE is', async () => {
   const {stdout} = await irqdeck(['drill', 'hung-sharer', '--html', '-']);
-  expect(stdout).toContain('with <code>-w FILE</code> the next one is');
-  expect(stdout).not.toContain('irqdeck replay');
+  expect(stdout).toContain('<code>irqdeck replay FILE --from ');
+  expect(stdout).toContain('taken with <code>-w FILE</code>');
   expect(readPage(stdout).errors).toEqual([]);
 });
 

@@ -7,12 +7,8 @@ import {type Markup, markup} from '../markup.ts';
 export function again({moment}: Debrief, recording: string | null): Markup {
   const from = `--from ${Math.floor(Math.max(0, moment.tNs - BEFORE_NS) / NS_PER_S)}s`;
   return markup`<p>${seconds(moment.tNs)}: ${moment.text}.</p>
-${
-  recording === null
-    ? markup`<p>This run was not recorded; with <code>-w FILE</code> the next one is.</p>`
-    : markup`<pre><code>irqdeck replay ${quoted(recording)} ${from}</code></pre>`
-}
-`;
+<pre><code>irqdeck replay ${recording === null ? 'FILE' : quoted(recording)} ${from}</code></pre>
+${recording === null ? markup`<p>FILE is the recording of a run that was taken with <code>-w FILE</code>.</p>\n` : ''}`;
 }
 
 /** So much of what led to it. */
