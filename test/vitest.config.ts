@@ -15,6 +15,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           // Node strips the types itself: the machine runs 6 times as fast as through Vite's module runner, which wraps every import.
           experimental: {viteModuleRunner: false},
+          // A file of tests finds the modules that others have loaded, whose state is constant: a third of the time less (332 s to 226).
+          isolate: false,
           ...common,
         },
       },

@@ -8,7 +8,7 @@ const parsed = (line: string) => {
 
 const RUN_OPTIONS =
   '--batch, --json, --iterations, --delay, --until, --seed, --policy, --set, --speed, --do, --fail-on, --serve, --resume, --interval, ' +
-  '--hardware, --record, --steps, --color, --theme, --view and 6 more';
+  '--hardware, --record, --steps, --sort, --filter, --threshold and 11 more';
 
 test.each([
   ['', {command: 'run', argument: undefined, implied: true, options: {}}],
