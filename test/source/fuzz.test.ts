@@ -22,7 +22,8 @@ type Edit = {what: 'flip' | 'drop' | 'double' | 'insert' | 'cut'; at: number; le
 
 const edit: fc.Arbitrary<Edit> = fc.record({
   what: fc.constantFrom('flip', 'flip', 'flip', 'drop', 'double', 'insert', 'cut'),
-  at: fc.double({min: 0, max: 1, noNaN: true}),
+  // Of all doubles from 0 to 1 nearly every one is next to 0.
+  at: fc.nat(1_000_000).map(millionths => millionths / 1_000_000),
   length: fc.oneof(fc.integer({min: 1, max: 8}), fc.integer({min: 1, max: 9000})),
   bytes: fc.oneof(
     fc.uint8Array({minLength: 1, maxLength: 12}),
@@ -98,8 +99,9 @@ test(
   async () => {
     const written = new Set(linesOf(PACKED).map(line => JSON.stringify(line)));
     await fc.assert(
-      fc.asyncProperty(edits, anyTime, async (some, seekNs) => {
-        const records = (await read(edited(PACKED, some), seekNs)) ?? [];
+      // One at a time: a member that was cut off has no checksum, and what else is wrong with it nobody can know.
+      fc.asyncProperty(edit, anyTime, async (one, seekNs) => {
+        const records = (await read(edited(PACKED, [one]), seekNs)) ?? [];
         for (const record of records)
           if (record.kind !== 'input_skipped') expect(written).toContain(JSON.stringify(record));
       }),
