@@ -1,5 +1,6 @@
+import {SORT_NAMES} from '../model/shown-lines.ts';
 import {NS_PER_MS, NS_PER_S} from '../protocol/words.ts';
-import {COLUMNS, SORT_COLUMNS, THEMES, VIEWS} from '../ui/names.ts';
+import {COLUMNS, THEMES, VIEWS} from '../ui/names.ts';
 import {cpuColumns, filter, integer, listOf, momentIn, oneOf, order, speed, timeFrom} from './values.ts';
 
 /** One option: parsing and help are drawn from it. Its key in a table is its long name in camel case. */
@@ -33,7 +34,7 @@ function namesIn<Name extends string>(table: {readonly [name in Name]: string}):
 export const LINES_OPTIONS = {
   sort: {
     flags: '-s, --sort COL',
-    title: `sort lines by ${SORT_COLUMNS.join(', ')}; ! before it reverses`,
+    title: `sort lines by ${SORT_NAMES.join(', ')}; ! before it reverses`,
     parse: order,
   },
   filter: {

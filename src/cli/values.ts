@@ -1,8 +1,7 @@
-import {type Filter, patternOf, type Selection} from '../model/shown-lines.ts';
+import {type Filter, patternOf, type Selection, SORT_NAMES} from '../model/shown-lines.ts';
 import {parseTime} from '../protocol/time.ts';
 import type {Ns} from '../protocol/words.ts';
 import {SPEED_MAX, SPEED_MIN, type Speed} from '../session/pace.ts';
-import {SORT_COLUMNS} from '../ui/names.ts';
 import {UsageError} from './usage.ts';
 
 // What an option's argument may be. Each throws only what is wrong and how to write it; who calls adds the option.
@@ -43,7 +42,7 @@ export function listOf<Word extends string>(...words: readonly Word[]): (text: s
 /** What lines are sorted by; with `!` before it from the other end. */
 export function order(text: string): Selection['sort'] {
   const reverse = text.startsWith('!');
-  return {column: oneOf(...SORT_COLUMNS)(reverse ? text.slice(1) : text), reverse};
+  return {column: oneOf(...SORT_NAMES)(reverse ? text.slice(1) : text), reverse};
 }
 
 /** Which lines: a regular expression, in any case of letters; with `!` before it those that it does not match. */

@@ -57,6 +57,9 @@ export const SORTS: {readonly [name in SortName]: Sort} = {
   names: {key: 'n', title: 'devices', compare: (one, other) => byName(nameOf(one), nameOf(other))},
 };
 
+/** Their names, in that order. */
+export const SORT_NAMES = Object.keys(SORTS) as SortName[];
+
 /** Interrupts since the frame before; `null`: not known. */
 export function deltaOf(line: LineFrame, {before}: Pick<Known, 'before'>): number | null {
   const earlier = before?.lines.find(each => each.irq === line.irq);

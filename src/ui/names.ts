@@ -30,6 +30,3 @@ export const COLUMNS = {
   owed: 'who still owes an acknowledgement',
   devices: 'devices and the domains that drive them',
 } as const;
-
-/** What lines can be sorted by. */
-export const SORT_COLUMNS = ['irq', 'state', 'held', 'rate', 'total', 'delta', 'names'] as const;

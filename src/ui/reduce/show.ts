@@ -1,4 +1,4 @@
-import {SORTS} from '../../model/shown-lines.ts';
+import {SORT_NAMES} from '../../model/shown-lines.ts';
 import type {Scene} from '../scene.ts';
 import {CPU_MODES, type CpuColumns, type Pane, type SortName, type ViewName} from '../state.ts';
 import {changed, type Result} from './result.ts';
@@ -26,9 +26,8 @@ export function sort(column: SortName, scene: Scene): Result {
 }
 
 export function sortColumn(by: number, scene: Scene): Result {
-  const names = Object.keys(SORTS) as SortName[];
-  const place = names.indexOf(scene.ui.sort.column) + by;
-  return changed(scene, {sort: {column: names[(place + names.length) % names.length], reverse: false}});
+  const place = SORT_NAMES.indexOf(scene.ui.sort.column) + by;
+  return changed(scene, {sort: {column: SORT_NAMES[(place + SORT_NAMES.length) % SORT_NAMES.length], reverse: false}});
 }
 
 /** Some CPUs that were asked for are one more way. */
