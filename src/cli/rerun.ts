@@ -1,3 +1,5 @@
+import {moment} from '../model/numbers.ts';
+import {commandFault} from '../protocol/command-shape.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
@@ -46,7 +48,16 @@ export function scheduleOf(records: Iterable<Record>): Scheduled[] {
     const asked = askedIn(record);
     if (asked !== null) schedule.push(asked);
   }
-  return schedule;
+  return understood(schedule);
+}
+
+/** Throws an InputError where a later version has asked for more than this one would do. */
+export function understood(commands: readonly Scheduled[] = []): Scheduled[] {
+  for (const {t, command} of commands) {
+    const fault = commandFault(command);
+    if (fault !== null) throw new InputError(`a command at ${moment(t)} can not be given again: ${fault}`);
+  }
+  return [...commands];
 }
 
 export type Rerun = {
@@ -68,7 +79,7 @@ export async function openRerun(header: Header, asked: readonly Record[], startN
   const lines = openLines();
   const start = () => recorder.start(() => lines.writer);
   if (startNs === 0) start();
-  const session = openSession(source, {schedule: header.commands ?? [], tap: recorder});
+  const session = openSession(source, {schedule: understood(header.commands), tap: recorder});
   if (header.branchOf) {
     session.tap(null);
     session.advance(startNs);

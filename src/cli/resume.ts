@@ -11,7 +11,7 @@ import {namesOf} from './names.ts';
 import {type Run, refuseMissing, scriptOf} from './open.ts';
 import type {RUN_OPTIONS} from './options.ts';
 import {openRecording} from './record.ts';
-import {scheduleOf, simulatorOf} from './rerun.ts';
+import {scheduleOf, simulatorOf, understood} from './rerun.ts';
 import {scenarioOfHeader} from './scenarios.ts';
 import {UsageError} from './usage.ts';
 import type {Moment} from './values.ts';
@@ -55,7 +55,7 @@ async function resumed(
   const source = await simulatorOf(header, steps);
   const scenario = await scenarioOfHeader(header);
   const {asked, sampleNs} = await upTo(recorded, t);
-  const session = openSession(source, {schedule: [...(header.commands ?? []), ...asked]});
+  const session = openSession(source, {schedule: [...understood(header.commands), ...asked]});
   session.advance(sampleNs);
   const recording = openRecording(session.header, options);
   session.tap(recording.tap);

@@ -11,6 +11,8 @@ import {strike} from './sample/debts.ts';
 import {reckonLine} from './starvation.ts';
 import type {Machine} from './state.ts';
 
+/** What ends after it is beyond what can be scheduled, or waited for. */
+const SLOWEST_NS = 1e12;
 const DEFAULT_SLOW_NS = 20_000_000;
 
 /**
@@ -100,9 +102,9 @@ type LineCommand = Extract<MachineCommand, {line: string}>;
 
 function limit(m: Machine, line: number, command: LineCommand & {command: 'limit_line'}): string | null {
   const {count, windowNs = WINDOW_NS} = command;
-  if (!isWhole(count, 2 ** 31 - 1)) return 'the count is a whole number, 0 or more';
+  if (!isWhole(count, 2 ** 31 - 1)) return `the count is a whole number up to ${2 ** 31 - 1}, not ${count}`;
   if (!isWhole(windowNs, 1e12) || windowNs < 1e6 || windowNs % 1e6 !== 0)
-    return 'the window is a whole number of milliseconds, at least one';
+    return `the window is a whole number of milliseconds from 1 to 1000000, not ${windowNs / 1e6}`;
   setLimit(m, line, count, windowNs / 1e6);
   m.facts.push({t: m.clock[0], kind: 'limit_set', line: command.line, count, windowNs});
   return null;
@@ -166,7 +168,7 @@ function stateWord(m: Machine, domain: number): string {
 }
 
 function unlessWhole(ns: number): string | null {
-  return Number.isSafeInteger(ns) && ns >= 0 ? null : 'extraNs is a whole number of ns, 0 or more';
+  return isWhole(ns, SLOWEST_NS) ? null : `extraNs is a whole number of ns up to 1000 s, not ${ns}`;
 }
 
 /** Without a word: that which answers nothing. */

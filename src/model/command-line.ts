@@ -1,4 +1,5 @@
 import {type ArgumentKind, COMMAND_NAMES, COMMANDS, type Command, type CommandName} from '../protocol/command.ts';
+import {commandFault} from '../protocol/command-shape.ts';
 import {sanitize} from '../protocol/sanitize.ts';
 import {parseTime} from '../protocol/time.ts';
 import {BOOT_ENDS, HANGS, type Ns, RESET_METHODS} from '../protocol/words.ts';
@@ -27,7 +28,8 @@ export function readCommand(text: string, names: Names): Read {
     if (read !== null) command[key] = read;
   }
   if (words.length > 0) return {fault: `"${words.join(' ')}" is too much; ${usage}`};
-  return {command: command as Command};
+  const fault = commandFault(command);
+  return fault === null ? {command: command as Command} : {fault: `${fault}.`};
 }
 
 /** How a command is written: `hang_domain DOMAIN [stuck|deaf]`. */

@@ -1,5 +1,7 @@
 // What values from outside must look like: one table is both the check and the JSON Schema.
 
+import {sanitize} from './sanitize.ts';
+
 /** `Type` is what a value is once the check has let it pass. */
 export type Shape<Type> = {
   /** `null` when the value fits; else where it does not and what should stand there: `lines[3].irq is not a text`. */
@@ -50,9 +52,17 @@ export function word<Word extends string | number | boolean>(...words: readonly 
   const known: ReadonlySet<unknown> = new Set(words);
   const fault = ` is not ${words.join(', ')}`.replace(/, (?=[^,]*$)/, ' or ');
   return {
-    fault: value => (known.has(value) ? null : fault),
+    fault: value => (known.has(value) ? null : (quoted(value) && ` ${quoted(value)}`) + fault),
     schema: words.length === 1 ? {const: words[0]} : {enum: words},
   };
+}
+
+const QUOTED_MAX = 40;
+
+/** A simple value as it may stand in a sentence; empty for any other. */
+export function quoted(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? `"${sanitize(value, QUOTED_MAX)}"` : '';
 }
 
 export function optional<Type>(shape: Shape<Type>): Optional<Type> {

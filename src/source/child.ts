@@ -1,7 +1,7 @@
 import {once} from 'node:events';
 import type {Readable, Writable} from 'node:stream';
 import {execa} from 'execa';
-import {openWarden} from './warden.ts';
+import {newMark, openWarden} from './warden.ts';
 
 /** How a process ended: with a status, by a signal, or it never began. */
 export type Exit = {status: number} | {signal: string} | {never: string};
@@ -25,7 +25,9 @@ export type Child = {
  * does not outlive us, however we end.
  */
 export function startChild([file, ...args]: readonly string[]): Child {
+  const {mark, env} = newMark();
   const running = execa(file, args, {
+    env,
     stdin: 'pipe',
     stdout: 'pipe',
     stderr: 'pipe',
@@ -35,7 +37,7 @@ export function startChild([file, ...args]: readonly string[]): Child {
     reject: false,
   });
   const {stdin, stdout, stderr} = running;
-  const warden = running.pid === undefined ? null : openWarden(running.pid);
+  const warden = running.pid === undefined ? null : openWarden(running.pid, mark);
   let exit: Exit | null = null;
   const ended = Promise.withResolvers<void>();
   const finish = (how: Exit) => {
@@ -50,7 +52,7 @@ export function startChild([file, ...args]: readonly string[]): Child {
   stdin.on('error', () => {});
 
   async function close(): Promise<void> {
-    const gone = exit === null ? warden?.end() : undefined;
+    const gone = warden?.end();
     stdin.end();
     // What it still has to say must not hold it up.
     for (const stream of [stdout, stderr]) stream.removeAllListeners('data').resume();

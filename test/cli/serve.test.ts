@@ -2,7 +2,10 @@ import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {PassThrough, Readable} from 'node:stream';
+import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
+import {COMMAND_NAMES, COMMANDS} from '../../src/protocol/command.ts';
+import {commandFault} from '../../src/protocol/command-shape.ts';
 import type {Record} from '../../src/protocol/record.ts';
 import {parseHeader, parseRecord} from '../../src/trace/recording/parse.ts';
 import {S} from '../helpers/host.ts';
@@ -80,8 +83,36 @@ describe('every line that comes in is answered, in order', () => {
     ['{"command":"hang_domain","domain":"nobody"}', {kind: 'command_refused', reason: 'there is no domain nobody'}],
     ['{"command":"acknowledge_alert","alert":"storm/7"}', {reason: 'no alert storm/7 stands'}],
     ['{"command":"hang_domain"}', {reason: 'line 1: command.domain is missing'}],
-    ['{"command":"reboot"}', {reason: 'line 1: command.command is none that can be given'}],
-    ['{}', {reason: 'line 1: command.command is none that can be given'}],
+    [
+      '{"command":"reboot"}',
+      {reason: 'line 1: command.command "reboot" is none that can be given: irqdeck list commands names them'},
+    ],
+    [
+      '{"command":7}',
+      {reason: 'line 1: command.command 7 is none that can be given: irqdeck list commands names them'},
+    ],
+    ['{}', {reason: 'line 1: command.command is missing'}],
+    [
+      '{"command":"reset_device","device":"eth0","how":"zzz"}',
+      {reason: 'line 1: reset_device takes no "how" ("zzz"), only device and method'},
+    ],
+    [
+      '{"command":"hang_domain","domain":"net","__proto__":{"hang":"deaf"}}',
+      {reason: 'line 1: hang_domain takes no "__proto__", only domain and hang'},
+    ],
+    ['{"command":"freeze","how":1}', {reason: 'line 1: freeze takes no "how" (1), nothing'}],
+    [
+      '{"command":"hang_domain","domain":"net","hang":"zzz"}',
+      {reason: 'line 1: command.hang "zzz" is not stuck, deaf, silent, spin or thread'},
+    ],
+    [
+      '{"command":"slow_domain","domain":"net","extraNs":9007199254740991}',
+      {reason: 'extraNs is a whole number of ns up to 1000 s, not 9007199254740991'},
+    ],
+    [
+      '{"command":"set_affinity","line":"5","cpu":1e999}',
+      {reason: 'line 1: command.cpu is not a whole number from 0 to 1099511627776'},
+    ],
     ['[1]', {reason: 'line 1: command is not an object'}],
     ['hang net', {reason: 'line 1: it is not JSON'}],
     ['\n\n"', {reason: 'line 3: it is not JSON'}],
@@ -93,6 +124,43 @@ describe('every line that comes in is answered, in order', () => {
     expect(answers).toHaveLength(1);
     expect(answers[0]).toMatchObject(answer);
   });
+
+  const named = fc.constantFrom('net', 'disk', 'eth0', 'libata', '5', '10', 'nobody', 'constructor', '__proto__', '');
+  const odd = fc.oneof(
+    named,
+    fc.constantFrom(0, -0, -1, 1, 0.5, 2 ** 31, 2 ** 40, 2 ** 53, 'deaf', 'zzz', 'flr', null),
+  );
+  const keys = [...new Set(Object.values(COMMANDS).flatMap(({args}) => args.map(({name}) => name)))];
+  const given = fc
+    .tuple(fc.constantFrom(...COMMAND_NAMES), fc.dictionary(fc.constantFrom(...keys, 'how', '__proto__'), odd))
+    .map(([command, args]) => ({command, ...args}));
+  const complete = fc.constantFrom(...COMMAND_NAMES).chain(command =>
+    fc.record({
+      command: fc.constant(command),
+      ...Object.fromEntries(COMMANDS[command].args.map(({name}) => [name, odd])),
+    }),
+  );
+
+  test('whatever it is, once, and what is applied is understood whole', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(complete, given, fc.jsonValue()), {minLength: 20, maxLength: 60}),
+        async values => {
+          const stdin = Readable.from([Buffer.from(values.map(value => `${JSON.stringify(value)}\n`).join(''))]);
+          const {status, stdout, stderr} = await irqdeck(['run', '--serve'], {stdin});
+          expect({status, stderr}).toEqual({status: 0, stderr: ''});
+          const answers = recordsOf(stdout).filter(({kind}) => /^command_/.test(kind));
+          expect(answers).toHaveLength(values.length);
+          for (const [at, answer] of answers.entries())
+            if (answer.kind === 'command_applied') {
+              expect(answer.command).toEqual(JSON.parse(JSON.stringify(values[at])));
+              expect(commandFault(answer.command)).toBe(null);
+            } else expect(answer).toHaveProperty('reason', expect.stringMatching(/\w/));
+        },
+      ),
+      {numRuns: 40},
+    );
+  }, 60_000);
 
   test('a thousand at once', async () => {
     const commands = Array.from({length: 2_500}, (_, at) => ({command: 'add_marker', text: `marker ${at}`}));

@@ -1,10 +1,11 @@
 import type {Command} from '../../protocol/command.ts';
+import {commandFault} from '../../protocol/command-shape.ts';
 import {FORMAT, FORMAT_VERSION, type Header} from '../../protocol/header.ts';
 import type {Keyframe} from '../../protocol/keyframe.ts';
 import type {Record} from '../../protocol/record.ts';
 import {sanitize} from '../../protocol/sanitize.ts';
 import {isObject, type Shape} from '../../protocol/shape.ts';
-import {COMMAND, HEADER, RECORDS, STEP_ROW, UNKNOWN} from '../../protocol/shapes.ts';
+import {HEADER, RECORDS, STEP_ROW, UNKNOWN} from '../../protocol/shapes.ts';
 import type {Step, StepKind} from '../../protocol/step.ts';
 import type {Ns} from '../../protocol/words.ts';
 
@@ -49,7 +50,9 @@ function recordOf(value: unknown): Parsed<Record> {
 /** A command, as it comes in on stdin. */
 export function parseCommand(line: string): Parsed<Command> {
   const read = parseJson(line);
-  return 'fault' in read ? {fault: `it ${read.fault}`} : checked(COMMAND, 'command', read.value);
+  if ('fault' in read) return {fault: `it ${read.fault}`};
+  const fault = commandFault(read.value);
+  return fault === null ? {value: read.value as Command} : {fault};
 }
 
 function parseJson(line: string, safe = false): Parsed<unknown> {

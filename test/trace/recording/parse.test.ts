@@ -72,21 +72,21 @@ describe('a line that can not be used says why', () => {
     ],
     [
       '{"kind":"sample","t":1,"spanNs":0,"lines":[{"irq":"5","state":"odd"}]}',
-      'sample.lines[0].state is not open, in-flight, masked, limited, disabled or killed',
+      'sample.lines[0].state "odd" is not open, in-flight, masked, limited, disabled or killed',
     ],
     [
       '{"kind":"domain_hung","t":1,"domain":"net","hang":"odd"}',
-      'domain_hung.hang is not stuck, deaf, silent, spin or thread',
+      'domain_hung.hang "odd" is not stuck, deaf, silent, spin or thread',
     ],
     ['{"kind":"domain_hung","t":1,"hang":"stuck"}', 'domain_hung.domain is missing'],
     [
       '{"kind":"command_applied","t":1,"command":{"command":"odd"}}',
-      'command_applied.command.command is none that can be given',
+      'command_applied.command.command "odd" is none that can be given: irqdeck list commands names them',
     ],
     [`{"kind":"weather","t":1,"x":${nested(60)}}`, 'record.x is nested too deeply'],
     [`{"kind":"sample","t":1,"spanNs":1,"x":${nested(400_000)}}`, 'sample.x is nested too deeply'],
     ['[1,"169"]', 'step is not a list of 3 to 6'],
-    ['[1,"169","odd"]', expect.stringMatching(/^step\[2\] is not asserted, /)],
+    ['[1,"169","odd"]', expect.stringMatching(/^step\[2\] "odd" is not asserted, /)],
     [keyframe({cpus: [0, 0]}), 'keyframe.cpus do not ascend'],
     [keyframe({lines: [...KEYFRAME.lines, KEYFRAME.lines[0]]}), 'keyframe.lines has a name twice'],
     [keyframe({cpus: [0]}), 'keyframe.lines[0].perCpu has not one number for each CPU'],
@@ -101,12 +101,12 @@ describe('a header that can not be used says why', () => {
     ['{', 'the first line of a recording is its header, and this one is not JSON'],
     ['{}', 'the first line of a recording has "format":"irqdeck-recording"'],
     [header({version: 2}), 'it is a recording of version 2, and this irqdeck reads up to 1: use a newer one'],
-    [header({version: 'x'}), 'header.version is not 1'],
+    [header({version: 'x'}), 'header.version "x" is not 1'],
     [header({intervalNs: 0}), 'header.intervalNs is not a whole number from 1 to 9007199254740991'],
     [header({seed: -1}), 'header.seed is not a whole number from 0 to 4294967295'],
     [
       header({commands: [{t: 1, command: {command: 'add_marker', text: 'x'}}]}),
-      'header.commands[0].command.command is none that can be given',
+      'header.commands[0].command.command "add_marker" is none that can be given: irqdeck list commands names them',
     ],
   ])('%.60s', (line, fault) => {
     expect(parseHeader(line)).toEqual({fault});
@@ -117,8 +117,14 @@ test.each([
   ['{"command":"hang_domain","domain":"net"}', {value: {command: 'hang_domain', domain: 'net'}}],
   ['{"command":"add_marker","text":"a\\u001b[1mb"}', {value: {command: 'add_marker', text: 'ab'}}],
   ['{"command":"hang_domain"}', {fault: 'command.domain is missing'}],
-  ['{"command":"toString"}', {fault: 'command.command is none that can be given'}],
-  ['{"command":["hang_domain"]}', {fault: 'command.command is none that can be given'}],
+  [
+    '{"command":"toString"}',
+    {fault: 'command.command "toString" is none that can be given: irqdeck list commands names them'},
+  ],
+  [
+    '{"command":["hang_domain"]}',
+    {fault: 'command.command is none that can be given: irqdeck list commands names them'},
+  ],
   ['[]', {fault: 'command is not an object'}],
   ['hang_domain net', {fault: 'it is not JSON'}],
 ])('the command %s', (line, parsed) => {
