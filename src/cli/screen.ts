@@ -11,7 +11,7 @@ import {FOCUS} from '../ui/reduce/show.ts';
 import {openScreen} from '../ui/screen/screen.ts';
 import {endBy, runInk} from '../ui/screen/terminal.tsx';
 import type {UiState} from '../ui/state.ts';
-import {THEMES_BY_NAME} from '../ui/theme.ts';
+import {THEMES_BY_NAME, type Theme} from '../ui/theme.ts';
 import type {Aftermath} from './aftermath.ts';
 import {wantsColor} from './color.ts';
 import {readConfig, writeConfig} from './config.ts';
@@ -56,8 +56,8 @@ export async function showScreen(
   // The clock of a drill starts when its brief has been read; a recording of one is looked at where its debrief says.
   if (session.header.briefing || parts.drill) live.pause();
   const drill = parts.drill?.(live, source => liveOf(openSession(source)));
-  const {color = 'auto', theme: named = 'default', ascii} = options;
-  const theme = wantsColor(color, io.env, true) ? THEMES_BY_NAME[named] : THEMES_BY_NAME.mono;
+  const {ascii} = options;
+  const theme = themeOf(options, io);
   // commander makes `--no-mouse` a false `mouse`.
   const mouse = (options.mouse as boolean | undefined) ?? true;
   const screen = openScreen({...terminal, theme, ascii, mouse});
@@ -83,6 +83,10 @@ export async function showScreen(
   const exit = await runInk(tree, screen, terminal.host, (then, ms) => setTimeout(then, ms));
   clearInterval(timer);
   return endBy(exit, terminal.host);
+}
+
+export function themeOf({color = 'auto', theme = 'default'}: Pick<ScreenOptions, 'color' | 'theme'>, {env}: Io): Theme {
+  return wantsColor(color, env, true) ? THEMES_BY_NAME[theme] : THEMES_BY_NAME.mono;
 }
 
 function liveOf(session: Session, speed: Speed = 1, twin?: Twin): Live {

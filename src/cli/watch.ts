@@ -4,7 +4,7 @@ import type {SourceTroubleFrame} from '../protocol/frame.ts';
 import type {Keyframe} from '../protocol/keyframe.ts';
 import type {Ns} from '../protocol/words.ts';
 import {openSession, type Session} from '../session/session.ts';
-import {type Process, type ProcessSource, startProcess} from '../source/process.ts';
+import {type Process, startProcess} from '../source/process.ts';
 import {frameTimes, type Plan, playFrames} from './batch.ts';
 import type {Call} from './commands.ts';
 import {conditionsOf, missingIn} from './conditions.ts';
@@ -14,6 +14,7 @@ import {DEFAULT_DELAY_NS, type Values, type WATCH_OPTIONS} from './options.ts';
 import {openRecording, type Recording, recorderPort} from './record.ts';
 import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 import {UsageError} from './usage.ts';
+import type {Awaited} from './waiting.ts';
 
 type Options = Values<typeof WATCH_OPTIONS>;
 
@@ -29,8 +30,9 @@ export async function watch({words = [], options}: Call<typeof WATCH_OPTIONS>, i
   const timer = setInterval(program.look, LOOK_MS);
   let recording: Recording | null = null;
   try {
-    const source = await beginning(program, options, io);
-    if (source === null) return EXIT.interrupted;
+    const begun = onScreen ? await onTerminal(program, options, io) : await beginning(program, options, io);
+    if ('status' in begun) return begun.status;
+    const {source} = begun;
     const names = namesIn(source.keyframe);
     const schedule = (options.do ?? []).map(text => parseDo(text, names));
     recording = openRecording(source.header, options);
@@ -48,26 +50,32 @@ export async function watch({words = [], options}: Call<typeof WATCH_OPTIONS>, i
   }
 }
 
-/** So long it is waited in silence for a program to begin: it may ask for a password. */
+/** Where there is no screen, so long it is waited in silence for a program to begin. */
 const PATIENCE_MS = 5_000;
 
-/** `null`: interrupted while waiting for it. */
-async function beginning(
-  {name, source}: Process,
-  options: Options,
-  {signal, ...io}: Io,
-): Promise<ProcessSource | null> {
-  const say = sayOf(options, {signal, ...io});
-  const patience = setTimeout(() => say(`${name} has not yet said what it is; still waiting.`), PATIENCE_MS);
-  const interrupted = Promise.withResolvers<null>();
-  const interrupt = () => interrupted.resolve(null);
+async function beginning(program: Process, options: Options, io: Io): Promise<Awaited> {
+  const {signal} = io;
+  const say = sayOf(options, io);
+  const patience = setTimeout(() => say(stillWaiting(program)), PATIENCE_MS);
+  const interrupted = Promise.withResolvers<Awaited>();
+  const interrupt = () => interrupted.resolve({status: EXIT.interrupted});
   signal.addEventListener('abort', interrupt, {once: true});
+  if (signal.aborted) interrupt();
   try {
-    return signal.aborted ? null : await Promise.race([source, interrupted.promise]);
+    return await Promise.race([interrupted.promise, program.source.then(source => ({source}))]);
   } finally {
     clearTimeout(patience);
     signal.removeEventListener('abort', interrupt);
   }
+}
+
+function stillWaiting({waiting, lastSaid}: Process): string {
+  return `${waiting}; still waiting${lastSaid === null ? '.' : `; its stderr ends with: ${lastSaid}`}`;
+}
+
+async function onTerminal(program: Process, options: Options, io: Io): Promise<Awaited> {
+  const {awaitOnScreen} = await import('./waiting.ts');
+  return await awaitOnScreen(program, io.terminal!, options, io);
 }
 
 /** What a command can name. */

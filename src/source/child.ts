@@ -7,6 +7,8 @@ import {newMark, openWarden} from './warden.ts';
 export type Exit = {status: number} | {signal: string} | {never: string};
 
 export type Child = {
+  /** Its number, when it could be started. */
+  readonly pid: number | undefined;
   stdin: Writable;
   stdout: Readable;
   stderr: Readable;
@@ -61,6 +63,7 @@ export function startChild([file, ...args]: readonly string[]): Child {
   }
 
   return {
+    pid: running.pid,
     stdin,
     stdout,
     stderr,

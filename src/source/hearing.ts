@@ -18,6 +18,8 @@ export type Listener = {
 };
 
 export type Hearing = {
+  /** Its header has come. */
+  readonly named: boolean;
   /** Throws an InputError, led by the line, when the program does not begin as the protocol says. */
   feed(piece: Uint8Array): void;
   /** Nothing more will come. Throws likewise. */
@@ -90,6 +92,9 @@ export function openHearing(listener: Listener): Hearing {
   });
 
   return {
+    get named() {
+      return header !== null;
+    },
     feed: piece => lines.feed(piece),
     end() {
       lines.end();

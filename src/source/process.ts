@@ -26,6 +26,11 @@ export type ProcessOptions = {
 export type Process = {
   /** How it is called in sentences. */
   name: string;
+  readonly pid: number | undefined;
+  /** What has not come yet, as long as that is so. */
+  readonly waiting: string;
+  /** The last line that it wrote to its stderr. */
+  readonly lastSaid: string | null;
   /** Resolves when it has said what it is and a first keyframe; rejects with an InputError that says why that never comes. */
   source: Promise<ProcessSource>;
   /** Looks how it behaves. To be called twice a second or so, from the start. */
@@ -216,6 +221,15 @@ export function startProcess({command, now, patient = false}: ProcessOptions): P
   child.over.then(finish);
   return {
     name,
+    pid: child.pid,
+    get waiting() {
+      return hearing.named
+        ? `${name} has said what it is, but not yet how it stands`
+        : `${name} has not yet said what it is`;
+    },
+    get lastSaid() {
+      return murmur.last;
+    },
     source: opened.promise,
     look,
     get failure() {
