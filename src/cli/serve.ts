@@ -56,6 +56,8 @@ const FRAMES: {readonly [key: string]: string} = {
 const SLICE_NS = NS_PER_S;
 /** Whoever has closed our stdin and takes nothing more for so long is gone. */
 const PATIENCE_MS = 1_000;
+/** Who interrupts waits less long for a reader that takes nothing. */
+const INTERRUPTED_MS = 300;
 /** What happens between two samples is told no later than this. */
 const LONGEST_WAIT_MS = 250;
 
@@ -69,10 +71,11 @@ export async function serve(
   {speed = 1, until = Number.POSITIVE_INFINITY}: {speed?: Speed; until?: Ns},
   io: Io,
 ): Promise<number> {
-  let deadline: NodeJS.Timeout | undefined;
-  const inbox = openInbox(io.stdin(), () => {
-    deadline = setTimeout(() => io.abandon?.(), PATIENCE_MS);
-  });
+  const deadlines: NodeJS.Timeout[] = [];
+  const abandonIn = (ms: number) => void deadlines.push(setTimeout(() => io.abandon?.(), ms));
+  const inbox = openInbox(io.stdin(), () => abandonIn(PATIENCE_MS));
+  const interrupt = () => abandonIn(INTERRUPTED_MS);
+  io.signal.addEventListener('abort', interrupt, {once: true});
   const pace = openPace({now: () => performance.now(), speed, startNs: session.t});
   try {
     for (let [read, over] = [true, false]; read && !over; ) {
@@ -86,10 +89,11 @@ export async function serve(
       read = await io.write(outbox.lines.splice(0).join(''));
       if (!over) await Promise.race([nextSample(session, Math.min(pace.due(), until), pace.waitMs), inbox.arrival()]);
     }
-    return EXIT.done;
+    return io.signal.aborted ? EXIT.interrupted : EXIT.done;
   } finally {
     inbox.close();
-    clearTimeout(deadline);
+    io.signal.removeEventListener('abort', interrupt);
+    for (const deadline of deadlines) clearTimeout(deadline);
   }
 }
 

@@ -34,6 +34,8 @@ export async function awaitOnScreen(
     if (early !== null) return early;
     const shown = await showWaiting(program, begun, sinceMs, terminal, given, io);
     if (shown !== null) return shown;
+    // Ink leaves it reading, and what is typed would be ours.
+    terminal.stdin.pause();
     const late = await askingLate(program, begun, saved, io);
     if (late !== null) return late;
   }

@@ -1,7 +1,12 @@
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import type {Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {PassThrough, Readable} from 'node:stream';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {COMMAND_NAMES, COMMANDS} from '../../src/protocol/command.ts';
@@ -12,6 +17,8 @@ import {S} from '../helpers/host.ts';
 import {irqdeck} from '../helpers/io.ts';
 import {capture, series} from '../helpers/proc.ts';
 import {HEADER, KEYFRAME, sample} from '../model/machine.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
 /** stdin that stays open. */
 const open = () => new PassThrough();
@@ -215,6 +222,27 @@ test('an interruption ends it with 130', async () => {
   const {status} = await irqdeck(['run', '--serve'], {stdin: open(), signal: interruption.signal});
   expect(status).toBe(130);
 });
+
+test('an interruption ends it though its reader takes nothing and commands flood in', async () => {
+  const served = spawn(process.execPath, [MAIN, 'run', '--serve', '--speed', 'max']);
+  const ended = once(served, 'exit');
+  await once(served.stdout, 'readable');
+  const commands = '{"command":"add_marker","text":"x"}\n'.repeat(1_000);
+  served.stdin.on('error', () => {});
+  const flood = () => {
+    while (served.stdin.write(commands));
+  };
+  served.stdin.on('drain', flood);
+  flood();
+  // Until it takes no more.
+  for (let taken = -1; taken !== (served.stdin as Socket).bytesWritten; await sleep(1_000))
+    taken = (served.stdin as Socket).bytesWritten;
+  expect((served.stdin as Socket).bytesWritten).toBeLessThan(10_000_000);
+  const began = performance.now();
+  served.kill('SIGINT');
+  expect(await ended).toEqual([130, null]);
+  expect(performance.now() - began).toBeLessThan(10_000);
+}, 60_000);
 
 test('who reads slowly makes it wait, and nothing piles up', async () => {
   let written = 0;

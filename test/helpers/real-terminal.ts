@@ -33,7 +33,7 @@ export function openRealTerminal(name: string, more: {readonly [variable: string
     if (missing) return;
     await bundle({main: 'src/main.ts'}, folder, {whole: true});
     tmux('new-session', '-d', '-s', 'keep');
-  });
+  }, 60_000);
   afterAll(() => {
     if (!missing) spawnSync('tmux', ['-L', socket, 'kill-server']);
   });

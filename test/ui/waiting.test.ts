@@ -102,7 +102,7 @@ inTerminal(
   'a question that comes after the screen too, and nothing of the answer is shown',
   async () => {
     const asking = 'exec 3<>/dev/tty; stty -g <&3 >&2; read -r word <&3; exec 3>&-;';
-    watch('tardy', `sleep 4; ${asking} [ "$word" = secret ] && sleep 3; cat ${BEGIN}; sleep 1000`);
+    watch('tardy', `sleep 4; ${asking} [ "$word" = secret ] && sleep 8; cat ${BEGIN}; sleep 1000`);
     await until('tardy', /has not yet said/);
     await until('tardy', /asks something on this terminal/);
     press('tardy', ...'secret', 'Enter');
