@@ -1,10 +1,11 @@
+import {LONGEST_LINE} from '../protocol/bounds.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Keyframe} from '../protocol/keyframe.ts';
 import type {Record} from '../protocol/record.ts';
 import {formatTime} from '../protocol/time.ts';
 import type {Ns} from '../protocol/words.ts';
 import {InputError} from '../trace/fault.ts';
-import {LONGEST_LINE, openLines} from '../trace/lines.ts';
+import {openLines} from '../trace/lines.ts';
 import {parseHeader, parseRecord} from '../trace/recording/parse.ts';
 
 /** Who wants to know what a program says. */

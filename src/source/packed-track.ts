@@ -1,9 +1,9 @@
+import {LONGEST_LINE} from '../protocol/bounds.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Index} from '../protocol/index-record.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import {InputError} from '../trace/fault.ts';
-import {LONGEST_LINE} from '../trace/lines.ts';
 import {parseHeader} from '../trace/recording/parse.ts';
 import {openReading} from '../trace/recording/reading.ts';
 import type {Bytes} from './bytes.ts';

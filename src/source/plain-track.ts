@@ -1,9 +1,9 @@
+import {LONGEST_LINE} from '../protocol/bounds.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Index} from '../protocol/index-record.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import {InputError} from '../trace/fault.ts';
-import {LONGEST_LINE} from '../trace/lines.ts';
 import {RECORDING} from '../trace/recording/importer.ts';
 import {parseHeader, parseRecord} from '../trace/recording/parse.ts';
 import {openReading} from '../trace/recording/reading.ts';
@@ -18,7 +18,7 @@ const INDEX = Buffer.from('\n{"kind":"index","t":');
 /** A recording as plain lines; `null`: it is none. Throws an InputError when nothing in it can be shown. */
 export async function openPlainTrack(bytes: Bytes): Promise<Track | null> {
   const head = await bytes.read(0, LONGEST_LINE + 1);
-  if (!RECORDING.detects(head.subarray(0, 2000).toString())) return null;
+  if (!RECORDING.detects(head.subarray(0, 2000).toString(), false)) return null;
   const header = headerOf(head);
 
   async function* read({at}: Place, tell?: (loss: Loss) => void): AsyncGenerator<Record[], void> {

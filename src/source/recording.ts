@@ -5,7 +5,7 @@ import {sanitize} from '../protocol/sanitize.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import {InputError} from '../trace/fault.ts';
 import type {Import, Importer} from '../trace/import.ts';
-import {HEAD_BYTES, IMPORTERS, importerFor} from '../trace/importers.ts';
+import {HEAD_BYTES, importerFor, unknownFormat} from '../trace/importers.ts';
 import type {Source} from './source.ts';
 import {unpacked} from './unpacked.ts';
 
@@ -136,15 +136,13 @@ async function identified(pieces: AsyncGenerator<Uint8Array, string | null>): Pr
   for (;;) {
     const {value, done} = await pieces.next();
     if (!done) text = Buffer.concat([text, value]);
-    const importer = importerFor(new TextDecoder().decode(text.subarray(0, HEAD_BYTES)));
+    const head = new TextDecoder().decode(text.subarray(0, HEAD_BYTES));
+    const whole = (done ?? false) || text.length >= HEAD_BYTES;
+    const importer = importerFor(head, whole);
     if (importer) return {text, importer, ...(done && {cut: value})};
-    if (done) throw new InputError(value ?? (text.length === 0 ? 'it is empty' : unknown()));
-    if (text.length >= HEAD_BYTES) throw new InputError(unknown());
+    if (done && value !== null) throw new InputError(value);
+    if (whole) throw text.length === 0 ? new InputError('it is empty') : new InputError(unknownFormat(head), 1);
   }
-}
-
-function unknown(): string {
-  return `line 1: this is none of the formats that are known (${IMPORTERS.map(({name}) => name).join(', ')})`;
 }
 
 /**

@@ -66,7 +66,7 @@ async function headerOf(input: Readable): Promise<Header | null> {
 const LF = 10;
 
 function isRecording(head: Uint8Array): boolean {
-  return RECORDING.detects(new TextDecoder().decode(head.subarray(0, HEAD_BYTES)));
+  return RECORDING.detects(new TextDecoder().decode(head.subarray(0, HEAD_BYTES)), false);
 }
 
 function lossOf(fault: string, t: number): Loss {

@@ -6,8 +6,8 @@ import type {Ns} from '../protocol/words.ts';
 export type Importer = {
   name: string;
   title: string;
-  /** Whether this is the beginning of such a text; asked again when more of it has come. */
-  detects(head: string): boolean;
+  /** Whether this is the beginning of such a text, or the `whole` of it; asked again when more has come. */
+  detects(head: string, whole: boolean): boolean;
   open(): Import;
 };
 

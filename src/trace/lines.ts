@@ -1,5 +1,4 @@
-/** No line is longer: a row of 1,024 CPUs is 11 kB, one of 65,536 less than this. */
-export const LONGEST_LINE = 1_048_576;
+import {LONGEST_LINE} from '../protocol/bounds.ts';
 
 export type Lines = {
   feed(piece: Uint8Array): void;
@@ -10,7 +9,7 @@ export type Lines = {
 export type LineTaker = {
   /** A line, `bytes` from `from` to `to` without its end; the bytes are only lent. `ended`: by a newline, not by the end of all. */
   take(bytes: Uint8Array, from: number, to: number, line: number, ended: boolean): void;
-  /** A line longer than LONGEST_LINE, which is not kept. */
+  /** A line that is longer than any may be, which is not kept. */
   tooLong(line: number): void;
 };
 
@@ -18,7 +17,7 @@ const LF = 10;
 const CR = 13;
 
 /** Cuts pieces of bytes into lines, numbered from 1. Within a piece nothing is copied. */
-export function openLines({take, tooLong}: LineTaker): Lines {
+export function openLines({take, tooLong}: LineTaker, longest = LONGEST_LINE): Lines {
   let line = 1;
   let carried: Uint8Array[] = [];
   let carriedBytes = 0;
@@ -28,7 +27,7 @@ export function openLines({take, tooLong}: LineTaker): Lines {
     if (dropping || rest.length === 0) return;
     carried.push(rest);
     carriedBytes += rest.length;
-    if (carriedBytes <= LONGEST_LINE) return;
+    if (carriedBytes <= longest) return;
     drop();
     dropping = true;
   }
@@ -40,7 +39,7 @@ export function openLines({take, tooLong}: LineTaker): Lines {
 
   function finish(bytes: Uint8Array, from: number, to: number, ended: boolean): void {
     if (dropping) dropping = false;
-    else if (to - from > LONGEST_LINE) drop();
+    else if (to - from > longest) drop();
     else take(bytes, from, to > from && bytes[to - 1] === CR ? to - 1 : to, line, ended);
     line++;
   }

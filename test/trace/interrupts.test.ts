@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import type {Keyframe} from '../../src/protocol/keyframe.ts';
 import type {Record} from '../../src/protocol/record.ts';
 import {InputError} from '../../src/trace/fault.ts';
-import {IMPORTERS, importerFor} from '../../src/trace/importers.ts';
+import {IMPORTERS, importerFor, unknownFormat} from '../../src/trace/importers.ts';
 import {captureText, printed, type Rows, series} from '../helpers/proc.ts';
 
 function recordsOf(text: string | Uint8Array, pieceBytes = 1 << 16): Record[] {
@@ -34,12 +34,37 @@ describe('formats are told by their beginning', () => {
     ['\ufeff  CPU0\r\n', 'proc-interrupts'],
     ['=== 1795333026.57 uptime 49.75\n', 'proc-interrupts-series'],
     ['# a comment\n=== 1795333026.57 uptime 49.75\n', 'proc-interrupts-series'],
+    ['=== 1 uptime 2\n   CPU0 CPU1\n 16: 1 2 x\n', 'proc-interrupts-series'],
+    ['=== 1 uptime 2\n   CPU0 CPU1\n  HI: 1 2\n', undefined],
+    ['=== 1 uptime 2\ncpu  92 0 2655\n', undefined],
+    ['=== 1 uptime 2\n--- /proc/irq/10/spurious\ncount 0\nunhandled 0\n', undefined],
+    ['=== 1 uptime 2\nany text\n', undefined],
     ['   CPU', undefined],
     ['', undefined],
     ['CPUs are fine', undefined],
     ['\x7fELF\0\0', undefined],
   ])('%j', (head, name) => {
     expect(importerFor(head)?.name).toBe(name);
+  });
+
+  test('a series is not told by its envelope alone, so that more of it is waited for', () => {
+    const softirqs = '=== 1 uptime 2\n   CPU0 CPU1\n  HI: 1 2\n';
+    for (let at = 1; at < softirqs.length; at++) expect(importerFor(softirqs.slice(0, at), false)).toBe(null);
+    expect(importerFor('=== 1 uptime 2\n   CPU0 CPU1\n  5: 1 2\n', false)?.name).toBe('proc-interrupts-series');
+  });
+
+  test.each([
+    ['=== 1 uptime 2\n   CPU0 CPU1\n  HI: 1 2\n', 'a series of /proc/softirqs,'],
+    ['=== 1 uptime 2\ncpu  92 0 2655\n', 'a series of /proc/stat,'],
+    ['=== 1 uptime 2\n--- /proc/irq/10/spurious\ncount 0\nunhandled 0\n', 'a series of /proc/irq/N/spurious,'],
+    [
+      '=== 1 uptime 2\n--- /sys/kernel/debug/irq/irqs/10\nhandler:  x\ndevice: (null)\n',
+      'a series of files of /sys/kernel/debug/irq,',
+    ],
+    ['=== 1 uptime 2\nany text\n', 'a series of texts that are not known,'],
+    ['any text\n', 'none of the formats that are known'],
+  ])('%j is refused with a true sentence', (head, sentence) => {
+    expect(unknownFormat(head)).toContain(sentence);
   });
 
   test('each has a name and a title', () => {

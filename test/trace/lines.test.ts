@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {LONGEST_LINE, openLines} from '../../src/trace/lines.ts';
+import {LONGEST_LINE} from '../../src/protocol/bounds.ts';
+import {openLines} from '../../src/trace/lines.ts';
 
 function linesOf(pieces: readonly Uint8Array[]): [number, string, boolean][] {
   const taken: [number, string, boolean][] = [];

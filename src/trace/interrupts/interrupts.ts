@@ -1,16 +1,17 @@
+import {LONGEST_LINE, MOST_CPUS} from '../../protocol/bounds.ts';
 import type {Record} from '../../protocol/record.ts';
 import {InputError} from '../fault.ts';
 import type {Import, Importer} from '../import.ts';
-import {LONGEST_LINE, openLines} from '../lines.ts';
+import {openLines} from '../lines.ts';
 import {openRemarks} from '../remarks.ts';
+import {contentOf, PREAMBLE} from '../series.ts';
 import {openClock, parseMark} from './clock.ts';
 import {difference, firstKeyframe} from './difference.ts';
 import {openMemory} from './memory.ts';
 import {openSnapshot, parseHeader, type Snapshot, type SnapshotReader} from './snapshot.ts';
+import {withoutTabs} from './tabs.ts';
 import {isTorn} from './torn.ts';
-
-// What stands before the first snapshot, as `### /proc/interrupts`, is passed over.
-const PREAMBLE = '^(?:\\ufeff?(?:#.*)?[ \\t\\r]*\\n)*';
+import {isBlank} from './verdict.ts';
 
 /** One snapshot: a header that names the CPUs, and a row for each line. It is shown at t = 0. */
 export const SNAPSHOT: Importer = {
@@ -24,27 +25,37 @@ export const SNAPSHOT: Importer = {
 export const SERIES: Importer = {
   name: 'proc-interrupts-series',
   title: '/proc/interrupts again and again, each below a line === UNIX-TIME uptime SECONDS',
-  detects: head => new RegExp(`${PREAMBLE}\\ufeff?=== \\d[\\d.]* uptime \\d`).test(head),
+  detects: (head, whole) => contentOf(head, whole) === 'interrupts',
   open: () => openInterrupts(true),
 };
 
 /** What is being read: `reader` once its header is known. */
-type Current = {line: number; uptimeNs: bigint; header: boolean; reader: SnapshotReader | null; ended: boolean};
+type Current = {
+  line: number;
+  uptimeNs: bigint;
+  header: boolean;
+  cpus: readonly number[];
+  reader: SnapshotReader | null;
+  /** Something other than the header has come. */
+  rows: boolean;
+  ended: boolean;
+};
 
 function openInterrupts(timed: boolean): Import {
   const clock = openClock();
   const memory = openMemory();
   const remarks = openRemarks();
   let before: Snapshot | null = null;
-  let current: Current | null = timed ? null : {line: 1, uptimeNs: 0n, header: false, reader: null, ended: true};
+  let current: Current | null = timed ? null : openCurrent(0n, 1);
   let t = 0;
   let ready: Record[] = [];
 
   const lines = openLines({
-    take(bytes, from, to, line, ended) {
-      if (isBlank(bytes, from, to)) return;
+    take(lent, start, end, line, ended) {
+      const {bytes, from, to} = withoutTabs(lent, start, end);
       const uptimeNs = timed ? markAt(bytes, from, to) : null;
-      if (uptimeNs !== null) begin(uptimeNs, line);
+      if (isBlank(bytes, from, to)) current?.reader?.blank();
+      else if (uptimeNs !== null) begin(uptimeNs, line);
       else if (current === null || !current.header) takeHeader(bytes, from, to, line);
       else takeRow(bytes, from, to, line, ended);
     },
@@ -53,7 +64,7 @@ function openInterrupts(timed: boolean): Import {
 
   function begin(uptimeNs: bigint, line: number): void {
     finish(false);
-    current = {line, uptimeNs, header: false, reader: null, ended: true};
+    current = openCurrent(uptimeNs, line);
   }
 
   /** Below a header that is none, nothing can be told: the rows are passed over up to the next snapshot. */
@@ -62,14 +73,29 @@ function openInterrupts(timed: boolean): Import {
     current.header = true;
     const cpus = parseHeader(utf8.decode(bytes.subarray(from, to)));
     if (cpus === null) remarks.skip('snapshot', 'the header names the CPUs, as CPU0 CPU1, ascending', line);
-    else current.reader = openSnapshot(before && String(before.cpus) === String(cpus) ? before.cpus : cpus, before);
+    else openReader(cpus, line);
+  }
+
+  function openReader(cpus: number[], line: number): void {
+    const same = before && String(before.cpus) === String(cpus) ? before.cpus : cpus;
+    const tooMany = cpus.length > MOST_CPUS;
+    if (tooMany)
+      remarks.skip('snapshot', `the header names ${cpus.length} CPUs, and at most ${MOST_CPUS} can be`, line);
+    current!.cpus = cpus;
+    current!.reader = tooMany ? null : openSnapshot(same, before, skipLine);
   }
 
   function takeRow(bytes: Uint8Array, from: number, to: number, line: number, ended: boolean): void {
     if (!current?.reader) return;
     current.ended = ended;
-    const fault = current.reader.take(bytes, from, to, ended);
-    if (fault !== null) remarks.skip('line', fault, line);
+    const more = current.rows ? null : headerEnd(current.cpus, bytes, from, to);
+    if (more) openReader([...current.cpus, ...more], line);
+    else current.reader.take(bytes, from, to, line, ended);
+    current.rows = more === null;
+  }
+
+  function skipLine(reason: string, line: number): void {
+    remarks.skip('line', reason, line);
   }
 
   function finish(last: boolean): void {
@@ -125,12 +151,21 @@ function openInterrupts(timed: boolean): Import {
 
 const HASH = 35;
 const EQUALS = 61;
+const BLANK = 32;
+const C = 67;
 const LONGEST_MARK = 200;
 const utf8 = new TextDecoder();
 
-function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (bytes[at] !== 32 && bytes[at] !== 9) return false;
-  return true;
+function openCurrent(uptimeNs: bigint, line: number): Current {
+  return {line, uptimeNs, header: false, cpus: [], reader: null, rows: false, ended: true};
+}
+
+/** The CPUs of a header that go on in the next line; `null`: this is none. */
+function headerEnd(cpus: readonly number[], bytes: Uint8Array, from: number, to: number): number[] | null {
+  let at = from;
+  while (at < to && bytes[at] === BLANK) at++;
+  const more = bytes[at] === C ? parseHeader(utf8.decode(bytes.subarray(from, to))) : null;
+  return more !== null && more[0] > cpus[cpus.length - 1] ? more : null;
 }
 
 function markAt(bytes: Uint8Array, from: number, to: number): bigint | null {

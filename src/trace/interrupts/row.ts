@@ -51,7 +51,8 @@ function scanName(bytes: Uint8Array, from: number, to: number, cells: Cells): st
   return at > cells.nameFrom && at < limit && bytes[at] === COLON ? null : 'a row begins with a name and a colon';
 }
 
-function scanCounts(bytes: Uint8Array, from: number, to: number, most: number, cells: Cells): string | null {
+/** Reads numbers up to what is none, or as many as there may be; as `scanRow`. */
+export function scanCounts(bytes: Uint8Array, from: number, to: number, most: number, cells: Cells): string | null {
   const words = wordsOf(bytes);
   const offset = bytes.byteOffset;
   let {counts} = cells;

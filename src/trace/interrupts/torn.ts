@@ -10,7 +10,7 @@ export function isTorn(last: Snapshot, before: Snapshot | null, ended: boolean):
   if (!finalRow) return false;
   const same = rowOf(last, finalRow.irq);
   if (!ended) return !same || !looksSame(same, finalRow);
-  return !same && finalRow.counter && last.rows.every(({irq}, place) => before?.rows[place].irq === irq);
+  return !same && finalRow.counter && last.rows.every(({irq}, place) => before?.rows[place]?.irq === irq);
 }
 
 function looksSame(one: Row, other: Row): boolean {

@@ -1,11 +1,12 @@
 import {isAscii} from 'node:buffer';
+import {LONGEST_LINE, LONGEST_RECORD, MOST_MARKS} from '../../protocol/bounds.ts';
 import type {Header} from '../../protocol/header.ts';
 import type {Record} from '../../protocol/record.ts';
 import {formatTime} from '../../protocol/time.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {InputError} from '../fault.ts';
 import type {Import} from '../import.ts';
-import {LONGEST_LINE, openLines} from '../lines.ts';
+import {openLines} from '../lines.ts';
 import {openRemarks} from '../remarks.ts';
 import {parseHeader, parseRecord} from './parse.ts';
 
@@ -42,18 +43,21 @@ export function openReading({after, inPlace}: ReadingOptions = {}): Reading {
   let looked: Uint8Array | null = null;
   let safe = false;
 
-  const lines = openLines({
-    take(bytes, from, to, line) {
-      if (from === to) return;
-      if (header === null) header = first(utf8.decode(bytes.subarray(from, to)), line);
-      else takeRecord(bytes, from, to, line);
+  const lines = openLines(
+    {
+      take(bytes, from, to, line) {
+        if (from === to) return;
+        if (header === null) header = first(bytes.subarray(from, to), line);
+        else if (to - from > LONGEST_LINE && hasTooMuch(bytes.subarray(from, to))) skip(TOO_MUCH, line);
+        else takeRecord(bytes, from, to, line);
+      },
+      tooLong(line) {
+        if (header === null) throw tooLongHeader(line);
+        skip(`it is longer than ${LONGEST_RECORD} bytes`, line);
+      },
     },
-    tooLong(line) {
-      const fault = `it is longer than ${LONGEST_LINE} bytes`;
-      if (header === null) throw new InputError(fault, line);
-      skip(fault, line);
-    },
-  });
+    LONGEST_RECORD,
+  );
 
   function takeRecord(bytes: Uint8Array, from: number, to: number, line: number): void {
     if (bytes !== looked) [looked, safe] = [bytes, isSafe(bytes)];
@@ -140,8 +144,24 @@ function isSafe(bytes: Uint8Array): boolean {
 const BACKSLASH = 0x5c;
 const DEL = 0x7f;
 
-function first(text: string, line: number): Header {
-  const parsed = parseHeader(text);
+const TOO_MUCH = `it has more than ${MOST_MARKS.toLocaleString('en-US')} quotes and brackets`;
+const MARKS = new Set(Buffer.from('"[{'));
+
+/** JSON makes sixty bytes of two. */
+function hasTooMuch(line: Uint8Array): boolean {
+  let marks = 0;
+  for (const byte of line) if (MARKS.has(byte)) marks++;
+  return marks > MOST_MARKS;
+}
+
+/** A byte order mark before it is no part of it. */
+function first(bytes: Uint8Array, line: number): Header {
+  if (bytes.length > LONGEST_LINE) throw tooLongHeader(line);
+  const parsed = parseHeader(utf8.decode(bytes));
   if ('fault' in parsed) throw new InputError(parsed.fault, line);
   return parsed.value;
+}
+
+function tooLongHeader(line: number): InputError {
+  return new InputError(`the header of a recording is longer than ${LONGEST_LINE} bytes`, line);
 }

@@ -58,10 +58,16 @@ describe('what can not be used is skipped, counted, and told last', () => {
       [1, 'line 2: sample comes before the first keyframe'],
     ],
     [
-      'a line of 2 MB',
-      `${text(KEYFRAME)}"${'x'.repeat(2e6)}"\n${encode(at(2))}`,
+      'a line of 20 MB',
+      `${text(KEYFRAME)}"${'x'.repeat(2e7)}"\n${encode(at(2))}`,
       [at(2)],
-      [1, 'line 3: it is longer than 1048576 bytes'],
+      [1, 'line 3: it is longer than 16777216 bytes'],
+    ],
+    [
+      'a line of a million lists',
+      `${text(KEYFRAME)}[${'[],'.repeat(1_000_000)}1]\n${encode(at(2))}`,
+      [at(2)],
+      [1, 'line 3: it has more than 1,000,000 quotes and brackets'],
     ],
     ['blank lines', `${text(KEYFRAME)}\n\r\n${encode(at(1))}\n`, [at(1)], null],
   ])('%s', (_what, whole, records, fault) => {
@@ -83,7 +89,7 @@ test.each([
   ['{"kind":"sample"}\n', 'line 1: the first line of a recording has "format":"irqdeck-recording"'],
   [encode(HEADER), 'no record follows its header'],
   [text(at(1)), 'line 2: sample comes before the first keyframe'],
-  [`"${'x'.repeat(2e6)}\n`, 'line 1: it is longer than 1048576 bytes'],
+  [`"${'x'.repeat(2e6)}\n`, 'line 1: the header of a recording is longer than 1048576 bytes'],
 ])('nothing of it can be shown: %.40s', (whole, message) => {
   expect(() => read(whole)).toThrow(message);
 });

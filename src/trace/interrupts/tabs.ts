@@ -1,0 +1,40 @@
+const TAB = 9;
+const BLANK = 32;
+const STOP = 8;
+
+/** A line with its tabs as blanks up to the next multiple of eight, as `watch` moves by them; the very bytes where it has none. */
+export function withoutTabs(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): {bytes: Uint8Array; from: number; to: number} {
+  const line = bytes.subarray(from, to);
+  const tabs = countOf(line);
+  if (tabs === 0) return {bytes, from, to};
+  const expanded = new Uint8Array(line.length + tabs * (STOP - 1));
+  let size = 0;
+  let column = 0;
+  for (const byte of line) {
+    if (byte !== TAB) {
+      expanded[size++] = byte;
+      if (!isContinuation(byte)) column++;
+      continue;
+    }
+    do {
+      expanded[size++] = BLANK;
+      column++;
+    } while (column % STOP !== 0);
+  }
+  return {bytes: expanded, from: 0, to: size};
+}
+
+function countOf(line: Uint8Array): number {
+  let tabs = 0;
+  for (let at = line.indexOf(TAB); at >= 0; at = line.indexOf(TAB, at + 1)) tabs++;
+  return tabs;
+}
+
+/** Of a character of UTF-8, which takes one column. */
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
+}
