@@ -1,4 +1,3 @@
-import {readFile} from 'node:fs/promises';
 import type {Cause, Drill} from '../drill/document.ts';
 import {endOf} from '../drill/findings.ts';
 import {factsOf} from '../drill/harm.ts';
@@ -13,14 +12,12 @@ import type {Verdict} from './check-recording.ts';
 import {type Baselines, baselinesOf, judge, play, type Setup, scriptOf, setUp} from './drill-runs.ts';
 import {KNOWN} from './drills.ts';
 import {faultSentence} from './faults.ts';
-import {unreadable} from './scenarios.ts';
+import {readText} from './read-text.ts';
 import {counted} from './text.ts';
 
 /** Checks a drill: its file, and, when that is sound, by playing it once for each cause. `null`: it is none. */
 export async function checkDrill(file: string): Promise<Verdict | null> {
-  const text = await readFile(file, 'utf8').catch(error => {
-    throw unreadable(file, error);
-  });
+  const text = await readText(file);
   if (!/^drill *:/m.test(text)) return null;
   const read = readDrill(text, KNOWN);
   if (read.faults !== undefined) return verdictOf(read.faults);

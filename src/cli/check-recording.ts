@@ -1,4 +1,5 @@
 import {moment} from '../model/numbers.ts';
+import {MOST_COMMANDS} from '../protocol/bounds.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
@@ -9,6 +10,7 @@ import type {Streamed} from '../source/streamed.ts';
 import type {Loss} from '../source/track.ts';
 import {InputError} from '../trace/fault.ts';
 import {encode} from '../trace/recording/encode.ts';
+import {NO_RECORD} from '../trace/recording/reading.ts';
 import {difference} from './difference.ts';
 import {openRerun, type Rerun} from './rerun.ts';
 import {openDrillRerun} from './rerun-drill.ts';
@@ -48,6 +50,7 @@ function isSimulated({source, drill}: Header): boolean {
 async function reproduce(recorded: Streamed): Promise<Verdict> {
   const {header} = recorded;
   const {asked, startNs, losses} = await survey(recorded);
+  if (startNs === null) return {ok: false, says: losses[0]?.reason ?? NO_RECORD};
   const damage = losses.find(({cut}) => !cut);
   if (damage) return {ok: false, says: `it can not be reproduced: ${damage.reason}`};
   const rerun = await rerunOf(header, asked, startNs);
@@ -81,15 +84,17 @@ async function rerunOf(header: Header, asked: Record[], startNs: Ns): Promise<Re
 }
 
 /** What must be known before it can be run again. */
-async function survey(recorded: Streamed): Promise<{asked: Record[]; startNs: Ns; losses: Loss[]}> {
+async function survey(recorded: Streamed): Promise<{asked: Record[]; startNs: Ns | null; losses: Loss[]}> {
   const asked: Record[] = [];
   const losses: Loss[] = [];
   let startNs: Ns | null = null;
   for await (const records of recorded.read(loss => losses.push(loss))) {
     startNs ??= records[0]?.t ?? null;
-    asked.push(...records.filter(record => askedIn(record) !== null));
+    for (const record of records) if (askedIn(record) !== null) asked.push(record);
+    if (asked.length > MOST_COMMANDS)
+      throw new InputError(`it has more than ${MOST_COMMANDS} commands, and can not be run again`);
   }
-  return {asked, startNs: startNs ?? 0, losses};
+  return {asked, startNs, losses};
 }
 
 type Made = {
@@ -137,6 +142,7 @@ async function lookThrough(recorded: Streamed): Promise<Verdict> {
   }
   const damage = losses.find(({cut}) => !cut);
   if (damage) return {ok: false, says: damage.reason};
+  if (count === 0) return {ok: false, says: losses[0]?.reason ?? NO_RECORD};
   const {source, file = ''} = recorded.header;
   const told = `sound: ${moment(endNs)} of ${[source, file].join(' ').trim()}; ${counted(count, 'record')}`;
   return {ok: true, says: [told, ...losses.map(({reason}) => reason)].join('; ')};

@@ -1,15 +1,12 @@
-import {readFile} from 'node:fs/promises';
 import {POLICIES} from '../machine/policy.ts';
 import type {Verdict} from './check-recording.ts';
 import {faultSentence} from './faults.ts';
-import {unreadable} from './scenarios.ts';
+import {readText} from './read-text.ts';
 import {counted} from './text.ts';
 
 /** Checks a scenario: all its faults, each at its place. `null`: it is none. Throws an InputError when it can not be read. */
 export async function checkScenario(file: string): Promise<Verdict | null> {
-  const text = await readFile(file, 'utf8').catch(error => {
-    throw unreadable(file, error);
-  });
+  const text = await readText(file);
   if (!/\.ya?ml$/.test(file) && !SCENARIO.test(text)) return null;
   const {readDocument} = await import('../scenario/read.ts');
   const policies = POLICIES.map(({name}) => name);

@@ -1,15 +1,17 @@
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {Document, parseDocument} from 'yaml';
 import {isPlain} from '../scenario/repeat.ts';
 import {parseYaml} from '../scenario/yaml.ts';
+import {InputError} from '../trace/fault.ts';
 import {KEYS} from '../ui/keymap.ts';
 import {isKeyName} from '../ui/keys.ts';
 import type {UiState} from '../ui/state.ts';
 import {faultyFile} from './faults.ts';
 import type {Io} from './io.ts';
 import {LINES_OPTIONS, type OptionRow, RUN_OPTIONS, SCREEN_OPTIONS, type Values} from './options.ts';
+import {readTextNow, unreadable} from './read-text.ts';
 import {UsageError} from './usage.ts';
 
 // The configuration of the screen: `$XDG_CONFIG_HOME/irqdeck/config.yaml`. Its keys are long names of options, read as on the
@@ -31,7 +33,7 @@ export function configFile(env: Io['env']): string {
 /** What is configured; nothing where there is no file. Throws an InputError with file, line and what can be written there. */
 export function readConfig(env: Io['env']): Config {
   const file = configFile(env);
-  const text = textOf(file);
+  const text = attempt(file);
   if (text === null) return {};
   const {value, faults, placeOf} = parseYaml(text);
   if (faults.length > 0)
@@ -54,6 +56,14 @@ export function readConfig(env: Io['env']): Config {
       );
   }
   return config;
+}
+
+function attempt(file: string): string | null {
+  try {
+    return textOf(file);
+  } catch (error) {
+    throw error instanceof InputError ? error : unreadable(file, error as NodeJS.ErrnoException);
+  }
 }
 
 type Fail = (path: string[], sentence: string, existing?: readonly string[], atKey?: boolean) => Error;
@@ -118,7 +128,7 @@ function settingsOf({view, sort, threshold, cpus, columns}: UiState): {
 
 function textOf(file: string): string | null {
   try {
-    return readFileSync(file, 'utf8');
+    return readTextNow(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

@@ -1,10 +1,12 @@
 import {createReadStream} from 'node:fs';
 import {basename} from 'node:path';
 import {moment} from '../model/numbers.ts';
+import {LARGEST_DRILL} from '../protocol/bounds.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
+import {weightOf} from '../session/weight.ts';
 import {openRecordedFile} from '../source/recorded-file.ts';
-import {openRecording} from '../source/recording.ts';
+import {openRecording, type Recording} from '../source/recording.ts';
 import {InputError} from '../trace/fault.ts';
 import type {Io} from './io.ts';
 
@@ -14,15 +16,13 @@ export type RecordedDrill = {header: Header & Required<Pick<Header, 'drill'>>; r
 /** All of a recorded drill; `-` is stdin. Throws an InputError when it is none, or when something is missing in the midst of it. */
 export async function readDrillRecording(file: string, io: Io): Promise<RecordedDrill> {
   const {header, records} = await readAll(file, io);
-  const {drill} = header;
-  if (drill === undefined) throw new InputError(`${file} is no recording of a drill; drill NAME -w FILE makes one`);
   const lost = records.findIndex(({kind}) => kind === 'input_skipped');
-  if (lost < 0) return {header: {...header, drill}, records};
+  if (lost < 0) return {header, records};
   const fact = records[lost];
   const more = records.slice(lost + 1).some(({kind}) => kind !== 'input_skipped');
   if (more && fact.kind === 'input_skipped')
     throw new InputError(`${file} is damaged, so that nobody can tell how the drill went: ${fact.reason}`);
-  return {header: {...header, drill}, records: records.slice(0, lost)};
+  return {header, records: records.slice(0, lost)};
 }
 
 /** Throws an InputError when a drill was not over when its recording ended. */
@@ -36,15 +36,33 @@ export function isOver(records: readonly Record[]): boolean {
   return records.some(({kind}) => kind === 'drill_ended');
 }
 
-async function readAll(file: string, io: Io): Promise<{header: Header; records: Record[]}> {
+async function readAll(file: string, io: Io): Promise<RecordedDrill> {
   const name = file === '-' ? 'stdin' : basename(file);
   const recorded = file === '-' ? null : await openRecordedFile(file, name);
   const source = recorded ?? (await openRecording({name, input: file === '-' ? io.stdin() : createReadStream(file)}));
+  try {
+    const {header} = source;
+    const {drill} = header;
+    if (drill === undefined) throw new InputError(`${file} is no recording of a drill; drill NAME -w FILE makes one`);
+    return {header: {...header, drill}, records: await recordsOf(source, file)};
+  } finally {
+    source.close();
+  }
+}
+
+async function recordsOf(source: Recording, file: string): Promise<Record[]> {
   const records: Record[] = [];
+  let bytes = 0;
   while (!source.ended) {
     await source.arrival();
-    records.push(...source.read(Number.MAX_SAFE_INTEGER));
+    for (const record of source.read(Number.MAX_SAFE_INTEGER)) {
+      records.push(record);
+      bytes += weightOf(record);
+    }
+    if (bytes > LARGEST_DRILL)
+      throw new InputError(
+        `${file} has more records than a drill (more than ${records.length}); replay shows it, and debrief can not judge it`,
+      );
   }
-  source.close();
-  return {header: source.header, records};
+  return records;
 }

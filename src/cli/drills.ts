@@ -1,4 +1,3 @@
-import {readFile} from 'node:fs/promises';
 import {BUILT_IN_DRILLS, builtInDrillText} from '../drill/catalogue.ts';
 import type {Drill} from '../drill/document.ts';
 import {fromPieces} from '../drill/pieces.ts';
@@ -7,7 +6,7 @@ import {POLICIES} from '../machine/policy.ts';
 import {SCENARIOS} from '../scenario/catalogue.ts';
 import {InputError} from '../trace/fault.ts';
 import {faultyFile} from './faults.ts';
-import {unreadable} from './scenarios.ts';
+import {readText} from './read-text.ts';
 import {unknownName} from './usage.ts';
 
 /** A drill and the text of its file. */
@@ -32,9 +31,7 @@ export function isFile(name: string): boolean {
 }
 
 export async function readDrillFile(file: string): Promise<FoundDrill> {
-  const text = await readFile(file, 'utf8').catch(error => {
-    throw unreadable(file, error);
-  });
+  const text = await readText(file);
   return sound(file, text);
 }
 

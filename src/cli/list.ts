@@ -1,4 +1,3 @@
-import {readFile} from 'node:fs/promises';
 import {commandUsage} from '../model/command-line.ts';
 import type {FieldKind} from '../model/condition-fields.ts';
 import {enumerate} from '../model/nearest.ts';
@@ -14,6 +13,7 @@ import {EXIT, type Io, screenWidth} from './io.ts';
 import {MECHANISMS} from './mechanisms.ts';
 import {namesOf} from './names.ts';
 import type {LIST_OPTIONS} from './options.ts';
+import {readText} from './read-text.ts';
 import {ownScenarios} from './scenarios.ts';
 import {counted, described} from './text.ts';
 import {UsageError, unknownName} from './usage.ts';
@@ -128,7 +128,7 @@ function scenarioEntry(scenario: Scenario): Entry {
 async function scenarioFile(name: string, {env}: Io): Promise<string> {
   const {BUILT_IN, builtInText} = await import('../scenario/catalogue.ts');
   const own = await ownScenarios(env);
-  if (own.has(name)) return readFile(own.get(name)!, 'utf8');
+  if (own.has(name)) return readText(own.get(name)!);
   if (BUILT_IN.some(each => each === name)) return builtInText(name);
   throw unknownName('scenario', name, [...BUILT_IN, ...own.keys()]);
 }

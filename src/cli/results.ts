@@ -1,10 +1,12 @@
-import {appendFileSync, closeSync, fstatSync, openSync, readFileSync, readSync} from 'node:fs';
+import {appendFileSync, closeSync, fstatSync, openSync, readSync} from 'node:fs';
 import {dirname, join} from 'node:path';
+import {LONGEST_RESULTS} from '../protocol/bounds.ts';
 import {sanitize} from '../protocol/sanitize.ts';
 import type {Ns} from '../protocol/words.ts';
 import {isPlain} from '../scenario/repeat.ts';
 import {whyUnwritable} from './file-sink.ts';
 import type {Io} from './io.ts';
+import {readTextNow} from './read-text.ts';
 import {makeFolder, stateFolder} from './state-folder.ts';
 
 /** How a drill went that somebody took on the screen: a line of `results.ndjson`. */
@@ -57,7 +59,7 @@ export function addResult(env: Io['env'], result: Result): void {
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readTextNow(file, LONGEST_RESULTS);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw new Error(`${file} can not be read: ${(error as Error).message}`, {cause: error});

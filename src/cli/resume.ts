@@ -1,6 +1,8 @@
 import {basename} from 'node:path';
 import {moment} from '../model/numbers.ts';
+import {MOST_COMMANDS} from '../protocol/bounds.ts';
 import type {Ns} from '../protocol/words.ts';
+import {askedIn} from '../session/asked.ts';
 import {openSession, type Scheduled} from '../session/session.ts';
 import {openWholeFile} from '../source/recorded-file.ts';
 import type {Streamed} from '../source/streamed.ts';
@@ -79,8 +81,10 @@ async function upTo(recorded: Streamed, t: Ns): Promise<{asked: Scheduled[]; sam
   for await (const some of recorded.read()) {
     for (const record of some.filter(each => each.t <= t)) {
       if (record.kind === 'sample' || sampleNs === null) sampleNs = record.t;
-      records.push(record);
+      if (askedIn(record) !== null) records.push(record);
     }
+    if (records.length > MOST_COMMANDS)
+      throw new InputError(`it has more than ${MOST_COMMANDS} commands, and can not be run again`);
     reachedNs = some.at(-1)?.t ?? reachedNs;
     if (reachedNs > t) break;
   }

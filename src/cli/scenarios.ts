@@ -1,4 +1,4 @@
-import {readdir, readFile} from 'node:fs/promises';
+import {readdir} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {POLICIES} from '../machine/policy.ts';
 import type {Header} from '../protocol/header.ts';
@@ -10,6 +10,7 @@ import {InputError} from '../trace/fault.ts';
 import {COMMAND_ROWS} from './commands.ts';
 import {faultSentence, faultyFile} from './faults.ts';
 import type {Io} from './io.ts';
+import {readText} from './read-text.ts';
 import type {Settings} from './settings.ts';
 import {UsageError, unknownName} from './usage.ts';
 
@@ -68,9 +69,7 @@ async function readAgain(file: Plain): Promise<Found> {
 
 /** A scenario's file, read and checked. Throws an InputError. */
 export async function readScenarioFile(file: string): Promise<Found> {
-  const text = await readFile(file, 'utf8').catch(error => {
-    throw unreadable(file, error);
-  });
+  const text = await readText(file);
   const {readDocument} = await import('../scenario/read.ts');
   const read = readDocument(
     text,
@@ -88,16 +87,4 @@ export async function ownScenarios(env: Env): Promise<Map<string, string>> {
   const files = await readdir(dir).catch(() => [] as string[]);
   const own = files.filter(file => /\.ya?ml$/.test(file)).sort();
   return new Map(own.map(file => [basename(file).replace(/\.ya?ml$/, ''), join(dir, file)]));
-}
-
-/** Why a file can not be read, in the words of people. */
-const REASONS: {readonly [code: string]: string} = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a directory',
-  EACCES: 'it may not be read',
-};
-
-/** The error of who tried to read a file. */
-export function unreadable(file: string, {code = '', message}: NodeJS.ErrnoException): InputError {
-  return new InputError(`${file} can not be read: ${REASONS[code] ?? message}`);
 }

@@ -6,6 +6,9 @@ export const LONGEST_LINE = 1_048_576;
 /** No line of a recording is longer: a keyframe of 1,152 CPUs and 1,056 lines has 7 to 15 MB. */
 export const LONGEST_RECORD = 16_777_216;
 
+/** A line that is too long is passed over; one that goes on so far ends the text: nobody wants to wait for the end of /dev/zero. */
+export const ENDLESS_LINE = 268_435_456;
+
 /** So many quotes and brackets may stand in a line: a keyframe of 16,384 lines has 0.7 million. What JSON makes of each takes up to 60 bytes. */
 export const MOST_MARKS = 1_000_000;
 
@@ -35,3 +38,9 @@ export const MOST_EXPANSION = 300;
 
 /** Below so many bytes it may unpack to any number of times its size. */
 export const FREE_EXPANSION = 16_777_216;
+
+/** What a drill's records take in memory, for its debrief needs all of them: a drill of an hour has some 30 MB. */
+export const LARGEST_DRILL = 100_000_000;
+
+/** So many commands a recording may have that is run again: a person gives one a second. */
+export const MOST_COMMANDS = 200_000;

@@ -1,3 +1,4 @@
+import {LONGEST_TEXT} from '../protocol/bounds.ts';
 import {type Document, document} from './document.ts';
 import type {Fault, Path} from './fault.ts';
 import {isPlain, type Plain, type WrittenOut, writeOut} from './repeat.ts';
@@ -13,7 +14,7 @@ export type ReadDocument = {document: Document; file: Plain; faults?: undefined}
 
 /** Reads the text of a scenario; `policies` are the names that it can choose from, any where they are not told. */
 export function readDocument(text: string, policies?: readonly string[]): ReadDocument {
-  if (text.length > MAX_LENGTH) return {faults: [tooLong(text)]};
+  if (text.length > LONGEST_TEXT) return {faults: [tooLong(text)]};
   const parsed = parseYaml(text);
   if (parsed.faults.length > 0) return {faults: parsed.faults.map(({place, sentence}) => ({...place, sentence}))};
   if (!isPlain(parsed.value))
@@ -27,13 +28,11 @@ export function readDocument(text: string, policies?: readonly string[]): ReadDo
   return all.length === 0 ? {document: read.data!, file: parsed.value} : {faults: all};
 }
 
-const MAX_LENGTH = 4_000_000;
-
 function tooLong({length}: string): PlacedFault {
   return {
     line: 1,
     column: 1,
-    sentence: `${length} characters are more than the ${MAX_LENGTH} that a scenario may have`,
+    sentence: `${length} characters are more than the ${LONGEST_TEXT} that a scenario may have`,
   };
 }
 

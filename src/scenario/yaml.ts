@@ -1,4 +1,16 @@
-import {type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument} from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+} from 'yaml';
+import {DEEPEST_YAML, MOST_YAML_VALUES} from '../protocol/bounds.ts';
 import type {Path} from './fault.ts';
 
 /** Line and column in a file, from 1. */
@@ -14,6 +26,8 @@ export type Parsed = {
 
 /** Reads YAML 1.2, with merge keys (`<<`), and keeps where everything stands. */
 export function parseYaml(text: string): Parsed {
+  const excess = excessOf(text);
+  if (excess !== null) return {value: undefined, faults: [excess], placeOf: () => excess.place};
   const lineCounter = new LineCounter();
   const document = parseDocument(text, {lineCounter, prettyErrors: false, merge: true, strict: true});
   const placeAt = (offset: number): Place => {
@@ -33,6 +47,36 @@ export function parseYaml(text: string): Parsed {
     const sentence = lowerFirst((error as Error).message);
     return {value: undefined, faults: [{place: placeAt(0), sentence}], placeOf};
   }
+}
+
+/** What is too much for the parser, which calls itself for each level and keeps half a kilobyte of each value; `null`: nothing. */
+function excessOf(text: string): Parsed['faults'][number] | null {
+  let [line, values, flow, dashes] = [1, 0, 0, 0];
+  const indents: number[] = [];
+  for (const token of new Lexer().lex(text)) {
+    if (token === '\n' || token === '\r\n') dashes = 0;
+    if (/^ *$/.test(token) && dashes === 0 && flow === 0) indented(indents, token.length);
+    if (token === '-' || token === '?') dashes++;
+    if (token === '[' || token === '{') flow++;
+    if (token === ']' || token === '}') flow--;
+    if (token === SCALAR || token === '[' || token === '{') values++;
+    const place = {line, column: 1};
+    if (indents.length + dashes + flow > DEEPEST_YAML)
+      return {place, sentence: `here values are nested more than ${DEEPEST_YAML} deep`};
+    if (values > MOST_YAML_VALUES)
+      return {place, sentence: `there are more than ${MOST_YAML_VALUES} values up to here`};
+    for (let at = token.indexOf('\n'); at >= 0; at = token.indexOf('\n', at + 1)) line++;
+  }
+  return null;
+}
+
+/** What the lexer says before each. */
+const SCALAR = '\x1f';
+
+/** The indents that a line stands within. */
+function indented(indents: number[], indent: number): void {
+  while (indents.length > 0 && indents[indents.length - 1] >= indent) indents.pop();
+  if (indent > 0) indents.push(indent);
 }
 
 /** Behind the first fault of its syntax a text is not understood any more; a key twice is another matter. */

@@ -1,6 +1,7 @@
 import {crc32, createInflateRaw, inflateRawSync} from 'node:zlib';
 import {HEAD_BYTES, type MemberHead, readHead, SIGNATURE, TAIL_BYTES} from '../trace/recording/member.ts';
 import {type Bytes, findBytes, findLastBytes} from './bytes.ts';
+import {BOMB, isBomb} from './expansion.ts';
 
 // A recording as a series of gzip members. A complete one says how long it is, so that one can go from each to the next; and its
 // checksum tells whether it is what was written. The last one may be incomplete: whoever wrote it was stopped.
@@ -110,10 +111,6 @@ export async function indexLine(bytes: Bytes, {at, length, indexAt}: Member): Pr
 /** So much packed at a time: a thousand to one at best, so that 16 MB come of it. */
 const PORTION_BYTES = 16_384;
 
-// A recording packs twenty to one; what unpacks to this many times its size is no recording, and would cost hours.
-const RATIO_MAX = 300;
-const RATIO_FREE_BYTES = 1_048_576;
-
 /** The text of a member piece by piece, up to `to`, as far as it can be unpacked. Returns why it ends early. */
 export async function* piecesOf(bytes: Bytes, {at}: Member, to: number): AsyncGenerator<Buffer, string | null> {
   const inflate = createInflateRaw();
@@ -130,8 +127,7 @@ export async function* piecesOf(bytes: Bytes, {at}: Member, to: number): AsyncGe
       for (const piece of ready) unpacked += piece.length;
       yield* ready;
       ready = [];
-      if (unpacked > RATIO_FREE_BYTES + RATIO_MAX * (from - at))
-        return `it unpacks to more than ${RATIO_MAX} times its size`;
+      if (isBomb(from - at, unpacked)) return BOMB;
     }
     return fault;
   } finally {

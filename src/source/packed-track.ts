@@ -97,9 +97,9 @@ async function headerOf(bytes: Bytes, first: Member): Promise<Header> {
   }
   const end = head.indexOf(LF);
   if (head.length > LONGEST_LINE && (end < 0 || end > LONGEST_LINE))
-    throw new InputError(`its first line is longer than ${LONGEST_LINE} bytes`);
+    throw new InputError(`the header of a recording is longer than ${LONGEST_LINE} bytes`, 1);
   if (end < 0) throw new InputError('it is cut off or damaged before its first line ends');
-  const parsed = parseHeader(head.subarray(0, end).toString());
+  const parsed = parseHeader(new TextDecoder().decode(head.subarray(0, end)));
   if ('fault' in parsed) throw new InputError(parsed.fault, 1);
   return parsed.value;
 }

@@ -1,4 +1,4 @@
-import {LONGEST_LINE} from '../protocol/bounds.ts';
+import {LONGEST_LINE, LONGEST_RECORD} from '../protocol/bounds.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Index} from '../protocol/index-record.ts';
 import type {Record} from '../protocol/record.ts';
@@ -47,7 +47,7 @@ export async function openPlainTrack(bytes: Bytes): Promise<Track | null> {
   }
 
   async function recordAt(at: number): Promise<Record | null> {
-    const end = await findBytes(bytes, NEWLINE, at, at + LONGEST_LINE);
+    const end = await findBytes(bytes, NEWLINE, at, at + LONGEST_RECORD);
     const parsed = parseRecord((await bytes.read(at, Math.max(end - at, 0))).toString());
     return 'value' in parsed ? parsed.value : null;
   }
@@ -83,8 +83,9 @@ export async function openPlainTrack(bytes: Bytes): Promise<Track | null> {
 
 function headerOf(head: Buffer): Header {
   const end = head.indexOf(LF);
-  if (end < 0 && head.length > LONGEST_LINE) throw new InputError(`it is longer than ${LONGEST_LINE} bytes`, 1);
-  const parsed = parseHeader(head.subarray(0, end < 0 ? head.length : end).toString());
+  if (end < 0 && head.length > LONGEST_LINE)
+    throw new InputError(`the header of a recording is longer than ${LONGEST_LINE} bytes`, 1);
+  const parsed = parseHeader(new TextDecoder().decode(head.subarray(0, end < 0 ? head.length : end)));
   if ('fault' in parsed) throw new InputError(parsed.fault, 1);
   return parsed.value;
 }

@@ -3,6 +3,8 @@ import type {Record} from '../protocol/record.ts';
 import {sanitize} from '../protocol/sanitize.ts';
 import type {Ns} from '../protocol/words.ts';
 import {InputError} from '../trace/fault.ts';
+import {NO_RECORD} from '../trace/recording/reading.ts';
+import {type Fetch, openArrivals} from './arrivals.ts';
 import {type Bytes, openBytes} from './bytes.ts';
 import {openPackedTrack} from './packed-track.ts';
 import {openPlainTrack} from './plain-track.ts';
@@ -33,69 +35,52 @@ export async function openRecordedFile(path: string, name: string): Promise<Reco
 export async function openRecordedBytes(bytes: Bytes, name: string): Promise<RecordedFile | null> {
   const track = await named(name, () => openTrack(bytes));
   if (track === null) return null;
-  let reading = track.read({at: 0, t: 0});
-  let queue: Record[] = [];
-  let ended = false;
-  let takenNs = -1;
-  let pulling: Promise<void> | null = null;
-
-  async function pull(): Promise<void> {
-    while (queue.length === 0 && !ended) {
-      const {value, done} = await reading.next().catch(failed);
-      ended = done ?? false;
-      queue = value ?? [];
-    }
-  }
-
-  /** A disk that does not give its bytes ends the recording as if they were cut off. */
-  function failed(error: Error): IteratorResult<Record[], Record[]> {
-    const t = Math.max(takenNs, 0);
-    return {
-      done: true,
-      value: [{t, kind: 'input_skipped', lines: 0, snapshots: 0, reason: `reading it failed: ${error.message}`}],
-    };
-  }
-
-  function arrival(): Promise<void> {
-    pulling ??= pull().finally(() => {
-      pulling = null;
-    });
-    return pulling;
-  }
+  const losses: Loss[] = [];
+  const records = openArrivals(
+    fetchFrom(
+      track.read({at: 0, t: 0}, loss => losses.push(loss)),
+      () => records.takenNs,
+    ),
+  );
 
   async function seek(t: Ns): Promise<boolean> {
     const place = await track!.placeOf(t);
-    if (t >= takenNs && place.t <= takenNs) return false;
-    await pulling;
-    [reading, queue, ended, takenNs] = [track!.read(place), [], false, -1];
-    await arrival();
+    if (t >= records.takenNs && place.t <= records.takenNs) return false;
+    await records.restart(fetchFrom(track!.read(place), () => records.takenNs));
     return true;
   }
 
-  await named(name, arrival);
-  if (queue.length === 0) throw new InputError(`${name}: no record in it can be used.`);
+  await named(name, records.arrival);
+  if (records.waiting.length === 0) throw new InputError(`${name}: ${losses[0]?.reason ?? NO_RECORD}.`);
   return {
     header: {...track.header, source: 'replay', file: sanitize(name)},
     get nextNs() {
-      return queue.length > 0 ? queue[0].t : ended ? Number.POSITIVE_INFINITY : null;
+      return records.nextNs;
     },
     get ended() {
-      return ended && queue.length === 0;
+      return records.ended;
     },
     endNs: track.endNs,
-    arrival,
-    read(untilNs) {
-      const later = queue.findIndex(record => record.t > untilNs);
-      const records = queue.splice(0, later < 0 ? queue.length : later);
-      takenNs = records.at(-1)?.t ?? takenNs;
-      // Who does not wait finds it at the next read.
-      if (queue.length === 0) void arrival();
-      return records;
-    },
+    arrival: records.arrival,
+    read: records.read,
     seek,
     indexes: track.indexes,
     records: () => track.read({at: 0, t: 0}),
     close: () => void bytes.close(),
+  };
+}
+
+/** A disk that does not give its bytes ends the recording as if they were cut off. */
+function fetchFrom(reading: AsyncGenerator<Record[], void>, takenNs: () => Ns): Fetch {
+  return async () => {
+    try {
+      const {value, done} = await reading.next();
+      return {records: value ?? [], done: done ?? false};
+    } catch (error) {
+      const reason = `reading it failed: ${(error as Error).message}`;
+      const t = Math.max(takenNs(), 0);
+      return {done: true, records: [{t, kind: 'input_skipped', lines: 0, snapshots: 0, reason}]};
+    }
   };
 }
 

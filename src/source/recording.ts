@@ -6,6 +6,7 @@ import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import {InputError} from '../trace/fault.ts';
 import type {Import, Importer} from '../trace/import.ts';
 import {HEAD_BYTES, importerFor, unknownFormat} from '../trace/importers.ts';
+import {type Fetch, openArrivals} from './arrivals.ts';
 import type {Source} from './source.ts';
 import {unpacked} from './unpacked.ts';
 
@@ -27,15 +28,7 @@ export type Recording = Source & {
 };
 
 /** One way through the bytes, from their beginning. */
-type Pass = {
-  input: Readable;
-  pieces: AsyncGenerator<Uint8Array, string | null>;
-  reading: Import;
-  /** What was read and not taken. */
-  queue: Record[];
-  ended: boolean;
-  pulling: Promise<void> | null;
-};
+type Pass = {input: Readable; pieces: AsyncGenerator<Uint8Array, string | null>; reading: Import};
 
 /**
  * A file, or what comes through a pipe, as a source: anything that trace can import, told by its beginning. Resolves when the first
@@ -43,71 +36,69 @@ type Pass = {
  * further on is skipped, counted and told by the last record. Nothing is read ahead but the piece in hand.
  */
 export async function openRecording({name, input, reopen}: RecordingOptions): Promise<Recording> {
-  const {pass: first, importer} = await named(name, () => openPass(input));
+  const {pass: first, importer, head} = await named(name, () => openPass(input));
   let pass = first;
-  /** The time of the last record that was taken, and of the last one of all as soon as it was read. */
-  let takenNs = -1;
   let endNs: Ns | null = null;
+  const records = openArrivals(fetchWith(first, head));
 
-  async function pull(at: Pass): Promise<void> {
-    while (at.queue.length === 0 && !at.ended) await readPiece(at);
-    if (at.ended) endNs ??= at.queue.at(-1)?.t ?? Math.max(takenNs, 0);
-  }
-
-  function arrival(at = pass): Promise<void> {
-    at.pulling ??= pull(at).finally(() => {
-      at.pulling = null;
-    });
-    return at.pulling;
+  /** `start`: what was read of it to know what it is. */
+  function fetchWith(at: Pass, start: Start | null): Fetch {
+    let begun = start;
+    return async () => {
+      const fetched = begun ?? (await nextOf(at));
+      begun = null;
+      if (fetched.done) endNs ??= fetched.records.at(-1)?.t ?? Math.max(records.takenNs, 0);
+      return fetched;
+    };
   }
 
   /** A keyframe stands at the very beginning and nowhere else, so going back is reading it all again. */
   async function seek(t: Ns): Promise<boolean> {
-    if (t >= takenNs) return false;
+    if (t >= records.takenNs) return false;
     pass.input.destroy();
     const again = reopen!();
-    pass = {input: again, pieces: unpacked(again), reading: importer.open(), queue: [], ended: false, pulling: null};
-    takenNs = -1;
-    await named(name, () => arrival(pass));
+    pass = {input: again, pieces: unpacked(again), reading: importer.open()};
+    await named(name, () => records.restart(fetchWith(pass, null)));
     return true;
   }
 
-  await named(name, () => arrival());
+  await named(name, () => records.arrival());
 
   return {
     header: headerOf(
       name,
       first.reading.header ?? null,
-      first.queue.find(record => record.t > 0)?.t ?? first.reading.pendingNs,
+      records.waiting.find(record => record.t > 0)?.t ?? first.reading.pendingNs,
     ),
     get nextNs() {
-      return pass.queue.length > 0 ? pass.queue[0].t : pass.ended ? Number.POSITIVE_INFINITY : null;
+      return records.nextNs;
     },
     get ended() {
-      return pass.ended && pass.queue.length === 0;
+      return records.ended;
     },
     get endNs() {
       return endNs;
     },
-    arrival: () => arrival(),
-    read(untilNs) {
-      const {queue} = pass;
-      const later = queue.findIndex(record => record.t > untilNs);
-      const records = queue.splice(0, later < 0 ? queue.length : later);
-      takenNs = records.at(-1)?.t ?? takenNs;
-      // Who does not wait finds it at the next read.
-      if (queue.length === 0) void arrival();
-      return records;
-    },
+    arrival: records.arrival,
+    read: records.read,
     ...(reopen && {seek}),
     close: () => pass.input.destroy(),
   };
 }
 
-async function readPiece(pass: Pass): Promise<void> {
-  const {value, done} = await pass.pieces.next();
-  pass.ended = done ?? false;
-  pass.queue = done ? pass.reading.end(value) : pass.reading.feed(value);
+type Start = Awaited<ReturnType<Fetch>>;
+
+/** What ends early because it can not be read on, ends with what was read. */
+async function nextOf({pieces, reading, input}: Pass): Promise<Start> {
+  const {value, done} = await pieces.next();
+  if (done) return {records: reading.end(value), done: true};
+  try {
+    return {records: reading.feed(value), done: false};
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    input.destroy();
+    return {records: reading.end(error.message), done: true};
+  }
 }
 
 /** What is wrong with a file begins with its name. */
@@ -119,13 +110,13 @@ async function named<Value>(name: string, read: () => Promise<Value>): Promise<V
   }
 }
 
-async function openPass(input: Readable): Promise<{pass: Pass; importer: Importer}> {
+async function openPass(input: Readable): Promise<{pass: Pass; importer: Importer; head: Start}> {
   const pieces = unpacked(input);
   const {text, importer, cut} = await identified(pieces);
   const reading = importer.open();
-  const queue = reading.feed(text);
-  if (cut !== undefined) queue.push(...reading.end(cut));
-  return {pass: {input, pieces, reading, queue, ended: cut !== undefined, pulling: null}, importer};
+  const records = reading.feed(text);
+  if (cut !== undefined) records.push(...reading.end(cut));
+  return {pass: {input, pieces, reading}, importer, head: {records, done: cut !== undefined}};
 }
 
 type Identified = {text: Uint8Array; importer: Importer; cut?: string | null};

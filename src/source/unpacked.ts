@@ -1,5 +1,6 @@
 import type {Readable} from 'node:stream';
 import {createGunzip} from 'node:zlib';
+import {BOMB, isBomb} from './expansion.ts';
 
 /**
  * The bytes of a stream, unpacked where they are gzip, which their first two tell. Reads only as fast as pieces are taken. Returns why
@@ -45,6 +46,7 @@ async function* unzipped(
   const gunzip = createGunzip();
   let out: Uint8Array[] = [];
   let fault: string | null = null;
+  const size = {packed: 0, unpacked: 0};
   // Taken as events: a stream that is iterated throws away what it has in hand when it fails.
   gunzip.on('data', piece => out.push(piece));
   gunzip.on('error', error => {
@@ -57,8 +59,12 @@ async function* unzipped(
   };
   for (let packed: Uint8Array | null = head; packed !== null && fault === null; packed = await nextOf(pieces)) {
     for (let at = 0; at < packed.length && fault === null; at += PORTION) {
-      await written(gunzip, packed.subarray(at, at + PORTION));
+      const portion = packed.subarray(at, at + PORTION);
+      await written(gunzip, portion);
+      size.packed += portion.length;
+      for (const piece of out) size.unpacked += piece.length;
       yield* taken();
+      if (isBomb(size.packed, size.unpacked)) fault ??= BOMB;
     }
   }
   if (fault === null) await written(gunzip, null);

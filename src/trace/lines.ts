@@ -1,4 +1,5 @@
-import {LONGEST_LINE} from '../protocol/bounds.ts';
+import {ENDLESS_LINE, LONGEST_LINE} from '../protocol/bounds.ts';
+import {InputError} from './fault.ts';
 
 export type Lines = {
   feed(piece: Uint8Array): void;
@@ -22,8 +23,10 @@ export function openLines({take, tooLong}: LineTaker, longest = LONGEST_LINE): L
   let carried: Uint8Array[] = [];
   let carriedBytes = 0;
   let dropping = false;
+  let dropped = 0;
 
   function carry(rest: Uint8Array): void {
+    if (dropping) passOver(rest);
     if (dropping || rest.length === 0) return;
     carried.push(rest);
     carriedBytes += rest.length;
@@ -32,13 +35,20 @@ export function openLines({take, tooLong}: LineTaker, longest = LONGEST_LINE): L
     dropping = true;
   }
 
+  /** Of a file of zeros no line ever ends. */
+  function passOver({length}: Uint8Array): void {
+    dropped += length;
+    if (dropped > ENDLESS_LINE)
+      throw new InputError(`more than ${ENDLESS_LINE} bytes without the end of a line are no text`, line);
+  }
+
   function drop(): void {
     [carried, carriedBytes] = [[], 0];
     tooLong(line);
   }
 
   function finish(bytes: Uint8Array, from: number, to: number, ended: boolean): void {
-    if (dropping) dropping = false;
+    if (dropping) [dropping, dropped] = [false, 0];
     else if (to - from > longest) drop();
     else take(bytes, from, to > from && bytes[to - 1] === CR ? to - 1 : to, line, ended);
     line++;

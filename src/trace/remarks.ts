@@ -20,7 +20,7 @@ export function openRemarks(): Remarks {
       first ??= `line ${line}: ${reason}`;
     },
     end(reason) {
-      first ??= reason;
+      first = first === null ? reason : `${first}; and ${reason}`;
     },
     get first() {
       return first;

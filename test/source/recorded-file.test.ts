@@ -217,7 +217,9 @@ describe('bytes that unpack to what nobody can hold', () => {
   }
 
   test('at its beginning there is no header', async () => {
-    await expect(open(bomb(60e6, 0))).rejects.toThrow('file: its first line is longer than 1048576 bytes.');
+    await expect(open(bomb(60e6, 0))).rejects.toThrow(
+      'file: line 1: the header of a recording is longer than 1048576 bytes.',
+    );
   });
 
   test('in the middle it is damage, the rest is read, and memory stays bounded', async () => {

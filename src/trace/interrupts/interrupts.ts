@@ -114,7 +114,7 @@ function openInterrupts(timed: boolean): Import {
     if (snapshot.rows.length === 0) return 'no row stands below its header';
     if (clock.read(uptimeNs) === null) return 'it is more than 104 days after the first';
     if (last && isTorn(snapshot, before, ended)) return 'it is cut off';
-    if (!ended) remarks.end('the last row has no newline and may be cut off');
+    if (!ended && remarks.first === null) remarks.end('the last row has no newline and may be cut off');
     return null;
   }
 

@@ -20,6 +20,9 @@ export type Reading = Import & {
   rest(torn?: boolean): Record[];
 };
 
+/** Of a recording of which there is only the beginning; the same for all who read one. */
+export const NO_RECORD = 'it holds no record: nothing follows its header';
+
 export type ReadingOptions = {
   /** Of a text that is entered in the middle: its header, which is read already, and the time of the record before. */
   after?: {header: Header; t: Ns};
@@ -122,7 +125,7 @@ export function openReading({after, inPlace}: ReadingOptions = {}): Reading {
       lines.end();
       if (header === null) throw new InputError(cut ?? 'it is empty');
       if (cut !== null) remarks.end(cut);
-      if (!keyed) throw new InputError(remarks.first ?? 'no record follows its header');
+      if (!keyed) throw new InputError(remarks.first ?? NO_RECORD);
       return [...taken(), ...remarks.fact(t)];
     },
     pendingNs: null,

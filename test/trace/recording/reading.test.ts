@@ -87,7 +87,7 @@ describe('what can not be used is skipped, counted, and told last', () => {
 test.each([
   ['', 'it is empty'],
   ['{"kind":"sample"}\n', 'line 1: the first line of a recording has "format":"irqdeck-recording"'],
-  [encode(HEADER), 'no record follows its header'],
+  [encode(HEADER), 'it holds no record: nothing follows its header'],
   [text(at(1)), 'line 2: sample comes before the first keyframe'],
   [`"${'x'.repeat(2e6)}\n`, 'line 1: the header of a recording is longer than 1048576 bytes'],
 ])('nothing of it can be shown: %.40s', (whole, message) => {

@@ -1,0 +1,125 @@
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {Readable} from 'node:stream';
+import {gzipSync} from 'node:zlib';
+import fc from 'fast-check';
+import {afterAll, expect, test} from 'vitest';
+import {checkRecording} from '../../src/cli/check-recording.ts';
+import {readText, readTextNow} from '../../src/cli/read-text.ts';
+import {LONGEST_TEXT} from '../../src/protocol/bounds.ts';
+import {parseYaml} from '../../src/scenario/yaml.ts';
+import {openRecordedFile} from '../../src/source/recorded-file.ts';
+import {openRecording, type Recording} from '../../src/source/recording.ts';
+
+// A file has one answer, whichever way it is read.
+
+const folder = mkdtempSync(join(tmpdir(), 'irqdeck-one-answer-'));
+afterAll(() => rmSync(folder, {recursive: true}));
+
+const HEADER = '{"format":"irqdeck-recording","version":1,"source":"watch","intervalNs":1000}\n';
+const KEYFRAME =
+  '{"kind":"keyframe","t":0,"cpus":[0],"lines":[{"irq":"5","chip":null,"trigger":null,"devices":[],"domains":null,"state":null,"owedBy":null,"perCpu":[0]}],"domains":[],"devices":[]}\n';
+const sample = (t: number) => `{"kind":"sample","t":${t},"spanNs":1,"lines":[{"irq":"5","counts":[[0,${t}]]}]}\n`;
+const WHOLE =
+  HEADER +
+  KEYFRAME +
+  sample(1) +
+  sample(2) +
+  KEYFRAME.replace('"t":0', '"t":3').replace('"perCpu":[0]', '"perCpu":[3]') +
+  sample(4);
+
+/** The records that are no remarks; or the sentence of a refusal. */
+async function answer(open: () => Promise<Recording | null>): Promise<unknown> {
+  try {
+    const source = await open();
+    if (source === null) return 'none of ours';
+    const records = [];
+    while (!source.ended) {
+      await source.arrival();
+      records.push(...source.read(Number.MAX_SAFE_INTEGER));
+    }
+    source.close();
+    return records.filter(({kind}) => kind !== 'input_skipped');
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+function ways(text: string | Buffer) {
+  const bytes = Buffer.from(text);
+  const file = join(folder, 'f');
+  writeFileSync(file, bytes);
+  return {
+    path: () => answer(() => openRecordedFile(file, 'f')),
+    pipe: () => answer(() => openRecording({name: 'f', input: Readable.from([bytes])})),
+    packed: () => answer(() => openRecording({name: 'f', input: Readable.from([gzipSync(bytes)])})),
+    check: () => checkRecording(file),
+  };
+}
+
+test.each([
+  ['a header only', HEADER, 'it holds no record: nothing follows its header'],
+  [
+    'a keyframe with too few counts',
+    HEADER + KEYFRAME.replace('"perCpu":[0]', '"perCpu":[]'),
+    'line 2: keyframe.lines[0].perCpu has not one number for each CPU',
+  ],
+])('%s: the same sentence by path, pipe, gzip and check', async (_what, text, sentence) => {
+  const {path, pipe, packed, check} = ways(text);
+  expect([await path(), await pipe(), await packed()]).toEqual(Array(3).fill(`f: ${sentence}.`));
+  expect(await check()).toEqual({ok: false, says: sentence});
+});
+
+test('a byte order mark before it is passed over', async () => {
+  const [plain, marked] = [ways(WHOLE), ways(`\ufeff${WHOLE}`)];
+  const expected = await plain.pipe();
+  expect(await marked.path()).toEqual(expected);
+  expect(await marked.pipe()).toEqual(expected);
+  expect(await marked.packed()).toEqual(expected);
+  expect(await marked.check()).toMatchObject({ok: true});
+});
+
+test('whatever is damaged behind the header: the same records, or the same sentence', async () => {
+  const change = fc.record({
+    at: fc.integer({min: HEADER.length, max: WHOLE.length - 1}),
+    byte: fc.integer({min: 32, max: 126}),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(change, {maxLength: 4}),
+      fc.integer({min: HEADER.length, max: WHOLE.length}),
+      async (changes, length) => {
+        const bytes = Buffer.from(WHOLE);
+        for (const {at, byte} of changes) bytes[at] = byte;
+        const {path, pipe, packed} = ways(bytes.subarray(0, length));
+        const expected = await pipe();
+        expect(await path()).toEqual(expected);
+        expect(await packed()).toEqual(expected);
+      },
+    ),
+    {numRuns: 150},
+  );
+});
+
+test('a text that people write has bounds, whatever file it is said to be', async () => {
+  const tooMuch = /can not be read: it has more than 1,048,576 bytes/;
+  await expect(readText('/dev/zero')).rejects.toThrow(tooMuch);
+  expect(() => readTextNow('/dev/zero')).toThrow(tooMuch);
+  await expect(readText(folder)).rejects.toThrow('it is a directory');
+  writeFileSync(join(folder, 'text'), 'x'.repeat(LONGEST_TEXT));
+  expect(await readText(join(folder, 'text'))).toHaveLength(LONGEST_TEXT);
+});
+
+test.each([
+  ['lists in lists', `a: ${'['.repeat(100_000)}`, 'here values are nested more than 64 deep'],
+  [
+    'maps in maps',
+    Array.from({length: 3000}, (_, at) => `${' '.repeat(at)}a:`).join('\n'),
+    'here values are nested more than 64 deep',
+  ],
+  ['dashes', `${'- '.repeat(1000)}a`, 'here values are nested more than 64 deep'],
+  ['many values', `a: [${'[],'.repeat(250_000)}]`, 'there are more than 200000 values up to here'],
+])('YAML of %s is refused before it is parsed', (_what, text, sentence) => {
+  expect(parseYaml(text).faults.map(fault => fault.sentence)).toEqual([sentence]);
+});
