@@ -30,8 +30,8 @@ export const LONGEST_RESULTS = 16_777_216;
 /** So deep YAML may be nested: a scenario has five levels. Its parser calls itself for each. */
 export const DEEPEST_YAML = 64;
 
-/** So many values YAML may have, for each of which the parser keeps half a kilobyte: a scenario of 4,096 devices has 50,000. */
-export const MOST_YAML_VALUES = 200_000;
+/** So many values YAML may have, for each of which the parser keeps two kilobytes: a scenario of 1,056 lines written out has some 20,000. */
+export const MOST_YAML_VALUES = 80_000;
 
 /** Text packs four to thirty to one, a recording that says nothing new some 200; what unpacks to more than this is no text. */
 export const MOST_EXPANSION = 300;
