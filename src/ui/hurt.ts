@@ -14,7 +14,15 @@ type Sharing = {line: LineFrame; irq: string; others: string[]};
 const TOOLSTACK = 'dom0';
 
 export function everybody({frame}: Known): string {
-  return frame.domains.map(({name}) => name).join(', ') || 'whatever runs here';
+  return shortened(frame.domains.map(({name}) => name)) || 'whatever runs here';
+}
+
+/** A dialog has to leave room for its question. */
+const MOST_NAMES = 12;
+
+export function shortened(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return more > 0 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more` : names.join(', ');
 }
 
 /** The domain whose driver serves a device; `null`: the supervisor, or unknown. */
@@ -25,7 +33,7 @@ export function ownerOf({frame}: Known, device: string): string | null {
 /** The domains on a line. */
 export function onLine(known: Known, irq: string): string {
   const line = known.frame.lines.find(each => each.irq === irq);
-  return (line && domainsOn(known, line).join(', ')) || `whatever is on line ${irq}, which is not known here`;
+  return (line && shortened(domainsOn(known, line))) || `whatever is on line ${irq}, which is not known here`;
 }
 
 /** The lines that a domain shares, and with which others. */
@@ -67,7 +75,7 @@ export function silenced(known: Known, domain: string, hang?: Hang): string[] {
   const policy = known.frame.policy ?? '';
   const {verb, why} = WAITING[policy] ?? UNKNOWN_WAITING;
   const waiting = sharing(known, domain).flatMap(({irq, others}) => [
-    `${verb}: ${others.join(', ')}`,
+    `${verb}: ${shortened(others)}`,
     why(irq, domain),
   ]);
   if (hang === 'spin') return [...waiting, `also stops: ${everybody(known)}, where they have interrupts on its CPU`];
@@ -77,7 +85,7 @@ export function silenced(known: Known, domain: string, hang?: Hang): string[] {
 /** A domain answers, and never quiets its devices. */
 export function deaf(known: Known, domain: string): string[] {
   const disturbed = sharing(known, domain).flatMap(({irq, others}) => [
-    `also disturbs: ${others.join(', ')}`,
+    `also disturbs: ${shortened(others)}`,
     `line ${irq} will fire again and again while a device of ${domain} asserts it`,
   ]);
   return [...disturbed, ...busy(known)];
@@ -109,9 +117,9 @@ export function orphans(known: Known, domain: string): string[] {
     const asserting = loud.filter(({asserted}) => asserted);
     const names = listed((asserting.length > 0 ? asserting : loud).map(({name}) => name));
     return asserting.length > 0
-      ? [`also stops: ${others.join(', ')}`, `${names} asserts line ${irq} and no driver will quiet it: reset it first`]
+      ? [`also stops: ${shortened(others)}`, `${names} asserts line ${irq} and no driver will quiet it: reset it first`]
       : [
-          `may also stop: ${others.join(', ')}`,
+          `may also stop: ${shortened(others)}`,
           `${names} may assert line ${irq} meanwhile, and no driver will quiet it: reset it first, or mask the line`,
         ];
   });
@@ -147,7 +155,7 @@ export function neighbours({frame, hardware}: Known, device: string): string[] {
   if (others.length === 0) return [];
   const names = others.map(({name, domain}) => (domain === null ? name : `${name} (${domain})`));
   return [
-    `also stops: ${names.join(', ')}`,
+    `also stops: ${shortened(names)}`,
     `a reset of bus ${bus} resets all that is on it; each driver must probe again`,
   ];
 }

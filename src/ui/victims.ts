@@ -14,6 +14,7 @@ import {
   ownerOf,
   revived,
   sharing,
+  shortened,
   silenced,
   unmasked,
   withoutToolstack,
@@ -46,7 +47,7 @@ const VICTIMS: {
     return [
       `${domain} itself: all that its devices ask waits longer`,
       ...sharing(known, domain).map(
-        ({irq, others}) => `may also delay: ${others.join(', ')}, as line ${irq} may wait for ${domain}`,
+        ({irq, others}) => `may also delay: ${shortened(others)}, as line ${irq} may wait for ${domain}`,
       ),
     ];
   },
@@ -134,7 +135,7 @@ const VICTIMS: {
       : [
           `${domain} itself: its next boots do not bring its devices back`,
           ...sharing(known, domain).map(
-            ({irq, others}) => `may also stop: ${others.join(', ')}, while line ${irq} waits for ${domain}`,
+            ({irq, others}) => `may also stop: ${shortened(others)}, while line ${irq} waits for ${domain}`,
           ),
         ],
 };
