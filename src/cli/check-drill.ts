@@ -1,12 +1,15 @@
 import type {Cause, Drill} from '../drill/document.ts';
-import {endOf} from '../drill/findings.ts';
+import {actsOf, endOf} from '../drill/findings.ts';
 import {factsOf} from '../drill/harm.ts';
-import {causeOf} from '../drill/plan.ts';
+import {causeOf, drillWith} from '../drill/plan.ts';
 import {placeFaults, readDrill} from '../drill/read.ts';
+import {unsafeActs} from '../drill/unsafe.ts';
 import {brokenIn} from '../drill/watch.ts';
+import {TooMuchWork} from '../drill/work.ts';
 import {moment} from '../model/numbers.ts';
 import {writeCommand} from '../model/sentences.ts';
 import type {Record} from '../protocol/record.ts';
+import {NS_PER_S} from '../protocol/words.ts';
 import type {Fault, Path} from '../scenario/fault.ts';
 import type {Verdict} from './check-recording.ts';
 import {type Baselines, baselinesOf, judge, play, type Setup, scriptOf, setUp} from './drill-runs.ts';
@@ -35,8 +38,38 @@ function verdictOf(found: ReturnType<typeof placeFaults>): Verdict {
 async function playedFaults(drill: Drill, text: string): Promise<Fault[]> {
   const setup = await setUp({drill, text}).catch((error: Error) => error.message);
   if (typeof setup === 'string') return [{path: ['set'], sentence: setup.replace(/^--set /, '').replace(/\.$/, '')}];
+  const early = earlyFaults(drill);
+  if (early.length > 0) return early;
   // So many seeds have all of them.
-  return drill.causes.flatMap((_, at) => causeFaults(setup, at + 1));
+  const faults: Fault[] = [];
+  for (let seed = 1; seed <= drill.causes.length && faults.length < MOST_FAULTS; seed++)
+    faults.push(...boundedFaults(setup, seed));
+  return faults;
+}
+
+/** Normal life before anything breaks, so that there is something to compare with. */
+const BASELINE_NS = 30 * NS_PER_S;
+
+function earlyFaults({causes}: Drill): Fault[] {
+  return causes.flatMap(({injects}, cause) =>
+    injects.flatMap(({at, do: order}, inject) => {
+      if (order === undefined || at >= BASELINE_NS) return [];
+      const sentence = `this inject comes at ${moment(at)}, within the 30 s of normal life that come first; write 30s or later`;
+      return [{path: ['causes', cause, 'injects', inject, 'at'], sentence}];
+    }),
+  );
+}
+
+/** Who has mended these may find more. */
+const MOST_FAULTS = 20;
+
+function boundedFaults(setup: Setup, seed: number): Fault[] {
+  try {
+    return causeFaults(setup, seed);
+  } catch (error) {
+    if (!(error instanceof TooMuchWork)) throw error;
+    return [{path: ['limit'], sentence: error.message}];
+  }
 }
 
 function causeFaults(setup: Setup, seed: number): Fault[] {
@@ -71,6 +104,11 @@ function scriptFaults(setup: Setup, cause: Cause, seed: number, path: Path, runs
     faults.push({
       path: [...path, 'solution'],
       sentence: `the solution does not win: ${solved.reason}${refusedIn(runs.best)}`,
+    });
+  for (const {command, say} of unsafeActs(drillWith(setup.drill, cause), actsOf(runs.best)))
+    faults.push({
+      path: [...path, 'solution'],
+      sentence: `the solution does something unsafe: ${command} (${say}); mend the solution, or say in unsafe before what it is wrong`,
     });
   if (cause.fault && endOf(runs.idle).won)
     faults.push({

@@ -4,6 +4,7 @@ import type {Cause, Drill} from '../drill/document.ts';
 import {actsOf, type Evidence, endOf, findingsOf} from '../drill/findings.ts';
 import {causeOf, drillWith, guiltyOf} from '../drill/plan.ts';
 import {scoreOf} from '../drill/score.ts';
+import {openWork} from '../drill/work.ts';
 import {type Names, readCommand} from '../model/command-line.ts';
 import type {Command} from '../protocol/command.ts';
 import {COMMANDS} from '../protocol/command.ts';
@@ -55,8 +56,10 @@ export function stage(setup: Setup, seed: number, variant: Variant = {}): Stage 
 /** All that happens when it is taken with these commands, and nobody looks on. */
 export function play(setup: Setup, seed: number, schedule: readonly Scheduled[], variant: Variant = {}): Record[] {
   const records: Record[] = [];
+  const work = openWork();
   const hear = (heard: readonly Record[]) => {
-    records.push(...heard);
+    work(heard);
+    for (const record of heard) records.push(record);
   };
   const played = stage(setup, seed, {...variant, hear});
   for (const {t, command} of schedule.toSorted((one, other) => one.t - other.t)) {

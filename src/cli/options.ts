@@ -144,7 +144,8 @@ export const RUN_OPTIONS = {
   interval: {
     flags: '--interval TIME',
     title: 'time between samples (default 100ms, or what divides the delay)',
-    parse: timeFrom(1000, '1us'),
+    // From one sample to the next nothing else is done: no key is heard, no signal.
+    parse: timeFrom(1000, '1us', 10 * NS_PER_S, '10s'),
   },
   hardware: {
     flags: '--hardware KIND',

@@ -6,12 +6,13 @@ import {UsageError} from './usage.ts';
 
 // What an option's argument may be. Each throws only what is wrong and how to write it; who calls adds the option.
 
-/** A parser of times from `least` on, which is called `name`. */
-export function timeFrom(least: Ns, name: string): (text: string) => Ns {
+/** A parser of times from `least` on, which is called `name`; up to `most`, called `mostName`. */
+export function timeFrom(least: Ns, name: string, most = Number.MAX_SAFE_INTEGER, mostName = ''): (text: string) => Ns {
   return text => {
     const ns = parseTime(text);
     if (ns === null) throw new UsageError('not a time; write 500ms, 2s, 1m30s, or a number of seconds.');
     if (ns < least) throw new UsageError(`too short; ${name} is the least.`);
+    if (ns > most) throw new UsageError(`too long; ${mostName} is the most.`);
     return ns;
   };
 }

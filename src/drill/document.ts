@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {sanitize} from '../protocol/sanitize.ts';
+import {NS_PER_S} from '../protocol/words.ts';
 import {flag, name, rate, share, time, title, whole} from '../scenario/kinds.ts';
 
 // The file format: every key of a drill, what it means, what it is where it is left out.
@@ -19,6 +20,11 @@ const prose = z
   .pipe(z.array(z.string().min(1)).min(1));
 
 const order = title;
+
+/** Of injects, steps and the like in one list: each is played, or looked at, over and over. */
+const MOST = 50;
+/** How long a drill, or anything in it, may last: every cause is played four times to its limit, and all of that is kept. */
+export const MOST_LIMIT_NS = 15 * 60 * NS_PER_S;
 
 const hold = z.strictObject({
   device: name.optional().describe('this device is served'),
@@ -54,12 +60,12 @@ const unsafe = z.strictObject({
 const cause = z.strictObject({
   fault: flag.prefault(true).describe('off: nothing is wrong, whatever it looks like'),
   answer: title.describe('the right choice of the diagnosis'),
-  right: z.array(name).min(1).describe('lines and domains whose alert it is right to acknowledge'),
+  right: z.array(name).min(1).max(MOST).describe('lines and domains whose alert it is right to acknowledge'),
   hints: z.array(title).optional().describe('what the hints say here, one for each of the drill, in order'),
-  unsafe: z.array(unsafe).prefault([]).describe('acts that cap the score here, besides those of the drill'),
-  injects: z.array(inject).prefault([]).describe('what happens, when'),
-  solution: z.array(step).min(1).describe('what wins'),
-  blunder: z.array(step).min(1).describe('what loses'),
+  unsafe: z.array(unsafe).max(MOST).prefault([]).describe('acts that cap the score here, besides those of the drill'),
+  injects: z.array(inject).max(MOST).prefault([]).describe('what happens, when'),
+  solution: z.array(step).min(1).max(MOST).describe('what wins'),
+  blunder: z.array(step).min(1).max(MOST).describe('what loses'),
 });
 
 const hint = z.strictObject({
@@ -67,6 +73,9 @@ const hint = z.strictObject({
   cost: whole(0, 50).prefault(5).describe('points'),
   text: title.describe('what it says'),
 });
+
+/** Each is played four times by whoever checks the drill. */
+const MOST_CAUSES = 20;
 
 export const drill = z.strictObject({
   drill: name.describe('its name'),
@@ -81,14 +90,14 @@ export const drill = z.strictObject({
   limit: time.describe('how long it takes at most'),
   brief: prose.describe('what the trainee is told'),
   objective: title.describe('what is to be reached, in one line'),
-  holds: z.array(hold).min(1).describe('what holds before, and must hold again'),
+  holds: z.array(hold).min(1).max(MOST).describe('what holds before, and must hold again'),
   for: time.prefault('5s').describe('over so long a time'),
-  allow: z.array(name).optional().describe('commands that the trainee may use; else all that break nothing'),
-  unsafe: z.array(unsafe).prefault([]).describe('acts that cap the score'),
+  allow: z.array(name).max(MOST).optional().describe('commands that the trainee may use; else all that break nothing'),
+  unsafe: z.array(unsafe).max(MOST).prefault([]).describe('acts that cap the score'),
   question: title.describe('the diagnosis'),
   choices: z.array(title).min(2).max(9).describe('its answers'),
   hints: z.array(hint).max(9).prefault([]).describe('in order'),
-  causes: z.array(cause).min(1).describe('one of them, as the seed says'),
+  causes: z.array(cause).min(1).max(MOST_CAUSES).describe('one of them, as the seed says'),
   lesson: prose.describe('what is to be learnt'),
   precedent: title.describe('where it happened, or who described it'),
 });

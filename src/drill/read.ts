@@ -1,11 +1,12 @@
 import {type Names, readCommand} from '../model/command-line.ts';
 import {COMMANDS, type MachineCommand} from '../protocol/command.ts';
+import {formatTime} from '../protocol/time.ts';
 import type {Document} from '../scenario/document.ts';
 import type {Fault, Path} from '../scenario/fault.ts';
 import {isPlain} from '../scenario/repeat.ts';
 import {shapeFaults} from '../scenario/shape.ts';
 import {type Parsed, type Place, parseYaml} from '../scenario/yaml.ts';
-import {type Cause, type Drill, drill, type Inject, type Unsafe} from './document.ts';
+import {type Cause, type Drill, drill, type Inject, MOST_LIMIT_NS, type Step, type Unsafe} from './document.ts';
 
 /** A fault at its place in the file. */
 export type PlacedFault = Place & Omit<Fault, 'path' | 'key'>;
@@ -23,6 +24,10 @@ export type Known = {
 
 /** Reads the text of a drill. Whether it can be won is found out by playing it. */
 export function readDrill(text: string, known: Known): ReadDrill {
+  if (text.length > MAX_LENGTH) {
+    const sentence = `${text.length} characters are more than the ${MAX_LENGTH} that a drill may have`;
+    return {faults: [{line: 1, column: 1, sentence}]};
+  }
   const parsed = parseYaml(text);
   if (parsed.faults.length > 0) return {faults: parsed.faults.map(({place, sentence}) => ({...place, sentence}))};
   if (!isPlain(parsed.value) || !('drill' in parsed.value))
@@ -31,6 +36,9 @@ export function readDrill(text: string, known: Known): ReadDrill {
   const faults = read.success ? meaningFaults(read.data, known) : shapeFaults(drill, read.error.issues).map(ofDrill);
   return faults.length === 0 ? {drill: read.data!} : {faults: placed(faults, parsed)};
 }
+
+/** It is written into every recording of the drill. */
+const MAX_LENGTH = 200_000;
 
 /** The places of faults that were found later, as by playing. */
 export function placeFaults(text: string, faults: readonly Fault[]): PlacedFault[] {
@@ -79,6 +87,7 @@ function meaningFaults(given: Drill, known: Known): Fault[] {
   const names = namesIn(known.document(given.scenario));
   return [
     ...(known.policies.includes(given.policy) ? [] : [unknown(['policy'], 'policy', given.policy, known.policies)]),
+    ...limitFaults(given),
     ...holdFaults(given, names),
     ...allowFaults(given),
     ...causeFaults(given, names),
@@ -92,6 +101,12 @@ function meaningFaults(given: Drill, known: Known): Fault[] {
 
 function unknown(path: Path, kind: string, name: string, existing: readonly string[]): Fault {
   return {path, sentence: `there is no ${kind} "${name}"`, unknown: {name, existing}};
+}
+
+/** A limit of hours would take hours to be checked, and more memory than there is. */
+function limitFaults({limit}: Drill): Fault[] {
+  if (limit <= MOST_LIMIT_NS) return [];
+  return [{path: ['limit'], sentence: `limit ${formatTime(limit)} is too long; 15m is the most`}];
 }
 
 function holdFaults({holds, limit, for: holdNs}: Drill, names: Names): Fault[] {
@@ -157,7 +172,7 @@ function causeFaults(given: Drill, names: Names): Fault[] {
         ? [{path: [...path, 'injects'], sentence: 'nothing breaks here; say fault: off where nothing shall'}]
         : []),
       ...(['solution', 'blunder'] as const).flatMap(script =>
-        cause[script].flatMap((step, i) => orderFaults([...path, script, i, 'do'], step.do, names, 'trainee')),
+        cause[script].flatMap((step, i) => stepFaults([...path, script, i], step, given, names)),
       ),
     ];
   });
@@ -179,7 +194,13 @@ function injectFaults(
   const given = [order, page, ticket].filter(each => each !== undefined).length;
   if (given !== 1) return [{path, sentence: 'an inject does one thing: do, page or ticket'}];
   if (at + jitter >= limit) return [{path: [...path, 'at'], sentence: 'this inject comes after the limit'}];
-  return order === undefined ? [] : orderFaults([...path, 'do'], order, names, 'inject');
+  if (order === undefined) return [];
+  return orderFaults([...path, 'do'], order, names, 'inject');
+}
+
+function stepFaults(path: Path, {after, do: order}: Step, {limit}: Drill, names: Names): Fault[] {
+  if (after >= limit) return [{path: [...path, 'after'], sentence: 'this step comes after the limit'}];
+  return orderFaults([...path, 'do'], order, names, 'trainee');
 }
 
 function orderFaults(path: Path, order: string, names: Names, who: 'inject' | 'trainee' | 'prefix'): Fault[] {

@@ -60,8 +60,6 @@ export type CommandRow = {
   to: 'machine' | 'desk';
   /** Names of the arguments in order; optional ones end in `?`. */
   args: {name: string; kind: ArgumentKind; optional?: true}[];
-  /** Destroys something: names its victims and asks before it is sent from a screen. */
-  destructive?: true;
   /** Breaks something on purpose; only a simulator can. */
   inject?: true;
   title: string;
@@ -77,7 +75,6 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
     to: 'machine',
     inject: true,
     args: [domain, {name: 'hang', kind: 'hang', optional: true}],
-    destructive: true,
     title: 'hang a domain: stuck answers nothing, deaf quiets nothing; in one kernel silent, spin or thread',
   },
   slow_domain: {
@@ -90,23 +87,20 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
     to: 'machine',
     inject: true,
     args: [domain],
-    destructive: true,
     title: 'crash a domain; the toolstack then acts as the policy says',
   },
   pause_domain: {to: 'machine', args: [domain], title: 'stop the vCPUs of a domain; it stays bound and owes'},
   resume_domain: {to: 'machine', args: [domain], title: 'let the vCPUs of a paused domain run again'},
-  kill_domain: {to: 'machine', args: [domain], destructive: true, title: 'destroy a domain and leave it dead'},
+  kill_domain: {to: 'machine', args: [domain], title: 'destroy a domain and leave it dead'},
   start_domain: {to: 'machine', args: [domain], title: 'build and boot a dead domain'},
   restart_domain: {
     to: 'machine',
     args: [domain],
-    destructive: true,
     title: 'destroy a domain, then boot it, bind and probe its devices',
   },
   reset_device: {
     to: 'machine',
     args: [device, {name: 'method', kind: 'method', optional: true}],
-    destructive: true,
     title: 'reset a device: its pin falls, its driver must probe it again',
   },
   mask_line: {to: 'machine', args: [line], title: 'mask a line: every sharer waits'},
@@ -124,7 +118,6 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
   cycle_power: {
     to: 'machine',
     args: [device],
-    destructive: true,
     title: 'send a device through D3hot and back: with some success its cause is gone',
   },
   mask_device: {to: 'machine', args: [device], title: 'set the interrupt disable bit of a device: it alone is silent'},
@@ -143,7 +136,6 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
   move_card: {
     to: 'machine',
     args: [device, {name: 'slot', kind: 'slot'}],
-    destructive: true,
     title: 'move a card to another slot, or swap two: the host is down meanwhile, if it must be',
   },
   raise_cause: {to: 'machine', inject: true, args: [device], title: 'let a device ask now'},
@@ -151,21 +143,18 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
     to: 'machine',
     inject: true,
     args: [device, {name: 'perSecond', kind: 'number', optional: true}],
-    destructive: true,
     title: 'let a device ask so often a second (100000; 0 heals)',
   },
   stick_device: {
     to: 'machine',
     inject: true,
     args: [device],
-    destructive: true,
     title: 'let a device hold its pin up whoever serves it, until it is reset',
   },
   lock_up_messages: {
     to: 'machine',
     inject: true,
     args: [device],
-    destructive: true,
     title: 'let a device that sends messages send none any more',
   },
   break_boot: {

@@ -8,8 +8,11 @@ export function evaluate(text: string, n: number): number | null {
   return Number.isSafeInteger(value) ? value : null;
 }
 
+/** Parentheses in each other; every one is a call. */
+const MAX_NESTED = 100;
+
 /** What is read of an expression, and the value of `n`. A fault makes the value NaN, which stays NaN. */
-type Reading = {tokens: readonly string[]; at: number; n: number; nested?: true};
+type Reading = {tokens: readonly string[]; at: number; n: number; nested?: number};
 
 function sum(reading: Reading): number {
   let value = product(reading);
@@ -39,7 +42,8 @@ function factor(reading: Reading): number {
 }
 
 function parenthesis(reading: Reading): number {
-  const inner = {...reading, nested: true as const};
+  const inner = {...reading, nested: (reading.nested ?? 0) + 1};
+  if (inner.nested > MAX_NESTED) return Number.NaN;
   const value = sum(inner);
   reading.at = inner.at;
   return reading.tokens[reading.at++] === ')' ? value : Number.NaN;

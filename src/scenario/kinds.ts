@@ -17,18 +17,23 @@ export const title = z.union([z.string(), z.number()], {error: 'is no text'}).tr
 /** `8s`, `2us`, `1m30s`; a bare number is seconds. Integer ns. */
 export const time = written('TIME', 'is no time; write 8s, 2us, 1m30s, or a number of seconds', parseTime);
 
-/** `20/s`, `200/100ms`, `932447/932s`; a bare number is a second's. Causes a second, 0 or more. */
-export const rate = written('RATE', 'is no rate; write 20/s, 200/100ms, or a number a second, 0 or more', text => {
-  const [count = '', per = '1s', ...more] = text.split('/');
-  const window = per === '' ? null : parseTime(/^\d/.test(per) ? per : `1${per}`);
-  if (!NUMBER.test(count) || more.length > 0 || window === null || window === 0) return null;
-  const perSecond = Number(count) / (window / NS_PER_S);
-  return perSecond <= MAX_RATE ? perSecond : null;
-});
+/** Causes a second: no device asks more often, and simulating more would take minutes for a second. */
+export const MAX_RATE = 1e8;
+
+/** `20/s`, `200/100ms`, `932447/932s`; a bare number is a second's. Causes a second, 0 to 1e8. */
+export const rate = written(
+  'RATE',
+  `is no rate; write 20/s, 200/100ms, or a number a second, from 0 to ${MAX_RATE}`,
+  text => {
+    const [count = '', per = '1s', ...more] = text.split('/');
+    const window = per === '' ? null : parseTime(/^\d/.test(per) ? per : `1${per}`);
+    if (!NUMBER.test(count) || more.length > 0 || window === null || window === 0) return null;
+    const perSecond = Number(count) / (window / NS_PER_S);
+    return perSecond <= MAX_RATE ? perSecond : null;
+  },
+);
 
 const NUMBER = /^\d+(\.\d+)?(e[+-]?\d+)?$/;
-/** One a nanosecond. */
-const MAX_RATE = 1e9;
 
 /** `64`, `128K`, `1M`: bytes. */
 export const bytes = written('BYTES', 'is no number of bytes; write 64, 128K or 1M', text => {

@@ -6,6 +6,7 @@ import {domainFaults} from './wiring/domains.ts';
 import {lineFaults, vectorFaults} from './wiring/lines.ts';
 import {missingName, twice} from './wiring/names.ts';
 import {registerFaults} from './wiring/registers.ts';
+import {sizeFaults} from './wiring/size.ts';
 
 /**
  * What a machine can not be although each value of its scenario could: names that stand for nothing or for two things, pins that reach
@@ -30,6 +31,7 @@ const CHECKS: readonly ((document: Document) => Fault[])[] = [
   deviceBusFaults,
   registerFaults,
   counterFaults,
+  sizeFaults,
 ];
 
 /** One name, one thing of a kind; a row of the table is a line or a counter. */

@@ -121,6 +121,7 @@ export function openConductor(staged: Staged): Stage {
 
   return {
     header: {...observedHeader(whole), briefing: briefingOf(drill)},
+    hardware: source.hardware,
     whole,
     get over() {
       return over;

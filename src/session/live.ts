@@ -1,6 +1,7 @@
 import type {Timeline} from '../model/timeline.ts';
 import type {View} from '../model/view.ts';
 import type {Command} from '../protocol/command.ts';
+import type {Hardware} from '../protocol/hardware.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Steps} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
@@ -16,6 +17,8 @@ import {openTravel} from './travel.ts';
 /** A session that follows the clock, and its past: what a screen shows and steers. */
 export type Live = {
   readonly header: Header;
+  /** Of the host that is shown; left out: unknown. */
+  readonly hardware?: Hardware;
   /** What was known at the time that is shown. */
   readonly view: View;
   /** What that view is compared with: a second earlier, or a sample earlier where samples are rarer. */
@@ -156,6 +159,7 @@ export function openLive(session: Session, options: LiveOptions): Live {
     get header() {
       return session.header;
     },
+    hardware: session.hardware,
     get view() {
       return travel.view;
     },

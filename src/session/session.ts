@@ -3,6 +3,7 @@ import type {View} from '../model/view.ts';
 import type {Command} from '../protocol/command.ts';
 import type {Fact} from '../protocol/fact.ts';
 import type {Frame} from '../protocol/frame.ts';
+import type {Hardware} from '../protocol/hardware.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Source} from '../source/source.ts';
@@ -19,6 +20,8 @@ export {both, type Tap} from './known.ts';
 export type Session = {
   /** Of the source, or of the branch that was begun last. */
   readonly header: Header;
+  /** Of the source's host; left out: unknown. */
+  readonly hardware?: Hardware;
   /** Where it stands: at the end of the last advance, or the last record of a source that ended. */
   readonly t: Ns;
   /** Where its records begin. */
@@ -105,6 +108,7 @@ export function openSession(source: Source, {schedule = [], tap}: SessionOptions
     get header() {
       return course.header;
     },
+    hardware: source.hardware,
     get t() {
       return known.t;
     },

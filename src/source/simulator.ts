@@ -1,7 +1,9 @@
-import {lacks, lend} from '../machine/lend.ts';
+import {canSend, lacks, lend} from '../machine/lend.ts';
 import {createHost, type SimulatedHost} from '../machine/machine.ts';
 import type {Feature, Policy} from '../machine/policy.ts';
+import type {MachineSpec} from '../machine/spec.ts';
 import type {MachineCommand} from '../protocol/command.ts';
+import type {Hardware} from '../protocol/hardware.ts';
 import {FORMAT, FORMAT_VERSION, type Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
@@ -46,6 +48,7 @@ export function openSimulator(options: SimulatorOptions): Source {
   let nextSample = intervalNs;
   return {
     header,
+    hardware: hardwareOf(spec),
     get ended() {
       return host.lost() && first.length === 0;
     },
@@ -71,6 +74,18 @@ export function openSimulator(options: SimulatorOptions): Source {
       ({first, nextSample} = rest);
     },
   };
+}
+
+function hardwareOf(spec: MachineSpec): Hardware {
+  return new Map(
+    spec.devices.map(device => {
+      const {name, bus = null, disableBit = false, resets, d3Clears, msi} = device;
+      const hot = bus !== null || resets.includes('pm') || d3Clears !== undefined ? (['D3hot'] as const) : [];
+      const cold = resets.includes('d3cold') ? (['D3cold'] as const) : [];
+      const messages = msi && canSend(spec, device) ? msi.line : null;
+      return [name, {bus, disableBit, powers: [...hot, ...cold], messages}];
+    }),
+  );
 }
 
 type State = SourceState & {readonly host: ArrayBuffer; readonly first: Record[]; readonly nextSample: Ns};

@@ -1,5 +1,6 @@
 import type {DeskCommand, MachineCommand} from '../protocol/command.ts';
 import type {Fact} from '../protocol/fact.ts';
+import type {Hardware} from '../protocol/hardware.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Index} from '../protocol/index-record.ts';
 import type {Record} from '../protocol/record.ts';
@@ -9,6 +10,8 @@ import type {Ns} from '../protocol/words.ts';
 /** Where records come from. What a source can do is the presence of a method; what is missing the screen explains. */
 export type Source = {
   readonly header: Header;
+  /** Left out: unknown. */
+  readonly hardware?: Hardware;
   /** Records after the last read up to and including `untilNs`, in order; the first read begins with a keyframe. */
   read(untilNs: Ns): Record[];
   /**

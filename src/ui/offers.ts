@@ -2,6 +2,7 @@ import type {Command} from '../protocol/command.ts';
 import type {DomainState, LineState} from '../protocol/words.ts';
 import type {Scene} from './scene.ts';
 import {type Selection, selection} from './selection.ts';
+import {takesCommands, wouldBeDone} from './would-be-done.ts';
 
 export type Menu = 'actions' | 'injects';
 
@@ -10,10 +11,11 @@ export type Offer = {key: string; label: string; command: Command};
 
 /** What fits the selection, in the order of the table. */
 export function offers(menu: Menu, scene: Scene): Offer[] {
+  if (!takesCommands(scene)) return [];
   const chosen = selection(scene);
   return OFFERS[menu].flatMap(({key, fits}) => {
     const fitting = fits(chosen);
-    return fitting ? [{key, ...fitting}] : [];
+    return fitting && wouldBeDone(fitting.command, scene) ? [{key, ...fitting}] : [];
   });
 }
 
@@ -103,7 +105,7 @@ export const OFFERS: {readonly [menu in Menu]: readonly Row[]} = {
     },
     {
       key: 'u',
-      fits: line(['in-flight', 'masked', 'limited'], irq => ({
+      fits: line(['in-flight', 'masked'], irq => ({
         label: `unmask line ${irq}`,
         command: {command: 'unmask_line', line: irq},
       })),

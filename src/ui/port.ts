@@ -1,6 +1,7 @@
 import type {Timeline} from '../model/timeline.ts';
 import type {View} from '../model/view.ts';
 import type {Command} from '../protocol/command.ts';
+import type {Hardware} from '../protocol/hardware.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Steps} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
@@ -21,6 +22,8 @@ export type RecorderPort = {
 /** What the screen needs of whatever it shows. What is missing can not be done here, and the screen says so. */
 export type Port = {
   readonly header: Header;
+  /** Of the host that is shown; left out: unknown. */
+  readonly hardware?: Hardware;
   /** What is known now; a new object whenever it changed. */
   readonly view: View;
   /** What that view is compared with: a second earlier, or a sample earlier where samples are rarer. */

@@ -3,6 +3,7 @@ import type {DeviceFrame, DomainFrame, LineFrame} from '../protocol/frame.ts';
 import type {Scene} from './scene.ts';
 import {devicesOn} from './selection.ts';
 import {isTroubled, listed, type Trouble, troubles} from './trouble.ts';
+import {takesCommands} from './would-be-done.ts';
 
 /** What could be done: a sentence with its keys in backticks, and what has to be selected for them. */
 export type Remedy = {readonly text: string; readonly aim: Aim};
@@ -12,6 +13,7 @@ export type Aim = {readonly line?: string; readonly domain?: string; readonly de
 
 /** What could be done about the worst trouble for which something can be; `null`: nothing is wrong, or no idea. */
 export function remedy(scene: Scene): Remedy | null {
+  if (!takesCommands(scene)) return null;
   for (const trouble of troubles(scene.frame)) {
     const found = remedyFor(trouble, scene);
     if (found) return found;
@@ -25,7 +27,7 @@ function remedyFor(trouble: Trouble, scene: Scene): Remedy | null {
   const line = frame.lines.find(({irq}) => irq === (trouble.line ?? domain?.owes?.[0]));
   if (line?.state === 'killed') return killedRemedy(line, scene);
   if (domain) return remedyOf(rootOf(domain, line, scene) ?? domain, scene, trouble.culprits);
-  if (line && trouble.kind === 'livelock')
+  if (line && trouble.kind === 'livelock' && line.state !== 'masked')
     return forLine(line, `\`xm\` mask line ${line.irq}: its CPU is free again, and everybody on it waits`);
   return line?.state === 'masked' ? maskedRemedy(line, scene) : null;
 }

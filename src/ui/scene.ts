@@ -1,6 +1,7 @@
 import type {Timeline} from '../model/timeline.ts';
 import type {LogEntry} from '../model/view.ts';
 import type {Frame} from '../protocol/frame.ts';
+import type {Hardware} from '../protocol/hardware.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Steps} from '../protocol/step.ts';
 import type {KeyRow} from './keymap.ts';
@@ -14,6 +15,8 @@ export type Scene = {
   /** As it was where that second began: what per-CPU rates and deltas are counted from. Without it they are unknown. */
   readonly before?: Frame;
   readonly header: Header;
+  /** Left out: unknown. */
+  readonly hardware?: Hardware;
   /** Oldest first. */
   readonly log: readonly LogEntry[];
   readonly history: History;

@@ -9,10 +9,11 @@ export type Look = Pick<Scene, 'width' | 'height' | 'ui' | 'recorder' | 'drill' 
 
 /** What there is to be seen now. */
 export function sceneOf(port: Port, look: Look): Scene {
-  const {header, view, before, timeline, speed, paused, ended, loops} = port;
+  const {header, hardware, view, before, timeline, speed, paused, ended, loops} = port;
   return {
     ...look,
     header,
+    hardware,
     frame: frame(view, before),
     before: frame(before, before),
     log: view.log,

@@ -1,96 +1,141 @@
-import type {Command} from '../protocol/command.ts';
-import type {DeviceFrame, Frame, LineFrame} from '../protocol/frame.ts';
-import {listed} from './trouble.ts';
-
-/** Who suffers from a command beside the one it goes to, a sentence each; never none. */
-export function victims(frame: Frame, command: Command): string[] {
-  const told = sentences(frame, command);
-  return told.length > 0 ? told : ['nobody else is on its lines'];
-}
-
-function sentences(frame: Frame, command: Command): string[] {
-  switch (command.command) {
-    case 'reset_device':
-      return resetVictims(frame, command.device);
-    case 'hang_domain':
-      return command.hang === 'deaf' ? deafVictims(frame, command.domain) : silenceVictims(frame, command.domain);
-    case 'crash_domain':
-      return silenceVictims(frame, command.domain);
-    case 'restart_domain':
-    case 'kill_domain':
-      return [...deathVictims(frame, command.domain), ...outOfService(frame, command.domain, command.command)];
-    default:
-      return [];
-  }
-}
-
-type Sharing = {line: LineFrame; others: string[]};
-
-/** The lines that a domain shares. Only level lines wait for all of their domains. */
-function sharing({lines}: Frame, domain: string): Sharing[] {
-  return lines
-    .filter(line => line.trigger !== 'edge' && line.domains?.includes(domain))
-    .map(line => ({line, others: line.domains!.filter(name => name !== domain)}))
-    .filter(({others}) => others.length > 0);
-}
+import type {Command, MachineCommand} from '../protocol/command.ts';
+import {
+  alsoReset,
+  asksAgain,
+  busy,
+  deaf,
+  died,
+  everybody,
+  type Known,
+  neighbours,
+  onLine,
+  orphans,
+  outOfService,
+  ownerOf,
+  revived,
+  sharing,
+  shortened,
+  silenced,
+  unmasked,
+  withoutToolstack,
+} from './hurt.ts';
 
 /**
- * What the preset policies do while an acknowledgement is missing: recordings tell a policy's name and not its rules. Of others
- * nothing is promised.
+ * Who suffers from a command and how, a sentence each, from what a viewer knows; none: it hurts nobody. It may name more domains than
+ * will suffer, and no fewer.
  */
-const WAITING: {readonly [policy: string]: {verb: string; why(irq: string, domain: string): string}} = {
-  'xen-2005': {verb: 'also stops', why: (irq, domain) => `line ${irq} will wait for ${domain} without a limit`},
-  xen: {verb: 'also slows down', why: (irq, domain) => `line ${irq} will wait 1 ms for ${domain} at every interrupt`},
-  naive: {
-    verb: 'also stops',
-    why: (irq, domain) => `line ${irq} will fire for ever once a device of ${domain} asserts it`,
-  },
-};
-const UNKNOWN_WAITING = {
-  verb: 'may also stop',
-  why: (irq: string, domain: string) => `line ${irq} may wait for ${domain}`,
-};
-
-function silenceVictims(frame: Frame, domain: string): string[] {
-  const {verb, why} = WAITING[frame.policy ?? ''] ?? UNKNOWN_WAITING;
-  return sharing(frame, domain).flatMap(({line, others}) => [`${verb}: ${others.join(', ')}`, why(line.irq, domain)]);
+export function victims(known: Known, command: Command): string[] {
+  if (!Object.hasOwn(VICTIMS, command.command)) return [];
+  // Every row takes the command of its own kind, which the compiler can not see through the union.
+  const row = VICTIMS[command.command as MachineCommand['command']] as Row<Command>;
+  return [...new Set(row(known, command))];
 }
 
-function deafVictims(frame: Frame, domain: string): string[] {
-  return sharing(frame, domain).flatMap(({line, others}) => [
-    `also disturbs: ${others.join(', ')}`,
-    `line ${line.irq} will fire again and again while a device of ${domain} asserts it`,
-  ]);
-}
+type Row<Given> = (known: Known, command: Given) => string[];
 
-/** Who dies gives its debts up, and its device goes on asserting, with nobody who could quiet it. */
-function deathVictims(frame: Frame, domain: string): string[] {
-  if (frame.policy === 'xen') return [];
-  return sharing(frame, domain).flatMap(({line, others}) => {
-    const asserting = asserted(frame, domain, line.irq);
-    if (asserting.length === 0) return [];
-    const names = listed(asserting.map(({name}) => name));
+/** One row per command, so that a new one has to say whom it hurts. */
+const VICTIMS: {
+  readonly [name in MachineCommand['command']]: Row<Extract<MachineCommand, {command: name}>>;
+} = {
+  hang_domain: (known, {domain, hang}) => [
+    `${domain} itself: ${outOfService(known, domain, 'until it is restarted')}`,
+    ...(hang === 'deaf' ? deaf(known, domain) : silenced(known, domain, hang)),
+    ...withoutToolstack(known, domain),
+  ],
+  slow_domain: (known, {domain, extraNs}) => {
+    if (extraNs === 0) return [];
     return [
-      `also stops: ${others.join(', ')}`,
-      `${names} asserts line ${line.irq} and nobody will quiet it: reset it first`,
+      `${domain} itself: all that its devices ask waits longer`,
+      ...sharing(known, domain).map(
+        ({irq, others}) => `may also delay: ${shortened(others)}, as line ${irq} may wait for ${domain}`,
+      ),
     ];
-  });
-}
-
-function asserted({devices}: Frame, domain: string, irq: string): DeviceFrame[] {
-  return devices.filter(device => device.domain === domain && device.line === irq && device.asserted);
-}
-
-function outOfService({devices}: Frame, domain: string, command: 'restart_domain' | 'kill_domain'): string[] {
-  const own = devices.filter(device => device.domain === domain).map(({name}) => name);
-  if (own.length === 0) return [];
-  const until = command === 'restart_domain' ? `until ${domain} is back` : `as long as ${domain} is dead`;
-  return [`${listed(own)} ${own.length > 1 ? 'are' : 'is'} out of service ${until}`];
-}
-
-function resetVictims({devices}: Frame, name: string): string[] {
-  const domain = devices.find(device => device.name === name)?.domain;
-  const who = domain ?? 'its driver';
-  const sentences = [`${name} is out of service until ${who} probes it again`, 'what it had queued is lost'];
-  return domain ? [...sentences, `${domain} probes it when it is restarted`] : sentences;
-}
+  },
+  crash_domain: (known, {domain}) => [
+    `${domain} itself: ${outOfService(known, domain, 'until it is restarted')}`,
+    ...silenced(known, domain),
+    ...orphans(known, domain),
+    ...alsoReset(known, domain),
+    ...withoutToolstack(known, domain),
+  ],
+  pause_domain: (known, {domain}) => [
+    `${domain} itself: ${outOfService(known, domain, 'until it runs again')}`,
+    ...silenced(known, domain, 'stuck'),
+    ...withoutToolstack(known, domain),
+  ],
+  resume_domain: () => [],
+  kill_domain: (known, {domain}) => [
+    `${domain} itself: ${outOfService(known, domain, `as long as ${domain} is dead`)}`,
+    ...died(known, domain),
+    ...withoutToolstack(known, domain),
+  ],
+  start_domain: (known, {domain}) => revived(known, domain),
+  restart_domain: (known, {domain}) => [
+    `${domain} itself: ${outOfService(known, domain, `until ${domain} is back`)}`,
+    ...died(known, domain),
+    ...revived(known, domain),
+    ...withoutToolstack(known, domain),
+  ],
+  reset_device: (known, {device, method}) => {
+    const owner = ownerOf(known, device);
+    const best = method ?? known.frame.devices.find(({name}) => name === device)?.resets?.[0];
+    return [
+      `${device} is out of service until ${owner ?? 'its driver'} probes it again`,
+      'what it had queued is lost',
+      ...(owner === null ? [] : [`${owner} probes it when it is restarted`]),
+      ...(best === undefined ? ['which reset it gets is not known here'] : []),
+      ...(best === undefined || best === 'bus' ? neighbours(known, device) : []),
+    ];
+  },
+  mask_line: (known, {line}) => [`also stops: ${onLine(known, line)}, until line ${line} is unmasked`],
+  unmask_line: (known, {line}) => unmasked(known, line),
+  limit_line: (known, {line, count}) => {
+    const names = onLine(known, line);
+    if (count === 0) return [`may also disturb: ${names}, if line ${line} storms without its limit`, ...busy(known)];
+    return [`may also delay: ${names}, as line ${line} waits for the window's end beyond ${count}`];
+  },
+  set_affinity: (known, {line, cpu}) => [
+    `may also slow down: ${everybody(known)}, if they run on CPU ${cpu}, which is not known here: it takes the interrupts of line ${line}`,
+  ],
+  cycle_power: (known, {device}) => [
+    `${device} does not answer on its way through D3hot`,
+    `where that clears its cause, it is out of service until ${ownerOf(known, device) ?? 'its driver'} initialises it`,
+  ],
+  mask_device: (known, {device}) => [
+    `${ownerOf(known, device) ?? 'its driver'} is told nothing of ${device} until the bit is cleared`,
+  ],
+  unmask_device: (known, {device}) => asksAgain(known, device),
+  set_coalescing: (known, {device, gapNs}) =>
+    gapNs === 0
+      ? []
+      : [`${ownerOf(known, device) ?? 'its driver'} is told later of ${device}, and may lose some of it`],
+  use_messages: (known, {device}) => [
+    `${ownerOf(known, device) ?? 'its driver'} waits for ${device} if its messages lock up`,
+  ],
+  use_pin: (known, {device}) => {
+    const line = `the line that the pin of ${device} reaches, which is not known here`;
+    return [`may also disturb: ${everybody(known)}, if they are on ${line}`];
+  },
+  move_card: (known, {device}) => [
+    `may also stop: ${everybody(known)}: the host is switched off meanwhile, unless both slots can be switched off alone`,
+    `${device}, and what stands in the other slot, may be on other lines afterwards`,
+  ],
+  raise_cause: (known, {device}) => asksAgain(known, device),
+  storm_device: (known, {device, perSecond}) =>
+    perSecond === 0
+      ? []
+      : [...asksAgain(known, device), `may also stop: ${everybody(known)}: a storm can take a whole CPU`],
+  stick_device: (known, {device}) => [...asksAgain(known, device), ...busy(known)],
+  lock_up_messages: (known, {device}) => [
+    `${ownerOf(known, device) ?? 'its driver'} waits for ${device} until its driver uses the pin`,
+  ],
+  break_boot: (known, {domain, boots}) =>
+    boots === 'ready'
+      ? []
+      : [
+          `${domain} itself: its next boots do not bring its devices back`,
+          ...sharing(known, domain).map(
+            ({irq, others}) => `may also stop: ${shortened(others)}, while line ${irq} waits for ${domain}`,
+          ),
+        ],
+};

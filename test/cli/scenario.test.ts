@@ -43,7 +43,7 @@ describe('irqdeck check', () => {
 
   test('every fault with its line and column, status 5', async () => {
     const path = file('bad.yaml', BAD);
-    const rate = 'rate "-20/s" is no rate; write 20/s, 200/100ms, or a number a second, 0 or more';
+    const rate = 'rate "-20/s" is no rate; write 20/s, 200/100ms, or a number a second, from 0 to 100000000';
     const key = 'there is no key "raet" in a device; did you mean rate?';
     expect(await irqdeck(['check', path])).toEqual({
       status: 5,
@@ -124,7 +124,7 @@ describe('a scenario of one’s own', () => {
     expect(await irqdeck(['run', path])).toEqual({
       status: 5,
       stdout: '',
-      stderr: `irqdeck: ${path}:${MINUS}:50: rate "-20/s" is no rate; write 20/s, 200/100ms, or a number a second, 0 or more (1 more: irqdeck check ${path})\n`,
+      stderr: `irqdeck: ${path}:${MINUS}:50: rate "-20/s" is no rate; write 20/s, 200/100ms, or a number a second, from 0 to 100000000 (1 more: irqdeck check ${path})\n`,
     });
   });
 

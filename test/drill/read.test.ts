@@ -10,7 +10,7 @@ title: the disk stops
 level: easy
 scenario: poweredge-400sc
 policy: xen-2005
-limit: 40s
+limit: 60s
 brief: Users of the disk complain.
 objective: the disk is served again
 holds:
@@ -24,7 +24,7 @@ causes:
   - answer: the network domain
     right: ["169", net]
     injects:
-      - {at: 10s, do: hang_domain net}
+      - {at: 30s, do: hang_domain net}
     solution:
       - {after: 3s, do: reset_device eth0}
       - {after: 4s, do: restart_domain net}
@@ -59,7 +59,7 @@ const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
     '4:11: there is no scenario "poweredge-400"; did you mean poweredge-400sc?',
   ],
   ['no policy', 'xen-2005', 'xen2005', '5:9: there is no policy "xen2005"; did you mean xen-2005?'],
-  ['a time', '40s', 'long', '6:8: limit "long" is no time; write 8s, 2us, 1m30s, or a number of seconds'],
+  ['a time', '60s', 'long', '6:8: limit "long" is no time; write 8s, 2us, 1m30s, or a number of seconds'],
   ['no lesson', 'lesson: Look who owes.\n', '', '1:1: the drill has no lesson: what is to be learnt'],
   [
     'no cause',
@@ -72,7 +72,7 @@ const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
     'a rate',
     '10/s',
     'often',
-    '10:30: serves "often" is no rate; write 20/s, 200/100ms, or a number a second, 0 or more',
+    '10:30: serves "often" is no rate; write 20/s, 200/100ms, or a number a second, from 0 to 100000000',
   ],
   [
     'nothing that holds',
@@ -86,8 +86,8 @@ const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
     'line: "169"',
     '10:5: below is missing: how often line 169 may interrupt at most, as 1000/s',
   ],
-  ['it holds too long', 'for: 3s', 'for: 50s', '11:6: what must hold can not hold longer than the limit'],
-  ['a hint too late', 'after: 5s', 'after: 50s', '15:13: this hint comes after the limit'],
+  ['it holds too long', 'for: 3s', 'for: 70s', '11:6: what must hold can not hold longer than the limit'],
+  ['a hint too late', 'after: 5s', 'after: 70s', '15:13: this hint comes after the limit'],
   [
     'no such answer',
     'answer: the network domain',
@@ -95,7 +95,7 @@ const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
     '17:13: the answer "the network" is none of the choices; did you mean the network domain?',
   ],
   ['no such thing', '"169", net', '"168", net', '18:13: there is no line or domain "168"; did you mean 169?'],
-  ['an inject too late', 'at: 10s', 'at: 45s', '20:14: this inject comes after the limit'],
+  ['an inject too late', 'at: 30s', 'at: 65s', '20:14: this inject comes after the limit'],
   [
     'two injects in one',
     'do: hang_domain net}',
@@ -164,8 +164,8 @@ const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
   ],
   [
     'an unknown key of an inject',
-    'at: 10s, do: hang',
-    'at: 10s, until: 20s, do: hang',
+    'at: 30s, do: hang',
+    'at: 30s, until: 20s, do: hang',
     '20:19: there is no key "until" in an inject; there are: at, jitter, when, do, page, ticket',
   ],
   [
@@ -176,8 +176,8 @@ const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
   ],
   [
     'a condition',
-    'at: 10s, do: hang',
-    'at: 10s, when: later, do: hang',
+    'at: 30s, do: hang',
+    'at: 30s, when: later, do: hang',
     '20:25: when can not be "later"; there are: always, broken, restored',
   ],
   [
@@ -194,8 +194,8 @@ const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
   ],
   [
     'a value that can not be set',
-    'limit: 40s',
-    'set: {eth0.rat: 5/s}\nlimit: 40s',
+    'limit: 60s',
+    'set: {eth0.rat: 5/s}\nlimit: 60s',
     '6:6: eth0.rat=5/s: eth0 has no "rat" that could be set; did you mean rate?',
   ],
   [
@@ -212,9 +212,59 @@ const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
   ],
 ];
 
+const many = (what: string, count: number) => Array(count).fill(what).join('');
+BROKEN.push(
+  ['a limit of days', 'limit: 60s', 'limit: 400h', '6:8: limit 1440000 s is too long; 15m is the most'],
+  [
+    'an inject before there is anything to compare with',
+    'at: 30s, do: hang',
+    'at: 29s, do: hang',
+    '20:14: this inject comes at 29.000 s, within the 30 s of normal life that come first; write 30s or later',
+  ],
+  [
+    'a solution that is unsafe',
+    'for: 3s',
+    'for: 3s\nunsafe: [{do: restart_domain net, say: it is always wrong}]',
+    '23:7: the solution does something unsafe: restart_domain net (it is always wrong); mend the solution, or say in unsafe before what it is wrong',
+  ],
+  [
+    'a step after the limit',
+    '{after: 4s, do: restart_domain net}',
+    '{after: 2400h, do: restart_domain net}',
+    '23:17: this step comes after the limit',
+  ],
+  [
+    'a thousand steps',
+    '      - {after: 4s, do: restart_domain net}\n',
+    many('      - {after: 4s, do: restart_domain net}\n', 1000),
+    '22:7: solution has more than the 50 that there may be',
+  ],
+  [
+    'a hundred causes',
+    / {2}- answer[\s\S]*(?=lesson)/.exec(SOUND)![0],
+    many(/ {2}- answer[\s\S]*(?=lesson)/.exec(SOUND)![0], 100),
+    '17:3: causes has more than the 20 that there may be',
+  ],
+  [
+    'a rate beyond any device',
+    'limit: 60s',
+    'set: {eth0.rate: 1e12/s}\nlimit: 60s',
+    '6:6: eth0.rate=1e12/s: rate "1e12/s" is no rate; write 20/s, 200/100ms, or a number a second, from 0 to 100000000',
+  ],
+);
+
 test.each(BROKEN)('%s', async (_, from, to, sentence) => {
   expect(SOUND).toContain(from);
   const {status, stdout} = await checked(SOUND.replace(from, to));
   expect(stdout.split('\n')).toContain(`mine.yaml:${sentence}`);
   expect(status).toBe(5);
+});
+
+test('more work than there is time for', {timeout: 600_000}, async () => {
+  const {stdout} = await checked(
+    SOUND.replace('limit: 60s', 'set: {eth0.rate: 50000000/s, eth0.queue: 1}\nlimit: 60s'),
+  );
+  expect(stdout).toBe(
+    'mine.yaml:7:8: this is too much: within 2 s there are more interrupts and causes than can be simulated within reason; write a lower limit, or lower rates\n',
+  );
 });

@@ -1,6 +1,7 @@
 import {POLICIES} from '../../src/machine/policy.ts';
 import {frame} from '../../src/model/frame.ts';
 import type {View} from '../../src/model/view.ts';
+import type {Command} from '../../src/protocol/command.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 import type {Scenario} from '../../src/scenario/scenario.ts';
 import {openLive} from '../../src/session/live.ts';
@@ -26,6 +27,8 @@ export type Desk = {
   arrive(): Promise<void>;
   /** Presses keys one after another; those longer than one character stand between blanks: `x r`, `down enter`. */
   keys(names: string): void;
+  /** Asks for something, as a script does. */
+  send(command: Command): void;
   /** Types a text. */
   type(text: string): void;
   scene(changed?: Partial<Scene>): Scene;
@@ -87,6 +90,7 @@ export function openDesk(options: DeskOptions = {}): Desk {
     type(text) {
       for (const name of keyNames(text, {})) key(name);
     },
+    send: command => live.send!(command),
     scene,
     see(seenWidth = width, seenHeight = height) {
       const canvas = textCanvas(seenWidth, seenHeight);

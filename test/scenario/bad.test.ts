@@ -85,7 +85,7 @@ const CASES: readonly Case[] = [
     'a negative rate',
     'rate: 50/s',
     'rate: -50/s',
-    'bad.yaml:11:47: rate "-50/s" is no rate; write 20/s, 200/100ms, or a number a second, 0 or more',
+    'bad.yaml:11:47: rate "-50/s" is no rate; write 20/s, 200/100ms, or a number a second, from 0 to 100000000',
   ],
   ['a queue of nothing', 'rate: 50/s', 'queue: 0', 'bad.yaml:11:48: queue 0 is too small; 1 is the least'],
   ['a CPU that is not there', 'cpu: 1', 'cpu: 2', 'bad.yaml:5:22: domain net is on CPU 2, and there are CPUs 0 to 1'],

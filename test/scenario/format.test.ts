@@ -57,7 +57,7 @@ test.each([
 test.each(['-1/s', '1/0s', '1/s/s', '/s', '5/', 'fast', '2e9/s', '[1]', 'true', 'null'])('%s is no rate', text => {
   const read = readDocument(LEAST.replace('domain: net', `domain: net, rate: ${text}`));
   expect(read.faults?.map(({sentence}) => sentence.replace(/^rate \S+ /, ''))).toEqual([
-    'is no rate; write 20/s, 200/100ms, or a number a second, 0 or more',
+    'is no rate; write 20/s, 200/100ms, or a number a second, from 0 to 100000000',
   ]);
 });
 

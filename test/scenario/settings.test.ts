@@ -87,7 +87,12 @@ test.each([
   ['eth1.rate=1', 0, 'there is nothing called "eth1" in poweredge-400sc', 'eth1'],
   ['costs.delivr=1us', 0, 'costs has no "delivr" that could be set', 'delivr'],
   ['eth0.name=eth1', 0, 'eth0 has no "name" that could be set', 'name'],
-  ['eth0.rate=-3', 0, 'rate -3 is no rate; write 20/s, 200/100ms, or a number a second, 0 or more', undefined],
+  [
+    'eth0.rate=-3',
+    0,
+    'rate -3 is no rate; write 20/s, 200/100ms, or a number a second, from 0 to 100000000',
+    undefined,
+  ],
   ['eth0.queue=', 0, 'queue null is no number', undefined],
   ['eth0.queue=[', 0, 'queue "[" is no number', undefined],
   ['169.affinity=0,0', null, 'affinity of line 169 is all zero, so that no CPU takes its interrupts', undefined],

@@ -207,6 +207,8 @@ describe('popups', () => {
     const desk = openDesk();
     desk.wait(1);
     desk.keys('x j j enter');
+    expect(text(desk)).toContain('also stops: disk, usb, net, until line 169 is unmasked');
+    desk.keys('y');
     expect(desk.effects).toEqual([{effect: 'send', command: {command: 'mask_line', line: '169'}}]);
   });
 

@@ -60,7 +60,7 @@ describe('what if: net hangs, and this time eth0 is reset first', () => {
     expect(text(desk)).toContain('a new run branches off here');
     desk.keys('escape m');
     expect(text(desk)).toContain('this is past: it can be looked at, and no more; Z goes back to the present');
-    desk.keys('Z x m');
+    desk.keys('Z x m y');
     expect(desk.ui.popup).toBeNull();
   });
 

@@ -1,6 +1,6 @@
 import {readCommand} from '../../model/command-line.ts';
 import {SORTS} from '../../model/shown-lines.ts';
-import {COMMANDS, type Command, type DeskCommand} from '../../protocol/command.ts';
+import type {Command, DeskCommand} from '../../protocol/command.ts';
 import {formatTime} from '../../protocol/time.ts';
 import type {Action} from '../keymap.ts';
 import {type Menu, type Offer, offers} from '../offers.ts';
@@ -49,14 +49,13 @@ export function choose(at: number | undefined, scene: Scene): Result {
   return fitting.length === 0 ? changed(scene, {popup: null}) : take(last(fitting, popup.at), scene);
 }
 
-/** The destructive ones name their victims and ask first. In the past every one is: what came after it will be of another run. */
+/** What can hurt names its victims and asks first. In the past everything does: what came after it will be of another run. */
 function take({label, command}: Pick<Offer, 'label' | 'command'>, scene: Scene): Result {
   const behind = behindNs(scene);
   const closed = {...scene, ui: {...scene.ui, popup: null}};
   if (behind > 0 && !scene.timeline.branches) return said(closed, ONLY_PRESENT);
-  const destructive = COMMANDS[command.command].destructive ?? false;
-  if (!destructive && behind === 0) return changed(closed, {}, {effect: 'send', command});
-  const told = destructive ? victims(scene.frame, command) : [];
+  const told = victims(scene, command);
+  if (told.length === 0 && behind === 0) return changed(closed, {}, {effect: 'send', command});
   const sentences =
     behind > 0 ? [...told, `a new run branches off here: the ${formatTime(behind)} after it are given up`] : told;
   return changed(scene, {popup: {kind: 'dialog', command, title: `${label}?`, victims: sentences}});
