@@ -3,15 +3,15 @@ import type {View} from '../model/view.ts';
 import type {Command} from '../protocol/command.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Steps} from '../protocol/step.ts';
-import type {Ns} from '../protocol/words.ts';
+import {NS_PER_MS, type Ns} from '../protocol/words.ts';
 import {isDeskCommand} from './desk.ts';
 import {find} from './find.ts';
 import {openIndexes} from './indexes.ts';
 import {openMarks} from './marks.ts';
-import {openPace, type Pace, type Speed} from './pace.ts';
+import {BACKLOG_MS, openPace, type Pace, type Speed} from './pace.ts';
 import type {Session} from './session.ts';
 import {openSteps, type Twin} from './steps.ts';
-import {openTravel} from './travel.ts';
+import {openTravel, type Played} from './travel.ts';
 
 /** A session that follows the clock, and its past: what a screen shows and steers. */
 export type Live = {
@@ -72,9 +72,11 @@ export type LiveOptions = {
 const BUSY_MS = 4;
 /** So much of the time between two ticks may be spent on it; to read it takes as long again. */
 const KEEP_UP_MS = 140;
+/** The same where nothing has to be read. */
+const CATCH_UP_MS = 200;
 
 export function openLive(session: Session, options: LiveOptions): Live {
-  const {pace, now, budgetMs = 50, memoryBytes, later, twin} = options;
+  const {pace, now, budgetMs = 20, memoryBytes, later, twin} = options;
   const marks = openMarks();
   const listeners = new Set<() => void>();
   const isRecording = session.endNs !== undefined;
@@ -101,6 +103,8 @@ export function openLive(session: Session, options: LiveOptions): Live {
   }
 
   function moved(t: Ns): void {
+    // What is under way between two ticks was going on from elsewhere.
+    ticks++;
     pace.jump(t);
     replay.jump(t);
     changed();
@@ -111,21 +115,30 @@ export function openLive(session: Session, options: LiveOptions): Live {
     changed();
   }
 
-  function play(): {ms: number; dry: boolean} {
+  function play(dueNs: Ns): {ms: number; played: Played} {
     const started = now();
-    const dry = travel.play(clock().due());
-    clock().reached(travel.view.t);
-    return {ms: now() - started, dry};
+    const played = travel.play(dueNs);
+    return {ms: now() - started, played};
   }
 
-  /** Who says more than is taken in at once is listened to until the next tick as well, piece by piece, so that keys are heard between. */
-  function keepUp(tick: number, spentMs: number): void {
+  /**
+   * Who says more than is taken in at once is listened to until the next tick as well, and what is slow to simulate is simulated on, piece
+   * by piece, so that keys are heard between.
+   */
+  function keepUp(tick: number, dueNs: Ns, spentMs: number): void {
     const goOn = () => {
       if (tick !== ticks || pace.paused || travel.seekingNs !== null || travel.busy) return;
-      const {ms, dry} = play();
-      if (dry && spentMs + ms < KEEP_UP_MS) keepUp(tick, spentMs + ms);
+      const {ms, played} = play(dueNs);
+      const spent = spentMs + ms;
+      if (played !== 'there' && spent < (played === 'dry' ? KEEP_UP_MS : CATCH_UP_MS)) keepUp(tick, dueNs, spent);
     };
     void session.arrival().then(() => later!(goOn));
+  }
+
+  /** What is due, as far as it is made up for after a tick that came much too late. */
+  function dueBy(dueNs: Ns): Ns {
+    const {speed} = clock();
+    return speed === 'max' ? dueNs : Math.min(dueNs, travel.view.t + BACKLOG_MS * speed * NS_PER_MS);
   }
 
   function noneFound(by: number): void {
@@ -190,8 +203,11 @@ export function openLive(session: Session, options: LiveOptions): Live {
       if (travel.seekingNs !== null) return travel.pursue();
       if (pace.paused || travel.busy) return;
       const seen = shown;
-      const {ms, dry} = play();
-      if (later && dry && ms > BUSY_MS) keepUp(++ticks, ms);
+      const dueNs = clock().due();
+      const {ms, played} = play(dueNs);
+      clock().reached(travel.view.t);
+      ticks++;
+      if (later && (played === 'late' || (played === 'dry' && ms > BUSY_MS))) keepUp(ticks, dueBy(dueNs), ms);
       shown = travel.view;
       if (shown !== seen) changed();
       if (loops && isRecording && session.ended && travel.present) travel.to(session.startNs);
@@ -209,6 +225,7 @@ export function openLive(session: Session, options: LiveOptions): Live {
       changed();
     },
     setSpeed(speed) {
+      ticks++;
       pace.setSpeed(speed);
       changed();
     },

@@ -4,6 +4,7 @@ import type {History} from './history.ts';
 import type {Marks} from './marks.ts';
 import {WINDOW_NS} from './reenter.ts';
 import type {Session} from './session.ts';
+import {openSlices} from './slices.ts';
 
 /** What is shown of a session: the last that it knows, or its past; and how one comes from one to the other. */
 export type Travel = {
@@ -20,10 +21,9 @@ export type Travel = {
   /** Something is being read, and the session must be left alone. */
   readonly busy: boolean;
   /**
-   * Goes on to `dueNs` in what is kept, and then in what the session has not told yet, as far as the budget reaches. Whether it took in
-   * all that has arrived.
+   * Goes on to `dueNs` in what is kept, and then in what the session has not told yet, as far as the budget reaches.
    */
-  play(dueNs: Ns): boolean;
+  play(dueNs: Ns): Played;
   /** Goes on with what is under way. */
   pursue(): void;
   /** Stays where it has come. */
@@ -38,6 +38,9 @@ export type Travel = {
    */
   go(toNs: Ns, arrived: () => void, fromNs?: Ns, enough?: () => boolean): void;
 };
+
+/** It came to where it was to go, or took in all that has arrived, or the budget was not enough. */
+export type Played = 'there' | 'dry' | 'late';
 
 export type TravelOptions = {
   history: History;
@@ -60,8 +63,6 @@ type Goal = {
   waiting: boolean;
 };
 
-/** At most this much simulated time is folded at once, so that the past has a view of every second at any speed. */
-const STRETCH_NS = NS_PER_S;
 /** After a keyframe in the middle of a recording alerts are raised that stood long before; they mark nothing. */
 const WARM_NS = 10 * NS_PER_S;
 
@@ -75,6 +76,7 @@ export function openTravel(session: Session, options: TravelOptions): Travel {
   let seeks = 0;
   let noteFromNs = session.startNs;
   let compared: {view: View; before: View} | null = null;
+  const slices = openSlices();
   note();
 
   function note(): void {
@@ -88,17 +90,22 @@ export function openTravel(session: Session, options: TravelOptions): Travel {
     return compared.before;
   }
 
-  /** As far as the budget reaches, or what has arrived; whether that was it. */
-  function run(untilNs: Ns, enough: () => boolean = () => false): boolean {
+  /** As far as the budget reaches, or what has arrived. */
+  function run(untilNs: Ns, enough: () => boolean = () => false): Played {
     const started = now();
-    while (session.t < untilNs && !session.ended && !enough() && now() - started < budgetMs) {
+    let looked = started;
+    while (session.t < untilNs && !session.ended && !enough()) {
+      if (looked - started >= budgetMs) return 'late';
       const reached = session.t;
-      session.advance(Math.min(untilNs, (Math.floor(reached / STRETCH_NS) + 1) * STRETCH_NS));
+      session.advance(slices.next(reached, untilNs));
       note();
       // The rest has not arrived yet; another tick goes on.
-      if (session.t === reached) return true;
+      if (session.t === reached) return 'dry';
+      const before = looked;
+      looked = now();
+      slices.took(session.t - reached, looked - before);
     }
-    return false;
+    return 'there';
   }
 
   function show(t: Ns): void {
@@ -201,7 +208,7 @@ export function openTravel(session: Session, options: TravelOptions): Travel {
     },
     play(dueNs) {
       if (past !== null) past = dueNs >= history.toNs ? null : history.at(dueNs);
-      return past === null && run(dueNs);
+      return past === null ? run(dueNs) : 'there';
     },
     pursue,
     stop() {
