@@ -11,6 +11,7 @@ import {openMarks} from './marks.ts';
 import {BACKLOG_MS, openPace, type Pace, type Speed} from './pace.ts';
 import type {Session} from './session.ts';
 import {openSteps, type Twin} from './steps.ts';
+import {openTempo} from './tempo.ts';
 import {openTravel, type Played} from './travel.ts';
 
 /** A session that follows the clock, and its past: what a screen shows and steers. */
@@ -24,6 +25,8 @@ export type Live = {
   seconds(): readonly View[];
   readonly timeline: Timeline;
   readonly speed: Speed;
+  /** How fast it really goes, over the last seconds; `null`: not known yet. */
+  readonly realSpeed: number | null;
   readonly paused: boolean;
   /** True when the end is shown, after which nothing will come. */
   readonly ended: boolean;
@@ -39,6 +42,8 @@ export type Live = {
    * recording. No further than that, and no earlier than `timeline.reachNs`.
    */
   seek(t: Ns): void;
+  /** Gives up what it is going to, and stays where it has come. */
+  stay(): void;
   /** Shows the next marker or alert after what is shown, or the last one before it, reading where that was never seen. */
   find(by: 1 | -1): void;
   /** Whether a recording begins anew at its end. */
@@ -95,6 +100,7 @@ export function openLive(session: Session, options: LiveOptions): Live {
   let stepping = 0;
   // In the past of what goes on, as fast as it goes would be the present again at once.
   const replay = openPace({now});
+  const tempo = openTempo(now);
   const clock = () => (pace.speed === 'max' && !isRecording && !travel.present ? replay : pace);
   pace.jump(session.t);
 
@@ -105,6 +111,7 @@ export function openLive(session: Session, options: LiveOptions): Live {
   function moved(t: Ns): void {
     // What is under way between two ticks was going on from elsewhere.
     ticks++;
+    tempo.restart();
     pace.jump(t);
     replay.jump(t);
     changed();
@@ -159,6 +166,7 @@ export function openLive(session: Session, options: LiveOptions): Live {
    * for something to be read can not mean what is shown.
    */
   function send(command: Command): void {
+    travel.settle();
     if (travel.seekingNs !== null) return;
     const {t} = travel.view;
     if (session.t === t && session.farthestNs === t) tell(command);
@@ -192,6 +200,9 @@ export function openLive(session: Session, options: LiveOptions): Live {
     get speed() {
       return clock().speed;
     },
+    get realSpeed() {
+      return tempo.speed;
+    },
     get paused() {
       return pace.paused;
     },
@@ -206,6 +217,7 @@ export function openLive(session: Session, options: LiveOptions): Live {
       const dueNs = clock().due();
       const {ms, played} = play(dueNs);
       clock().reached(travel.view.t);
+      tempo.reached(travel.view.t);
       ticks++;
       if (later && (played === 'late' || (played === 'dry' && ms > BUSY_MS))) keepUp(ticks, dueBy(dueNs), ms);
       shown = travel.view;
@@ -213,6 +225,7 @@ export function openLive(session: Session, options: LiveOptions): Live {
       if (loops && isRecording && session.ended && travel.present) travel.to(session.startNs);
     },
     pause() {
+      travel.settle();
       travel.stop();
       pace.jump(travel.view.t);
       pace.pause();
@@ -220,28 +233,33 @@ export function openLive(session: Session, options: LiveOptions): Live {
     },
     resume() {
       stepping++;
+      travel.settle();
+      tempo.restart();
       pace.resume();
       replay.jump(travel.view.t);
       changed();
     },
     setSpeed(speed) {
       ticks++;
+      tempo.restart();
       pace.setSpeed(speed);
       changed();
     },
     step(by) {
       stepping++;
       notice = null;
-      if (pace.paused && travel.seekingNs === null && !travel.busy) travel.step(by);
+      if (pace.paused && !travel.underWay && !travel.busy) travel.step(by);
     },
     stepEvent(line, by) {
       notice = null;
+      travel.settle();
       if (!pace.paused || travel.seekingNs !== null || travel.busy) return;
       const {t} = travel.view;
       const mine = ++stepping;
       steps.next(line, by, t, found => {
         if (mine !== stepping) return;
         travel.to(typeof found === 'string' ? t : found);
+        travel.settle();
         if (typeof found === 'string') told(found);
       });
     },
@@ -253,10 +271,15 @@ export function openLive(session: Session, options: LiveOptions): Live {
       travel.to(Math.min(Math.max(t, startNs), lastNs));
       changed();
     },
+    stay() {
+      stepping++;
+      travel.stop();
+      moved(travel.view.t);
+    },
     find(by) {
       stepping++;
       notice = null;
-      if (travel.seekingNs === null) find(by, session, travel, marks, () => noneFound(by));
+      if (!travel.underWay) find(by, session, travel, marks, () => noneFound(by));
       changed();
     },
     get loops() {
