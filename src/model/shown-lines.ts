@@ -1,4 +1,5 @@
 import type {Frame, LineFrame} from '../protocol/frame.ts';
+import {deltaOf, type Known} from './deltas.ts';
 
 /** Which lines are to be seen, and in which order. */
 export type Selection = {
@@ -12,9 +13,6 @@ export type SortName = 'irq' | 'state' | 'held' | 'rate' | 'total' | 'delta' | '
 
 /** A regular expression; `inverted`: what does not match is shown. */
 export type Filter = {readonly text: string; readonly inverted: boolean};
-
-/** What is known, and what was known where its interval began. */
-type Known = {readonly frame: Frame; readonly before?: Frame};
 
 /** The lines in the order in which they are shown, without those that are hidden. Counters come last, whatever is sorted by. */
 export function shownLines(known: Known, {sort, ...wanted}: Selection): LineFrame[] {
@@ -59,20 +57,6 @@ export const SORTS: {readonly [name in SortName]: Sort} = {
 
 /** Their names, in that order. */
 export const SORT_NAMES = Object.keys(SORTS) as SortName[];
-
-/** Interrupts since the frame before; `null`: not known. */
-export function deltaOf(line: LineFrame, {before}: Pick<Known, 'before'>): number | null {
-  const earlier = before?.lines.find(each => each.irq === line.irq);
-  return earlier ? line.total - earlier.total : null;
-}
-
-/** The same for each CPU. CPUs come and go: they are matched by number. */
-export function perCpuDeltas(line: LineFrame, {frame, before}: Known): (number | null)[] {
-  const earlier = before?.lines.find(each => each.irq === line.irq);
-  if (!before || !earlier) return line.perCpu.map(() => null);
-  const places = new Map(before.cpus.map(({cpu}, at) => [cpu, at]));
-  return line.perCpu.map((count, at) => count - (earlier.perCpu[places.get(frame.cpus[at]?.cpu) ?? -1] ?? 0));
-}
 
 /** A word that is no regular expression is looked for as it stands. */
 export function matcher({text, inverted}: Filter): (words: string) => boolean {

@@ -19,9 +19,10 @@ export function grown(total: number | null, told: number | undefined): number | 
 export function p99Between(now: Float64Array | null, since: Float64Array | null): Ns | null {
   if (now === null || now === since) return null;
   const counted: Histogram = [];
-  now.forEach((count, bucket) => {
-    const more = count - (since?.[bucket] ?? 0);
+  // Of every device of a frame: a plain loop costs a third of a callback for each bucket.
+  for (let bucket = 0; bucket < now.length; bucket++) {
+    const more = since === null ? now[bucket] : now[bucket] - since[bucket];
     if (more > 0) counted.push([bucket, more]);
-  });
+  }
   return quantile(counted, 0.99);
 }

@@ -5,6 +5,7 @@ import {isDeskCommand} from './desk.ts';
 import {type Entry, openPlaces, type Places} from './places.ts';
 import {WINDOW_NS} from './reenter.ts';
 import type {Script} from './script.ts';
+import {openSlices} from './slices.ts';
 
 /** A machine that is run again beside what is shown, to wherever its steps are wanted. */
 export type Again = {
@@ -34,10 +35,8 @@ export type AgainOptions = {
 };
 
 /** So much wall time it takes between two looks at the keys, and all in all. */
-const BUDGET_MS = 30;
+const BUDGET_MS = 20;
 const PATIENCE_MS = 60_000;
-/** At most this much is run in one go: some ms, 50 in a storm. */
-const STRETCH_NS = NS_PER_S;
 /** So much before a moment its steps reach back, unless more than can be kept came in it. */
 const NEAR_NS = NS_PER_S;
 
@@ -52,6 +51,7 @@ export function openAgain({open, script, entry, now, changed, later}: AgainOptio
   let opening: Promise<Source> | null = null;
   let busy = false;
   let tired = false;
+  const slices = openSlices();
 
   function covers(t: Ns): boolean {
     if (source === null || !(t <= at)) return false;
@@ -92,12 +92,17 @@ export function openAgain({open, script, entry, now, changed, later}: AgainOptio
   function runTo(untilNs: Ns): void {
     const started = now();
     const limit = Math.min(untilNs, script.knownNs);
-    while (at < limit && fault === null && now() - started < BUDGET_MS) runOn(limit);
+    for (let looked = started; at < limit && fault === null && looked - started < BUDGET_MS; ) {
+      const [from, before] = [at, looked];
+      runOn(limit);
+      looked = now();
+      slices.took(at - from, looked - before);
+    }
   }
 
   function runOn(limit: Ns): void {
     const dueNs = script.commands[sent]?.t ?? Number.POSITIVE_INFINITY;
-    at = Math.min(limit, dueNs, (Math.floor(at / STRETCH_NS) + 1) * STRETCH_NS);
+    at = slices.next(at, Math.min(limit, dueNs));
     fault = script.compare(source!.read(at));
     sendDue();
     if (places?.due(at)) places.add(here());

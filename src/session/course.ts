@@ -53,10 +53,15 @@ export function goOn(course: Course, untilNs: Ns, atSample?: (view: View) => boo
 
 /** `Session.step` */
 export function goOnBySample(course: Course): void {
-  const {known, header, source} = course;
-  const next = (Math.floor(known.t / header.intervalNs) + 1) * header.intervalNs;
-  goOn(course, source.nextNs === undefined ? next : Number.MAX_SAFE_INTEGER, () => true);
+  const {known} = course;
+  goOn(course, nextSampleNs(course) ?? Number.MAX_SAFE_INTEGER, () => true);
   goOn(course, known.t);
+}
+
+/** Of a source that computes its records, so that none has to arrive: when the next sample is due. */
+export function nextSampleNs({known, header, source}: Course): Ns | undefined {
+  if (source.nextNs !== undefined) return undefined;
+  return (Math.floor(known.t / header.intervalNs) + 1) * header.intervalNs;
 }
 
 function sendDue(course: Course): void {

@@ -8,7 +8,7 @@ import type {Travel} from './travel.ts';
  * read first. `none` is called where there is none, and what is shown stays.
  */
 export function find(by: 1 | -1, session: Session, travel: Travel, marks: Marks, none: () => void): void {
-  const {t} = travel.view;
+  const t = travel.aimNs;
   const {fromNs, toNs} = marks.seen(t);
   const next = nearest(by, t, marks);
   if (next !== null && next >= fromNs && next <= toNs) travel.to(next);

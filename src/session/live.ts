@@ -4,15 +4,16 @@ import type {Command} from '../protocol/command.ts';
 import type {Hardware} from '../protocol/hardware.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Steps} from '../protocol/step.ts';
-import type {Ns} from '../protocol/words.ts';
+import {NS_PER_MS, type Ns} from '../protocol/words.ts';
 import {isDeskCommand} from './desk.ts';
 import {find} from './find.ts';
 import {openIndexes} from './indexes.ts';
 import {openMarks} from './marks.ts';
-import {openPace, type Pace, type Speed} from './pace.ts';
+import {BACKLOG_MS, openPace, type Pace, type Speed} from './pace.ts';
 import type {Session} from './session.ts';
 import {openSteps, type Twin} from './steps.ts';
-import {openTravel} from './travel.ts';
+import {openTempo} from './tempo.ts';
+import {openTravel, type Played} from './travel.ts';
 
 /** A session that follows the clock, and its past: what a screen shows and steers. */
 export type Live = {
@@ -27,6 +28,8 @@ export type Live = {
   seconds(): readonly View[];
   readonly timeline: Timeline;
   readonly speed: Speed;
+  /** How fast it really goes, over the last seconds; `null`: not known yet. */
+  readonly realSpeed: number | null;
   readonly paused: boolean;
   /** True when the end is shown, after which nothing will come. */
   readonly ended: boolean;
@@ -42,6 +45,8 @@ export type Live = {
    * recording. No further than that, and no earlier than `timeline.reachNs`.
    */
   seek(t: Ns): void;
+  /** Gives up what it is going to, and stays where it has come. */
+  stay(): void;
   /** Shows the next marker or alert after what is shown, or the last one before it, reading where that was never seen. */
   find(by: 1 | -1): void;
   /** Whether a recording begins anew at its end. */
@@ -75,9 +80,11 @@ export type LiveOptions = {
 const BUSY_MS = 4;
 /** So much of the time between two ticks may be spent on it; to read it takes as long again. */
 const KEEP_UP_MS = 140;
+/** The same where nothing has to be read. */
+const CATCH_UP_MS = 200;
 
 export function openLive(session: Session, options: LiveOptions): Live {
-  const {pace, now, budgetMs = 50, memoryBytes, later, twin} = options;
+  const {pace, now, budgetMs = 20, memoryBytes, later, twin} = options;
   const marks = openMarks();
   const listeners = new Set<() => void>();
   const isRecording = session.endNs !== undefined;
@@ -96,6 +103,7 @@ export function openLive(session: Session, options: LiveOptions): Live {
   let stepping = 0;
   // In the past of what goes on, as fast as it goes would be the present again at once.
   const replay = openPace({now});
+  const tempo = openTempo(now);
   const clock = () => (pace.speed === 'max' && !isRecording && !travel.present ? replay : pace);
   pace.jump(session.t);
 
@@ -104,6 +112,9 @@ export function openLive(session: Session, options: LiveOptions): Live {
   }
 
   function moved(t: Ns): void {
+    // What is under way between two ticks was going on from elsewhere.
+    ticks++;
+    tempo.restart();
     pace.jump(t);
     replay.jump(t);
     changed();
@@ -114,21 +125,30 @@ export function openLive(session: Session, options: LiveOptions): Live {
     changed();
   }
 
-  function play(): {ms: number; dry: boolean} {
+  function play(dueNs: Ns): {ms: number; played: Played} {
     const started = now();
-    const dry = travel.play(clock().due());
-    clock().reached(travel.view.t);
-    return {ms: now() - started, dry};
+    const played = travel.play(dueNs);
+    return {ms: now() - started, played};
   }
 
-  /** Who says more than is taken in at once is listened to until the next tick as well, piece by piece, so that keys are heard between. */
-  function keepUp(tick: number, spentMs: number): void {
+  /**
+   * Who says more than is taken in at once is listened to until the next tick as well, and what is slow to simulate is simulated on, piece
+   * by piece, so that keys are heard between.
+   */
+  function keepUp(tick: number, dueNs: Ns, spentMs: number): void {
     const goOn = () => {
       if (tick !== ticks || pace.paused || travel.seekingNs !== null || travel.busy) return;
-      const {ms, dry} = play();
-      if (dry && spentMs + ms < KEEP_UP_MS) keepUp(tick, spentMs + ms);
+      const {ms, played} = play(dueNs);
+      const spent = spentMs + ms;
+      if (played !== 'there' && spent < (played === 'dry' ? KEEP_UP_MS : CATCH_UP_MS)) keepUp(tick, dueNs, spent);
     };
     void session.arrival().then(() => later!(goOn));
+  }
+
+  /** What is due, as far as it is made up for after a tick that came much too late. */
+  function dueBy(dueNs: Ns): Ns {
+    const {speed} = clock();
+    return speed === 'max' ? dueNs : Math.min(dueNs, travel.view.t + BACKLOG_MS * speed * NS_PER_MS);
   }
 
   function noneFound(by: number): void {
@@ -149,6 +169,7 @@ export function openLive(session: Session, options: LiveOptions): Live {
    * for something to be read can not mean what is shown.
    */
   function send(command: Command): void {
+    travel.settle();
     if (travel.seekingNs !== null) return;
     const {t} = travel.view;
     if (session.t === t && session.farthestNs === t) tell(command);
@@ -183,6 +204,9 @@ export function openLive(session: Session, options: LiveOptions): Live {
     get speed() {
       return clock().speed;
     },
+    get realSpeed() {
+      return tempo.speed;
+    },
     get paused() {
       return pace.paused;
     },
@@ -194,13 +218,18 @@ export function openLive(session: Session, options: LiveOptions): Live {
       if (travel.seekingNs !== null) return travel.pursue();
       if (pace.paused || travel.busy) return;
       const seen = shown;
-      const {ms, dry} = play();
-      if (later && dry && ms > BUSY_MS) keepUp(++ticks, ms);
+      const dueNs = clock().due();
+      const {ms, played} = play(dueNs);
+      clock().reached(travel.view.t);
+      tempo.reached(travel.view.t);
+      ticks++;
+      if (later && (played === 'late' || (played === 'dry' && ms > BUSY_MS))) keepUp(ticks, dueBy(dueNs), ms);
       shown = travel.view;
       if (shown !== seen) changed();
       if (loops && isRecording && session.ended && travel.present) travel.to(session.startNs);
     },
     pause() {
+      travel.settle();
       travel.stop();
       pace.jump(travel.view.t);
       pace.pause();
@@ -208,27 +237,33 @@ export function openLive(session: Session, options: LiveOptions): Live {
     },
     resume() {
       stepping++;
+      travel.settle();
+      tempo.restart();
       pace.resume();
       replay.jump(travel.view.t);
       changed();
     },
     setSpeed(speed) {
+      ticks++;
+      tempo.restart();
       pace.setSpeed(speed);
       changed();
     },
     step(by) {
       stepping++;
       notice = null;
-      if (pace.paused && travel.seekingNs === null && !travel.busy) travel.step(by);
+      if (pace.paused && !travel.underWay && !travel.busy) travel.step(by);
     },
     stepEvent(line, by) {
       notice = null;
+      travel.settle();
       if (!pace.paused || travel.seekingNs !== null || travel.busy) return;
       const {t} = travel.view;
       const mine = ++stepping;
       steps.next(line, by, t, found => {
         if (mine !== stepping) return;
         travel.to(typeof found === 'string' ? t : found);
+        travel.settle();
         if (typeof found === 'string') told(found);
       });
     },
@@ -240,10 +275,15 @@ export function openLive(session: Session, options: LiveOptions): Live {
       travel.to(Math.min(Math.max(t, startNs), lastNs));
       changed();
     },
+    stay() {
+      stepping++;
+      travel.stop();
+      moved(travel.view.t);
+    },
     find(by) {
       stepping++;
       notice = null;
-      if (travel.seekingNs === null) find(by, session, travel, marks, () => noneFound(by));
+      if (!travel.underWay) find(by, session, travel, marks, () => noneFound(by));
       changed();
     },
     get loops() {

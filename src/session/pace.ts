@@ -7,7 +7,7 @@ export const SPEED_MIN = 0.0001;
 export const SPEED_MAX = 1000;
 
 // Behind by more wall time than this, it is not made up for: a machine that was suspended, or a source too slow for the speed.
-const BACKLOG_MS = 250;
+export const BACKLOG_MS = 250;
 
 export type PaceOptions = {
   /** Milliseconds of a clock that never goes back. */

@@ -8,7 +8,7 @@ import type {Header} from '../protocol/header.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Source} from '../source/source.ts';
 import type {Scheduled} from './agenda.ts';
-import {ask, branch, goOn, goOnBySample, openCourse, placeHere} from './course.ts';
+import {ask, branch, goOn, goOnBySample, nextSampleNs, openCourse, placeHere} from './course.ts';
 import type {History} from './history.ts';
 import type {Tap} from './known.ts';
 import {type Entry, openPlaces} from './places.ts';
@@ -41,6 +41,8 @@ export type Session = {
   advance(untilNs: Ns, atSample?: (view: View) => boolean): boolean;
   /** Goes on to the next sample and all that is told of its moment, as far as that has arrived. */
   step(): void;
+  /** Where a step leads, of a source that computes what comes; it may be gone there by `advance` as well, piece by piece. */
+  readonly nextSampleNs: Ns | undefined;
   /** Resolves when what comes next has arrived, so that `advance` can go on. At once where nothing needs to be waited for. */
   arrival(): Promise<void>;
   /** Hardware-level steps, from when on they are kept, what a recording tells of the whole of it; missing where there are none. */
@@ -138,6 +140,9 @@ export function openSession(source: Source, {schedule = [], tap}: SessionOptions
     canSeek: source.snapshot !== undefined || source.seek !== undefined,
     advance: (untilNs, atSample) => toldIfChanged(() => goOn(course, untilNs, atSample)),
     step: () => toldIfChanged(() => goOnBySample(course)),
+    get nextSampleNs() {
+      return nextSampleNs(course);
+    },
     arrival: async () => source.arrival?.(),
     send: command => toldIfChanged(() => ask(course, command)),
     schedule: agenda.add,

@@ -4,6 +4,7 @@ import type {History} from './history.ts';
 import type {Marks} from './marks.ts';
 import {WINDOW_NS} from './reenter.ts';
 import type {Session} from './session.ts';
+import {openSlices} from './slices.ts';
 
 /** What is shown of a session: the last that it knows, or its past; and how one comes from one to the other. */
 export type Travel = {
@@ -17,19 +18,27 @@ export type Travel = {
   readonly sampleNs: Ns;
   /** Where it is going; `null`: nowhere. */
   readonly seekingNs: Ns | null;
+  /** What is shown, or will be as soon as there is time for it: from there keys go on. */
+  readonly aimNs: Ns;
+  /** It is on its way, and what comes of that is not known yet. */
+  readonly underWay: boolean;
   /** Something is being read, and the session must be left alone. */
   readonly busy: boolean;
   /**
-   * Goes on to `dueNs` in what is kept, and then in what the session has not told yet, as far as the budget reaches. Whether it took in
-   * all that has arrived.
+   * Goes on to `dueNs` in what is kept, and then in what the session has not told yet, as far as the budget reaches.
    */
-  play(dueNs: Ns): boolean;
+  play(dueNs: Ns): Played;
   /** Goes on with what is under way. */
   pursue(): void;
   /** Stays where it has come. */
   stop(): void;
-  /** At once where memory reaches, else as soon as it has been read. */
+  /**
+   * At once where memory reaches, else as soon as it has been read. Where there is a later, then, and only the last of those that were
+   * asked for until then: keys come faster than seeks are done.
+   */
   to(t: Ns): void;
+  /** Begins now with what was to be begun later. */
+  settle(): void;
   /** Goes to the next sample or the one before. */
   step(by: 1 | -1): void;
   /**
@@ -38,6 +47,9 @@ export type Travel = {
    */
   go(toNs: Ns, arrived: () => void, fromNs?: Ns, enough?: () => boolean): void;
 };
+
+/** It came to where it was to go, or took in all that has arrived, or the budget was not enough. */
+export type Played = 'there' | 'dry' | 'late';
 
 export type TravelOptions = {
   history: History;
@@ -60,8 +72,6 @@ type Goal = {
   waiting: boolean;
 };
 
-/** At most this much simulated time is folded at once, so that the past has a view of every second at any speed. */
-const STRETCH_NS = NS_PER_S;
 /** After a keyframe in the middle of a recording alerts are raised that stood long before; they mark nothing. */
 const WARM_NS = 10 * NS_PER_S;
 
@@ -75,11 +85,16 @@ export function openTravel(session: Session, options: TravelOptions): Travel {
   let seeks = 0;
   let noteFromNs = session.startNs;
   let compared: {view: View; before: View} | null = null;
+  const slices = openSlices();
+  /** Asked for, and not begun. */
+  let wanted: {t: Ns; show(t: Ns): void} | null = null;
   note();
 
   function note(): void {
     if (session.t >= noteFromNs) marks.note(session.view.log, noteFromNs, session.t);
   }
+
+  const aimNs = () => Math.min(wanted?.t ?? shown().t, Math.max(history.toNs, shown().t));
 
   const shown = () => goal?.shown.view ?? past ?? session.view;
 
@@ -88,17 +103,22 @@ export function openTravel(session: Session, options: TravelOptions): Travel {
     return compared.before;
   }
 
-  /** As far as the budget reaches, or what has arrived; whether that was it. */
-  function run(untilNs: Ns, enough: () => boolean = () => false): boolean {
+  /** As far as the budget reaches, or what has arrived. */
+  function run(untilNs: Ns, enough: () => boolean = () => false): Played {
     const started = now();
-    while (session.t < untilNs && !session.ended && !enough() && now() - started < budgetMs) {
+    let looked = started;
+    while (session.t < untilNs && !session.ended && !enough()) {
+      if (looked - started >= budgetMs) return 'late';
       const reached = session.t;
-      session.advance(Math.min(untilNs, (Math.floor(reached / STRETCH_NS) + 1) * STRETCH_NS));
+      session.advance(slices.next(reached, untilNs));
       note();
       // The rest has not arrived yet; another tick goes on.
-      if (session.t === reached) return true;
+      if (session.t === reached) return 'dry';
+      const before = looked;
+      looked = now();
+      slices.took(session.t - reached, looked - before);
     }
-    return false;
+    return 'there';
   }
 
   function show(t: Ns): void {
@@ -107,25 +127,52 @@ export function openTravel(session: Session, options: TravelOptions): Travel {
     moved(shown().t);
   }
 
+  /** Keys come faster than a picture of another time is made. */
+  function put(t: Ns, how: (t: Ns) => void): void {
+    if (wanted === null) later?.(begin);
+    wanted = {t, show: how};
+    if (later === undefined) begin();
+  }
+
+  function begin(): void {
+    const asked = wanted;
+    wanted = null;
+    asked?.show(asked.t);
+  }
+
+  function toNow(t: Ns): void {
+    if (seeks === 0 && isKept(t)) show(session.canSeek ? t : Math.max(t, history.fromNs));
+    else go(t, () => {});
+  }
+
   function go(toNs: Ns, arrived: () => void, fromNs = toNs, enough = () => false): void {
-    const view = shown();
-    const seen = goal?.shown ?? {view, before: before(view), seconds: history.seconds(view.t)};
-    const mine: Goal = {toNs, enough, arrived, shown: seen, waiting: true};
-    goal = mine;
-    past = null;
+    const mine = aim(toNs, arrived, enough);
     if (seeks === 0 && session.seekNow(fromNs)) entered(mine);
     else seekLater(mine, fromNs);
+  }
+
+  /** What is shown stays until it is there. */
+  function aim(toNs: Ns, arrived: () => void, enough: () => boolean): Goal {
+    const view = shown();
+    const seen = goal?.shown ?? {view, before: before(view), seconds: history.seconds(view.t)};
+    goal = {toNs, enough, arrived, shown: seen, waiting: true};
+    [past, wanted] = [null, null];
+    return goal;
   }
 
   /** Something must be read, or another seek is not done yet. */
   function seekLater(mine: Goal, fromNs: Ns): void {
     seeks++;
     seeking = seeking
-      .then(() => session.seek(fromNs))
-      .catch((error: Error) => failed(error.message))
-      .then(() => {
+      // Somebody wants to go elsewhere by now.
+      .then(() => (goal === mine ? session.seek(fromNs).then(() => true) : false))
+      .catch((error: Error) => {
+        failed(error.message);
+        return true;
+      })
+      .then(sought => {
         seeks--;
-        entered(mine);
+        if (sought) entered(mine);
       });
   }
 
@@ -163,19 +210,35 @@ export function openTravel(session: Session, options: TravelOptions): Travel {
   }
 
   function stepOn(): void {
-    const next = past === null ? null : history.sampleAfter(past.t);
-    if (next === null) {
-      session.step();
-      note();
+    const t = aimNs();
+    const next = t >= history.toNs ? null : history.sampleAfter(t);
+    if (next !== null) put(next, show);
+    else advanceBySample();
+  }
+
+  /** A sample of a large machine takes longer than a key can wait. */
+  function advanceBySample(): void {
+    begin();
+    const {nextSampleNs} = session;
+    if (nextSampleNs !== undefined && later) {
+      const mine = aim(
+        nextSampleNs,
+        () => {},
+        () => false,
+      );
+      goOn(mine);
+      return;
     }
-    show(next ?? session.t);
+    session.step();
+    note();
+    show(session.t);
   }
 
   function stepBack(): void {
-    const {t} = shown();
+    const t = aimNs();
     const sample = history.sampleBefore(t);
-    if (sample !== null && sample >= history.fromNs) show(sample);
-    else if (history.fromNs === session.startNs || !session.canSeek) show(history.fromNs);
+    if (sample !== null && sample >= history.fromNs) put(sample, show);
+    else if (history.fromNs === session.startNs || !session.canSeek) put(history.fromNs, show);
     else go(t, () => show(history.sampleBefore(t) ?? history.fromNs));
   }
 
@@ -188,29 +251,34 @@ export function openTravel(session: Session, options: TravelOptions): Travel {
     },
     seconds: () => goal?.shown.seconds ?? history.seconds(shown().t),
     get present() {
-      return past === null && goal === null;
+      return past === null && goal === null && wanted === null;
     },
     get sampleNs() {
       return history.sampleBefore(shown().t + 1) ?? session.startNs;
     },
     get seekingNs() {
-      return goal?.toNs ?? null;
+      return wanted?.t ?? goal?.toNs ?? null;
+    },
+    get aimNs() {
+      return aimNs();
+    },
+    get underWay() {
+      return goal !== null;
     },
     get busy() {
       return seeks > 0;
     },
     play(dueNs) {
       if (past !== null) past = dueNs >= history.toNs ? null : history.at(dueNs);
-      return past === null && run(dueNs);
+      return past === null ? run(dueNs) : 'there';
     },
     pursue,
     stop() {
+      wanted = null;
       if (seeks === 0) goal = null;
     },
-    to(t) {
-      if (seeks === 0 && isKept(t)) show(session.canSeek ? t : Math.max(t, history.fromNs));
-      else go(t, () => {});
-    },
+    to: t => put(t, toNow),
+    settle: begin,
     step: by => (by > 0 ? stepOn() : stepBack()),
     go,
   };

@@ -44,7 +44,7 @@ export async function openPackedTrack(bytes: Bytes): Promise<Track | null> {
     tell?: (loss: Loss) => void,
   ): AsyncGenerator<Record[], void> {
     const reading = openReading({inPlace: true, ...(stretch.at > 0 && {after: {header, t: losses.lastNs}})});
-    const pieces = stretch.pieces();
+    const pieces = inTurns(stretch.pieces());
     losses.enter();
     for (let next = await pieces.next(); ; next = await pieces.next()) {
       const records = next.done ? reading.rest(stretch.state !== 'whole') : reading.feed(next.value);
@@ -86,6 +86,16 @@ export async function openPackedTrack(bytes: Bytes): Promise<Track | null> {
   }
 
   return {header, endNs: await lastNs(), placeOf, read, indexes};
+}
+
+const PIECE_BYTES = 262_144;
+
+/** A whole stretch is unpacked at once; to parse one of a large host takes longer than a key can wait. Who reads has turns of the loop in between. */
+async function* inTurns(pieces: AsyncGenerator<Buffer, string | null>): AsyncGenerator<Buffer, string | null> {
+  for (let next = await pieces.next(); ; next = await pieces.next()) {
+    if (next.done) return next.value;
+    for (let at = 0; at < next.value.length; at += PIECE_BYTES) yield next.value.subarray(at, at + PIECE_BYTES);
+  }
 }
 
 /** The first line, as far as it can be unpacked. */

@@ -27,6 +27,9 @@ export function carryOut(effect: Effect, port: Port, screen: ScreenPort): void {
     case 'seek':
       port.seek(effect.toNs);
       break;
+    case 'stay':
+      port.stay();
+      break;
     case 'find':
       port.find(effect.by);
       break;

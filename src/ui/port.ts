@@ -34,6 +34,8 @@ export type Port = {
   subscribe(listener: () => void): () => void;
   /** Times real time, or as fast as it goes; and whether it stands still. */
   readonly speed: number | 'max';
+  /** How fast it really goes; `null`: not known yet. */
+  readonly realSpeed: number | null;
   readonly paused: boolean;
   /** True once nothing more will come. */
   readonly ended: boolean;
@@ -46,6 +48,8 @@ export type Port = {
   readonly timeline: Timeline;
   /** Shows another time; `Infinity`: the present, or the end of a recording. */
   seek(t: Ns): void;
+  /** Gives up what it is going to, and stays where it has come. */
+  stay(): void;
   /** Shows the next marker or alert, or the one before. */
   find(by: 1 | -1): void;
   /** Whether a recording begins anew at its end. */

@@ -21,6 +21,8 @@ export type Scene = {
   readonly log: readonly LogEntry[];
   readonly history: History;
   readonly speed: number | 'max';
+  /** How fast it really goes; `null`: not known yet. */
+  readonly realSpeed?: number | null;
   readonly paused: boolean;
   readonly ended: boolean;
   /** The source takes commands. */

@@ -1,5 +1,6 @@
 import {frame} from '../model/frame.ts';
 import type {View} from '../model/view.ts';
+import type {Frame} from '../protocol/frame.ts';
 import type {Steps} from '../protocol/step.ts';
 import {NS_PER_S} from '../protocol/words.ts';
 import type {Port} from './port.ts';
@@ -9,16 +10,18 @@ export type Look = Pick<Scene, 'width' | 'height' | 'ui' | 'recorder' | 'drill' 
 
 /** What there is to be seen now. */
 export function sceneOf(port: Port, look: Look): Scene {
-  const {header, hardware, view, before, timeline, speed, paused, ended, loops} = port;
+  const {header, hardware, timeline, speed, realSpeed, paused, ended, loops} = port;
+  const {view, frame, before, history} = known(port);
   return {
     ...look,
     header,
     hardware,
-    frame: frame(view, before),
-    before: frame(before, before),
+    frame,
+    before,
     log: view.log,
-    history: historyOf(port.seconds()),
+    history,
     speed,
+    realSpeed,
     paused,
     ended,
     canSend: port.send !== undefined,
@@ -26,6 +29,21 @@ export function sceneOf(port: Port, look: Look): Scene {
     steps: irq => lastSteps(port, irq),
     loops,
   };
+}
+
+type Known = Pick<Scene, 'frame' | 'history'> & {view: View; since: View; before: Frame};
+
+/** A key is looked up, carried out and drawn in one scene each: what costs most of them is the same as long as the view is. */
+const lastKnown = new WeakMap<Port, Known>();
+
+function known(port: Port): Known {
+  const {view, before: since} = port;
+  const last = lastKnown.get(port);
+  if (last?.view === view && last.since === since) return last;
+  const before = last?.since === since ? last.before : frame(since, since);
+  const next = {view, since, frame: frame(view, since), before, history: historyOf(port.seconds())};
+  lastKnown.set(port, next);
+  return next;
 }
 
 /** How far one looks back for the last interrupt of a line: what fires often has thousands of steps in a second. */

@@ -69,6 +69,7 @@ export type Effect =
         | 'pause'
         | 'resume'
         | 'again'
+        | 'stay'
         | 'quit'
         | 'suspend'
         | 'redraw';

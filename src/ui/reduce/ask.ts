@@ -26,11 +26,13 @@ export function open(kind: Opened, scene: Scene): Result {
   return changed(scene, {popup: {kind, at: 0}});
 }
 
-/** Closes what is open; else goes back to the lines. A filter that is being typed is again what it was. */
+/** Closes what is open; else gives up what it is going to; else goes back to the lines. A filter that is being typed is again what it was. */
 export function back(scene: Scene): Result {
   const {popup} = scene.ui;
   if (popup?.kind === 'filter') return changed(scene, {popup: null, filter: popup.before});
   if (popup?.kind === 'search') return changed(scene, {popup: null, ...popup.before});
+  if (popup === null && scene.timeline.seekingNs !== null)
+    return changed(scene, {message: 'it stays where it has come'}, {effect: 'stay'});
   return popup ? changed(scene, {popup: null}) : scene.ui.view === 'lines' ? changed(scene, {}) : view('lines', scene);
 }
 

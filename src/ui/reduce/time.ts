@@ -5,7 +5,7 @@ import {isTaken} from '../refusal.ts';
 import type {Scene} from '../scene.ts';
 import {selection} from '../selection.ts';
 import type {Effect} from '../state.ts';
-import {behindNs, isRecording} from '../time.ts';
+import {hereNs, isRecording} from '../time.ts';
 import {changed, type Result, said} from './result.ts';
 
 /** Whoever has read the brief of a drill wants to see the screen when its clock starts. */
@@ -84,7 +84,7 @@ export function seek(bySeconds: number, scene: Scene): Result {
 
 function shift(byNs: Ns, scene: Scene): Result {
   const refusal = byNs > 0 ? (atEnd(scene) ?? atPresent(scene)) : atBeginning(scene);
-  return refusal === null ? to(Math.max(scene.frame.tNs + byNs, 0), scene) : said(scene, refusal);
+  return refusal === null ? to(Math.max(hereNs(scene) + byNs, 0), scene) : said(scene, refusal);
 }
 
 /** To where a marker was set or an alert was raised. */
@@ -137,12 +137,14 @@ function atEnd({ended}: Scene): string | null {
 }
 
 function atPresent(scene: Scene): string | null {
-  return isRecording(scene) || behindNs(scene) > 0 ? null : 'this is the present: what comes next is not known yet';
+  return isRecording(scene) || hereNs(scene) < scene.timeline.farthestNs
+    ? null
+    : 'this is the present: what comes next is not known yet';
 }
 
 function atBeginning(scene: Scene): string | null {
   const {startNs, reachNs} = scene.timeline;
-  if (scene.frame.tNs > reachNs) return null;
+  if (hereNs(scene) > reachNs) return null;
   return reachNs <= startNs ? 'this is the beginning' : tooEarly(scene);
 }
 

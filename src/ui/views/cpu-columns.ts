@@ -1,5 +1,5 @@
+import {perCpuDeltas} from '../../model/deltas.ts';
 import {count, rate} from '../../model/numbers.ts';
-import {perCpuDeltas} from '../../model/shown-lines.ts';
 import type {LineFrame} from '../../protocol/frame.ts';
 import type {Scene} from '../scene.ts';
 import type {UiState} from '../state.ts';

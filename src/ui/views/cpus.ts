@@ -1,5 +1,5 @@
+import {perCpuDeltas} from '../../model/deltas.ts';
 import {rate, share} from '../../model/numbers.ts';
-import {perCpuDeltas} from '../../model/shown-lines.ts';
 import type {CpuFrame} from '../../protocol/frame.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
@@ -46,17 +46,24 @@ const NAMED = 4;
 
 /** By CPU the lines that it takes most interrupts of: `0 1000/s, 169 41/s`. */
 function busiestLines(scene: Scene): Map<number, string> {
-  const taken = scene.frame.lines
-    .filter(({counter}) => !counter)
-    .map(line => ({irq: line.irq, deltas: perCpuDeltas(line, scene)}));
   const seconds = spanOf(scene) / NS_PER_S;
-  const told = scene.frame.cpus.map(({cpu}, at): [number, string] => {
-    const lines = taken.map(({irq, deltas}) => ({irq, count: deltas[at] ?? 0})).filter(({count}) => count > 0);
+  const told = takenByCpu(scene).map((lines, at): [number, string] => {
     lines.sort((one, other) => other.count - one.count);
     const names = lines.slice(0, NAMED).map(({irq, count}) => `${irq} ${rate(count / seconds)}/s`);
-    return [cpu, names.join(', ')];
+    return [scene.frame.cpus[at].cpu, names.join(', ')];
   });
   return new Map(told.filter(([, text]) => text !== ''));
+}
+
+/** A line mostly goes to one CPU of hundreds. */
+function takenByCpu(scene: Scene): {irq: string; count: number}[][] {
+  const taken: {irq: string; count: number}[][] = scene.frame.cpus.map(() => []);
+  for (const line of scene.frame.lines) {
+    if (line.counter) continue;
+    for (const [at, count] of perCpuDeltas(line, scene).entries())
+      if ((count ?? 0) > 0) taken[at]?.push({irq: line.irq, count: count!});
+  }
+  return taken;
 }
 
 function shareCell(part: number | null): Cell {

@@ -1,5 +1,5 @@
+import {deltaOf} from '../../model/deltas.ts';
 import {names, rate, share} from '../../model/numbers.ts';
-import {deltaOf} from '../../model/shown-lines.ts';
 import type {LineFrame} from '../../protocol/frame.ts';
 import {NS_PER_MS} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';

@@ -93,16 +93,33 @@ function past(scene: Scene): Piece[] {
 /** As wide in every state. */
 const PACE_WIDTH = 9;
 
-function pace({paused, ended, speed, timeline, frame}: Scene, {pause, times}: Glyphs): Piece {
+function pace(scene: Scene, {pause, times}: Glyphs): Piece {
+  const {paused, ended, timeline} = scene;
   if (timeline.seekingNs !== null) return ['SEEKING'.padEnd(PACE_WIDTH), 'warn'];
   if (ended) return ['ENDED'.padEnd(PACE_WIDTH), 'warn'];
   if (paused) return [`${pause} PAUSED`.padEnd(PACE_WIDTH), 'warn'];
-  return [speedWord(speed, frame.source, times).padEnd(PACE_WIDTH), 'heading'];
+  const lags = isSlow(scene);
+  return [`${speedWords(scene, times, lags)} `.padEnd(PACE_WIDTH), lags ? 'warn' : 'heading'];
 }
 
-function speedWord(speed: number | 'max', source: string, times: string): string {
-  if (speed === 'max') return source === 'watch' ? 'live' : 'max';
-  return `${times}${Number(speed.toPrecision(3))}`;
+/** From here on somebody notices that it is slower than asked. */
+const SLOW = 0.9;
+
+function isSlow({speed, realSpeed}: Scene): boolean {
+  return speed !== 'max' && realSpeed != null && realSpeed < SLOW * speed;
+}
+
+function speedWords({speed, realSpeed, frame}: Scene, times: string, lags: boolean): string {
+  const asked = speed === 'max' ? 'max' : `${times}${Number(speed.toPrecision(3))}`;
+  if (speed === 'max' && frame.source === 'watch') return 'live';
+  if (realSpeed == null || (speed !== 'max' && !lags)) return asked;
+  const real = `${times}${short(realSpeed)}`;
+  return speed === 'max' ? `${asked} ${real}` : `${real}, asked ${asked}`;
+}
+
+/** One digit, or two where they do not change all the time. */
+function short(speed: number): number {
+  return Number(speed.toPrecision(speed >= 10 ? 2 : 1));
 }
 
 /** As many digits as change slowly enough to be read. */

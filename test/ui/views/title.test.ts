@@ -37,3 +37,18 @@ test('a branch is said in any case', () => {
   titleView(canvas, {...scene, header: {...scene.header, branchOf: {t: 5e9}}, frame: {...scene.frame, policy: LONG}});
   expect(canvas.rows()[0]).toMatch(/^ run poweredge-400sc xen, 2 set {2}BRANCH at 5\.000 s +0\.0 s/);
 });
+
+test.each([
+  [1, null, '×1 '],
+  [1, 0.98, '×1 '],
+  [1, 0.1234, '×0.1, asked ×1 '],
+  [8, 4.2, '×4, asked ×8 '],
+  [1000, 163.4, '×160, asked ×1000 '],
+  ['max', null, 'max '],
+  ['max', 0.1234, 'max ×0.1 '],
+  ['max', 512.3, 'max ×510 '],
+] as const)('at speed %s, really %s', (speed, realSpeed, said) => {
+  const canvas = textCanvas(120, 1);
+  titleView(canvas, {...desk.scene(), width: 120, speed, realSpeed});
+  expect(canvas.rows()[0]).toContain(` s  ${said}`);
+});
