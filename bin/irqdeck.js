@@ -10,5 +10,11 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(`irqdeck needs Node 22.18 or newer and this is ${process.versions.node}: ${remedy}.\n`);
   process.exit(1);
 }
+// Node opens its debugger's port on this signal, unless somebody listens; the program takes over when it is there.
+process.on('SIGUSR1', () => {
+  if (process.listenerCount('SIGUSR1') > 1) return;
+  process.removeAllListeners('SIGUSR1');
+  process.kill(process.pid, 'SIGUSR1');
+});
 process.env.NODE_ENV ??= 'production';
 await import('../dist/main.js');

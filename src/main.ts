@@ -1,16 +1,16 @@
 import {readFileSync} from 'node:fs';
+import {keysOf} from './cli/keys.ts';
 import {openOutput} from './cli/output.ts';
 import {program} from './cli/program.ts';
+import {hearSignals} from './cli/signals.ts';
 
 // The one place that touches the process: its arguments, streams, signals and exit status.
 
-const interruption = new AbortController();
-// Once: who interrupts again does not want to wait for the frame in hand.
-process.once('SIGINT', () => interruption.abort());
+const signals = hearSignals(process);
 process.stderr.on('error', () => {});
 const output = openOutput(process.stdout);
 
-process.exitCode = await program(
+const status = await program(
   process.argv.slice(2),
   {
     write: output.write,
@@ -19,12 +19,22 @@ process.exitCode = await program(
     stdin: () => process.stdin,
     isTTY: process.stdout.isTTY ?? false,
     columns: process.stdout.columns,
-    terminal: {stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, host: process},
+    terminal: {
+      // A pipe that carries data is not to be read by who only wants to know what it is.
+      get stdin() {
+        return process.stdin;
+      },
+      keys: () => keysOf(process.stdin),
+      stdout: process.stdout,
+      stderr: process.stderr,
+      host: process,
+    },
     env: process.env,
-    signal: interruption.signal,
+    signal: signals.signal,
   },
   // src and dist lie beside package.json alike.
   () => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version,
 );
-// Node waits for what a pipe does not take, and stdout can not be closed.
-if (output.abandoned) process.exit();
+process.exitCode = signals.statusOf(status);
+// Node waits for what a pipe or a terminal does not take, and stdout can not be closed.
+if (output.abandoned || process.stdout.writableLength > 0) process.exit();

@@ -1,4 +1,5 @@
 import type {Io} from './io.ts';
+import {hasColors} from './terminfo.ts';
 
 /** Colour only repeats what a word beside it says. */
 export type Style = 'bad' | 'warn' | 'good' | 'head' | 'dim';
@@ -20,5 +21,5 @@ export function wantsColor(choice: 'auto' | 'always' | 'never', env: Io['env'], 
   if (env.NO_COLOR) return false;
   if (choice !== 'auto') return choice === 'always';
   for (const forced of [env.FORCE_COLOR, env.CLICOLOR_FORCE]) if (forced) return forced !== '0';
-  return isTTY && env.TERM !== 'dumb';
+  return isTTY && hasColors(env);
 }

@@ -2,7 +2,14 @@ import type {Readable} from 'node:stream';
 import type {Host} from '../ui/screen/host.ts';
 
 /** A terminal that a screen can be shown on, and what of the process ends with it. */
-export type Terminal = {stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream; host: Host};
+export type Terminal = {
+  stdin: NodeJS.ReadStream;
+  /** Where keys come from when stdin is data; opened when it is asked for. */
+  keys?(): NodeJS.ReadStream | undefined;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+  host: Host;
+};
 
 /** What a command may touch of the process. Tests hand in their own. */
 export type Io = {

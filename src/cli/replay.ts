@@ -13,7 +13,7 @@ import {openRecording as openSource, type Recording as RecordedSource} from '../
 import {type Ending, frameTimes, type Plan, playFrames, sampleTimes} from './batch.ts';
 import type {Call} from './commands.ts';
 import {conditionsOf, missingIn} from './conditions.ts';
-import {EXIT, type Io} from './io.ts';
+import {EXIT, type Io, type Terminal} from './io.ts';
 import type {REPLAY_OPTIONS, Values} from './options.ts';
 import {openRecording, recorderPort, refuseSame} from './record.ts';
 import {twinOf} from './rerun.ts';
@@ -37,7 +37,7 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
       tap: outbox ? both(recording.tap, outbox.open(source.header)) : recording.tap,
     });
     if (outbox) return await (await import('./serve.ts')).serve(session, outbox, options, io);
-    if (!io.terminal || argument === '-' || options.delay !== undefined || !wantsScreen(options, io)) {
+    if (!io.terminal || !hasKeys(argument, io.terminal) || options.delay !== undefined || !wantsScreen(options, io)) {
       return await play(session, conditions, options, io);
     }
     const {showScreen} = await import('./screen.ts');
@@ -49,6 +49,14 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
     recording.end(sayOf(options, io));
     source.close();
   }
+}
+
+/** When stdin is the recording somebody else has to have the keys. */
+function hasKeys(file: string, {keys}: Terminal): boolean {
+  if (file !== '-') return true;
+  const found = keys?.();
+  found?.destroy();
+  return found !== undefined;
 }
 
 /** For `--serve`, which has stdin for itself. */

@@ -15,11 +15,14 @@ import {THEMES_BY_NAME, type Theme} from '../ui/theme.ts';
 import type {Aftermath} from './aftermath.ts';
 import {wantsColor} from './color.ts';
 import {readConfig, writeConfig} from './config.ts';
+import {openGuard} from './guard.ts';
 import type {Io, Terminal} from './io.ts';
 import {keepSmall} from './memory.ts';
 import type {SCREEN_OPTIONS, Values} from './options.ts';
 import {savePicture} from './picture.ts';
 import {type LinesOptions, selectionOf} from './show.ts';
+import {spinWhenTested} from './spin.ts';
+import {wantsAscii} from './terminfo.ts';
 
 export type ScreenOptions = {
   speed?: Speed;
@@ -56,12 +59,17 @@ export async function showScreen(
   // The clock of a drill starts when its brief has been read; a recording of one is looked at where its debrief says.
   if (session.header.briefing || parts.drill) live.pause();
   const drill = parts.drill?.(live, source => liveOf(openSession(source)));
-  const {ascii} = options;
+  const {ascii = wantsAscii(io.env)} = options;
   const theme = themeOf(options, io);
   // commander makes `--no-mouse` a false `mouse`.
   const mouse = (options.mouse as boolean | undefined) ?? true;
-  const screen = openScreen({...terminal, theme, ascii, mouse});
+  const keysFrom = terminal.keys?.() ?? terminal.stdin;
+  const guard = openGuard(terminal.stdout, keysFrom);
+  const now = () => performance.now();
+  const later = (then: () => void, ms: number) => setTimeout(then, ms);
+  const screen = openScreen({...terminal, ...guard, stdin: keysFrom, theme, ascii, mouse, now, later});
   const tick = () => {
+    guard.beat();
     live.tick();
     drill?.tick();
   };
@@ -79,9 +87,14 @@ export async function showScreen(
     save: ui => writeConfig(io.env, ui),
     savePicture: cells => savePicture(cells, io.env),
     redraw: screen.redraw,
+    now,
   });
-  const exit = await runInk(tree, screen, terminal.host, (then, ms) => setTimeout(then, ms));
+  guard.watch(screen.feed);
+  spinWhenTested(io.env);
+  const exit = await runInk(tree, screen, terminal.host, later, guard);
   clearInterval(timer);
+  await guard.end(screen.drained);
+  if (keysFrom !== terminal.stdin) keysFrom.destroy();
   return endBy(exit, terminal.host);
 }
 

@@ -6,8 +6,10 @@ import {openScreen} from '../ui/screen/screen.ts';
 import {endBy, runInk} from '../ui/screen/terminal.tsx';
 import {Waiting, type WaitingPort} from '../ui/Waiting.tsx';
 import {readConfig} from './config.ts';
+import {openGuard} from './guard.ts';
 import {EXIT, type Io, type Terminal} from './io.ts';
 import {type ScreenOptions, themeOf} from './screen.ts';
+import {wantsAscii} from './terminfo.ts';
 
 /** So long the terminal must have been nobody's before a screen opens in which nothing has come: time to ask for a password. */
 const GRACE_MS = 1_500;
@@ -72,10 +74,14 @@ async function showWaiting(
   io: Io,
 ): Promise<Awaited | null> {
   const options = {...readConfig(io.env), ...given};
-  const screen = openScreen({...terminal, theme: themeOf(options, io), ascii: options.ascii});
+  const {ascii = wantsAscii(io.env)} = options;
+  const guard = openGuard(terminal.stdout, terminal.stdin);
+  const later = (then: () => void, ms: number) => setTimeout(then, ms);
+  const screen = openScreen({...terminal, ...guard, theme: themeOf(options, io), ascii, later});
   const taken = Promise.withResolvers<null>();
   const listeners = new Set<() => void>();
   const timer = setInterval(() => {
+    guard.beat();
     if (holdsTerminal(program.pid)) taken.resolve(null);
     for (const changed of listeners) changed();
   }, LOOK_MS);
@@ -93,7 +99,8 @@ async function showWaiting(
       quit = true;
     },
   };
-  const exit = await runInk(createElement(Waiting, {port}), screen, terminal.host, (then, ms) => setTimeout(then, ms));
+  const exit = await runInk(createElement(Waiting, {port}), screen, terminal.host, later, guard);
+  await guard.end(screen.drained);
   clearInterval(timer);
   if (exit.signal || exit.status !== 0) return {status: endBy(exit, terminal.host)};
   return quit ? {status: EXIT.done} : over;

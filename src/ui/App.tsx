@@ -1,5 +1,5 @@
 import {Box, useApp, useInput, useStdin, useWindowSize} from 'ink';
-import {type ReactNode, use, useEffect, useMemo, useRef} from 'react';
+import {type ReactNode, use, useCallback, useEffect, useMemo, useRef} from 'react';
 import {carryOut} from './carry-out.ts';
 import type {Charts} from './charts/charts.ts';
 import {drawCharts, wantCharts} from './charts-of.ts';
@@ -14,7 +14,9 @@ import type {Cells} from './screen/cells.ts';
 import {ScreenContext} from './screen/context.ts';
 import {type RawEvent, rawEvents} from './screen/raw.ts';
 import {Region} from './screen/region.tsx';
+import {MOST_COLUMNS, MOST_ROWS} from './screen/stdout.ts';
 import {initialUi, type UiState} from './state.ts';
+import {openTyping, type Typist} from './typing.ts';
 import {drawScreen} from './views/screen.ts';
 
 export type AppProps = {
@@ -34,6 +36,8 @@ export type AppProps = {
   drill?: DrillPort;
   /** Draws everything anew on a cleared terminal. */
   redraw(): void;
+  /** ms; without it all that is typed is typed at the same time. */
+  now?(): number;
 };
 
 /**
@@ -51,6 +55,7 @@ export function App({
   save,
   savePicture,
   redraw,
+  now,
 }: AppProps): ReactNode {
   const {columns, rows} = useWindowSize();
   const {exit} = useApp();
@@ -81,14 +86,18 @@ export function App({
     screen?.refresh();
   };
   useDrill(drill, began => (began ? act([{action: 'open', popup: 'drill'}]) : screen?.refresh()));
-  useInput((input, key) => {
-    for (const name of keyNames(input, key)) act([press(name, scene())]);
+  const typing = useMemo(() => openTyping(now), [now]);
+  const typist: Typist = {ui: () => ui.current, meaning: key => press(key, scene()), act: action => act([action])};
+  useReads({
+    keys: burst => typing.keys(burst, typist),
+    paste: text => typing.paste(text, typist),
+    click: (x, y) => act([click(x, y, scene())]),
+    wheel: (by, x, y) => act(wheel(by, x, y, scene())),
   });
-  useRawEvents(event => {
-    if (event.kind === 'f1') act([press('f1', scene())]);
-    else if (event.kind === 'click') act([click(event.x, event.y, scene())]);
-    else act(wheel(event.by, event.x, event.y, scene()));
-  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: said once for a size
+  useEffect(() => {
+    if (columns === MOST_COLUMNS || rows === MOST_ROWS) act([{action: 'say', text: TOO_LARGE}]);
+  }, [columns, rows]);
 
   return (
     <Box width={columns} height={rows}>
@@ -117,18 +126,57 @@ function useDrill(drill: DrillPort | undefined, changed: (began: boolean) => voi
   }, [drill]);
 }
 
-/** Beside Ink, which swallows what it does not know, and reads on undisturbed. */
-function useRawEvents(handle: (event: RawEvent) => void): void {
+type Reads = {
+  /** Keys that came in one read. */
+  keys(burst: readonly string[]): void;
+  paste(text: string): void;
+  click(x: number, y: number): void;
+  wheel(by: -1 | 1, x: number, y: number): void;
+};
+
+/** Told of what is typed read by read (`screen/keyboard.ts`), in its order; Ink names the keys, and swallows what it does not know. */
+function useReads(handle: Reads): void {
   const {stdin} = useStdin();
   const handler = useRef(handle);
   handler.current = handle;
+  const burst = useRef<string[]>([]);
+  // Whether a read is being handed on: Ink tells of an Esc by itself later.
+  const reading = useRef(false);
+  const flush = useCallback(() => {
+    const keys = burst.current.splice(0);
+    reading.current = false;
+    if (keys.length > 0) handler.current.keys(keys);
+  }, []);
+  useInput((input, key) => {
+    burst.current.push(...keyNames(input, key));
+    if (!reading.current) flush();
+  });
   useEffect(() => {
-    const listen = (input: string | Buffer) => {
-      for (const event of rawEvents(String(input))) handler.current(event);
+    const mouse = (event: Exclude<RawEvent, {kind: 'f1'}>) => {
+      flush();
+      if (event.kind === 'click') handler.current.click(event.x, event.y);
+      else handler.current.wheel(event.by, event.x, event.y);
     };
-    stdin.on('data', listen);
+    const data = (input: string | Buffer) => {
+      reading.current = true;
+      for (const event of rawEvents(String(input))) {
+        if (event.kind === 'f1') burst.current.push('f1');
+        else mouse(event);
+      }
+    };
+    const paste = (text: string) => {
+      flush();
+      handler.current.paste(text);
+    };
+    stdin.on('data', data);
+    stdin.on('paste', paste);
+    stdin.on('read', flush);
     return () => {
-      stdin.off('data', listen);
+      stdin.off('data', data);
+      stdin.off('paste', paste);
+      stdin.off('read', flush);
     };
-  }, [stdin]);
+  }, [stdin, flush]);
 }
+
+const TOO_LARGE = `the terminal is larger than ${MOST_COLUMNS} × ${MOST_ROWS}: only so much of it is drawn`;

@@ -12,6 +12,14 @@ const ALTERNATE_OFF = '\x1b[?1049l';
 // Presses and the wheel, with coordinates of any size. Whoever has the screen has the mouse, Ink's own ends included.
 const MOUSE_ON = '\x1b[?1000h\x1b[?1006h';
 const MOUSE_OFF = '\x1b[?1006l\x1b[?1000l';
+// What is pasted comes between two marks (input.ts).
+const PASTES_ON = '\x1b[?2004h';
+const PASTES_OFF = '\x1b[?2004l';
+/**
+ * Undoes all of it, whatever was on, also in the middle of a sequence; for `printf` of a shell. Of no use is what only a terminal does
+ * that was never asked to.
+ */
+export const RESTORING = String.raw`\033\\\033[?2026l\033[?2004l\033[?1006l\033[?1000l\033[m\033[?25h\033[?1049l`;
 // Sample input: `\x1b[?25l`, the cursor hidden.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
 const MODES = /\x1b\[\?(?!2026)\d+[hl]/g;
@@ -42,8 +50,8 @@ export function cleaned(written: string, {mouse, colored}: {mouse: boolean; colo
   const frame = written
     .replaceAll(BEGIN, '')
     .replaceAll(END, '')
-    .replaceAll(ALTERNATE_ON, ALTERNATE_ON + (mouse ? MOUSE_ON : '') + CLEAR)
-    .replaceAll(ALTERNATE_OFF, (mouse ? MOUSE_OFF : '') + ALTERNATE_OFF);
+    .replaceAll(ALTERNATE_ON, ALTERNATE_ON + PASTES_ON + (mouse ? MOUSE_ON : '') + CLEAR)
+    .replaceAll(ALTERNATE_OFF, PASTES_OFF + (mouse ? MOUSE_OFF : '') + ALTERNATE_OFF);
   return colored ? frame : withoutColors(frame);
 }
 

@@ -4,6 +4,7 @@ export type Host = {
   on(event: string, listener: (error: Error) => void): unknown;
   off(event: string, listener: (error: Error) => void): unknown;
   removeAllListeners(event: string): unknown;
+  listenerCount(event: string): number;
   kill(pid: number, signal: NodeJS.Signals): unknown;
 };
 

@@ -3,7 +3,8 @@ import {createElement, type ReactNode} from 'react';
 import type {Theme} from '../theme.ts';
 import {BEGIN, CLEAR, cleaned, END, enters, isEntered, modesIn} from './bytes.ts';
 import {ScreenContext} from './context.ts';
-import {deafStdin} from './deaf.ts';
+import type {Later} from './host.ts';
+import {openKeyboard} from './keyboard.ts';
 import {openRegions} from './regions.ts';
 import {gather, type InkStdout} from './stdout.ts';
 
@@ -16,6 +17,13 @@ export type ScreenOptions = {
   ascii?: boolean;
   /** Clicks and the wheel are told. */
   mouse?: boolean;
+  /** Resolves when the keys may be read. */
+  ready?: Promise<void>;
+  /** ms. */
+  now?: () => number;
+  later?: Later;
+  /** Told when somebody else gets the terminal, and when it is ours again. */
+  held?(held: boolean): void;
 };
 
 /** A terminal that shows a tree of Ink's and regions of ours, each frame in one write. */
@@ -34,6 +42,10 @@ export type Screen = {
   mute(muted: boolean): void;
   /** Every write of Ink's goes out at once from now on, as the process ends. */
   direct(): void;
+  /** As if it had been typed now. */
+  feed(typed: string): void;
+  /** Whether the terminal has taken all that was sent. */
+  readonly drained: boolean;
   /** Sends what is left and stops; calls back when the terminal has taken all of it. */
   close(then?: () => void): void;
   /** Called with what a `draw` has thrown, or a write that failed. Without, it is thrown as it comes. */
@@ -49,10 +61,12 @@ export type Screen = {
 };
 
 /** Opens a screen on a terminal. */
-export function openScreen({stdin, stdout: terminal, stderr, theme, ascii, mouse = false}: ScreenOptions): Screen {
+export function openScreen(options: ScreenOptions): Screen {
+  const {stdin, stdout: terminal, stderr, theme, ascii, mouse = false} = options;
   const counters = {commits: 0, inkWrites: 0, writes: 0, bytes: 0};
-  const regions = openRegions(terminal, {theme, ascii}, failed);
-  const gathering = gather(terminal, compose);
+  const gathering = gather(terminal, compose, () => options.later?.(gathering.letGo, DRAIN_MS));
+  const regions = openRegions(gathering.stream, {theme, ascii}, failed);
+  const keyboard = openKeyboard(stdin, {...options, failed});
   let instance: Instance | undefined;
   // Whether there is a screen of ours at all.
   let entered = false;
@@ -71,7 +85,7 @@ export function openScreen({stdin, stdout: terminal, stderr, theme, ascii, mouse
     counters,
     render(tree) {
       const onScreen = (tree: ReactNode) => createElement(ScreenContext, {value: tracker}, tree);
-      instance = render(onScreen(tree), {...INK, stdin: deafStdin(stdin), stdout: gathering.stream, stderr, onRender});
+      instance = render(onScreen(tree), {...INK, stdin: keyboard.stream, stdout: gathering.stream, stderr, onRender});
       return {...instance, rerender: tree => instance!.rerender(onScreen(tree))};
     },
     refresh: gathering.schedule,
@@ -79,6 +93,11 @@ export function openScreen({stdin, stdout: terminal, stderr, theme, ascii, mouse
     mute(muted) {
       if (muted) gathering.flush();
       gathering.mute(muted);
+      options.held?.(muted);
+    },
+    feed: keyboard.feed,
+    get drained() {
+      return gathering.isDrained();
     },
     direct: gathering.direct,
     close(then = () => {}) {
@@ -87,6 +106,7 @@ export function openScreen({stdin, stdout: terminal, stderr, theme, ascii, mouse
       gathering.mute(true);
       gathering.drained(() => {
         setBlocking(terminal, true);
+        setBlocking(stderr, true);
         then();
       });
     },
@@ -95,6 +115,8 @@ export function openScreen({stdin, stdout: terminal, stderr, theme, ascii, mouse
     },
   };
   setBlocking(terminal, false);
+  // Ink shows the cursor there at the very end, also when the terminal takes nothing.
+  setBlocking(stderr, false);
   terminal.on('resize', redraw);
   // Kept to the end of the process: a terminal that is gone says so more than once.
   terminal.on('error', failed);
@@ -138,7 +160,7 @@ export function openScreen({stdin, stdout: terminal, stderr, theme, ascii, mouse
   }
 
   function forget(): void {
-    regions.forget(terminal.columns, terminal.rows);
+    regions.forget(gathering.stream.columns, gathering.stream.rows);
   }
 
   function compose(written: string): string {
@@ -154,6 +176,9 @@ export function openScreen({stdin, stdout: terminal, stderr, theme, ascii, mouse
     return BEGIN + bytes + END;
   }
 }
+
+/** A terminal that takes nothing does not keep Ink from ending. */
+const DRAIN_MS = 100;
 
 const INK = {
   alternateScreen: true,

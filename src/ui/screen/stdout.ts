@@ -1,4 +1,5 @@
 import {EventEmitter} from 'node:events';
+import {isEntered} from './bytes.ts';
 
 /** What we need of the terminal's own stream. */
 export type Terminal = Pick<NodeJS.WriteStream, 'write' | 'columns' | 'rows' | 'on' | 'off'>;
@@ -25,7 +26,14 @@ export type Gathering = {
   direct(): void;
   /** Called back when all that was sent has left, or can not any more. */
   drained(then: () => void): void;
+  isDrained(): boolean;
+  /** Lets go whoever waits for the terminal to take what was written. */
+  letGo(): void;
 };
+
+/** No larger screen is drawn, whatever a terminal says of itself: 65,535 × 65,535 cells would fill the memory. */
+export const MOST_COLUMNS = 1000;
+export const MOST_ROWS = 400;
 
 /** Makes a frame of what Ink wrote in a turn: what is to be sent in one piece. */
 export type Compose = (ink: string) => string;
@@ -33,10 +41,13 @@ export type Compose = (ink: string) => string;
 /**
  * Gathers what Ink writes in one turn of the event loop and hands it to `compose`, whose result is the one write of that turn. While
  * the terminal has not taken the last write no frame is composed at all: so a slow terminal gets the newest frame, not all of them.
+ * `leaving` is called when Ink leaves the alternate screen, which it does before it waits for the terminal and ends.
  */
-export function gather(terminal: Terminal, compose: Compose): Gathering {
+export function gather(terminal: Terminal, compose: Compose, leaving = () => {}): Gathering {
   let gathered = '';
   let waiting: (() => void)[] = [];
+  /** Of what the terminal has not taken. */
+  let unsent: (() => void)[] = [];
   const whenDrained: (() => void)[] = [];
   let sending = 0;
   let held = 0;
@@ -50,6 +61,7 @@ export function gather(terminal: Terminal, compose: Compose): Gathering {
     writable: true,
     write(chunk: string, after?: () => void): boolean {
       gathered += chunk;
+      if (!isEntered(chunk, true)) leaving();
       // Ink asks by an empty write whether everything has left; what is kept back can not be waited for.
       if (after && held > 0) queueMicrotask(after);
       else if (after) waiting.push(after);
@@ -60,8 +72,8 @@ export function gather(terminal: Terminal, compose: Compose): Gathering {
     end() {},
   });
   Object.defineProperties(stream, {
-    columns: {get: () => terminal.columns},
-    rows: {get: () => terminal.rows},
+    columns: {get: () => Math.min(terminal.columns, MOST_COLUMNS)},
+    rows: {get: () => Math.min(terminal.rows, MOST_ROWS)},
   });
 
   function schedule(): void {
@@ -86,8 +98,10 @@ export function gather(terminal: Terminal, compose: Compose): Gathering {
       return;
     }
     sending++;
+    unsent.push(...after);
     terminal.write(bytes, () => {
-      for (const each of after) each();
+      for (const each of after) if (unsent.includes(each)) each();
+      unsent = unsent.filter(each => !after.includes(each));
       if (--sending > 0) return;
       for (const each of whenDrained.splice(0)) each();
       if (late) schedule();
@@ -125,6 +139,10 @@ export function gather(terminal: Terminal, compose: Compose): Gathering {
     drained: then => {
       if (sending === 0) then();
       else whenDrained.push(then);
+    },
+    isDrained: () => sending === 0,
+    letGo() {
+      for (const each of [...unsent.splice(0), ...waiting.splice(0)]) each();
     },
   };
 }

@@ -3,43 +3,55 @@ import {type PropsWithChildren, type ReactNode, useEffect} from 'react';
 import {sanitize} from '../../protocol/sanitize.ts';
 import type {Host, Later} from './host.ts';
 import type {Screen} from './screen.ts';
+import {ENDING, type Ending} from './signals.ts';
 import {openSuspension, type Suspension} from './suspension.ts';
 
 /** How the screen ended. `signal` is to be raised again by `endBy`, so that whoever started us sees what ended us. */
 export type Exit = {status: number; signal?: NodeJS.Signals};
 
-const ENDING = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143} as const;
-type Ending = keyof typeof ENDING;
-const SIGNALS = Object.keys(ENDING) as Ending[];
-
 /** A terminal that takes nothing any more must not keep us. */
-const DRAIN_MS = 400;
+const DRAIN_MS = 300;
 /** By then the process is gone, whatever is still to be cleaned up. */
 const DEADLINE_MS = 900;
+
+export type Endings = {
+  /** Those that end us. */
+  signals?: readonly Ending[];
+  /** Until then a signal that is raised again may be heard by somebody else, and do nothing. */
+  release?(): Promise<void>;
+};
 
 /**
  * Shows a tree on a screen until a view exits (`useApp().exit(status?)`), a signal ends us, the terminal is gone or something throws.
  * When it resolves the terminal is as it was, and what was thrown has been said on stderr.
  */
-export async function runInk(tree: ReactNode, screen: Screen, host: Host, later: Later): Promise<Exit> {
+export async function runInk(
+  tree: ReactNode,
+  screen: Screen,
+  host: Host,
+  later: Later,
+  {signals = ['SIGHUP', 'SIGINT', 'SIGTERM'], release}: Endings = {},
+): Promise<Exit> {
   const suspension = openSuspension(screen, host, later);
   const {promise, resolve} = Promise.withResolvers<Exit & {error?: unknown}>();
-  const fail = (error: unknown) => resolve(isGone(error) ? {status: 0} : {status: 1, error});
-  const listeners = listen(host, screen, {...suspension, fail, end: resolve});
+  const fail = (error: unknown) => resolve(isGone(error) ? HUNG_UP : {status: 1, error});
+  const listeners = listen(host, screen, signals, {...suspension, fail, end: resolve});
   screen.onError = fail;
 
   const instance = screen.render(<JobControl suspension={suspension}>{tree}</JobControl>);
   instance.waitUntilExit().then(value => resolve({status: typeof value === 'number' ? value : 0}), fail);
 
   const {error, ...exit} = await promise;
-  for (const [event, listener] of listeners) host.off(event, listener);
-  later(() => endBy(exit, host), DEADLINE_MS).unref();
+  const endNow = () => endBy(exit, host);
+  later(() => (release ? void release().then(endNow) : endNow()), DEADLINE_MS).unref();
   suspension.end();
   instance.unmount();
   await new Promise<void>(closed => {
     screen.close(closed);
     later(closed, DRAIN_MS).unref();
   });
+  // Not before: a second signal does not tear what the first one began.
+  for (const [event, listener] of listeners) host.off(event, listener);
   if (error !== undefined) screen.stderr.write(said(error));
   return exit;
 }
@@ -65,10 +77,11 @@ type Handlers = Pick<Suspension, 'stop' | 'continued'> & {fail(error: unknown): 
 function listen(
   host: Host,
   screen: Screen,
+  signals: readonly Ending[],
   {stop, continued, fail, end}: Handlers,
 ): [string, (error: Error) => void][] {
   const listeners: [string, (error: Error) => void][] = [
-    ...SIGNALS.map((signal): [string, () => void] => [signal, () => end({status: ENDING[signal], signal})]),
+    ...signals.map((signal): [string, () => void] => [signal, () => end({status: ENDING[signal], signal})]),
     ['SIGTSTP', stop],
     ['SIGCONT', continued],
     ['uncaughtException', fail],
@@ -89,7 +102,10 @@ function JobControl({suspension, children}: PropsWithChildren<{suspension: Suspe
   return children;
 }
 
-/** Nobody sees the screen any more: the reader of a pipe or the window is closed. That is an end, not an error. */
+/** What a closed window does, when it is our reading or writing that finds it closed and not the signal. */
+const HUNG_UP: Exit = {status: ENDING.SIGHUP, signal: 'SIGHUP'};
+
+/** The terminal is not there any more. That is an end, not an error. */
 function isGone(error: unknown): boolean {
   const {code} = error as NodeJS.ErrnoException;
   return code === 'EPIPE' || code === 'EIO' || code === 'ERR_STREAM_DESTROYED';

@@ -64,11 +64,11 @@ test.each([
   expect(host.killed).toEqual([[4711, signal]]);
 });
 
-test.each(['EPIPE', 'EIO'])('nobody there any more (%s) is a quiet end', async code => {
+test.each(['EPIPE', 'EIO'])('a terminal that is gone (%s) is a closed window', async code => {
   const running = run(<Text>idle</Text>);
   await turn();
   terminal.stdout.emit('error', Object.assign(new Error(`write ${code}`), {code}));
-  expect(await running).toEqual({status: 0});
+  expect(await running).toEqual({status: 129, signal: 'SIGHUP'});
   // A terminal that is gone says so more than once.
   terminal.stdout.emit('error', Object.assign(new Error(`write ${code}`), {code}));
   expect(terminal.stderr.text).toBe('');

@@ -1,0 +1,16 @@
+import {openSync} from 'node:fs';
+import {ReadStream} from 'node:tty';
+
+/**
+ * Where keys come from: stdin; when that is data, the terminal that we were started from, as with less and fzf; `undefined`: there is
+ * none.
+ */
+export function keysOf(stdin: NodeJS.ReadStream): (NodeJS.ReadStream & {fd?: number}) | undefined {
+  if (stdin.isTTY) return stdin;
+  try {
+    const fd = openSync('/dev/tty', 'r');
+    return Object.assign(new ReadStream(fd), {fd});
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * The signals whose default action ends a process and that Node can hear, with the exit status that a shell shows for each. On a screen
+ * all of them restore the terminal before they do what they do.
+ *
+ * Not here: KILL, which no process hears; the faults of a program (ILL TRAP ABRT BUS FPE SEGV SYS), after which its code must not go on,
+ * and the real-time signals, which Node has no names for: after these the terminal's warden restores it (cli/terminal-warden.ts). PIPE
+ * and XFSZ are ignored by Node, so that they end nothing.
+ */
+export const ENDING = {
+  SIGHUP: 129,
+  SIGINT: 130,
+  SIGQUIT: 131,
+  // Node opens its debugger's port on this one, unless somebody listens.
+  SIGUSR1: 138,
+  SIGUSR2: 140,
+  SIGALRM: 142,
+  SIGTERM: 143,
+  SIGSTKFLT: 144,
+  SIGXCPU: 152,
+  SIGVTALRM: 154,
+  SIGPROF: 155,
+  SIGIO: 157,
+  SIGPWR: 158,
+} as const;
+
+export type Ending = keyof typeof ENDING;
+
+/** Those that this system has: `known` are its own names and numbers. */
+export function endingSignals(known: {readonly [signal: string]: number}): Ending[] {
+  return (Object.keys(ENDING) as Ending[]).filter(signal => known[signal] !== undefined);
+}
