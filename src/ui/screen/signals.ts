@@ -19,7 +19,9 @@ export const ENDING = {
   SIGXCPU: 152,
   SIGVTALRM: 154,
   SIGPROF: 155,
+  // Two names of one.
   SIGIO: 157,
+  SIGPOLL: 157,
   SIGPWR: 158,
 } as const;
 
@@ -28,4 +30,10 @@ export type Ending = keyof typeof ENDING;
 /** Those that this system has: `known` are its own names and numbers. */
 export function endingSignals(known: {readonly [signal: string]: number}): Ending[] {
   return (Object.keys(ENDING) as Ending[]).filter(signal => known[signal] !== undefined);
+}
+
+/** All names of a signal. */
+export function namesOf(signal: NodeJS.Signals): NodeJS.Signals[] {
+  const status = ENDING[signal as Ending];
+  return status === undefined ? [signal] : (Object.keys(ENDING) as Ending[]).filter(each => ENDING[each] === status);
 }

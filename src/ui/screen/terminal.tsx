@@ -3,7 +3,7 @@ import {type PropsWithChildren, type ReactNode, useEffect} from 'react';
 import {sanitize} from '../../protocol/sanitize.ts';
 import type {Host, Later} from './host.ts';
 import type {Screen} from './screen.ts';
-import {ENDING, type Ending} from './signals.ts';
+import {ENDING, type Ending, namesOf} from './signals.ts';
 import {openSuspension, type Suspension} from './suspension.ts';
 
 /** How the screen ended. `signal` is to be raised again by `endBy`, so that whoever started us sees what ended us. */
@@ -62,7 +62,7 @@ export async function runInk(
  */
 export function endBy({status, signal}: Exit, host: Host): number {
   if (signal) {
-    host.removeAllListeners(signal);
+    for (const name of namesOf(signal)) host.removeAllListeners(name);
     host.kill(host.pid, signal);
   }
   return status;
