@@ -15,7 +15,7 @@ import {THEMES_BY_NAME, type Theme} from '../ui/theme.ts';
 import type {Aftermath} from './aftermath.ts';
 import {wantsColor} from './color.ts';
 import {readConfig, writeConfig} from './config.ts';
-import type {Io, Terminal} from './io.ts';
+import {EXIT, type Io, type Terminal} from './io.ts';
 import {keepSmall} from './memory.ts';
 import type {SCREEN_OPTIONS, Values} from './options.ts';
 import {savePicture} from './picture.ts';
@@ -33,6 +33,8 @@ export type ScreenParts = {
   recorder?: RecorderPort;
   /** What can be run again to find single steps. */
   twin?: Twin;
+  /** Ends what is written, when the screen is gone: so long it may wait for what takes nothing. Whether nothing failed. */
+  close?(patienceMs: number): Promise<boolean>;
   /** Of a drill: what comes after it. Told how it is shown, and how something else can be. */
   drill?(live: Live, show: (source: Source) => Live): Aftermath;
 };
@@ -82,12 +84,18 @@ export async function showScreen(
   });
   const exit = await runInk(tree, screen, terminal.host, (then, ms) => setTimeout(then, ms));
   clearInterval(timer);
-  return endBy(exit, terminal.host);
+  // A signal would hide that what was recorded is lost.
+  const sound = (await parts.close?.(exit.signal ? SIGNAL_MS : QUIT_MS)) ?? true;
+  return sound || !exit.signal ? endBy(exit, terminal.host) : EXIT.error;
 }
 
 export function themeOf({color = 'auto', theme = 'default'}: Pick<ScreenOptions, 'color' | 'theme'>, {env}: Io): Theme {
   return wantsColor(color, env, true) ? THEMES_BY_NAME[theme] : THEMES_BY_NAME.mono;
 }
+
+/** Who quits waits for what is recorded a little; a signal has to end us within a second. */
+const QUIT_MS = 800;
+const SIGNAL_MS = 300;
 
 function liveOf(session: Session, speed: Speed = 1, twin?: Twin): Live {
   const now = () => performance.now();

@@ -36,7 +36,7 @@ const result = (changed: Partial<Result> = {}): Result => ({
 test('what is added is read again, in order', () => {
   const all = [result(), result({score: 94}), result({drill: 'storm', passed: false, score: 12, ttrNs: null})];
   for (const each of all) addResult(env, each);
-  expect(readResults(env)).toEqual({results: all, foreign: 0});
+  expect(readResults(env)).toEqual({results: all, pending: [], foreign: 0});
 });
 
 test('what is torn or foreign is counted, and costs nothing else', async () => {
@@ -130,7 +130,7 @@ test('of a drill with a seed the best recording stays and the last one, and what
   ];
   for (const name of [one, two, three, other, left, own]) writeFileSync(join(folder, name), '');
   const results = [result({file: one, score: 95}), result({file: two}), result({file: three, score: 20})];
-  dropOthers(join(folder, three), 'hung-sharer', 1, results, env);
+  dropOthers(join(folder, three), 'hung-sharer', 1, {results, pending: []}, env);
   expect(readdirSync(folder).toSorted()).toEqual([one, three, other, left, own].toSorted());
   expect(latestUnfinished('hung-sharer', env)).toBe(join(folder, left));
   expect(latestUnfinished(null, env)).toBe(join(folder, left));
@@ -138,7 +138,7 @@ test('of a drill with a seed the best recording stays and the last one, and what
   const later = file('hung-sharer-1', 5, '.unfinished');
   writeFileSync(join(folder, later), '');
   expect(latestUnfinished('hung-sharer', env)).toBe(join(folder, later));
-  dropOthers(join(folder, later), 'hung-sharer', 1, results, env);
+  dropOthers(join(folder, later), 'hung-sharer', 1, {results, pending: []}, env);
   expect(readdirSync(folder)).not.toContain(left);
 });
 
