@@ -110,6 +110,18 @@ const CASES: [what: string, path: string, text: string, complaint: string | null
     'src/cli/run.ts:1 uses process.exit: only main.ts touches the process; take it from Io',
   ],
   [
+    'a file written elsewhere than in the store',
+    'cli/config.ts',
+    "writeFileSync(file, '');",
+    'src/cli/config.ts:1 uses writeFileSync: src/store alone writes files of the user, so that each has one owner; use openWriter, writeWhole, changeFile',
+  ],
+  [
+    'a file that can be removed elsewhere',
+    'cli/picture.ts',
+    "import {rm} from 'node:fs/promises';",
+    "src/cli/picture.ts:1 uses import {rm} from 'node:fs: src/store alone writes files of the user, so that each has one owner; use openWriter, writeWhole, changeFile",
+  ],
+  [
     'a long file',
     'model/fold.ts',
     `${'a;\n'.repeat(301)}`,

@@ -32,6 +32,8 @@ export type AftermathOptions = {
   show(source: Source): Live;
   /** What is on the screen is the recording already. */
   again?: true;
+  /** Called when it is over, before it is judged; the debrief is shown when that is done too. */
+  over?(): Promise<void>;
   /** Called with the debrief before it is shown; what it returns is told beneath it. */
   judged?(debrief: Debrief): readonly ToldPart[];
 } & Partial<Pick<DrillPort, 'ghost' | 'resumedNs'>>;
@@ -40,7 +42,7 @@ export type AftermathOptions = {
 const LEAD_NS = 5 * NS_PER_S;
 
 export function openAftermath(options: AftermathOptions): Aftermath {
-  const {live, recorded, show, again, judged = () => [], ghost = null, resumedNs} = options;
+  const {live, recorded, show, again, over, judged = () => [], ghost = null, resumedNs} = options;
   const listeners = new Set<() => void>();
   let debrief: DebriefState | null = null;
   let judging: ReturnType<typeof judgeAside> | null = null;
@@ -53,10 +55,11 @@ export function openAftermath(options: AftermathOptions): Aftermath {
 
   function begin(): ReturnType<typeof judgeAside> {
     if (judging !== null) return judging;
+    const saved = over?.();
     const {setup, header, records} = recorded();
     judging = judgeAside({setup, seed: header.seed ?? 1, records}, (done, of) => change({state: 'working', done, of}));
-    judging.debrief.then(
-      told => {
+    Promise.all([judging.debrief, saved]).then(
+      ([told]) => {
         const parts = [...toldDebrief(told), ...judged(told)];
         change({state: 'told', title: told.title, parts, moment: told.moment});
       },

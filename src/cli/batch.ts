@@ -15,6 +15,8 @@ export type Plan = {
   conditions: readonly Condition[];
   /** The last entry of the log that is not news. */
   shown?: LogEntry;
+  /** Waits while what is recorded is taken too slowly. */
+  ready?(signal: AbortSignal): Promise<void>;
   /** Waits until `t` may be shown. */
   pace(t: Ns): Promise<void>;
   /** How much time is played in one go between looks at the signal. */
@@ -45,7 +47,7 @@ export async function playFrames(session: Session, plan: Plan, show: Show, io: I
     const {log} = session.view;
     const news = log.slice(lastEntry ? log.lastIndexOf(lastEntry) + 1 : 0);
     [shownTo, lastEntry] = [session.t, log.at(-1)];
-    if (!(await io.write(show(news)))) return {why: 'closed'};
+    if (!(await io.write(show(news)))) return {why: io.signal.aborted ? 'interrupted' : 'closed'};
     if (watch.sentence !== null) return {why: 'condition', sentence: watch.sentence};
     if (session.ended) return {why: 'ended'};
   }
@@ -89,11 +91,18 @@ function watchFor({conditions, everySample, fromFirst}: Plan, first: View): Watc
 }
 
 /** Whether it stopped at a sample, rather than at `t` or the end. */
-async function advance(session: Session, t: Ns, {sliceNs}: Plan, watch: Watch, signal: AbortSignal): Promise<boolean> {
+async function advance(
+  session: Session,
+  t: Ns,
+  {sliceNs, ready}: Plan,
+  watch: Watch,
+  signal: AbortSignal,
+): Promise<boolean> {
   let sampled = false;
   while (session.t < t && !session.ended && !signal.aborted && watch.sentence === null && !sampled) {
     await session.arrival();
     sampled = session.advance(Math.min(session.t + sliceNs, t), watch.atSample);
+    await ready?.(signal);
     // Signals and errors of the pipe are told only to a program that pauses.
     await new Promise(resolve => setImmediate(resolve));
   }

@@ -1,9 +1,9 @@
-import {mkdirSync, writeFileSync} from 'node:fs';
 import {homedir} from 'node:os';
-import {dirname, join} from 'node:path';
+import {join} from 'node:path';
 import {Document, parseDocument} from 'yaml';
 import {isPlain} from '../scenario/repeat.ts';
 import {parseYaml} from '../scenario/yaml.ts';
+import {changeFile} from '../store/files.ts';
 import {InputError} from '../trace/fault.ts';
 import {KEYS} from '../ui/keymap.ts';
 import {isKeyName} from '../ui/keys.ts';
@@ -97,19 +97,21 @@ function keysOf(given: unknown, fail: Fail): Config['keys'] {
 export function writeConfig(env: Io['env'], ui: UiState): string {
   const file = configFile(env);
   try {
-    const text = textOf(file);
-    const document = text === null ? new Document({}) : parseDocument(text);
-    if (document.contents === null) document.contents = new Document({}).contents;
-    for (const [name, value] of Object.entries(settingsOf(ui))) {
-      if (value === null) document.delete(name);
-      else document.set(name, value);
-    }
-    mkdirSync(dirname(file), {recursive: true});
-    writeFileSync(file, document.toString());
+    changeFile(file, textOf, text => withSettings(text, ui));
     return `view, order and columns are written to ${file}`;
   } catch (error) {
-    return `${file} can not be written: ${(error as Error).message}`;
+    return (error as Error).message;
   }
+}
+
+function withSettings(text: string | null, ui: UiState): string {
+  const document = text === null ? new Document({}) : parseDocument(text);
+  if (document.contents === null) document.contents = new Document({}).contents;
+  for (const [name, value] of Object.entries(settingsOf(ui))) {
+    if (value === null) document.delete(name);
+    else document.set(name, value);
+  }
+  return document.toString();
 }
 
 /** As the options are written; `null`: as it is without. */

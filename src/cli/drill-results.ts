@@ -2,9 +2,10 @@ import {seconds} from '../model/numbers.ts';
 import type {Ns} from '../protocol/words.ts';
 import {painter} from './color.ts';
 import {EXIT, type Io, screenWidth} from './io.ts';
+import {judgePending} from './judge-pending.ts';
 import {bestOf} from './kept-drills.ts';
 import type {DRILL_OPTIONS, Values} from './options.ts';
-import {type Result, readResults, resultsFile} from './results.ts';
+import {type Pending, type Result, readResults, resultsFile} from './results.ts';
 import {sayOf} from './show.ts';
 import {counted, table} from './text.ts';
 
@@ -31,13 +32,25 @@ export async function showResults(
   io: Io,
 ): Promise<number> {
   const say = sayOf(options, io);
-  const {results, foreign} = readResults(io.env);
+  await judgePending(name, io, say);
+  const {results, pending, foreign} = readResults(io.env);
   if (foreign > 0) say(`${counted(foreign, 'line')} of ${resultsFile(io.env)} can not be read; the others are told.`);
-  const own = results.filter(({drill}) => name === undefined || drill === name);
-  const rows = [...Map.groupBy(own, ({drill}) => drill).values()].map(summaryOf);
+  sayPending(pending.filter(isOf(name)), say);
+  const rows = [...Map.groupBy(results.filter(isOf(name)), ({drill}) => drill).values()].map(summaryOf);
   if (rows.length === 0) say(name === undefined ? NONE : `${name} was not taken yet; irqdeck drill ${name} takes it.`);
   else await io.write(options.json ? rows.map(row => `${JSON.stringify(row)}\n`).join('') : textOf(rows, options, io));
   return EXIT.done;
+}
+
+const isOf =
+  (name: string | undefined) =>
+  ({drill}: {drill: string}) =>
+    name === undefined || drill === name;
+
+/** The program may have ended before they could be judged; it may be judging them now. */
+function sayPending(pending: readonly Pending[], say: (sentence: string) => void): void {
+  for (const {drill, seed, won, at} of pending)
+    say(`${drill}, seed ${seed}, ${won ? 'won' : 'lost'} at ${at}, is not judged yet and not counted.`);
 }
 
 const NONE = 'no drill was taken on the screen yet; irqdeck drill lists them, and irqdeck drill NAME takes one.';

@@ -3,6 +3,7 @@ import {moment} from '../model/numbers.ts';
 import type {Record} from '../protocol/record.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import type {Session} from '../session/session.ts';
+import {writerOf} from '../store/files.ts';
 import {InputError} from '../trace/fault.ts';
 import {encode} from '../trace/recording/encode.ts';
 import {parseDo} from './do.ts';
@@ -12,7 +13,6 @@ import {setUp} from './drill-runs.ts';
 import {drillIn, findDrill, isFile} from './drills.ts';
 import type {Io} from './io.ts';
 import {latestUnfinished} from './kept-drills.ts';
-import {refuseSame} from './record.ts';
 import {scheduleInDrill} from './rerun-drill.ts';
 import {UsageError} from './usage.ts';
 
@@ -35,7 +35,8 @@ export async function findResumed(
     throw new UsageError('--seed can not be given with --resume, which goes on with what is recorded.');
   const name = given === undefined ? undefined : await nameOf(given);
   const file = fileOf(name, resume, io);
-  refuseSame(file, options);
+  const writer = writerOf(file);
+  if (writer !== null) throw new UsageError(`${writer}, so that it can not be gone on with.`);
   const {header, records} = await readDrillRecording(file, io);
   if (name !== undefined && header.drill.name !== name)
     throw new UsageError(`${file} is of the drill ${header.drill.name}, not ${name}.`);
@@ -48,7 +49,8 @@ export async function findResumed(
     playTo(t, session);
     refuseOther(file, told(records), told(made));
   };
-  return {setup, seed: header.seed ?? 1, asked: scheduleInDrill(records, setup, header), resumed: {file, t, reach}};
+  const asked = scheduleInDrill(records, setup, header);
+  return {setup, seed: header.seed ?? 1, asked, reads: [file], resumed: {file, t, reach}};
 }
 
 /** A drill of one's own is named by its file when it is taken. */

@@ -7,7 +7,7 @@ import {type Begun, type DrillOptions, openTaken, type Taken} from './drill.ts';
 import {ghostOf, runsTold} from './ghost.ts';
 import {EXIT, type Io, type Terminal} from './io.ts';
 import {type Keeping, openKeeping} from './keeping.ts';
-import {openRecording, type Recording} from './record.ts';
+import {endRecording, openRecording, type Recording} from './record.ts';
 import {showScreen} from './screen.ts';
 import {sayOf} from './show.ts';
 import {tell} from './tell.ts';
@@ -23,42 +23,70 @@ export async function takeOnScreen(begun: Begun, options: DrillOptions, terminal
       live,
       show,
       recorded: () => ({...taken, setup, file: setup.drill.drill}),
+      over: () => keeping.over(taken.records),
       ghost: ghostOf(setup.drill.drill, seed, io.env),
       resumedNs: resumed?.t,
       judged(debrief) {
-        keeping.finish(debrief, taken.records);
+        keeping.judged(debrief, taken.records);
         return runsTold(setup.drill.drill, io.env);
       },
     });
     return after;
   };
-  const status = await showScreen(taken.session, terminal, options, io, {drill}).finally(() => recording.end(say));
+  /** What ends us by a signal may not leave anything behind in memory. */
+  const close = async (patienceMs = QUIT_MS) => {
+    const options = {signal: io.signal, patienceMs};
+    const kept = taken.session.ended ? keeping.over(taken.records, options) : keeping.leave(taken.session.t, options);
+    const [sound] = await Promise.all([endRecording(recording, io, patienceMs), kept]);
+    return sound;
+  };
+  const sayFaults = () => {
+    for (const fault of keeping.faults) io.say(`irqdeck: ${fault}`);
+  };
+  let status: number;
+  let sound = false;
+  try {
+    status = await showScreen(taken.session, terminal, options, io, {drill, close});
+  } finally {
+    sound = await close();
+  }
   if (taken.session.ended && status === EXIT.done) {
     const debrief = await after!.result();
     await tell(debrief, options, options.record ?? null, io);
-    for (const fault of keeping.faults) say(fault);
-    return debrief.passed ? EXIT.done : EXIT.lost;
+    sayFaults();
+    return statusOf(sound, debrief.passed ? EXIT.done : EXIT.lost);
   }
   after?.end();
-  sayLeft(taken, setup.drill.drill, keeping, say);
-  return status === EXIT.done ? EXIT.lost : status;
+  keeping.close();
+  const file = taken.session.ended ? null : await keeping.leave(taken.session.t);
+  sayFaults();
+  sayLeft(taken, setup.drill.drill, file, say);
+  return statusOf(sound, status === EXIT.done ? EXIT.lost : status);
 }
+
+/** A recording that failed is an error, whatever else came. */
+function statusOf(sound: boolean, status: number): number {
+  return sound ? status : EXIT.error;
+}
+
+/** Who quits waits for what is recorded a little. */
+const QUIT_MS = 800;
 
 function openKept(begun: Begun, options: DrillOptions, io: Io) {
   let recording: Recording | null = null;
   let keeping: Keeping | null = null;
   const taken = openTaken(begun, header => {
-    recording = openRecording(header, options);
+    recording = openRecording(header, {...options, reads: begun.reads});
     keeping = openKeeping(header, io.env, begun.resumed?.file);
     return keeping.recording ? both(recording.tap, keeping.recording.tap) : recording.tap;
   });
   return {taken, recording: recording! as Recording, keeping: keeping! as Keeping};
 }
 
-function sayLeft({session}: Taken, name: string, keeping: Keeping, say: (sentence: string) => void): void {
-  const file = keeping.leave(session.t);
-  for (const fault of keeping.faults) say(fault);
+function sayLeft({session}: Taken, name: string, file: string | null, say: (sentence: string) => void): void {
   const word = /^[\w.-]+$/.test(name) ? name : `'${name.replaceAll("'", `'\\''`)}'`;
-  if (file === null) say(`the drill was broken off at ${clockTime(session.t)}; nothing is scored.`);
-  else say(`the drill was left at ${clockTime(session.t)}; irqdeck drill ${word} --resume goes on from there.`);
+  const at = clockTime(session.t);
+  if (session.ended) say(`the drill was over at ${at}; irqdeck drill --results judges it.`);
+  else if (file === null) say(`the drill was broken off at ${at}; nothing is scored.`);
+  else say(`the drill was left at ${at}; irqdeck drill ${word} --resume goes on from there.`);
 }

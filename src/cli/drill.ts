@@ -6,11 +6,11 @@ import type {Call} from './commands.ts';
 import {parseDo} from './do.ts';
 import type {Resumed} from './drill-resume.ts';
 import {judge, type Setup, setUp, stage} from './drill-runs.ts';
-import {findDrill} from './drills.ts';
+import {findDrill, isFile} from './drills.ts';
 import {EXIT, type Io, screenWidth} from './io.ts';
 import type {DRILL_OPTIONS, Values} from './options.ts';
-import {openRecording, type Recording} from './record.ts';
-import {sayOf, wantsScreen} from './show.ts';
+import {openRecording, type Recording, whileRecorded} from './record.ts';
+import {wantsScreen} from './show.ts';
 import {refusePage, tell} from './tell.ts';
 import {described} from './text.ts';
 
@@ -24,7 +24,9 @@ export async function drill({argument, options}: Call<typeof DRILL_OPTIONS>, io:
     return take(await findResumed(argument, options.resume, options, io), options, io);
   }
   if (argument === undefined) return listDrills(options, io);
-  return take({setup: await setUp(await findDrill(argument)), seed: options.seed ?? 1, asked: []}, options, io);
+  const setup = await setUp(await findDrill(argument));
+  const reads = isFile(argument) ? [argument] : [];
+  return take({setup, seed: options.seed ?? 1, asked: [], reads}, options, io);
 }
 
 async function take(begun: Begun, options: DrillOptions, io: Io): Promise<number> {
@@ -56,22 +58,21 @@ async function takeAlone(begun: Begun, options: DrillOptions, io: Io): Promise<n
   const schedule = (options.do ?? []).map((text): Scheduled => parseDo(text, begun.setup.names));
   let recording: Recording | undefined;
   const taken = openTaken(begun, header => {
-    recording = openRecording(header, options);
+    recording = openRecording(header, {...options, reads: begun.reads});
     return recording.tap;
   });
   taken.session.schedule(schedule);
-  try {
+  return whileRecorded(recording!, io, async () => {
     while (!taken.session.ended && !io.signal.aborted) {
       taken.session.advance(taken.session.t + SLICE_NS);
+      await recording!.ready(io.signal);
       await new Promise(resolve => setImmediate(resolve));
     }
-  } finally {
-    recording?.end(sayOf(options, io));
-  }
-  if (io.signal.aborted) return EXIT.interrupted;
-  const debrief = judge(begun.setup, begun.seed, taken.records);
-  await tell(debrief, options, options.record ?? null, io);
-  return debrief.passed ? EXIT.done : EXIT.lost;
+    if (io.signal.aborted) return EXIT.interrupted;
+    const debrief = judge(begun.setup, begun.seed, taken.records);
+    await tell(debrief, options, options.record ?? null, io);
+    return debrief.passed ? EXIT.done : EXIT.lost;
+  });
 }
 
 /** Simulated in one go between looks at the signal. */
@@ -83,6 +84,8 @@ export type Begun = {
   seed: number;
   /** What was asked before it was left. */
   asked: readonly Scheduled[];
+  /** Files that it comes from. */
+  reads?: readonly string[];
   resumed?: Resumed;
 };
 

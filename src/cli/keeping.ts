@@ -1,16 +1,14 @@
-import {renameSync, rmSync} from 'node:fs';
 import {basename, dirname} from 'node:path';
 import type {Debrief} from '../drill/debrief.ts';
-import {writeCommand} from '../model/sentences.ts';
-import {COMMANDS} from '../protocol/command.ts';
 import type {Header} from '../protocol/header.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
+import {keepName, makeFolder, removeUnowned} from '../store/files.ts';
 import type {Io} from './io.ts';
 import {dropOthers, finishedFile, isUnfinishedOf, unfinishedFile} from './kept-drills.ts';
-import {openRecording, type Recording} from './record.ts';
-import {addResult, type Result, readResults} from './results.ts';
-import {makeFolder} from './state-folder.ts';
+import {type EndOptions, openRecording, type Recording} from './record.ts';
+import {resultOf} from './result-of.ts';
+import {addPending, addResult, type Pending, readResults} from './results.ts';
 
 /** Keeps what somebody does in a drill, among the user's. What fails costs what is kept, and nothing else. */
 export type Keeping = {
@@ -18,10 +16,17 @@ export type Keeping = {
   readonly recording: Recording | null;
   /** Sentences about what could not be kept. */
   readonly faults: readonly string[];
-  /** The drill is over: its recording gets the name under which it stays, and its result a line. */
-  finish(debrief: Debrief, records: readonly Record[]): void;
+  /**
+   * The drill is over: its recording gets the name under which it stays, and how it ended a line among the results. It is judged
+   * afterwards, which takes seconds: what ends the program meanwhile costs nothing.
+   */
+  over(records: readonly Record[], options?: EndOptions): Promise<void>;
+  /** How it was judged, once that and `over` are done. */
+  judged(debrief: Debrief, records: readonly Record[]): void;
   /** It is left before its end. The file with which it can be gone on with; `null`: there is none. */
-  leave(t: Ns): string | null;
+  leave(t: Ns, options?: EndOptions): Promise<string | null>;
+  /** No verdict will come any more; from now on another may judge it. */
+  close(): void;
 };
 
 /** `before`: the recording that is gone on with; it goes when this one, in which all of it stands, is finished or left. */
@@ -34,6 +39,10 @@ export function openKeeping(header: Header, env: Io['env'], before?: string): Ke
     makeFolder(dirname(file));
     return openRecording(header, {record: file});
   });
+  let pending: Pending | null = null;
+  let kept: ReturnType<typeof keepName> | null = null;
+  let saved: Promise<void> | null = null;
+  let left: Promise<string | null> | null = null;
 
   function attempt<Value>(work: () => Value): Value | null {
     try {
@@ -45,65 +54,58 @@ export function openKeeping(header: Header, env: Io['env'], before?: string): Ke
   }
 
   /** Whether all of it is in the file. */
-  function end(): boolean {
-    if (recording === null) return false;
-    recording.end(sentence => faults.push(sentence));
-    return recording.tap.fault === null;
+  async function end(options: EndOptions): Promise<boolean> {
+    return recording !== null && (await recording.end(sentence => faults.push(sentence), options));
   }
 
-  function stays(last: string, whole: boolean): void {
-    attempt(() => dropOthers(last, name, seed, readResults(env).results, env));
-    if (whole && before !== undefined && isUnfinishedOf(before, env)) attempt(() => rmSync(before, {force: true}));
+  async function save(records: readonly Record[], options: EndOptions): Promise<void> {
+    const finished = finishedFile(file);
+    // Its result names it: until it is judged here nobody else is to judge it.
+    if (recording !== null) kept = attempt(() => keepName(finished));
+    const whole = await end({...options, as: finished});
+    const won = records.some(record => record.kind === 'drill_ended' && record.won);
+    const at = new Date().toISOString();
+    const result: Pending = {at, drill: name, seed, won, file: whole ? basename(finished) : null, judged: false};
+    attempt(() => addPending(env, result));
+    pending = result;
+    if (whole) dropBefore();
+  }
+
+  function dropBefore(): void {
+    if (before !== undefined && isUnfinishedOf(before, env)) attempt(() => removeUnowned(before));
+  }
+
+  function dropOlder(last: string): void {
+    attempt(() => dropOthers(last, name, seed, readResults(env), env));
+  }
+
+  async function leave(t: Ns, options: EndOptions): Promise<string | null> {
+    const whole = await end(options);
+    // Who has only read the brief has nothing to go on with.
+    if (whole && t === 0) attempt(() => removeUnowned(file));
+    if (!whole || t === 0) return null;
+    dropOlder(file);
+    dropBefore();
+    return file;
+  }
+
+  function close(): void {
+    kept?.release();
+    kept = null;
   }
 
   return {
     recording,
     faults,
-    finish(debrief, records) {
-      const whole = end();
-      const kept = finishedFile(file);
-      const renamed = whole && attempt(() => renameSync(file, kept)) !== null;
-      attempt(() => addResult(env, resultOf(debrief, records, renamed ? basename(kept) : null)));
-      stays(kept, renamed);
+    over: (records, options = {}) => (saved ??= save(records, options)),
+    judged(debrief, records) {
+      if (pending === null) return;
+      const {at, file} = pending;
+      attempt(() => addResult(env, resultOf(debrief, records, {at, file})));
+      close();
+      if (file !== null) dropOlder(finishedFile(file));
     },
-    leave(t) {
-      const whole = end();
-      // Who has only read the brief has nothing to go on with.
-      if (whole && t === 0) {
-        attempt(() => rmSync(file));
-        return null;
-      }
-      if (whole) stays(file, whole);
-      return whole ? file : null;
-    },
+    leave: (t, options = {}) => (left ??= leave(t, options)),
+    close,
   };
-}
-
-function resultOf(debrief: Debrief, records: readonly Record[], file: string | null): Result {
-  const {drill, seed, passed, score, ttdNs, ttcNs, ttrNs, harmNs, timeline} = debrief;
-  const recovered = timeline.find(({what}) => what === 'recovered');
-  const events = [...records.flatMap(doneIn), ...(recovered ? [{tNs: recovered.tNs, text: 'all is well again'}] : [])];
-  events.sort((one, other) => one.tNs - other.tNs);
-  const at = new Date().toISOString();
-  return {at, drill, seed, passed, score, ttdNs, ttcNs, ttrNs, harmNs, events: events.slice(0, MOST_EVENTS), file};
-}
-
-/** A line of results stays small. */
-const MOST_EVENTS = 40;
-
-/** What a trainee did; not what he said of the cause, which would tell the next run. */
-function doneIn(record: Record): Result['events'] {
-  const done = (text: string) => [{tNs: record.t, text}];
-  switch (record.kind) {
-    case 'command_applied':
-      return COMMANDS[record.command.command].to === 'machine' ? done(writeCommand(record.command)) : [];
-    case 'alert_acknowledged':
-      return done(`acknowledged ${record.alert}`);
-    case 'diagnosis_answered':
-      return done('said what it is');
-    case 'hint_taken':
-      return done('took a hint');
-    default:
-      return [];
-  }
 }

@@ -1,7 +1,8 @@
-import {readdirSync, rmSync} from 'node:fs';
+import {readdirSync} from 'node:fs';
 import {basename, join} from 'node:path';
+import {removeUnowned, writerOf} from '../store/files.ts';
 import type {Io} from './io.ts';
-import type {Result} from './results.ts';
+import type {Result, Results} from './results.ts';
 import {stamp, stateFolder} from './state-folder.ts';
 
 // `drills/hung-sharer-1-2026-11-24T21.30.05.250.ndjson.gz`: the drill, its seed and when it was begun; `.unfinished` before it is over.
@@ -26,31 +27,36 @@ export function isUnfinishedOf(file: string, env: Io['env']): boolean {
   return file === join(drillsFolder(env), basename(file)) && KEPT.exec(basename(file))?.[3] !== undefined;
 }
 
-/** The latest recording of a drill that was left before its end; without a name, of any. `null`: there is none. */
+/** The latest recording of a drill that was left before its end, and is not running; without a name, of any. `null`: there is none. */
 export function latestUnfinished(drill: string | null, env: Io['env']): string | null {
   const prefix = drill === null ? null : nameOf(drill, 0).replace(/0$/, '');
   const left = keptIn(drillsFolder(env)).filter(
     ({unfinished, name}) => unfinished && (prefix === null || name.replace(/\d+$/, '') === prefix),
   );
-  const [latest] = left.toSorted((one, other) => (one.begun < other.begun ? 1 : -1));
-  return latest ? join(drillsFolder(env), latest.file) : null;
+  const files = left
+    .toSorted((one, other) => (one.begun < other.begun ? 1 : -1))
+    .map(({file}) => join(drillsFolder(env), file));
+  return files.find(file => writerOf(file) === null) ?? null;
 }
 
-/** Of each drill with a seed the best recording stays, and the last one; of those left before their end the last. */
+/**
+ * Of each drill with a seed the best recording stays, and the last one, and what is not judged yet; of those left before their end the last,
+ * and whatever is still running.
+ */
 export function dropOthers(
   last: string,
   drill: string,
   seed: number,
-  results: readonly Result[],
+  {results, pending}: Pick<Results, 'results' | 'pending'>,
   env: Io['env'],
 ): void {
   const name = nameOf(drill, seed);
   const recorded = results.filter(each => each.file !== null && nameOf(each.drill, each.seed) === name);
-  const stay = [basename(last), bestOf(recorded)?.file];
+  const stay = [basename(last), bestOf(recorded)?.file, ...pending.map(({file}) => file)];
   const unfinished = finishedFile(last) !== last;
   for (const kept of keptIn(drillsFolder(env)))
     if (kept.name === name && kept.unfinished === unfinished && !stay.includes(kept.file))
-      rmSync(join(drillsFolder(env), kept.file), {force: true});
+      removeUnowned(join(drillsFolder(env), kept.file));
 }
 
 /** The one with the most points; of several the latest. */

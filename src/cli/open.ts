@@ -41,14 +41,15 @@ export async function openRun(
   {tapOf, steps}: {tapOf?: (header: Header) => Tap; steps?: boolean} = {},
 ): Promise<Run> {
   const settings = settingsOf(options.set);
-  const scenario = await withParameters(await findScenario(argument, env, implied), settings);
+  const found = await findScenario(argument, env, implied);
+  const scenario = await withParameters(found, settings);
   const conditions = conditionsOf(options.failOn);
   if (options.steps && !options.record && !options.serve)
     throw new UsageError('--steps records every step, and no recording is asked for; name one with -w FILE.');
   const names = namesOf(scenario);
   const schedule = scriptOf(options, names);
   const source = openSource(scenario, settings, options, steps);
-  const recording = openRecording(source.header, options);
+  const recording = openRecording(source.header, {...options, reads: found.path === undefined ? [] : [found.path]});
   const session = openSession(source, {
     schedule,
     tap: tapOf ? both(recording.tap, tapOf(source.header)) : recording.tap,

@@ -1,7 +1,6 @@
-import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
+import {makeFolder, writeNew} from '../store/files.ts';
 import type {Cells} from '../ui/screen/cells.ts';
-import {writeWhole} from './file-sink.ts';
 import type {Io} from './io.ts';
 import {pictureAnsi, pictureText} from './picture-rows.ts';
 import {pictureSvg} from './picture-svg.ts';
@@ -19,8 +18,8 @@ export function savePicture(cells: Cells, env: Io['env']): string {
   const folder = join(stateFolder(env), 'pictures');
   const stem = join(folder, stamp());
   try {
-    mkdirSync(folder, {recursive: true});
-    for (const {extension, write} of FORMATS) writeWhole(`${stem}.${extension}`, write(cells));
+    makeFolder(folder);
+    for (const {extension, write} of FORMATS) writeNew(`${stem}.${extension}`, write(cells));
   } catch (error) {
     return `the screen was not saved: ${(error as Error).message}`;
   }

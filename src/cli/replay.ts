@@ -15,7 +15,7 @@ import type {Call} from './commands.ts';
 import {conditionsOf, missingIn} from './conditions.ts';
 import {EXIT, type Io, type Terminal} from './io.ts';
 import type {REPLAY_OPTIONS, Values} from './options.ts';
-import {openRecording, recorderPort, refuseSame} from './record.ts';
+import {endRecording, openRecording, type Recording, recorderPort, whileRecorded} from './record.ts';
 import {twinOf} from './rerun.ts';
 import type {Outbox} from './serve.ts';
 import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
@@ -27,28 +27,28 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
     throw new UsageError('the FILE is missing; it is written irqdeck replay FILE [OPTIONS], and - is stdin.');
   const outbox = options.serve ? await outboxFor(argument, options) : undefined;
   const conditions = conditionsOf(options.failOn);
-  refuseSame(argument, options);
   const opened = await openFile(argument, io);
   if (opened === null) return EXIT.interrupted;
   const source = options.to === undefined ? opened : partOf(opened, options.to);
-  const recording = openRecording(source.header, options);
-  try {
+  const recording = openRecording(source.header, {...options, reads: [argument === '-' ? '/dev/stdin' : argument]});
+  return whileRecorded(recording, io, async () => {
     const session = openSession(source, {
       tap: outbox ? both(recording.tap, outbox.open(source.header)) : recording.tap,
     });
-    if (outbox) return await (await import('./serve.ts')).serve(session, outbox, options, io);
+    if (outbox) {
+      const {serve} = await import('./serve.ts');
+      return serve(session, outbox, {...options, ready: recording.ready}, io);
+    }
     if (!io.terminal || !hasKeys(argument, io.terminal) || options.delay !== undefined || !wantsScreen(options, io)) {
-      return await play(session, conditions, options, io);
+      return play(session, recording, conditions, options, io);
     }
     const {showScreen} = await import('./screen.ts');
-    return await showScreen(session, io.terminal, options, io, {
+    return showScreen(session, io.terminal, options, io, {
       recorder: recorderPort(recording, io.env),
+      close: patienceMs => endRecording(recording, io, patienceMs),
       twin: twinOf(source),
     });
-  } finally {
-    recording.end(sayOf(options, io));
-    source.close();
-  }
+  }).finally(() => source.close());
 }
 
 /** When stdin is the recording somebody else has to have the keys. */
@@ -98,7 +98,13 @@ function openStream(file: string): Readable {
 
 type Options = Values<typeof REPLAY_OPTIONS>;
 
-async function play(session: Session, conditions: Condition[], options: Options, io: Io): Promise<number> {
+async function play(
+  session: Session,
+  {ready}: Recording,
+  conditions: Condition[],
+  options: Options,
+  io: Io,
+): Promise<number> {
   const say = sayOf(options, io);
   for (const condition of conditions) sayMissing(condition, session.view, say);
   const fromNs = options.from ?? session.startNs;
@@ -109,6 +115,7 @@ async function play(session: Session, conditions: Condition[], options: Options,
     conditions,
     fromFirst: true,
     shown: session.view.log.at(-1),
+    ready,
     pace: paceOf(options, io, session.t),
     sliceNs: Number.POSITIVE_INFINITY,
   };

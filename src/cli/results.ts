@@ -1,13 +1,12 @@
-import {appendFileSync, closeSync, fstatSync, openSync, readSync} from 'node:fs';
-import {dirname, join} from 'node:path';
+import {join} from 'node:path';
 import {LONGEST_RESULTS} from '../protocol/bounds.ts';
 import {sanitize} from '../protocol/sanitize.ts';
 import type {Ns} from '../protocol/words.ts';
 import {isPlain} from '../scenario/repeat.ts';
-import {whyUnwritable} from './file-sink.ts';
+import {addLine} from '../store/files.ts';
 import type {Io} from './io.ts';
 import {readTextNow} from './read-text.ts';
-import {makeFolder, stateFolder} from './state-folder.ts';
+import {stateFolder} from './state-folder.ts';
 
 /** How a drill went that somebody took on the screen: a line of `results.ndjson`. */
 export type Result = {
@@ -29,32 +28,47 @@ export type Result = {
   file: string | null;
 };
 
+/** A drill that is over and not judged yet: a line as soon as it is over, for which the one of its `Result` stands later. */
+export type Pending = Pick<Result, 'at' | 'drill' | 'seed' | 'file'> & {won: boolean; judged: false};
+
+/** All that is kept, oldest first; `foreign`: how many lines are none of it. */
+export type Results = {results: Result[]; pending: Pending[]; foreign: number};
+
 /** Where results are kept, whether there are any or not. */
 export function resultsFile(env: Io['env']): string {
   return join(stateFolder(env), 'results.ndjson');
 }
 
-/** All results, oldest first, and how many lines are none. Throws an Error when there is a file that can not be read. */
-export function readResults(env: Io['env']): {results: Result[]; foreign: number} {
+/** What is kept there. Throws an Error when there is a file that can not be read. */
+export function readResults(env: Io['env']): Results {
   const lines = textOf(resultsFile(env))
     .split('\n')
     .filter(line => line.trim() !== '');
-  const results = lines.flatMap(line => resultIn(line) ?? []);
-  return {results, foreign: lines.length - results.length};
+  const read = lines.map(parsed);
+  const results = read.flatMap(each => resultIn(each) ?? []).toSorted(byTime);
+  const told = read.flatMap(each => pendingIn(each) ?? []);
+  const judged = new Set(results.map(keyOf));
+  const pending = told.filter(each => !judged.has(keyOf(each)));
+  return {results, pending, foreign: lines.length - results.length - told.length};
 }
 
-/**
- * Adds a line. It is written at once and at the end, so that two who do so at the same time both have theirs; what somebody left torn
- * is ended before it. Throws an Error when it can not be written.
- */
+/** Adds a line. Throws an Error when it can not be written. */
 export function addResult(env: Io['env'], result: Result): void {
-  const file = resultsFile(env);
-  makeFolder(dirname(file));
-  try {
-    appendFileSync(file, `${endsTorn(file) ? '\n' : ''}${JSON.stringify(result)}\n`);
-  } catch (error) {
-    throw new Error(`${file} can not be written: ${whyUnwritable(error)}`, {cause: error});
-  }
+  addLine(resultsFile(env), JSON.stringify(result));
+}
+
+/** Likewise. */
+export function addPending(env: Io['env'], pending: Pending): void {
+  addLine(resultsFile(env), JSON.stringify(pending));
+}
+
+/** One that was judged later has its line later. */
+function byTime(one: Result, other: Result): number {
+  return one.at < other.at ? -1 : Number(one.at > other.at);
+}
+
+function keyOf({at, drill, seed}: Pick<Result, 'at' | 'drill' | 'seed'>): string {
+  return JSON.stringify([at, drill, seed]);
 }
 
 function textOf(file: string): string {
@@ -66,22 +80,8 @@ function textOf(file: string): string {
   }
 }
 
-function endsTorn(file: string): boolean {
-  const fd = openSync(file, 'a+');
-  try {
-    const {size} = fstatSync(fd);
-    const last = Buffer.alloc(1);
-    return size > 0 && readSync(fd, last, 0, 1, size - 1) === 1 && last[0] !== NEWLINE;
-  } finally {
-    closeSync(fd);
-  }
-}
-
-const NEWLINE = 10;
-
 /** Anybody may have written there: what is shown is made safe to show. `null`: it is no result. */
-function resultIn(line: string): Result | null {
-  const read = parsed(line);
+function resultIn(read: unknown): Result | null {
   if (!isPlain(read)) return null;
   const {at, drill, seed, passed, score, ttdNs, ttcNs, ttrNs, harmNs, events, file} = read;
   const texts = [at, drill].every(text => typeof text === 'string');
@@ -91,6 +91,15 @@ function resultIn(line: string): Result | null {
   if (!texts || !numbers || !times || !named || typeof passed !== 'boolean' || !isEvents(events)) return null;
   const safe = events.map(({tNs, text}) => ({tNs, text: sanitize(text)}));
   return {...(read as Result), at: sanitize(at as string), drill: sanitize(drill as string), events: safe};
+}
+
+function pendingIn(read: unknown): Pending | null {
+  if (!isPlain(read) || read.judged !== false) return null;
+  const {at, drill, seed, won, file} = read;
+  const texts = [at, drill].every(text => typeof text === 'string');
+  const named = file === null || typeof file === 'string';
+  if (!texts || !named || !Number.isFinite(seed) || typeof won !== 'boolean') return null;
+  return {...(read as Pending), at: sanitize(at as string), drill: sanitize(drill as string)};
 }
 
 function isEvents(value: unknown): value is Result['events'] {

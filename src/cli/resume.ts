@@ -59,7 +59,7 @@ async function resumed(
   const {asked, sampleNs} = await upTo(recorded, t);
   const session = openSession(source, {schedule: [...understood(header.commands), ...asked]});
   session.advance(sampleNs);
-  const recording = openRecording(session.header, options);
+  const recording = openRecording(session.header, {...options, reads: [file]});
   session.tap(recording.tap);
   session.beginBranch(basename(file));
   const schedule = scriptOf(options, namesOf(scenario));

@@ -8,30 +8,22 @@ import type {Scripted} from './do.ts';
 import {EXIT, type Io} from './io.ts';
 import {openRun, type Run, type RunOptions} from './open.ts';
 import {DEFAULT_DELAY_NS, type RUN_OPTIONS} from './options.ts';
-import {recorderPort} from './record.ts';
+import {endRecording, recorderPort, whileRecorded} from './record.ts';
 import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 
 /** `irqdeck run [SCENARIO]`: frames of a simulated host. */
 export async function run(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number> {
   if (call.options.serve && call.options.resume === undefined) return serveRun(call, io);
   const steps = Boolean(io.terminal) && wantsScreen(call.options, io);
-  return recorded(await opened(call, io, steps), call.options, io, show);
+  const opened = await open(call, io, steps);
+  return whileRecorded(opened.recording, io, () => show(opened, call.options, io));
 }
 
-async function opened(call: Call<typeof RUN_OPTIONS>, io: Io, steps: boolean): Promise<Run> {
+async function open(call: Call<typeof RUN_OPTIONS>, io: Io, steps: boolean): Promise<Run> {
   const {resume} = call.options;
   return resume === undefined
     ? openRun(call, io, {steps})
     : (await import('./resume.ts')).openResumed(call, resume, steps);
-}
-
-/** Does something with a run, and ends its recording. */
-async function recorded(run: Run, options: RunOptions, io: Io, work: typeof show): Promise<number> {
-  try {
-    return await work(run, options, io);
-  } finally {
-    run.recording.end(sayOf(options, io));
-  }
 }
 
 async function show(
@@ -43,6 +35,7 @@ async function show(
     const {showScreen} = await import('./screen.ts');
     return showScreen(session, io.terminal, options, io, {
       recorder: recorderPort(recording, io.env),
+      close: patienceMs => endRecording(recording, io, patienceMs),
       twin,
     });
   }
@@ -51,7 +44,9 @@ async function show(
   const span = {...spanOf(options), fromNs: startNs};
   sayTooLate(schedule, Math.min(startNs + span.iterations * span.delayNs, span.untilNs), say);
   const shown = session.view.log.at(-1);
-  const plan = {times: frameTimes(span), conditions, shown, pace: paceOf(options, io, startNs), sliceNs: SLICE_NS};
+  const {ready} = recording;
+  const pace = paceOf(options, io, startNs);
+  const plan = {times: frameTimes(span), conditions, shown, ready, pace, sliceNs: SLICE_NS};
   const started = performance.now();
   const ending = await playFrames(session, plan, showOf(session, options, say, io), io);
   const wall = ((performance.now() - started) / 1e3).toFixed(2);
@@ -63,9 +58,8 @@ async function serveRun(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number>
   const {openOutbox, refuseFrames, serve} = await import('./serve.ts');
   refuseFrames(call.options);
   const outbox = openOutbox();
-  return recorded(await openRun(call, io, {tapOf: outbox.open}), call.options, io, ({session}) =>
-    serve(session, outbox, call.options, io),
-  );
+  const {session, recording} = await openRun(call, io, {tapOf: outbox.open});
+  return whileRecorded(recording, io, () => serve(session, outbox, {...call.options, ready: recording.ready}, io));
 }
 
 const DEFAULT_FRAMES = 10;

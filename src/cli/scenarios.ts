@@ -16,8 +16,8 @@ import {UsageError, unknownName} from './usage.ts';
 
 type Env = Io['env'];
 
-/** A scenario before its values are set, and what its file says where it is not a built-in one. */
-export type Found = {document: Document; file?: Plain};
+/** A scenario before its values are set; what its file says and where that is, where it is not a built-in one. */
+export type Found = {document: Document; file?: Plain; path?: string};
 
 /**
  * The scenario that is meant: a file (it ends in .yaml or has a slash), one of the user's own by its name, a built-in one, else the
@@ -76,7 +76,7 @@ export async function readScenarioFile(file: string): Promise<Found> {
     POLICIES.map(({name}) => name),
   );
   if (read.faults !== undefined) throw faultyFile(file, read.faults);
-  return {document: read.document, file: read.file};
+  return {document: read.document, file: read.file, path: file};
 }
 
 /** The user's own scenarios: files in $XDG_DATA_HOME/irqdeck, by the name of their file. */

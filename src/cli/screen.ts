@@ -16,7 +16,7 @@ import type {Aftermath} from './aftermath.ts';
 import {wantsColor} from './color.ts';
 import {readConfig, writeConfig} from './config.ts';
 import {openGuard} from './guard.ts';
-import type {Io, Terminal} from './io.ts';
+import {EXIT, type Io, type Terminal} from './io.ts';
 import {keepSmall} from './memory.ts';
 import type {SCREEN_OPTIONS, Values} from './options.ts';
 import {savePicture} from './picture.ts';
@@ -36,6 +36,8 @@ export type ScreenParts = {
   recorder?: RecorderPort;
   /** What can be run again to find single steps. */
   twin?: Twin;
+  /** Ends what is written, when the screen is gone: so long it may wait for what takes nothing. Whether nothing failed. */
+  close?(patienceMs: number): Promise<boolean>;
   /** Of a drill: what comes after it. Told how it is shown, and how something else can be. */
   drill?(live: Live, show: (source: Source) => Live): Aftermath;
 };
@@ -95,12 +97,18 @@ export async function showScreen(
   clearInterval(timer);
   await guard.end(screen.drained);
   if (keysFrom !== terminal.stdin) keysFrom.destroy();
-  return endBy(exit, terminal.host);
+  // A signal would hide that what was recorded is lost.
+  const sound = (await parts.close?.(exit.signal ? SIGNAL_MS : QUIT_MS)) ?? true;
+  return sound || !exit.signal ? endBy(exit, terminal.host) : EXIT.error;
 }
 
 export function themeOf({color = 'auto', theme = 'default'}: Pick<ScreenOptions, 'color' | 'theme'>, {env}: Io): Theme {
   return wantsColor(color, env, true) ? THEMES_BY_NAME[theme] : THEMES_BY_NAME.mono;
 }
+
+/** Who quits waits for what is recorded a little; a signal has to end us within a second. */
+const QUIT_MS = 800;
+const SIGNAL_MS = 300;
 
 function liveOf(session: Session, speed: Speed = 1, twin?: Twin): Live {
   const now = () => performance.now();

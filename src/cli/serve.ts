@@ -61,6 +61,13 @@ const INTERRUPTED_MS = 300;
 /** What happens between two samples is told no later than this. */
 const LONGEST_WAIT_MS = 250;
 
+export type ServeOptions = {
+  speed?: Speed;
+  until?: Ns;
+  /** Waits while what is recorded besides is taken too slowly. */
+  ready?(signal: AbortSignal): Promise<void>;
+};
+
 /**
  * Writes header and records of a session as lines, in real time unless told otherwise, and answers the commands that come in as lines:
  * until stdin ends, nobody reads any more, or the session is over. A reader that is slow makes it wait.
@@ -68,7 +75,7 @@ const LONGEST_WAIT_MS = 250;
 export async function serve(
   session: Session,
   outbox: Outbox,
-  {speed = 1, until = Number.POSITIVE_INFINITY}: {speed?: Speed; until?: Ns},
+  {speed = 1, until = Number.POSITIVE_INFINITY, ready}: ServeOptions,
   io: Io,
 ): Promise<number> {
   const deadlines: NodeJS.Timeout[] = [];
@@ -81,6 +88,7 @@ export async function serve(
     for (let [read, over] = [true, false]; read && !over; ) {
       if (io.signal.aborted) return EXIT.interrupted;
       await session.arrival();
+      await ready?.(io.signal);
       session.advance(Math.min(pace.due(), until, session.t + SLICE_NS));
       pace.reached(session.t);
       for (const line of inbox.take()) answer(line, session, outbox);

@@ -11,7 +11,7 @@ import {conditionsOf, missingIn} from './conditions.ts';
 import {parseDo} from './do.ts';
 import {EXIT, type Io} from './io.ts';
 import {DEFAULT_DELAY_NS, type Values, type WATCH_OPTIONS} from './options.ts';
-import {openRecording, type Recording, recorderPort} from './record.ts';
+import {endRecording, openRecording, type Recording, recorderPort, whileRecorded} from './record.ts';
 import {paceOf, type Say, sayOf, showOf, wantsScreen} from './show.ts';
 import {UsageError} from './usage.ts';
 import type {Awaited} from './waiting.ts';
@@ -28,23 +28,24 @@ export async function watch({words = [], options}: Call<typeof WATCH_OPTIONS>, i
   const onScreen = io.terminal !== undefined && wantsScreen(options, io);
   const program = startProcess({command: words, now: () => performance.now(), patient: !onScreen});
   const timer = setInterval(program.look, LOOK_MS);
-  let recording: Recording | null = null;
   try {
     const begun = onScreen ? await onTerminal(program, options, io) : await beginning(program, options, io);
     if ('status' in begun) return begun.status;
     const {source} = begun;
     const names = namesIn(source.keyframe);
     const schedule = (options.do ?? []).map(text => parseDo(text, names));
-    recording = openRecording(source.header, options);
-    const session = openSession(source, {schedule, tap: recording.tap});
-    session.advance(source.keyframe.t);
-    if (!onScreen) return await play(session, program, options, io);
-    const {showScreen} = await import('./screen.ts');
-    return await showScreen(session, io.terminal!, {speed: 'max', ...options}, io, {
-      recorder: recorderPort(recording, io.env),
+    const recording = openRecording(source.header, options);
+    return await whileRecorded(recording, io, async () => {
+      const session = openSession(source, {schedule, tap: recording.tap});
+      session.advance(source.keyframe.t);
+      if (!onScreen) return play(session, program, recording, options, io);
+      const {showScreen} = await import('./screen.ts');
+      return showScreen(session, io.terminal!, {speed: 'max', ...options}, io, {
+        recorder: recorderPort(recording, io.env),
+        close: patienceMs => endRecording(recording, io, patienceMs),
+      });
     });
   } finally {
-    recording?.end(sayOf(options, io));
     await program.close();
     clearInterval(timer);
   }
@@ -88,7 +89,7 @@ function namesIn({domains, devices, lines}: Keyframe): Names {
 }
 
 /** Frames as its time goes on, until it ends. */
-async function play(session: Session, program: Process, options: Options, io: Io): Promise<number> {
+async function play(session: Session, program: Process, {ready}: Recording, options: Options, io: Io): Promise<number> {
   const say = sayOf(options, io);
   const conditions = conditionsOf(options.failOn);
   for (const condition of conditions) {
@@ -99,6 +100,7 @@ async function play(session: Session, program: Process, options: Options, io: Io
     times: timesFrom(session.t, options),
     conditions,
     fromFirst: true,
+    ready,
     pace: paceOf(options, io),
     sliceNs: Number.POSITIVE_INFINITY,
   };

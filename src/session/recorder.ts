@@ -15,6 +15,8 @@ export type Recorder = Tap & {
   readonly state: 'off' | 'waiting' | 'on';
   /** When and why it stopped by itself, the reason a sentence without its end; `null`: it did not. */
   readonly fault: {t: Ns; reason: string} | null;
+  /** The time of what it was shown last, or of what it wrote last while it records. */
+  readonly reachedNs: Ns;
   /** Records from the next sample on, or from the first record where none has come yet. `open` is asked for each recording. */
   start(open: OpenWriter): void;
   /** From here on a crash costs nothing of what was recorded. */
@@ -131,6 +133,9 @@ export function openRecorder(firstHeader: Header): Recorder {
     },
     get fault() {
       return fault;
+    },
+    get reachedNs() {
+      return stretch?.lastNs ?? reachedNs;
     },
     wantsView: record => (state === 'waiting' ? record.kind === 'sample' : isDue(record)),
     take: (records, view) => guarded(() => take(records, view)),

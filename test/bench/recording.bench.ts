@@ -1,8 +1,7 @@
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
-import {openFileSink} from '../../src/cli/file-sink.ts';
 import {advance} from '../../src/model/fold.ts';
 import {initialView, type View} from '../../src/model/view.ts';
 import type {Header} from '../../src/protocol/header.ts';
@@ -39,13 +38,12 @@ process.on('exit', () => rmSync(folder, {recursive: true, force: true}));
 function write(name: string, stretches: number): File {
   const {header, records} = simulation(STRETCH_NS - 1, [], {intervalNs: 0.0036 * S});
   const path = join(folder, name);
-  const sink = openFileSink(path);
+  const fd = openSync(path, 'w');
   const at = [0];
   const append = (bytes: Uint8Array) => {
-    sink.append(bytes);
-    at[at.length - 1] += bytes.length;
+    at[at.length - 1] += writeSync(fd, bytes, 0, bytes.length, at.at(-1)!);
   };
-  const writer = openPacked({...sink, append});
+  const writer = openPacked({append, replace: (to, bytes) => void writeSync(fd, bytes, 0, bytes.length, to)});
   for (let stretch = 0; stretch < stretches; stretch++) {
     const fromNs = stretch * STRETCH_NS;
     at.push(at.at(-1)!);
@@ -54,7 +52,7 @@ function write(name: string, stretches: number): File {
     for (const record of records) writer.write(encode({...record, t: record.t + fromNs}));
     writer.end(encode({kind: 'index', t: fromNs + STRETCH_NS - 1, fromNs, moments: [], parts: []}));
   }
-  sink.close();
+  closeSync(fd);
   return {path, size: records.length * stretches, header, at};
 }
 

@@ -19,7 +19,7 @@ const file = (name: string) => join(dir, name);
 const io = {env: {XDG_STATE_HOME: dir}} as unknown as Io;
 
 /** Takes a drill with a script, up to some time, and records it. */
-function play(begun: Begun, script: readonly Scheduled[], untilNs: number, into: string): void {
+async function play(begun: Begun, script: readonly Scheduled[], untilNs: number, into: string): Promise<void> {
   let recording: Recording | undefined;
   const {session} = openTaken(begun, header => {
     recording = openRecording(header, {record: file(into)});
@@ -27,7 +27,7 @@ function play(begun: Begun, script: readonly Scheduled[], untilNs: number, into:
   });
   session.schedule(script);
   while (!session.ended && session.t < untilNs) session.advance(Math.min(untilNs, session.t + 1e9));
-  recording!.end(sentence => {
+  await recording!.end(sentence => {
     throw new Error(sentence);
   });
 }
@@ -57,8 +57,8 @@ test('whenever it is left and gone on with, it becomes what it would have been, 
       fc.integer({min: 0, max: 3}),
       async (commands, cutNs, seed) => {
         const script = commands.toSorted((one, other) => one.t - other.t);
-        play({setup, seed, asked: []}, script, Infinity, 'whole.ndjson');
-        play(
+        await play({setup, seed, asked: []}, script, Infinity, 'whole.ndjson');
+        await play(
           {setup, seed, asked: []},
           script.filter(({t}) => t <= cutNs),
           cutNs,
@@ -66,7 +66,7 @@ test('whenever it is left and gone on with, it becomes what it would have been, 
         );
         if (readFileSync(file('left.ndjson'), 'utf8').includes('"drill_ended"')) return;
         const begun = await findResumed('hung-sharer', file('left.ndjson'), {}, io);
-        play(
+        await play(
           begun,
           script.filter(({t}) => t > cutNs),
           Infinity,
@@ -90,7 +90,7 @@ describe('by the command line', () => {
 
   test('the debrief is that of a run that was never broken off', async () => {
     const setup = await setUp(await findDrill('hung-sharer'));
-    play(
+    await play(
       {setup, seed: 3, asked: []},
       [{t: 34e9, command: {command: 'acknowledge_alert', alert: '169'}}],
       37e9,
@@ -150,7 +150,7 @@ describe('by the command line', () => {
 
   test('nor what another version would play differently', async () => {
     const setup = await setUp(await findDrill('hung-sharer'));
-    play({setup, seed: 1, asked: []}, [], 3e9, 'same.ndjson');
+    await play({setup, seed: 1, asked: []}, [], 3e9, 'same.ndjson');
     const lines = readFileSync(file('same.ndjson'), 'utf8').split('\n');
     const at = lines.findIndex(line => line.startsWith('{"kind":"sample"') && line.includes('"t":1500000000'));
     expect(at).toBeGreaterThan(0);

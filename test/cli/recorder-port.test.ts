@@ -11,6 +11,11 @@ import {simulator} from '../helpers/simulated.ts';
 const dir = mkdtempSync(join(tmpdir(), 'irqdeck-key-'));
 afterAll(() => rmSync(dir, {recursive: true}));
 
+/** What is stopped is written to its end while the run goes on; then its lock goes. */
+async function nothingOpen(folder: string): Promise<void> {
+  while (readdirSync(folder).some(name => name.endsWith('-lock'))) await new Promise(resolve => setTimeout(resolve, 5));
+}
+
 /** A run that somebody watches, and what the key does with it. */
 function watched(state: string) {
   const source = simulator();
@@ -33,15 +38,17 @@ test('each time that it is switched on it has a file of its own, which check rep
   const first = port.file!;
   port.toggle();
   expect(port.state).toBe('off');
+  await nothingOpen(folder);
   expect((await irqdeck(['check', first])).stdout).toMatch(/: reproduced: 3.000 s of /);
   // Switched off before it began, it leaves nothing.
   port.toggle();
   port.toggle();
+  await nothingOpen(folder);
   expect([port.state, readdirSync(folder)]).toEqual(['off', [first.slice(folder.length + 1)]]);
-  recording.end(() => {});
+  expect(await recording.end(() => {})).toBe(true);
 });
 
-test('where it can not write it says so, and the run goes on', () => {
+test('where it can not write it says so, and the run goes on', async () => {
   const file = join(dir, 'file');
   writeFileSync(file, '');
   const {session, recording, port} = watched(file);
@@ -53,5 +60,5 @@ test('where it can not write it says so, and the run goes on', () => {
   ]);
   session.advance(2 * S);
   expect(session.t).toBe(2 * S);
-  recording.end(() => {});
+  await recording.end(() => {});
 });

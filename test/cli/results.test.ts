@@ -1,12 +1,23 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {afterAll, beforeEach, describe, expect, test} from 'vitest';
 import {ghostOf} from '../../src/cli/ghost.ts';
 import {bestOf, dropOthers, latestUnfinished} from '../../src/cli/kept-drills.ts';
-import {addResult, type Result, readResults, resultsFile} from '../../src/cli/results.ts';
+import {addPending, addResult, type Pending, type Result, readResults, resultsFile} from '../../src/cli/results.ts';
+import {keepName} from '../../src/store/files.ts';
 import {irqdeck} from '../helpers/io.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'irqdeck-results-'));
@@ -36,7 +47,7 @@ const result = (changed: Partial<Result> = {}): Result => ({
 test('what is added is read again, in order', () => {
   const all = [result(), result({score: 94}), result({drill: 'storm', passed: false, score: 12, ttrNs: null})];
   for (const each of all) addResult(env, each);
-  expect(readResults(env)).toEqual({results: all, foreign: 0});
+  expect(readResults(env)).toEqual({results: all, pending: [], foreign: 0});
 });
 
 test('what is torn or foreign is counted, and costs nothing else', async () => {
@@ -130,7 +141,7 @@ test('of a drill with a seed the best recording stays and the last one, and what
   ];
   for (const name of [one, two, three, other, left, own]) writeFileSync(join(folder, name), '');
   const results = [result({file: one, score: 95}), result({file: two}), result({file: three, score: 20})];
-  dropOthers(join(folder, three), 'hung-sharer', 1, results, env);
+  dropOthers(join(folder, three), 'hung-sharer', 1, {results, pending: []}, env);
   expect(readdirSync(folder).toSorted()).toEqual([one, three, other, left, own].toSorted());
   expect(latestUnfinished('hung-sharer', env)).toBe(join(folder, left));
   expect(latestUnfinished(null, env)).toBe(join(folder, left));
@@ -138,8 +149,58 @@ test('of a drill with a seed the best recording stays and the last one, and what
   const later = file('hung-sharer-1', 5, '.unfinished');
   writeFileSync(join(folder, later), '');
   expect(latestUnfinished('hung-sharer', env)).toBe(join(folder, later));
-  dropOthers(join(folder, later), 'hung-sharer', 1, results, env);
+  dropOthers(join(folder, later), 'hung-sharer', 1, {results, pending: []}, env);
   expect(readdirSync(folder)).not.toContain(left);
+});
+
+test('what is running is no leftover: it is neither removed nor gone on with', () => {
+  const folder = join(env.XDG_STATE_HOME, 'irqdeck/drills');
+  mkdirSync(folder, {recursive: true});
+  const [running, left] = [1, 2].map(second =>
+    join(folder, `hung-sharer-1-2026-11-24T21.30.0${second}.250.unfinished.ndjson.gz`),
+  );
+  for (const file of [running, left]) writeFileSync(file, '');
+  const owner = keepName(running);
+  dropOthers(left, 'hung-sharer', 1, {results: [], pending: []}, env);
+  expect(existsSync(running)).toBe(true);
+  const younger = keepName(left);
+  expect(latestUnfinished('hung-sharer', env)).toBeNull();
+  younger.release();
+  expect(latestUnfinished('hung-sharer', env)).toBe(left);
+  owner.release();
+  dropOthers(left, 'hung-sharer', 1, {results: [], pending: []}, env);
+  expect(readdirSync(folder)).toEqual([basename(left)]);
+});
+
+test('a drill that is over has its line before it is judged, and is judged by its recording later', async () => {
+  const folder = join(env.XDG_STATE_HOME, 'irqdeck/drills');
+  mkdirSync(folder, {recursive: true});
+  const file = 'hung-sharer-1-2026-11-24T21.30.01.250.ndjson.gz';
+  copyFileSync('test/captures/drill-hung-sharer.ndjson.gz', join(folder, file));
+  const pending: Pending = {
+    at: '2026-11-24T21:31:00.000Z',
+    drill: 'hung-sharer',
+    seed: 1,
+    won: true,
+    file,
+    judged: false,
+  };
+  addPending(env, pending);
+  addResult(env, result());
+  expect(readResults(env)).toEqual({results: [result()], pending: [pending], foreign: 0});
+  // The screen on which it was taken may be judging it.
+  const owner = keepName(join(folder, file));
+  const waits = await irqdeck(['drill', '--results', '--json'], {env});
+  expect(waits.stderr).toBe(
+    'irqdeck: hung-sharer, seed 1, won at 2026-11-24T21:31:00.000Z, is not judged yet and not counted.\n',
+  );
+  expect(JSON.parse(waits.stdout)).toMatchObject({taken: 1});
+  owner.release();
+  const judged = await irqdeck(['drill', '--results', '--json'], {env});
+  expect(judged.stderr).toBe('');
+  expect(JSON.parse(judged.stdout)).toMatchObject({taken: 2, lastAt: '2026-11-25T00:00:00.000Z'});
+  const {results, pending: none} = readResults(env);
+  expect([results.map(({at}) => at), none]).toEqual([['2026-11-24T21:31:00.000Z', result().at], []]);
 });
 
 test('a ghost of another seed does not tell when anything was done', () => {

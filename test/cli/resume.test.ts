@@ -1,4 +1,4 @@
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
@@ -114,4 +114,19 @@ test.each([
   const done = await irqdeck(['run', ...argv]);
   expect(done.status).toBe(status);
   expect(done.stderr).toMatch(sentence);
+});
+
+test('its parent is not written over, by whatever path it is named', async () => {
+  const parent = file('parent.gz');
+  await irqdeck(['run', '-q', '-w', parent, '--until', '3s']);
+  const before = readFileSync(parent);
+  symlinkSync(parent, file('soft.gz'));
+  linkSync(parent, file('hard.gz'));
+  for (const name of ['parent.gz', 'soft.gz', 'hard.gz'])
+    expect(await irqdeck(['run', '-q', '-n', '1', '--resume', `${parent}@2s`, '-w', file(name)])).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `irqdeck: -w ${file(name)} is the file that is read; name another.\n`,
+    });
+  expect(readFileSync(parent)).toEqual(before);
 });

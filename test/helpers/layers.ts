@@ -78,10 +78,16 @@ const ROOMS: {readonly [room: string]: Room} = {
       'source',
       'session',
       'compare',
+      'store',
       'ui',
     ],
     packages: ['commander', 'react', 'yaml', 'node:'],
     remedy: 'add it to the packages of cli in test/helpers/layers.ts, if it must be',
+  },
+  store: {
+    rooms: ['protocol'],
+    packages: ['node:'],
+    remedy: 'the store knows bytes and files; what they mean is the business of cli',
   },
   main: {rooms: ['cli'], packages: ['node:'], remedy: 'main only hands the process to cli'},
 };
@@ -101,7 +107,7 @@ const within =
 const BANS: readonly Ban[] = [
   {
     pattern: /\bDate\.now\b|\bnew Date\b|\bperformance\b/,
-    holds: path => path !== 'session/pace.ts' && !within('source', 'cli', 'main')(path),
+    holds: path => path !== 'session/pace.ts' && !within('source', 'store', 'cli', 'main')(path),
     remedy: 'time is handed in; only session/pace.ts knows the wall clock',
   },
   {
@@ -122,13 +128,21 @@ const BANS: readonly Ban[] = [
   },
   {
     pattern: /\bset(?:Timeout|Interval|Immediate)\b|node:timers/,
-    holds: path => path !== 'session/pace.ts' && !within('cli')(path),
+    holds: path => path !== 'session/pace.ts' && !within('store', 'cli')(path),
     remedy: 'nothing waits by itself; session/pace.ts says when to go on',
   },
   {
     pattern: /\bprocess\.(?:exit|exitCode|stdout|stderr|stdin|argv|on|once)\b/,
     holds: path => path !== 'main.ts',
     remedy: 'only main.ts touches the process; take it from Io',
+  },
+  {
+    // What is opened for reading is opened asynchronously.
+    pattern:
+      /\b(?:writeFile|appendFile|createWriteStream|copyFile|cp|rename|rm|rmdir|unlink|truncate|ftruncate|write|writev|mkdir|mkdtemp|symlink|link|chmod)Sync\b|\b(?:writeFile|appendFile|createWriteStream|copyFile|mkdtemp|openSync)\b|\bimport\s*\{[^}]*\b(?:rename|rm|unlink|mkdir|truncate|symlink|write)\b[^}]*\}\s*from 'node:fs/,
+    holds: path => !within('store')(path),
+    remedy:
+      'src/store alone writes files of the user, so that each has one owner; use openWriter, writeWhole, changeFile',
   },
 ];
 

@@ -1,0 +1,70 @@
+import {closeSync, constants, fstat, ftruncateSync, openSync, type Stats, stat} from 'node:fs';
+import {promisify} from 'node:util';
+import {isSame, type Owned} from './own.ts';
+import {type Piece, put} from './put.ts';
+import {unwritable, WriteError} from './why.ts';
+
+/** A file on a disk, being written, and watched for what others do to it. */
+export type Disk = {
+  readonly path: string;
+  put(pieces: readonly Piece[], moved: (bytes: number, at: Piece['at']) => void): Promise<void>;
+  /** Rejects with a WriteError when it is not as we wrote it. */
+  check(): Promise<void>;
+  close(): void;
+};
+
+const statOf = promisify(stat) as (path: string) => Promise<Stats>;
+const fstatOf = promisify(fstat) as (fd: number) => Promise<Stats>;
+
+/**
+ * Empties a file to write it. Bytes are appended wherever its end is, so that a file which somebody empties meanwhile gets no hole; bytes in
+ * the midst of it go by a second descriptor, for the first one appends whatever it is told. `null`: it is on no disk.
+ */
+export function openDisk(file: string, {fd, disk}: Owned): Disk | null {
+  if (disk === null) return null;
+  const {path} = disk;
+  const patch = openSync(path, constants.O_WRONLY);
+  if (!isSame(disk, path)) {
+    closeSync(patch);
+    throw new WriteError(`${file} can not be written: it was replaced just now`);
+  }
+  ftruncateSync(fd);
+  let end = 0;
+
+  async function check(): Promise<void> {
+    const [{size}, there] = await Promise.all([fstatOf(fd), statOf(path).catch(() => null)]);
+    if (there?.dev !== disk!.dev || there.ino !== disk!.ino)
+      throw new WriteError(`${file} was removed or replaced by something else, and what was recorded in it is gone`);
+    if (size !== end)
+      throw new WriteError(`${file} was changed by something else: it has ${size} bytes instead of the ${end} written`);
+  }
+
+  /** What did not fit whole goes, so that the file ends where a reader can say so. */
+  async function append({bytes}: Piece): Promise<void> {
+    try {
+      for (let done = 0; done < bytes.length; ) done += await put(fd, bytes, done, null);
+    } catch (error) {
+      ftruncateSync(fd, end);
+      const kept = end > 0 ? '; what was recorded before is kept' : '';
+      throw new WriteError(`${unwritable(file, error).message}${kept}`, {cause: error});
+    }
+    end += bytes.length;
+  }
+
+  async function over({at, bytes}: Piece): Promise<void> {
+    for (let done = 0; done < bytes.length; ) done += await put(patch, bytes, done, at! + done);
+  }
+
+  return {
+    path,
+    async put(pieces, moved) {
+      await check();
+      for (const piece of pieces) {
+        await (piece.at === null ? append(piece) : over(piece));
+        moved(piece.bytes.length, piece.at);
+      }
+    },
+    check,
+    close: () => closeSync(patch),
+  };
+}

@@ -1,0 +1,139 @@
+import {closeSync, openSync, readFileSync, renameSync, unlinkSync, writeSync} from 'node:fs';
+import {basename, dirname, join} from 'node:path';
+import {crc32} from 'node:zlib';
+import {sanitize} from '../protocol/sanitize.ts';
+import {isGone, type Owner, thisProcess} from './process.ts';
+import {codeOf, WriteError} from './why.ts';
+
+// A lock file names the process that owns something: it is created if there is none (O_EXCL) and removed in the end. What a killed
+// process leaves names a process that is gone, and is taken over. What can not be read counts as owned: to wait loses nothing.
+
+export type Lock = {
+  /** Gives it up; a lock that is another's by now stays. */
+  release(): void;
+};
+
+/** Something is owned by a process that may be alive. */
+export class OwnedError extends WriteError {}
+
+/** The lock file of a file, beside it. */
+export function lockBeside(file: string): string {
+  return join(dirname(file), `.${basename(file)}.irqdeck-lock`);
+}
+
+/** Takes a lock for what is called `what` in sentences. Throws an OwnedError, or what the system says where no lock can be made. */
+export function takeLock(lock: string, what: string): Lock {
+  const text = `${JSON.stringify(thisProcess())}\n`;
+  acquire(lock, text, what);
+  return {
+    release() {
+      if (textOf(lock) === text) remove(lock);
+    },
+  };
+}
+
+/** What is said of a file that another process owns, a sentence without its end; `null`: nothing owns it. */
+export function ownedBy(lock: string, what: string): string | null {
+  const text = settled(lock);
+  return text === null || isLeft(text) ? null : sentence(lock, text, what);
+}
+
+/**
+ * Of several that take over the same left lock one must win. The right to replace it is a lock file itself, named after what stands in
+ * the left one, and in the end it is renamed over it. Who comes to that right later finds another text in the lock, and starts over.
+ */
+function acquire(lock: string, text: string, what: string): void {
+  for (;;) {
+    if (create(lock, text)) return;
+    const found = settled(lock);
+    if (found === null) continue;
+    if (!isLeft(found)) throw new OwnedError(sentence(lock, found, what));
+    const right = `${lock}.${crc32(found).toString(16)}`;
+    acquire(right, text, what);
+    if (textOf(lock) === found) {
+      renameSync(right, lock);
+      return;
+    }
+    remove(right);
+  }
+}
+
+/** `false`: there is one. */
+function create(lock: string, text: string): boolean {
+  let fd: number;
+  try {
+    fd = openSync(lock, 'wx', 0o644);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+  try {
+    writeSync(fd, text);
+    return true;
+  } catch (error) {
+    remove(lock);
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Its text, once it is there: between its creation and its text a lock is empty. `null`: there is no lock. */
+function settled(lock: string): string | null {
+  for (let tries = 0; ; tries++) {
+    const text = textOf(lock);
+    if (text !== '' || tries === SETTLING_TRIES) return text;
+    Atomics.wait(NEVER, 0, 0, SETTLING_MS);
+  }
+}
+
+const NEVER = new Int32Array(new SharedArrayBuffer(4));
+const SETTLING_MS = 2;
+const SETTLING_TRIES = 25;
+
+/** `null`: there is none. What may not be read is no text of ours. */
+function textOf(lock: string): string | null {
+  try {
+    return readFileSync(lock, 'utf8');
+  } catch (error) {
+    return codeOf(error) === 'ENOENT' ? null : '?';
+  }
+}
+
+function isLeft(text: string): boolean {
+  const owner = ownerIn(text);
+  return owner !== null && isGone(owner);
+}
+
+function sentence(lock: string, text: string, what: string): string {
+  const owner = ownerIn(text);
+  if (owner === null)
+    return `${what} is locked, and its lock ${lock} can not be read; remove that if nothing writes ${what}`;
+  const {pid, host, since, command} = owner;
+  const here = thisProcess();
+  const elsewhere = host === here.host && owner.space === here.space ? '' : ` on ${sanitize(host)}`;
+  const remedy = elsewhere && `; remove ${lock} if that process is gone`;
+  const who = pid === here.pid && !elsewhere ? 'this very process' : `process ${pid}${elsewhere}`;
+  return `${what} is being written by ${who} (${sanitize(command, SHOWN_COMMAND)}) since ${sanitize(since)}${remedy}`;
+}
+
+const SHOWN_COMMAND = 80;
+
+function ownerIn(text: string): Owner | null {
+  try {
+    const read = JSON.parse(text) as Owner | null;
+    const texts = [read?.host, read?.since, read?.command].every(each => typeof each === 'string');
+    const known = [read?.startedAt, read?.boot, read?.space].every(each => each === null || typeof each === 'string');
+    return texts && known && Number.isSafeInteger(read?.pid) && read!.pid > 0 ? read : null;
+  } catch {
+    return null;
+  }
+}
+
+function remove(lock: string): void {
+  try {
+    unlinkSync(lock);
+  } catch {
+    // Somebody has removed it by hand, or may no longer be removed: its owner is gone then.
+  }
+}
