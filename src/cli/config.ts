@@ -28,7 +28,7 @@ export function configFile(env: Io['env']): string {
   return join(env.XDG_CONFIG_HOME || join(env.HOME || homedir(), '.config'), 'irqdeck/config.yaml');
 }
 
-/** What is configured; nothing where there is no file. Throws an InputError with file, line and what can be written there. */
+/** What is configured; nothing where there is no file; patterns must have been loaded. Throws an InputError with file, line and what can be written there. */
 export function readConfig(env: Io['env']): Config {
   const file = configFile(env);
   const text = textOf(file);
@@ -59,13 +59,15 @@ export function readConfig(env: Io['env']): Config {
 type Fail = (path: string[], sentence: string, existing?: readonly string[], atKey?: boolean) => Error;
 
 /** As the option reads it; a flag is true or false. */
-function settingOf({parse}: OptionRow, given: unknown, fail: (sentence: string) => Error): unknown {
+function settingOf({parse, check}: OptionRow, given: unknown, fail: (sentence: string) => Error): unknown {
   if (parse === undefined) {
     if (typeof given === 'boolean') return given;
     throw fail('it is true or false');
   }
   try {
-    return parse(Array.isArray(given) ? given.join(',') : String(given));
+    const value = parse(Array.isArray(given) ? given.join(',') : String(given));
+    check?.(value as never);
+    return value;
   } catch (error) {
     throw error instanceof UsageError ? fail(error.message.replace(/\.$/, '')) : error;
   }

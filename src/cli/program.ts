@@ -4,7 +4,7 @@ import type {Call} from './commands.ts';
 import {help} from './help.ts';
 import {EXIT, type Io, screenWidth} from './io.ts';
 import type {COMMON_OPTIONS} from './options.ts';
-import {parse} from './parse.ts';
+import {checkOptions, parse} from './parse.ts';
 import {UsageError} from './usage.ts';
 
 /** Carries out a command line; returns the exit status. */
@@ -16,6 +16,7 @@ export async function program(argv: readonly string[], io: Io, version: () => st
     verbose = options.verbose ?? false;
     if (options.version) return await print(`irqdeck ${version()}\n`, io);
     if (options.help) return await print(help(row, call.implied, screenWidth(io)), io);
+    await checkOptions(row, call.options);
     const execute = await row.load();
     return await execute(call, io);
   } catch (error) {

@@ -52,7 +52,11 @@ test('the same lines in JSON, whose sums stay what they are', async () => {
 });
 
 test.each([
-  [['-F', '['], '--filter [: not a regular expression; write eth0, ^1, or !usb.'],
+  [['-F', '['], '--filter: the pattern [: it is no regular expression: missing closing ].'],
+  [
+    ['-F', '!eth(?=0)'],
+    '--filter: the pattern eth(?=0): (?= is a lookahead; patterns are matched in a time that grows with the text only, which allows none: write what is to match itself, and ! before all of it for what does not match.',
+  ],
   [['-C', '3-1'], '--cpus 3-1: not CPUs; write auto, all, none, or numbers as 0-3,7.'],
   [['-C', '0-99999'], '--cpus 0-99999: not CPUs; write auto, all, none, or numbers as 0-3,7.'],
   [['-s', 'rte'], '--sort rte: not one of irq, state, held, rate, total, delta, names.'],
