@@ -4,9 +4,17 @@ import type {Host} from '../ui/screen/host.ts';
 /** A terminal that a screen can be shown on, and what of the process ends with it. */
 export type Terminal = {stdin: NodeJS.ReadStream; stdout: NodeJS.WriteStream; stderr: NodeJS.WriteStream; host: Host};
 
-/** What a command may touch of the process. Tests hand in their own. */
-export type Io = {
+/** Text to be printed: plain lines; lines that `painter` has coloured; lines of JSON. What else it holds than that is taken out of it. */
+export type Printed = string | {painted: string} | {json: string};
+
+/** What a command may touch of the process. */
+export type Io = Omit<Streams, 'write'> & {
   /** `false` once nobody reads any more: the command should end. */
+  write(text: Printed): Promise<boolean>;
+};
+
+/** The process, as main hands it in; tests hand in their own. Only `printing` writes to it. */
+export type Streams = {
   write(text: string): Promise<boolean>;
   /** From now on nobody is held to read any more: what waits to be taken is given up. */
   abandon?(): void;

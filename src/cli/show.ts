@@ -9,7 +9,7 @@ import type {Ns} from '../protocol/words.ts';
 import {openPace, type Speed} from '../session/pace.ts';
 import type {Session} from '../session/session.ts';
 import type {Show} from './batch.ts';
-import {painter} from './color.ts';
+import {paintedBy, painter} from './color.ts';
 import {type Io, screenWidth} from './io.ts';
 import type {LINES_OPTIONS, RUN_OPTIONS, Values} from './options.ts';
 import {plainFrame} from './plain.ts';
@@ -86,7 +86,7 @@ const NO_FILTER = {text: '', inverted: false};
 function jsonFrames(next: () => Frame, say: Say): Show {
   return log => {
     for (const entry of log) sayUnshown(entry, say);
-    return `${JSON.stringify(next())}\n`;
+    return {json: `${JSON.stringify(next())}\n`};
   };
 }
 
@@ -109,6 +109,6 @@ function plainFrames(next: () => Frame, options: ShowOptions, io: Io): Show {
   return log => {
     const text = between + plainFrame(next(), log, look);
     between = '\n';
-    return text;
+    return paintedBy(look.paint, text);
   };
 }

@@ -135,6 +135,12 @@ const BANS: readonly Ban[] = [
     remedy: 'model/pattern.ts alone makes patterns of texts, within bounds',
   },
   {
+    pattern: /\bstd(?:out|err)\??\.write\b|\bstreams\.(?:write|say)\b/,
+    // The screen has a canvas of its own, and says what broke it when there is none any more.
+    holds: path => !['main.ts', 'cli/print.ts', 'ui/screen/terminal.tsx'].includes(path),
+    remedy: 'print it through the Io of the command: cli/print.ts makes safe whatever is printed',
+  },
+  {
     pattern: /\bconsole\b/,
     holds: () => true,
     remedy: 'say it through the Io that main hands to a command',
