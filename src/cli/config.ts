@@ -46,7 +46,7 @@ export function readConfig(env: Io['env']): Config {
   const config: {[name: string]: unknown} = {};
   for (const [name, given] of Object.entries(value)) {
     if (name === 'keys') config.keys = keysOf(given, fail);
-    else if (!(name in SETTINGS))
+    else if (!Object.hasOwn(SETTINGS, name))
       throw fail([name], `there is no setting "${name}"`, [...Object.keys(SETTINGS), 'keys']);
     else
       config[name] = settingOf(SETTINGS[name as keyof typeof SETTINGS], given, sentence =>
