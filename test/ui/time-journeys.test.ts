@@ -59,7 +59,9 @@ describe('what if: net hangs, and this time eth0 is reset first', () => {
     expect(desk.ui.popup?.kind).toBe('dialog');
     expect(text(desk)).toContain('a new run branches off here');
     desk.keys('escape m');
-    expect(text(desk)).toContain('this is past: markers are set and alerts acknowledged in the present only; Z goes back to the present');
+    expect(text(desk)).toContain(
+      'this is past: markers are set and alerts acknowledged in the present only; Z goes back to the present',
+    );
     desk.keys('Z x m');
     expect(desk.ui.popup).toBeNull();
   });
