@@ -3,7 +3,7 @@ import {frame} from '../model/frame.ts';
 import type {LogEntry, View} from '../model/view.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Session} from '../session/session.ts';
-import type {Io} from './io.ts';
+import type {Io, Printed} from './io.ts';
 
 export type Plan = {
   /** When there is a frame, ascending. */
@@ -30,7 +30,7 @@ export type Ending =
   | {why: 'condition'; sentence: string};
 
 /** How a frame is written, with what was logged since the one before. */
-export type Show = (log: readonly LogEntry[]) => string;
+export type Show = (log: readonly LogEntry[]) => Printed;
 
 /** Shows a frame at each of the times, the last one where a condition holds or the source ends. */
 export async function playFrames(session: Session, plan: Plan, show: Show, io: Io): Promise<Ending> {

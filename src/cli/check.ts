@@ -1,3 +1,4 @@
+import {sanitize} from '../protocol/sanitize.ts';
 import {InputError} from '../trace/fault.ts';
 import {checkDrill} from './check-drill.ts';
 import {checkRecording, type Verdict} from './check-recording.ts';
@@ -22,10 +23,8 @@ export async function check({argument, options}: Call<typeof CHECK_OPTIONS>, io:
   for (const checker of CHECKERS) {
     const verdict = await checker.check(argument);
     if (verdict === null) continue;
-    const told = options.json
-      ? [JSON.stringify({file: argument, kind: checker.name, ...verdict})]
-      : plain(argument, verdict);
-    await io.write(`${told.join('\n')}\n`);
+    if (options.json) await io.write({json: `${JSON.stringify({file: argument, kind: checker.name, ...verdict})}\n`});
+    else await io.write(plain(argument, verdict));
     return verdict.ok ? EXIT.done : EXIT.input;
   }
   const kinds = CHECKERS.map(({name}) => name).join(', ');
@@ -33,7 +32,13 @@ export async function check({argument, options}: Call<typeof CHECK_OPTIONS>, io:
 }
 
 /** `my.yaml:12:17: …`, as compilers write it and editors read it. */
-function plain(file: string, {says, faults}: Verdict): string[] {
-  if (faults === undefined) return [`${file}: ${says}`];
-  return faults.map(({line, column, says}) => `${file}:${line}:${column}: ${says}`);
+function plain(file: string, {says, faults}: Verdict): string {
+  const told =
+    faults === undefined
+      ? [`${file}: ${says}`]
+      : faults.map(({line, column, says}) => `${file}:${line}:${column}: ${says}`);
+  return told.map(line => `${sanitize(line, LONGEST_LINE)}\n`).join('');
 }
+
+/** Names of files and keys may hold newlines, which would make two faults of one. */
+const LONGEST_LINE = 2000;

@@ -1,4 +1,4 @@
-import type {Io} from './io.ts';
+import type {Io, Printed} from './io.ts';
 import {hasColors} from './terminfo.ts';
 
 /** Colour only repeats what a word beside it says. */
@@ -15,6 +15,16 @@ export function painter(choice: 'auto' | 'always' | 'never', {env, isTTY}: Pick<
 
 export const plain: Paint = text => text;
 const colored: Paint = (text, style) => (style === undefined ? text : `\x1b[${SGR[style]}m${text}\x1b[0m`);
+
+/** What `painter` writes, and nothing else; to split by. */
+export const SGR_SEQUENCE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences are what this is about
+  /(\x1b\[(?:31;1|33|32|1|2|0)m)/;
+
+/** Text in which `paint` was used. */
+export function paintedBy(paint: Paint, text: string): Printed {
+  return paint === plain ? text : {painted: text};
+}
 
 /** Whether there are to be colours on a terminal. */
 export function wantsColor(choice: 'auto' | 'always' | 'never', env: Io['env'], isTTY: boolean): boolean {

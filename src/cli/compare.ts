@@ -8,7 +8,7 @@ import {writeCommand} from '../model/sentences.ts';
 import {COMMANDS, type Command, type MachineCommand} from '../protocol/command.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import type {Scenario} from '../scenario/scenario.ts';
-import {painter} from './color.ts';
+import {paintedBy, painter} from './color.ts';
 import type {Call} from './commands.ts';
 import {comparisonTable} from './comparison.ts';
 import {parseDo} from './do.ts';
@@ -38,8 +38,8 @@ export async function compare({argument, options, implied}: Call<typeof COMPARE_
   if (aborted) say(`interrupted: only ${done} of ${all} runs were made.`);
   const look = {width: screenWidth(io), paint: painter(options.color ?? 'auto', io)};
   const text = options.json
-    ? rows.map(row => `${JSON.stringify(row)}\n`).join('')
-    : comparisonTable(comparison, rows, aborted, look);
+    ? {json: rows.map(row => `${JSON.stringify(row)}\n`).join('')}
+    : paintedBy(look.paint, comparisonTable(comparison, rows, aborted, look));
   const read = await io.write(text);
   return aborted && read ? EXIT.interrupted : EXIT.done;
 }

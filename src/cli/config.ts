@@ -30,7 +30,7 @@ export function configFile(env: Io['env']): string {
   return join(env.XDG_CONFIG_HOME || join(env.HOME || homedir(), '.config'), 'irqdeck/config.yaml');
 }
 
-/** What is configured; nothing where there is no file. Throws an InputError with file, line and what can be written there. */
+/** What is configured; nothing where there is no file; patterns must have been loaded. Throws an InputError with file, line and what can be written there. */
 export function readConfig(env: Io['env']): Config {
   const file = configFile(env);
   const text = attempt(file);
@@ -48,7 +48,7 @@ export function readConfig(env: Io['env']): Config {
   const config: {[name: string]: unknown} = {};
   for (const [name, given] of Object.entries(value)) {
     if (name === 'keys') config.keys = keysOf(given, fail);
-    else if (!(name in SETTINGS))
+    else if (!Object.hasOwn(SETTINGS, name))
       throw fail([name], `there is no setting "${name}"`, [...Object.keys(SETTINGS), 'keys']);
     else
       config[name] = settingOf(SETTINGS[name as keyof typeof SETTINGS], given, sentence =>
@@ -69,13 +69,15 @@ function attempt(file: string): string | null {
 type Fail = (path: string[], sentence: string, existing?: readonly string[], atKey?: boolean) => Error;
 
 /** As the option reads it; a flag is true or false. */
-function settingOf({parse}: OptionRow, given: unknown, fail: (sentence: string) => Error): unknown {
+function settingOf({parse, check}: OptionRow, given: unknown, fail: (sentence: string) => Error): unknown {
   if (parse === undefined) {
     if (typeof given === 'boolean') return given;
     throw fail('it is true or false');
   }
   try {
-    return parse(Array.isArray(given) ? given.join(',') : String(given));
+    const value = parse(Array.isArray(given) ? given.join(',') : String(given));
+    check?.(value as never);
+    return value;
   } catch (error) {
     throw error instanceof UsageError ? fail(error.message.replace(/\.$/, '')) : error;
   }

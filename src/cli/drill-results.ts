@@ -1,7 +1,7 @@
 import {seconds} from '../model/numbers.ts';
 import type {Ns} from '../protocol/words.ts';
-import {painter} from './color.ts';
-import {EXIT, type Io, screenWidth} from './io.ts';
+import {paintedBy, painter} from './color.ts';
+import {EXIT, type Io, type Printed, screenWidth} from './io.ts';
 import {judgePending} from './judge-pending.ts';
 import {bestOf} from './kept-drills.ts';
 import type {DRILL_OPTIONS, Values} from './options.ts';
@@ -38,7 +38,10 @@ export async function showResults(
   sayPending(pending.filter(isOf(name)), say);
   const rows = [...Map.groupBy(results.filter(isOf(name)), ({drill}) => drill).values()].map(summaryOf);
   if (rows.length === 0) say(name === undefined ? NONE : `${name} was not taken yet; irqdeck drill ${name} takes it.`);
-  else await io.write(options.json ? rows.map(row => `${JSON.stringify(row)}\n`).join('') : textOf(rows, options, io));
+  else
+    await io.write(
+      options.json ? {json: rows.map(row => `${JSON.stringify(row)}\n`).join('')} : textOf(rows, options, io),
+    );
   return EXIT.done;
 }
 
@@ -78,7 +81,7 @@ function summaryOf(results: readonly Result[]): Summary {
   };
 }
 
-function textOf(rows: readonly Summary[], {color = 'auto'}: Values<typeof DRILL_OPTIONS>, io: Io): string {
+function textOf(rows: readonly Summary[], {color = 'auto'}: Values<typeof DRILL_OPTIONS>, io: Io): Printed {
   const time = (ns: Ns | null) => ({text: ns === null ? '-' : seconds(ns)});
   const cells = rows.map(({drill, taken, won, best, last, lastAt, ttdNs, ttcNs, ttrNs}) => [
     {text: drill},
@@ -91,7 +94,8 @@ function textOf(rows: readonly Summary[], {color = 'auto'}: Values<typeof DRILL_
     time(ttrNs),
     {text: lastAt.slice(0, 10)},
   ]);
-  return `${table(COLUMNS, cells, screenWidth(io), painter(color, io)).join('\n')}\n`;
+  const paint = painter(color, io);
+  return paintedBy(paint, `${table(COLUMNS, cells, screenWidth(io), paint).join('\n')}\n`);
 }
 
 const COLUMNS = [

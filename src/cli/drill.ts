@@ -49,7 +49,8 @@ async function listDrills({json}: DrillOptions, io: Io): Promise<number> {
   const widest = Math.max(...BUILT_IN_DRILLS.map(({length}) => length));
   const named = rows.map(({name, title, level}): [string, string] => [`${name.padEnd(widest)}  ${level}`, title]);
   const text = json ? rows.map(row => JSON.stringify(row)) : described(named, screenWidth(io));
-  await io.write(`${text.join('\n')}\n`);
+  const lines = `${text.join('\n')}\n`;
+  await io.write(json ? {json: lines} : lines);
   return EXIT.done;
 }
 

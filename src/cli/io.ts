@@ -11,9 +11,17 @@ export type Terminal = {
   host: Host;
 };
 
-/** What a command may touch of the process. Tests hand in their own. */
-export type Io = {
+/** Text to be printed: plain lines; lines that `painter` has coloured; lines of JSON. What else it holds than that is taken out of it. */
+export type Printed = string | {painted: string} | {json: string};
+
+/** What a command may touch of the process. */
+export type Io = Omit<Streams, 'write'> & {
   /** `false` once nobody reads any more: the command should end. */
+  write(text: Printed): Promise<boolean>;
+};
+
+/** The process, as main hands it in; tests hand in their own. Only `printing` writes to it. */
+export type Streams = {
   write(text: string): Promise<boolean>;
   /** From now on nobody is held to read any more: what waits to be taken is given up. */
   abandon?(): void;
@@ -37,8 +45,20 @@ export const EXIT = {done: 0, error: 1, usage: 2, condition: 3, lost: 4, input: 
 const DEFAULT_WIDTH = 100;
 const LEAST_WIDTH = 40;
 
+/**
+ * Columns of a frame: those of COLUMNS or of the terminal; in a pipe as many as there are, for whoever reads them there looks for all
+ * of them, as with ps and top -b.
+ */
+export function frameWidth(io: Pick<Io, 'env' | 'columns' | 'isTTY'>): number {
+  return io.isTTY || wantedWidth(io) > 0 ? screenWidth(io) : Number.POSITIVE_INFINITY;
+}
+
 /** Columns to write for: COLUMNS when somebody set it, else the terminal's, else 100. */
 export function screenWidth({env, columns}: Pick<Io, 'env' | 'columns'>): number {
-  const wanted = /^\d+$/.test(env.COLUMNS ?? '') ? Number(env.COLUMNS) : 0;
-  return Math.max(wanted || columns || DEFAULT_WIDTH, LEAST_WIDTH);
+  return Math.max(wantedWidth({env}) || columns || DEFAULT_WIDTH, LEAST_WIDTH);
+}
+
+/** 0: nobody has said. */
+function wantedWidth({env}: Pick<Io, 'env'>): number {
+  return /^\d+$/.test(env.COLUMNS ?? '') ? Number(env.COLUMNS) : 0;
 }

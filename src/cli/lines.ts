@@ -3,7 +3,7 @@ import type {Frame, LineFrame} from '../protocol/frame.ts';
 import type {LineState} from '../protocol/words.ts';
 import type {COLUMNS} from '../ui/names.ts';
 import type {Paint, Style} from './color.ts';
-import {type Cell, type Column, table, tableWidth} from './text.ts';
+import {type Cell, type Column, counted, table, tableWidth} from './text.ts';
 
 type LineColumn = Column & {cell(line: LineFrame, frame: Frame): Cell};
 /** Whether the last column may go on below itself. */
@@ -21,13 +21,31 @@ export type LinesLook = {
 
 /** The lines as `/proc/interrupts` has them, with what it can not say; counters last. */
 export function linesBlock(frame: Frame, look: LinesLook): string[] {
-  const {width, paint} = look;
+  const {columns, cells} = fitted(frame, look);
+  return table(columns, cells, look.width, look.paint);
+}
+
+/** Heads of columns for which there was no room: `CHIP`, `16 CPUs`. */
+export function droppedColumns(frame: Frame, look: LinesLook): string[] {
+  const {columns} = fitted(frame, look);
+  const all = fitted(frame, {...look, width: Number.POSITIVE_INFINITY}).columns;
+  const dropped = all.filter(({head}) => !columns.some(each => each.head === head)).map(({head}) => head);
+  const cpus = dropped.filter(head => /^CPU\d+$/.test(head));
+  const others = dropped.filter(head => !cpus.includes(head));
+  return cpus.length > 1 ? [counted(cpus.length, 'CPU'), ...others] : [...cpus, ...others];
+}
+
+/** The richest layout that there is room for, and what stands in it. */
+function fitted(frame: Frame, look: LinesLook): {columns: LineColumn[]; cells: Cell[][]} {
   const lines = [...frame.lines.filter(line => !line.counter), ...frame.lines.filter(line => line.counter)];
   const cellsOf = (columns: LineColumn[]) => lines.map(line => columns.map(column => column.cell(line, frame)));
-  const fits = ({columns, breaks}: Layout) => tableWidth(columns, cellsOf(columns), breaks) <= width;
   const candidates = layouts(frame, look);
-  const {columns} = candidates.find(fits) ?? candidates[candidates.length - 1];
-  return table(columns, cellsOf(columns), width, paint);
+  const last = candidates[candidates.length - 1];
+  for (const {columns, breaks} of candidates) {
+    const cells = cellsOf(columns);
+    if (tableWidth(columns, cells, breaks) <= look.width) return {columns, cells};
+  }
+  return {columns: last.columns, cells: cellsOf(last.columns)};
 }
 
 /** From the richest to the poorest. Rather than hiding a CPU the devices go on below themselves. */

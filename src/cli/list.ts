@@ -41,8 +41,8 @@ type Kind = {
 export async function list({argument, second, options}: Call<typeof LIST_OPTIONS>, io: Io): Promise<number> {
   if (second !== undefined) return printFile(argument!, second, io);
   const entries = argument === undefined ? await kinds(io) : await kindNamed(argument).entries(io);
-  const text = options.json ? entries.map(json) : plain(entries, screenWidth(io));
-  await io.write(`${text.join('\n')}\n`);
+  if (options.json) await io.write({json: entries.map(json).join('')});
+  else await io.write(`${plain(entries, screenWidth(io)).join('\n')}\n`);
   return EXIT.done;
 }
 
@@ -232,7 +232,7 @@ function titled(table: {readonly [name: string]: string}): Entry[] {
 }
 
 function json({name, title, fields}: Entry): string {
-  return JSON.stringify({name, title, ...fields});
+  return `${JSON.stringify({name, title, ...fields})}\n`;
 }
 
 function plain(entries: readonly Entry[], width: number): string[] {

@@ -1,7 +1,7 @@
 import {SORT_NAMES} from '../model/shown-lines.ts';
 import {NS_PER_MS, NS_PER_S} from '../protocol/words.ts';
 import {COLUMNS, THEMES, VIEWS} from '../ui/names.ts';
-import {cpuColumns, filter, integer, listOf, momentIn, oneOf, order, speed, timeFrom} from './values.ts';
+import {checkFilter, cpuColumns, filter, integer, listOf, momentIn, oneOf, order, speed, timeFrom} from './values.ts';
 
 /** One option: parsing and help are drawn from it. Its key in a table is its long name in camel case. */
 export type OptionRow = {
@@ -11,6 +11,8 @@ export type OptionRow = {
   /** Of an option with an argument. */
   parse?: (text: string) => unknown;
   repeatable?: true;
+  /** What can be said of it only when patterns are loaded, which is so before the command is called. Throws a UsageError. */
+  check?: (value: never) => void;
 };
 
 export type OptionTable = {readonly [key: string]: OptionRow};
@@ -41,6 +43,7 @@ export const LINES_OPTIONS = {
     flags: '-F, --filter REGEX',
     title: 'only lines whose number, chip, state, devices or domains match; ! before it inverts',
     parse: filter,
+    check: checkFilter,
   },
   threshold: {
     flags: '-t, --threshold N',

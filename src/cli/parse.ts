@@ -1,4 +1,5 @@
 import {Command, CommanderError, Option, type OptionValues} from 'commander';
+import {loadPatterns} from '../model/pattern.ts';
 import {type Call, COMMAND_ROWS, type CommandRow} from './commands.ts';
 import type {OptionRow, OptionTable} from './options.ts';
 import {UsageError, unknownName} from './usage.ts';
@@ -24,6 +25,13 @@ export function parse(argv: readonly string[]): {row: CommandRow; call: Call<Opt
     implied: named === undefined,
   };
   return {row, call};
+}
+
+/** What can be said of what was given only when more is loaded. Throws a UsageError. */
+export async function checkOptions({options}: CommandRow, given: {readonly [name: string]: unknown}): Promise<void> {
+  const rows = Object.entries(options).filter(([name, {check}]) => check && given[name] !== undefined);
+  if (rows.length > 0) await loadPatterns();
+  for (const [name, {flags, check}] of rows) explained(new Option(flags), () => check?.(given[name] as never));
 }
 
 /** What was given; a `--no-mouse` that was not would be a true `mouse`. */
@@ -52,16 +60,17 @@ function optionOf({flags, parse, repeatable}: OptionRow): Option {
   if (parse === undefined) return new Option(flags);
   const option = new Option(flags.replace(/(--[a-z-]+) ([^[].*)$/, '$1 <$2>'));
   return option.argParser((text: string, before: unknown) => {
-    const value = explained(option, text, parse);
+    const value = explained(option, () => parse(text), text);
     return repeatable ? [...((before as unknown[]) ?? []), value] : value;
   });
 }
 
-function explained(option: Option, text: string, parse: (text: string) => unknown): unknown {
+/** What is wrong, with the option that it is wrong of. */
+function explained(option: Option, read: () => unknown, ...said: string[]): unknown {
   try {
-    return parse(text);
+    return read();
   } catch (error) {
-    throw error instanceof UsageError ? new UsageError(`${option.long} ${text}: ${error.message}`) : error;
+    throw error instanceof UsageError ? new UsageError(`${[option.long, ...said].join(' ')}: ${error.message}`) : error;
   }
 }
 

@@ -1,14 +1,15 @@
-import {sanitize} from '../protocol/sanitize.ts';
 import {InputError} from '../trace/fault.ts';
 import type {Call} from './commands.ts';
 import {help} from './help.ts';
-import {EXIT, type Io, screenWidth} from './io.ts';
+import {EXIT, type Io, type Streams, screenWidth} from './io.ts';
 import type {COMMON_OPTIONS} from './options.ts';
-import {parse} from './parse.ts';
+import {checkOptions, parse} from './parse.ts';
+import {printing} from './print.ts';
 import {UsageError} from './usage.ts';
 
 /** Carries out a command line; returns the exit status. */
-export async function program(argv: readonly string[], io: Io, version: () => string): Promise<number> {
+export async function program(argv: readonly string[], streams: Streams, version: () => string): Promise<number> {
+  const io = printing(streams);
   let verbose = false;
   try {
     const {row, call} = parse(argv);
@@ -16,6 +17,7 @@ export async function program(argv: readonly string[], io: Io, version: () => st
     verbose = options.verbose ?? false;
     if (options.version) return await print(`irqdeck ${version()}\n`, io);
     if (options.help) return await print(help(row, call.implied, screenWidth(io)), io);
+    await checkOptions(row, call.options);
     const execute = await row.load();
     return await execute(call, io);
   } catch (error) {
@@ -28,15 +30,12 @@ async function print(text: string, io: Io): Promise<number> {
   return EXIT.done;
 }
 
-const MAX_SENTENCE = 2000;
-
-/** What was typed comes back in these sentences, so they are made safe to show. */
 function explain(error: unknown, verbose: boolean, io: Io): number {
   const message = error instanceof Error ? error.message : String(error);
   const status = statusOf(error);
   const expected = status !== EXIT.error;
-  io.say(`irqdeck: ${sanitize(message, MAX_SENTENCE)}${expected || verbose ? '' : ' (-v tells where)'}`);
-  if (!expected && verbose && error instanceof Error && error.stack) io.say(error.stack);
+  io.say(`irqdeck: ${message}${expected || verbose ? '' : ' (-v tells where)'}`);
+  if (!expected && verbose && error instanceof Error) for (const line of error.stack?.split('\n') ?? []) io.say(line);
   return status;
 }
 

@@ -1,4 +1,5 @@
 import {createElement} from 'react';
+import {loadPatterns} from '../model/pattern.ts';
 import type {Ns} from '../protocol/words.ts';
 import {type Live, openLive} from '../session/live.ts';
 import {openPace, type Speed} from '../session/pace.ts';
@@ -53,6 +54,8 @@ export async function showScreen(
   io: Io,
   parts: ScreenParts = {},
 ): Promise<number> {
+  // A key is answered at once: what it may need of patterns is there before.
+  await loadPatterns();
   const {keys, ...configured} = readConfig(io.env);
   const options = {...configured, ...given};
   keepSmall();

@@ -94,7 +94,7 @@ export async function serve(
       for (const line of inbox.take()) answer(line, session, outbox);
       over = session.ended || session.t >= until || inbox.ended;
       if (over) outbox.end();
-      read = await io.write(outbox.lines.splice(0).join(''));
+      read = await io.write({json: outbox.lines.splice(0).join('')});
       if (!over) await Promise.race([nextSample(session, Math.min(pace.due(), until), pace.waitMs), inbox.arrival()]);
     }
     return io.signal.aborted ? EXIT.interrupted : EXIT.done;

@@ -9,8 +9,9 @@ import type {Ns} from '../protocol/words.ts';
 import {openPace, type Speed} from '../session/pace.ts';
 import type {Session} from '../session/session.ts';
 import type {Show} from './batch.ts';
-import {painter} from './color.ts';
-import {type Io, screenWidth} from './io.ts';
+import {paintedBy, painter} from './color.ts';
+import {frameWidth, type Io} from './io.ts';
+import {droppedColumns} from './lines.ts';
 import type {LINES_OPTIONS, RUN_OPTIONS, Values} from './options.ts';
 import {plainFrame} from './plain.ts';
 
@@ -25,7 +26,7 @@ export type Say = (sentence: string) => void;
 /** Frames as they were asked for. */
 export function showOf(session: Session, options: ShowOptions, say: Say, io: Io): Show {
   const next = framesOf(session, options);
-  return options.json ? jsonFrames(next, say) : plainFrames(next, options, io);
+  return options.json ? jsonFrames(next, say) : plainFrames(next, options, say, io);
 }
 
 export function sayOf({quiet}: Pick<ShowOptions, 'quiet'>, io: Io): Say {
@@ -86,7 +87,7 @@ const NO_FILTER = {text: '', inverted: false};
 function jsonFrames(next: () => Frame, say: Say): Show {
   return log => {
     for (const entry of log) sayUnshown(entry, say);
-    return `${JSON.stringify(next())}\n`;
+    return {json: `${JSON.stringify(next())}\n`};
   };
 }
 
@@ -102,13 +103,21 @@ function sayRefused({t, command, reason}: Fact & {kind: 'command_refused'}, say:
   say(`${command ? writeCommand(command) : 'a command'} at ${moment(t)} was refused: ${reason}.`);
 }
 
-function plainFrames(next: () => Frame, options: ShowOptions, io: Io): Show {
+function plainFrames(next: () => Frame, options: ShowOptions, say: Say, io: Io): Show {
   const {color = 'auto', cpus, columns} = options;
-  const look = {width: screenWidth(io), paint: painter(color, io), speed: speedOf(options, io), cpus, columns};
+  const look = {width: frameWidth(io), paint: painter(color, io), speed: speedOf(options, io), cpus, columns};
   let between = '';
   return log => {
-    const text = between + plainFrame(next(), log, look);
+    const frame = next();
+    if (between === '') sayDropped(droppedColumns(frame, look), look.width, say);
+    const text = between + plainFrame(frame, log, look);
     between = '\n';
-    return text;
+    return paintedBy(look.paint, text);
   };
+}
+
+/** Once: frames have the same columns, as far as what stands in them lets them. */
+function sayDropped(heads: readonly string[], width: number, say: Say): void {
+  if (heads.length > 0)
+    say(`no room in ${width} columns for ${heads.join(', ')}; COLUMNS=200, -o or a pipe shows what there is.`);
 }

@@ -18,7 +18,7 @@ export async function tell(debrief: Debrief, options: TellOptions, recording: st
   const {html} = options;
   const page = () => debriefPage(debrief, recording === null ? null : basename(recording));
   if (html === '-') return void (await io.write(page()));
-  await io.write(options.json ? `${JSON.stringify(debrief)}\n` : debriefText(debrief, screenWidth(io)));
+  await io.write(options.json ? {json: `${JSON.stringify(debrief)}\n`} : debriefText(debrief, screenWidth(io)));
   if (html !== undefined) await writePage(html, page(), recording);
 }
 

@@ -1,4 +1,5 @@
-import {type Filter, patternOf, type Selection, SORT_NAMES} from '../model/shown-lines.ts';
+import {readPattern} from '../model/pattern.ts';
+import {type Filter, type Selection, SORT_NAMES} from '../model/shown-lines.ts';
 import {parseTime} from '../protocol/time.ts';
 import type {Ns} from '../protocol/words.ts';
 import {SPEED_MAX, SPEED_MIN, type Speed} from '../session/pace.ts';
@@ -49,9 +50,13 @@ export function order(text: string): Selection['sort'] {
 /** Which lines: a regular expression, in any case of letters; with `!` before it those that it does not match. */
 export function filter(text: string): Filter {
   const inverted = text.startsWith('!');
-  const pattern = inverted ? text.slice(1) : text;
-  if (patternOf(pattern) === null) throw new UsageError('not a regular expression; write eth0, ^1, or !usb.');
-  return {text: pattern, inverted};
+  return {text: inverted ? text.slice(1) : text, inverted};
+}
+
+/** Refuses what is no pattern. */
+export function checkFilter({text}: Filter): void {
+  const {refusal} = readPattern(text);
+  if (refusal !== undefined) throw new UsageError(`the pattern ${text}: ${refusal}.`);
 }
 
 /** Sample input `0-3,7`. */

@@ -1,5 +1,5 @@
 import {seconds} from '../model/numbers.ts';
-import {writeCommand} from '../model/sentences.ts';
+import {alertWords, writeCommand} from '../model/sentences.ts';
 import {COMMANDS} from '../protocol/command.ts';
 import type {Fact} from '../protocol/fact.ts';
 import type {Record} from '../protocol/record.ts';
@@ -167,7 +167,7 @@ function rowsOf(fact: Fact, found: Findings): TimelineRow[] {
       return row('call', fact.text);
     case 'alert_acknowledged': {
       const {right} = found.acknowledgements.find(({t, alert}) => t === fact.t && alert === fact.alert)!;
-      return row('acknowledged', `acknowledged ${fact.alert}${right ? '' : ', which was not it'}`);
+      return row('acknowledged', `acknowledged ${alertWords(fact.alert)}${right ? '' : ', which was not it'}`);
     }
     case 'hint_taken':
       return row('hint', `hint ${fact.hint}: ${fact.text}`);

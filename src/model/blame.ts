@@ -20,7 +20,7 @@ export function reason({lines, domains, devices}: Known, irq: string, culprits: 
   const since = culprits.map(name => domains.get(name)?.silentSinceNs ?? null).filter(ns => ns !== null);
   const who = culprits.join(' and ');
   const have = culprits.length > 1 ? 'have' : 'has';
-  if (since.length > 0) return `${who} ${have} not acknowledged since ${moment(Math.min(...since))}`;
+  if (since.length > 0) return `${who} ${have} not acknowledged since t=${moment(Math.min(...since))}`;
   const line = lines.get(irq);
   if (culprits.length === 0) return HELD[line?.state ?? 'open'];
   const asking = line?.devices.filter(

@@ -75,7 +75,7 @@ function livelock(view: Known): Condition[] {
     .map(({cpu, jammedSinceNs}) => {
       const line = worst(view)?.irq;
       const most = line === undefined ? '' : `, most of it for line ${line}`;
-      const text = () => `CPU${cpu} has done nothing but the interrupt path since ${moment(jammedSinceNs!)}${most}`;
+      const text = () => `CPU${cpu} has done nothing but the interrupt path since t=${moment(jammedSinceNs!)}${most}`;
       return {kind: 'livelock', cpu, line, culprits: [], sinceNs: jammedSinceNs!, text};
     });
 }
@@ -85,7 +85,7 @@ function stopped(view: Known): Condition[] {
     const {firedNs} = row.watch;
     const culprits = mute(view, row);
     const why = () => (culprits.length > 0 || heldOff(row) ? `: ${reason(view, row.irq, culprits)}` : '');
-    const text = () => `line ${row.irq} used to fire and has not since ${moment(firedNs)}${why()}`;
+    const text = () => `line ${row.irq} used to fire and has not since t=${moment(firedNs)}${why()}`;
     return {kind: 'stopped', line: row.irq, culprits, sinceNs: firedNs, text};
   });
 }

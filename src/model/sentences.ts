@@ -1,5 +1,6 @@
 import {COMMANDS, type Command} from '../protocol/command.ts';
 import type {Fact, FactKind} from '../protocol/fact.ts';
+import {ALERTS, type AlertKind} from '../protocol/frame.ts';
 import {formatTime} from '../protocol/time.ts';
 import {moment} from './numbers.ts';
 import type {LogEntry} from './view.ts';
@@ -7,7 +8,7 @@ import type {LogEntry} from './view.ts';
 /** An entry of the log in the words of a person, without its time. */
 export function describe(entry: LogEntry): string {
   if (entry.kind === 'fact') return describeFact(entry.fact);
-  return entry.kind === 'raised' ? `alert ${entry.alert}: ${entry.text}` : `alert ${entry.alert} is over`;
+  return entry.kind === 'raised' ? `alert: ${entry.text}` : `over: ${alertWords(entry.alert)}`;
 }
 
 function describeFact(fact: Fact): string {
@@ -19,7 +20,7 @@ const SENTENCES: {[kind in FactKind]: (fact: Extract<Fact, {kind: kind}>) => str
   command_applied: ({command}) => `done: ${writeCommand(command)}`,
   command_refused: ({command, reason}) => `refused: ${command ? `${writeCommand(command)}: ` : ''}${reason}`,
   marker_added: ({text}) => `marker: ${text}`,
-  alert_acknowledged: ({alert}) => `alert ${alert} was acknowledged`,
+  alert_acknowledged: ({alert}) => `acknowledged: ${alertWords(alert)}`,
   branched: ({toNs}) => `a new run branched off at ${moment(toNs)}; this one ends here`,
   inject_applied: ({command}) => `the drill did: ${writeCommand(command)}`,
   inject_refused: ({command, reason}) => `the drill could not: ${writeCommand(command)}: ${reason}`,
@@ -118,6 +119,24 @@ export function writeCommand(command: Command): string {
   });
   return [command.command, ...args].join(' ');
 }
+
+/**
+ * What an alert's name says: `starvation/169/disk` is the starvation of disk on line 169. In a drill what is acknowledged may be a line.
+ */
+export function alertWords(name: string): string {
+  const [, kind, where = '', domain] = /^([^/]*)(?:\/([^/]*)(?:\/(.*))?)?$/s.exec(name) ?? [];
+  if (!Object.hasOwn(ALERTS, kind)) return `line ${name}`;
+  return ALERT_WORDS[kind as AlertKind](where, domain);
+}
+
+const ALERT_WORDS: {readonly [kind in AlertKind]: (where: string, domain?: string) => string} = {
+  starvation: (line, domain) => `starvation of ${domain} on line ${line}`,
+  're-firing': line => `re-firing of line ${line}`,
+  storm: line => `storm on line ${line}`,
+  livelock: cpu => `livelock of ${cpu.replace('cpu', 'CPU')}`,
+  'host-lost': () => 'loss of the host',
+  stopped: line => `silence of line ${line}`,
+};
 
 function onLines(lines: readonly string[]): string {
   if (lines.length === 0) return 'no line';

@@ -1,5 +1,6 @@
 import type {Frame, LineFrame} from '../protocol/frame.ts';
 import {deltaOf, type Known} from './deltas.ts';
+import {readPattern} from './pattern.ts';
 
 /** Which lines are to be seen, and in which order. */
 export type Selection = {
@@ -58,21 +59,11 @@ export const SORTS: {readonly [name in SortName]: Sort} = {
 /** Their names, in that order. */
 export const SORT_NAMES = Object.keys(SORTS) as SortName[];
 
-/** A word that is no regular expression is looked for as it stands. */
+/** What is no pattern is looked for as it stands. */
 export function matcher({text, inverted}: Filter): (words: string) => boolean {
   if (text === '') return () => true;
-  const pattern = patternOf(text);
-  const found = (words: string) => (pattern ? pattern.test(words) : words.toLowerCase().includes(text.toLowerCase()));
-  return words => found(words) !== inverted;
-}
-
-/** `null`: it is none. */
-export function patternOf(text: string): RegExp | null {
-  try {
-    return new RegExp(text, 'i');
-  } catch {
-    return null;
-  }
+  const {pattern} = readPattern(text);
+  return words => pattern.found(words) !== inverted;
 }
 
 function wordsOf({irq, chip, state, devices, domains, owedBy}: LineFrame): string {

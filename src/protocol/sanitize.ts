@@ -1,4 +1,5 @@
-// Every text from outside passes here once, at ingestion; what comes after may be written to a terminal, a log or a file as it is.
+// Every text from outside passes here once, at ingestion, and whatever is printed once more: what a user or a library wrote has no
+// other door.
 
 const MAX_LENGTH = 200;
 
@@ -25,6 +26,37 @@ export function sanitize(text: string, max = MAX_LENGTH): string {
     .replace(UNSAFE, '')
     .toWellFormed();
   return clean.length > max || head.length < text.length ? `${truncate(clean, max - 1)}…` : clean;
+}
+
+/** Text of several lines, each of them safe to show: what `sanitize` takes goes, but newlines and length. */
+export function sanitizeLines(text: string): string {
+  if (isSafe(text)) return text;
+  return text.split('\n').map(sanitizeLine).join('\n');
+}
+
+/** JSON, with what a terminal could obey written as `\u` and four digits: the values stay as they are. */
+export function sanitizeJson(json: string): string {
+  return isSafe(json) ? json : json.toWellFormed().replace(UNSAFE_IN_LINES, escaped);
+}
+
+// What UNSAFE has, but newlines.
+const UNSAFE_IN_LINES = /[^\P{Cc}\n]|[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
+// Hardly any text has one of these, and none has more than a few: one look tells, at a gigabyte a second.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
+const SUSPECT = /[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]/;
+
+function isSafe(text: string): boolean {
+  return !SUSPECT.test(text);
+}
+
+function sanitizeLine(line: string): string {
+  return isSafe(line) ? line : sanitize(line, Number.POSITIVE_INFINITY);
+}
+
+function escaped(character: string): string {
+  return [...Array(character.length).keys()]
+    .map(at => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+    .join('');
 }
 
 /** Cuts without splitting a surrogate pair. */

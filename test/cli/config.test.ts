@@ -45,6 +45,10 @@ test.each([undefined, '', '# nothing yet\n', 'null\n'])('without anything in it:
 test.each([
   ['theme: loud\n', ':1:8: theme: not one of default, safe, mono'],
   ['view: lines\ntheem: safe\n', ':2:1: there is no setting "theem"; did you mean theme?'],
+  ...['constructor', '__proto__', 'toString', 'hasOwnProperty'].map((name): [string, string] => [
+    `${name}: 1\n`,
+    `:1:1: there is no setting "${name}"; there are: `,
+  ]),
   ['sort: [rate, total]\n', ':1:7: sort: not one of irq, state, held, rate, total, delta, names'],
   ['ascii: perhaps\n', ':1:8: ascii: it is true or false'],
   ['- theme\n', ':1:1: a configuration is written as name: value, a line each'],

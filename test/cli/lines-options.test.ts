@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest';
+import {describe, expect, test} from 'vitest';
 import {irqdeck} from '../helpers/io.ts';
 
 async function heads(...options: string[]): Promise<string> {
@@ -52,7 +52,11 @@ test('the same lines in JSON, whose sums stay what they are', async () => {
 });
 
 test.each([
-  [['-F', '['], '--filter [: not a regular expression; write eth0, ^1, or !usb.'],
+  [['-F', '['], '--filter: the pattern [: it is no regular expression: missing closing ].'],
+  [
+    ['-F', '!eth(?=0)'],
+    '--filter: the pattern eth(?=0): (?= is a lookahead; patterns are matched in a time that grows with the text only, which allows none: write what is to match itself, and ! before all of it for what does not match.',
+  ],
   [['-C', '3-1'], '--cpus 3-1: not CPUs; write auto, all, none, or numbers as 0-3,7.'],
   [['-C', '0-99999'], '--cpus 0-99999: not CPUs; write auto, all, none, or numbers as 0-3,7.'],
   [['-s', 'rte'], '--sort rte: not one of irq, state, held, rate, total, delta, names.'],
@@ -61,5 +65,30 @@ test.each([
     status: 2,
     stdout: '',
     stderr: `irqdeck: ${sentence}\n`,
+  });
+});
+
+describe('columns of frames', () => {
+  const head = async (env: {[name: string]: string}, ...more: string[]) => {
+    const {stdout, stderr} = await irqdeck(['run', '-n', '1', ...more], {env});
+    return [stdout.split('\n')[1].replace(/ +/g, ' '), stderr];
+  };
+  const ALL = 'IRQ CPU0 CPU1 RATE/S HELD STATE OWED BY CHIP DEVICES (DOMAINS)';
+
+  test('a pipe has all of them, however wide', async () => {
+    expect(await head({})).toEqual([ALL, '']);
+    const [many] = await head({}, 'server-msix');
+    expect(many.match(/CPU\d+/g)).toHaveLength(64);
+    expect(many).toContain('CHIP');
+  });
+
+  test('where there is no room it is said once, and not with -q', async () => {
+    const poor = 'IRQ CPU0 CPU1 RATE/S HELD STATE OWED BY DEVICES (DOMAINS)';
+    const said = 'irqdeck: no room in 90 columns for CHIP; COLUMNS=200, -o or a pipe shows what there is.\n';
+    expect(await head({COLUMNS: '90'}, '-n', '3')).toEqual([poor, said]);
+    expect(await head({COLUMNS: '90'}, '-q')).toEqual([poor, '']);
+    expect(await head({COLUMNS: '132'})).toEqual([ALL, '']);
+    const [, many] = await head({COLUMNS: '100'}, 'server-msix');
+    expect(many).toContain('for 64 CPUs');
   });
 });

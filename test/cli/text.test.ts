@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {painter, plain} from '../../src/cli/color.ts';
-import {screenWidth} from '../../src/cli/io.ts';
+import {frameWidth, screenWidth} from '../../src/cli/io.ts';
 import {table} from '../../src/cli/text.ts';
 import {duration, moment, names, rate, share} from '../../src/model/numbers.ts';
 import {flow, paragraph} from '../../src/model/paragraph.ts';
@@ -85,4 +85,15 @@ test.each([
   [{COLUMNS: '3'}, undefined, 40],
 ])('%j and a terminal of %s columns are %i columns', (env, columns, width) => {
   expect(screenWidth({env, columns})).toBe(width);
+});
+
+test.each([
+  [{}, undefined, false, Number.POSITIVE_INFINITY],
+  [{COLUMNS: 'wide'}, undefined, false, Number.POSITIVE_INFINITY],
+  [{COLUMNS: '80'}, undefined, false, 80],
+  [{}, 120, true, 120],
+  [{COLUMNS: '80'}, 120, true, 80],
+  [{}, undefined, true, 100],
+])('a frame with %j, on a terminal of %s columns (%s), has room for %i', (env, columns, isTTY, width) => {
+  expect(frameWidth({env, columns, isTTY})).toBe(width);
 });

@@ -30,7 +30,8 @@ const ROOMS: {readonly [room: string]: Room} = {
   },
   model: {
     rooms: ['protocol'],
-    packages: ['immer', 'fastest-levenshtein'],
+    // pattern.ts alone takes re2js, and is loaded where somebody uses a pattern.
+    packages: ['immer', 'fastest-levenshtein', 're2js'],
     remedy: 'the fold sees records only; add what it has to know to a record in protocol',
   },
   trace: {
@@ -104,6 +105,13 @@ const within =
   (path: string) =>
     rooms.includes(roomOf(path));
 
+/** They put regular expressions together from constants of their own. */
+const CONSTANT_PATTERNS: readonly string[] = [
+  'trace/interrupts/interrupts.ts',
+  'trace/interrupts/wiring.ts',
+  'trace/recording/importer.ts',
+];
+
 const BANS: readonly Ban[] = [
   {
     pattern: /\bDate\.now\b|\bnew Date\b|\bperformance\b/,
@@ -120,6 +128,23 @@ const BANS: readonly Ban[] = [
     pattern: /\bMath\.(?!(?:floor|sqrt|abs|min|max|imul|clz32|random)\b)\w+|(?<!\b2 )\*\*|\*\*(?! \d)/,
     holds: within('engine', 'machine'),
     remedy: 'it differs between versions and processors; use + - * / floor sqrt abs min max imul clz32',
+  },
+  {
+    // What is no literal may come from a user, and JavaScript's regular expressions can run for ever.
+    pattern: /\bRegExp\(/,
+    holds: path => !CONSTANT_PATTERNS.includes(path),
+    remedy: 'make a literal of it; what a user wrote is a pattern of model/pattern.ts',
+  },
+  {
+    pattern: /['"]re2js['"]/,
+    holds: path => path !== 'model/pattern.ts',
+    remedy: 'model/pattern.ts alone makes patterns of texts, within bounds',
+  },
+  {
+    pattern: /\bstd(?:out|err)\??\.write\b|\bstreams\.(?:write|say)\b/,
+    // The screen has a canvas of its own, and says what broke it when there is none any more.
+    holds: path => !['main.ts', 'cli/print.ts', 'ui/screen/terminal.tsx'].includes(path),
+    remedy: 'print it through the Io of the command: cli/print.ts makes safe whatever is printed',
   },
   {
     pattern: /\bconsole\b/,

@@ -29,7 +29,7 @@ test('starvation: 500 ms without a break, the first sample counting with its par
       culprits: ['net'],
       sinceNs: 60e6,
       acknowledged: false,
-      text: 'disk starves on line 169: net has not acknowledged since 0.23 s',
+      text: 'disk starves on line 169: net has not acknowledged since t=0.23 s',
     },
   ]);
 });
@@ -65,7 +65,7 @@ test('re-firing: more than 100 forced releases a second for 500 ms', () => {
   expect(alertLog(refire(11))).toEqual(['500 raised re-firing/169']);
   expect(refire(100).alerts[0]).toMatchObject({line: '169', culprits: ['net'], sinceNs: 0});
   expect(texts(refire(100))).toEqual([
-    'line 169 re-fires: released by force 1,000 times a second, net has not acknowledged since 0.00 s',
+    'line 169 re-fires: released by force 1,000 times a second, net has not acknowledged since t=0.00 s',
   ]);
 });
 
@@ -116,7 +116,7 @@ test('livelock: the supervisor alone takes 98 % of a CPU for 1 s; handlers of do
     play(START, 0, 1500, () => ({cpus: [{cpu: 2, supervisorNs: supervisorMs * 1e6, handlerNs: handlerMs * 1e6}]}));
   expect(alertLog(busy(97, 3))).toEqual([]);
   expect(alertLog(busy(98, 0))).toEqual(['1000 raised livelock/cpu2']);
-  expect(texts(busy(98, 0))).toEqual(['CPU2 has done nothing but the interrupt path since 0.00 s']);
+  expect(texts(busy(98, 0))).toEqual(['CPU2 has done nothing but the interrupt path since t=0.00 s']);
 });
 
 test('host-lost: at once, and for good', () => {
@@ -136,7 +136,7 @@ test('stopped: silent for twenty usual gaps', () => {
   // One every 200 ms, so twenty gaps are 4 s after the last one at 30 s.
   expect(alertLog(ticking(200, 30_000, 33_900))).toEqual([]);
   expect(alertLog(ticking(200, 30_000, 40_000))).toEqual(['34000 raised stopped/169']);
-  expect(texts(ticking(200, 30_000, 34_000))).toEqual(['line 169 used to fire and has not since 30.00 s']);
+  expect(texts(ticking(200, 30_000, 34_000))).toEqual(['line 169 used to fire and has not since t=30.00 s']);
 });
 
 test('stopped: silent for at least a second', () => {

@@ -21,7 +21,14 @@ const CASES: [fact: Fact, sentence: string][] = [
   [{t: 0, kind: 'source_said', text: 'Killed'}, 'stderr: Killed'],
   [{t: 0, kind: 'marker_added', text: 'here'}, 'marker: here'],
   [{t: 9e9, kind: 'branched', toNs: 7.5e9}, 'a new run branched off at 7.500 s; this one ends here'],
-  [{t: 0, kind: 'alert_acknowledged', alert: 'storm/169'}, 'alert storm/169 was acknowledged'],
+  [{t: 0, kind: 'alert_acknowledged', alert: 'storm/169'}, 'acknowledged: storm on line 169'],
+  [{t: 0, kind: 'alert_acknowledged', alert: 'starvation/169/disk'}, 'acknowledged: starvation of disk on line 169'],
+  [{t: 0, kind: 'alert_acknowledged', alert: 're-firing/169'}, 'acknowledged: re-firing of line 169'],
+  [{t: 0, kind: 'alert_acknowledged', alert: 'livelock/cpu3'}, 'acknowledged: livelock of CPU3'],
+  [{t: 0, kind: 'alert_acknowledged', alert: 'host-lost'}, 'acknowledged: loss of the host'],
+  [{t: 0, kind: 'alert_acknowledged', alert: 'stopped/eth0'}, 'acknowledged: silence of line eth0'],
+  [{t: 0, kind: 'alert_acknowledged', alert: '169'}, 'acknowledged: line 169'],
+  [{t: 0, kind: 'alert_acknowledged', alert: 'constructor'}, 'acknowledged: line constructor'],
   [
     {t: 0, kind: 'inject_applied', command: {command: 'stick_device', device: 'eth0'}},
     'the drill did: stick_device eth0',
@@ -132,6 +139,6 @@ test('no kind of fact is left out', () => {
 
 test('alerts come and go', () => {
   const alert = {t: 0, alert: 'storm/169', text: 'line 169 takes 55,000 interrupts a second'};
-  expect(describe({...alert, kind: 'raised'})).toBe('alert storm/169: line 169 takes 55,000 interrupts a second');
-  expect(describe({...alert, kind: 'cleared'})).toBe('alert storm/169 is over');
+  expect(describe({...alert, kind: 'raised'})).toBe('alert: line 169 takes 55,000 interrupts a second');
+  expect(describe({...alert, kind: 'cleared'})).toBe('over: storm on line 169');
 });

@@ -26,7 +26,7 @@ describe('a hung domain', () => {
     desk.keys('! h y');
     desk.wait(3);
     expect(desk.effects).toEqual([{effect: 'send', command: {command: 'hang_domain', domain: 'net'}}]);
-    expect(text(desk)).toContain('disk and usb starve on line 169: net has not acknowledged since 5.05 s');
+    expect(text(desk)).toContain('disk and usb starve on line 169: net has not acknowledged since t=5.05 s');
     expect(text(desk)).toContain('xr reset eth0 so that its pin falls, then xR restart net');
 
     desk.keys('x r');
@@ -117,7 +117,7 @@ describe('lines', () => {
     desk.wait(1);
     desk.keys('/');
     desk.type('usb(');
-    expect(text(desk)).toContain('no regular expression: looked for as it stands');
+    expect(text(desk)).toContain('looked for as it stands: it is no regular');
     desk.keys('backspace enter n');
     expect(desk.ui.selected.line).toBe('185');
     desk.keys('n n n');

@@ -59,7 +59,9 @@ describe('what if: net hangs, and this time eth0 is reset first', () => {
     expect(desk.ui.popup?.kind).toBe('dialog');
     expect(text(desk)).toContain('a new run branches off here');
     desk.keys('escape m');
-    expect(text(desk)).toContain('this is past: it can be looked at, and no more; Z goes back to the present');
+    expect(text(desk)).toContain(
+      'this is past: markers are set and alerts acknowledged in the present only; Z goes back to the present',
+    );
     desk.keys('Z x m y');
     expect(desk.ui.popup).toBeNull();
   });
@@ -80,7 +82,7 @@ describe('what if: net hangs, and this time eth0 is reset first', () => {
     desk.wait(14);
     desk.keys('shift-left x');
     desk.keys('r');
-    expect(text(desk)).toContain('this is past: it can be looked at, and no more');
+    expect(text(desk)).toContain('this is past, and no new run can branch off here; Z goes back to the present');
     expect(desk.effects.filter(({effect}) => effect === 'send')).toEqual([]);
   });
 });

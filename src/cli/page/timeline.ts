@@ -25,7 +25,7 @@ const LANES: readonly {name: string; kinds: readonly TimelineKind[]}[] = [
 ];
 
 export function isMilestone({what}: TimelineRow): boolean {
-  return what in MILESTONES;
+  return Object.hasOwn(MILESTONES, what);
 }
 
 /** When what happened: milestones above, numbers below, and the axis. */

@@ -55,7 +55,7 @@ export function choose(at: number | undefined, scene: Scene): Result {
 function take({label, command}: Pick<Offer, 'label' | 'command'>, scene: Scene): Result {
   const behind = behindNs(scene);
   const closed = {...scene, ui: {...scene.ui, popup: null}};
-  if (behind > 0 && !scene.timeline.branches) return said(closed, ONLY_PRESENT);
+  if (behind > 0 && !scene.timeline.branches) return said(closed, NO_BRANCH);
   const told = victims(scene, command);
   if (told.length === 0 && behind === 0) return changed(closed, {}, {effect: 'send', command});
   const sentences =
@@ -63,7 +63,9 @@ function take({label, command}: Pick<Offer, 'label' | 'command'>, scene: Scene):
   return changed(scene, {popup: {kind: 'dialog', command, title: `${label}?`, victims: sentences}});
 }
 
-const ONLY_PRESENT = 'this is past: it can be looked at, and no more; Z goes back to the present';
+const PRESENT = 'Z goes back to the present';
+const NO_BRANCH = `this is past, and no new run can branch off here; ${PRESENT}`;
+const ONLY_PRESENT = `this is past: markers are set and alerts acknowledged in the present only; ${PRESENT}`;
 
 export function confirm(scene: Scene): Result {
   const {popup} = scene.ui;

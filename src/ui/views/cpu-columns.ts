@@ -53,7 +53,7 @@ export function numberCell(value: number | null, write: (value: number) => strin
   return [[write(value), value === 0 ? 'dim' : 'normal']];
 }
 
-const SIGNS: {readonly [unit in UiState['unit']]: string} = {total: '', delta: 'd', rate: '/s'};
+const SIGNS: {readonly [unit in UiState['unit']]: string} = {total: '', delta: '+', rate: '/s'};
 
 function cpuColumn(scene: Scene, at: number, form: 'whole' | 'short'): LineColumn {
   const {frame, ui} = scene;

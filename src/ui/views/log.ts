@@ -1,6 +1,6 @@
 import {paragraph, widthOf} from '../../model/paragraph.ts';
+import {readPattern} from '../../model/pattern.ts';
 import {describe} from '../../model/sentences.ts';
-import {patternOf} from '../../model/shown-lines.ts';
 import type {LogEntry} from '../../model/view.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
@@ -22,16 +22,9 @@ export const logView: View = (canvas, scene) => {
 
 /** Whether an entry has what is looked for in it; of nothing, none has. */
 export function entryMatcher(text: string): (entry: LogEntry) => boolean {
-  return entry => placeOf(text, sentence(entry, glyphs({}))) !== null;
-}
-
-/** Where in a sentence it stands: a regular expression, or a text as it is. */
-function placeOf(search: string, said: string): {from: number; text: string} | null {
-  if (search === '') return null;
-  const pattern = patternOf(search);
-  const from = pattern ? said.search(pattern) : said.toLowerCase().indexOf(search.toLowerCase());
-  const text = pattern ? pattern.exec(said)?.[0] : search;
-  return from < 0 || !text ? null : {from, text};
+  if (text === '') return () => false;
+  const {pattern} = readPattern(text);
+  return entry => pattern.found(sentence(entry, glyphs({})));
 }
 
 /**
@@ -83,8 +76,9 @@ function drawEntries(canvas: Canvas, entries: readonly LogEntry[], scene: Scene)
 /** What is looked for stands out. */
 function drawRow(canvas: Canvas, y: number, row: string, entry: LogEntry, search: string): void {
   canvas.text(TEXT_AT, y, row, markOf(entry));
-  const found = placeOf(search, row);
-  if (found) canvas.select(y, TEXT_AT + widthOf(row.slice(0, found.from)), widthOf(found.text));
+  const found = search === '' ? null : readPattern(search).pattern.place(row);
+  if (found)
+    canvas.select(y, TEXT_AT + widthOf(row.slice(0, found.from)), widthOf(row.substr(found.from, found.length)));
 }
 
 function rowsOf(entry: LogEntry, width: number, signs: Glyphs): string[] {

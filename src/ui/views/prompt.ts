@@ -1,6 +1,8 @@
 import {commandUsage, isCommandName} from '../../model/command-line.ts';
 import {moment} from '../../model/numbers.ts';
-import {patternOf, shownLines} from '../../model/shown-lines.ts';
+import {paragraph} from '../../model/paragraph.ts';
+import {readPattern} from '../../model/pattern.ts';
+import {shownLines} from '../../model/shown-lines.ts';
 import {COMMANDS} from '../../protocol/command.ts';
 import {completions} from '../reduce/command.ts';
 import type {Scene} from '../scene.ts';
@@ -15,18 +17,22 @@ const WIDTH = 52;
 export function filterSheet(_: unknown, scene: Scene): Sheet {
   const {text, inverted} = scene.ui.filter;
   const matching = shownLines(scene, scene.ui).length;
-  const literal = text !== '' && patternOf(text) === null;
-  const note = literal
-    ? 'no regular expression: looked for as it stands'
-    : `${matching} of ${scene.frame.lines.length} lines`;
+  const notes = notesOf(text, `${matching} of ${scene.frame.lines.length} lines`);
   const title = inverted ? 'show what does not match' : 'show what matches';
   return {
     title,
     hint: 'Enter keeps it; Esc as before; ! first inverts',
-    rows: [input(text), [[note, literal ? 'warn' : 'dim']]],
+    rows: [input(text), ...notes],
     low: true,
     width: WIDTH,
   };
+}
+
+/** How much was found; and where it is no pattern, why, for then it was looked for as it stands. */
+function notesOf(text: string, found: string, warns = false): Piece[][] {
+  const refusal = text === '' ? undefined : readPattern(text).refusal;
+  const why = refusal === undefined ? [] : paragraph(`looked for as it stands: ${refusal}`, WIDTH);
+  return [[[found, warns ? 'warn' : 'dim']], ...why.map((line): Piece[] => [[line, 'warn']])];
 }
 
 /** What is to stand beside the moment. */
@@ -58,8 +64,8 @@ export function tenthSheet(_: unknown, {timeline}: Scene): Sheet {
 /** What is looked for in the log, which goes along with it. */
 export function searchSheet(_: unknown, {ui, log}: Scene): Sheet {
   const matching = log.filter(entryMatcher(ui.search)).length;
-  const note = ui.search === '' ? '' : `${matching} of ${log.length} entries`;
-  const rows: Piece[][] = [input(ui.search), [[note, matching === 0 ? 'warn' : 'dim']]];
+  const found = ui.search === '' ? '' : `${matching} of ${log.length} entries`;
+  const rows: Piece[][] = [input(ui.search), ...notesOf(ui.search, found, matching === 0)];
   return {title: 'look for in the log', hint: 'Enter keeps it; Esc as before; n N next', rows, low: true, width: WIDTH};
 }
 
