@@ -5,9 +5,15 @@ import type {Travel} from './travel.ts';
 
 /**
  * Goes to the next marker or alert, or to the one before. Where that part of the time was never seen, and no index has told of it, it is
- * read first. `none` is called where there is none, and what is shown stays.
+ * read first. Where there is none, `told` is given a sentence, and what is shown stays.
  */
-export function find(by: 1 | -1, session: Session, travel: Travel, marks: Marks, none: () => void): void {
+export function find(
+  by: 1 | -1,
+  session: Session,
+  travel: Travel,
+  marks: Marks,
+  told: (sentence: string) => void,
+): void {
   const t = travel.aimNs;
   const {fromNs, toNs} = marks.seen(t);
   const next = nearest(by, t, marks);
@@ -15,6 +21,11 @@ export function find(by: 1 | -1, session: Session, travel: Travel, marks: Marks,
   else if (by > 0 && session.endNs !== undefined && !isEnd(toNs)) lookOn(t, toNs);
   else if (by < 0 && fromNs > session.startNs && session.canSeek) lookBack(t, fromNs);
   else none();
+
+  function none(): void {
+    const where = by > 0 ? (session.endNs === undefined ? 'is known after' : 'comes after') : 'stands before';
+    told(`no marker or alert ${where} this`);
+  }
 
   function isEnd(t: Ns): boolean {
     return (session.ended && session.t === t) || t >= (session.endNs ?? Number.POSITIVE_INFINITY);

@@ -151,11 +151,6 @@ export function openLive(session: Session, options: LiveOptions): Live {
     return speed === 'max' ? dueNs : Math.min(dueNs, travel.view.t + BACKLOG_MS * speed * NS_PER_MS);
   }
 
-  function noneFound(by: number): void {
-    const where = by > 0 ? (isRecording ? 'comes after' : 'is known after') : 'stands before';
-    told(`no marker or alert ${where} this`);
-  }
-
   function tell(command: Command): void {
     session.send(command);
     steps.forgetAfter(session.t);
@@ -283,7 +278,7 @@ export function openLive(session: Session, options: LiveOptions): Live {
     find(by) {
       stepping++;
       notice = null;
-      if (!travel.underWay) find(by, session, travel, marks, () => noneFound(by));
+      if (!travel.underWay) find(by, session, travel, marks, told);
       changed();
     },
     get loops() {

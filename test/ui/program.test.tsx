@@ -97,6 +97,9 @@ describe('a command that is written', () => {
     await program.press('Backspace Backspace');
     await program.type('69');
     await program.press('Enter');
+    // Masking a line that others share hurts them: it asks.
+    await expectSeen('mask_line 169?', 'also stops: disk, usb, net');
+    await program.press('y');
     await program.wait(1);
     await expectSeen(/169 ● masked/);
   });
