@@ -162,9 +162,9 @@ const BANS: readonly Ban[] = [
     remedy: 'only main.ts touches the process; take it from Io',
   },
   {
-    // What is opened for reading is opened asynchronously.
+    // A descriptor that is written to must have been opened for it.
     pattern:
-      /\b(?:writeFile|appendFile|createWriteStream|copyFile|cp|rename|rm|rmdir|unlink|truncate|ftruncate|write|writev|mkdir|mkdtemp|symlink|link|chmod)Sync\b|\b(?:writeFile|appendFile|createWriteStream|copyFile|mkdtemp|openSync)\b|\bimport\s*\{[^}]*\b(?:rename|rm|unlink|mkdir|truncate|symlink|write)\b[^}]*\}\s*from 'node:fs/,
+      /\b(?:writeFile|appendFile|createWriteStream|copyFile|cp|rename|rm|rmdir|unlink|truncate|mkdir|mkdtemp|symlink|link|chmod)Sync\b|\b(?:writeFile|appendFile|createWriteStream|copyFile|mkdtemp)\b|\bopenSync\((?![^)]*(?:'r'|\bO_RDONLY\b))|\bimport\s*\{[^}]*\b(?:rename|rm|unlink|mkdir|truncate|symlink|write)\b[^}]*\}\s*from 'node:fs/,
     holds: path => !within('store')(path),
     remedy:
       'src/store alone writes files of the user, so that each has one owner; use openWriter, writeWhole, changeFile',
