@@ -134,6 +134,18 @@ const CASES: [what: string, path: string, text: string, complaint: string | null
     'src/cli/config.ts:1 uses writeFileSync: src/store alone writes files of the user, so that each has one owner; use openWriter, writeWhole, changeFile',
   ],
   [
+    'a file opened for reading',
+    'cli/keys.ts',
+    "const fd = openSync('/dev/tty', 'r');\nopenSync(file, constants.O_RDONLY | constants.O_NONBLOCK);",
+    null,
+  ],
+  [
+    'a file opened for writing elsewhere',
+    'cli/keys.ts',
+    "const fd = openSync(file, 'a');",
+    'src/cli/keys.ts:1 uses openSync(: src/store alone writes files of the user, so that each has one owner; use openWriter, writeWhole, changeFile',
+  ],
+  [
     'a file that can be removed elsewhere',
     'cli/picture.ts',
     "import {rm} from 'node:fs/promises';",

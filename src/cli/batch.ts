@@ -32,8 +32,25 @@ export type Ending =
 /** How a frame is written, with what was logged since the one before. */
 export type Show = (log: readonly LogEntry[]) => Printed;
 
+/** A reader that takes nothing for so long after an interruption is given up. */
+const INTERRUPTED_MS = 500;
+
 /** Shows a frame at each of the times, the last one where a condition holds or the source ends. */
 export async function playFrames(session: Session, plan: Plan, show: Show, io: Io): Promise<Ending> {
+  let deadline: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    deadline = setTimeout(() => io.abandon?.(), INTERRUPTED_MS);
+  };
+  io.signal.addEventListener('abort', interrupt, {once: true});
+  try {
+    return await play(session, plan, show, io);
+  } finally {
+    io.signal.removeEventListener('abort', interrupt);
+    clearTimeout(deadline);
+  }
+}
+
+async function play(session: Session, plan: Plan, show: Show, io: Io): Promise<Ending> {
   const watch = watchFor(plan, session.view);
   let shownTo = -1;
   let lastEntry = plan.shown;

@@ -92,6 +92,16 @@ test('SIGINT ends it with 130 and whole frames', async () => {
   for (const frame of stdout.trimEnd().split('\n')) expect(JSON.parse(frame)).toHaveProperty('tNs');
 });
 
+test('SIGINT ends it though nothing reads what it writes', async () => {
+  const child = start('run', '-J', '--until', '100h');
+  await once(child.stdout, 'readable');
+  // The pipe is full, and a frame waits.
+  await new Promise(resolve => setTimeout(resolve, 500));
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([130, null]);
+  child.stdout.destroy();
+});
+
 test('a text is taken only when the one before is out', async () => {
   const taken: string[] = [];
   let go = () => {};
