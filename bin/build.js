@@ -2,7 +2,7 @@
 // what they need take the loader longer than all the rest. What is CommonJS at heart and seldom wanted stays an import.
 //
 // The bundle is also what makes the simulator quick. V8 takes a top-level `const` for a constant only within one module, and each
-// access to a field of a record (src/machine/records.ts) costs it six instructions more than a number would, and the room to inline.
+// access to a field of a record (src/machine/memory/records.ts) costs it six instructions more than a number would, and the room to inline.
 // rolldown keeps `const`, inlines what is exported, and the plugin below writes the numbers in: an event of the machine takes 0.5 of
 // the time that it takes from separate modules.
 //
@@ -12,7 +12,7 @@ import {copyFileSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {build} from 'rolldown';
 import {BUILT_IN_DRILLS} from '../src/drill/catalogue.ts';
-import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from '../src/machine/records.ts';
+import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from '../src/machine/memory/records.ts';
 import {builtInDocument} from '../src/scenario/builtin.ts';
 import {BUILT_IN} from '../src/scenario/catalogue.ts';
 import {licenses} from './licenses.js';

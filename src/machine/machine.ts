@@ -6,19 +6,20 @@ import type {Keyframe} from '../protocol/keyframe.ts';
 import type {Sample} from '../protocol/sample.ts';
 import type {Step} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
-import {tell} from './accounts.ts';
-import {bind} from './binding.ts';
-import {kernelPoll} from './chain.ts';
-import {apply} from './command.ts';
-import {cpuDone} from './cpu.ts';
-import {guestPoll} from './detector.ts';
-import {arrive, askLate, messageWatchdog, startTraffic} from './device.ts';
-import {taskDone} from './domain.ts';
-import {timeLimit} from './hold.ts';
-import {keyframeOf} from './keyframe.ts';
-import {wiredFor} from './lend.ts';
-import {limiterOver, windowOver} from './limit.ts';
-import {hostUp} from './outage.ts';
+import {apply} from './command/command.ts';
+import {tell} from './counted/accounts.ts';
+import {keyframeOf} from './counted/keyframe.ts';
+import {takeSample} from './counted/sample.ts';
+import {goTo, keptFromNs, stepRing, stepsOf, takeSteps} from './counted/steps.ts';
+import {cpuDone} from './cpu/cpu.ts';
+import {limiterOver, windowOver} from './cpu/limit.ts';
+import {guestPoll} from './handlers/detector.ts';
+import {kernelPoll} from './handlers/linux-handlers.ts';
+import {wiredFor} from './hardware/assumed-hardware.ts';
+import {bind} from './life/binding.ts';
+import {taskDone} from './life/domain.ts';
+import {hostUp} from './life/outage.ts';
+import {resetStepDone} from './life/reset.ts';
 import {
   ARRIVAL,
   COALESCED_ASK,
@@ -32,14 +33,13 @@ import {
   MESSAGE_WATCHDOG,
   RESET_STEP,
   TIME_LIMIT,
-} from './plan.ts';
-import type {Policy} from './policy.ts';
-import {BIND, DEVICE, HOST, LINE} from './records.ts';
-import {resetStepDone} from './reset.ts';
-import {takeSample} from './sample/sample.ts';
+} from './memory/plan.ts';
+import {BIND, DEVICE, HOST, LINE} from './memory/records.ts';
+import {build, type Machine, type QueueKind} from './memory/state.ts';
+import type {Policy} from './policy/policy.ts';
 import type {MachineSpec} from './spec.ts';
-import {build, type Machine, type QueueKind} from './state.ts';
-import {goTo, keptFromNs, stepRing, stepsOf, takeSteps} from './steps.ts';
+import {arrive, askLate, messageWatchdog, startTraffic} from './wire/device.ts';
+import {timeLimit} from './wire/hold.ts';
 
 /** A simulated host. The same spec, policy, seed and commands at the same times give the same records, however it is sliced. */
 export type SimulatedHost = {

@@ -1,6 +1,6 @@
-import {canSend, lacks, lend} from '../machine/lend.ts';
+import {canSend, lacks, lend} from '../machine/hardware/assumed-hardware.ts';
 import {createHost, type SimulatedHost} from '../machine/machine.ts';
-import type {Feature, Policy} from '../machine/policy.ts';
+import type {Feature, Policy} from '../machine/policy/policy.ts';
 import type {MachineSpec} from '../machine/spec.ts';
 import type {MachineCommand} from '../protocol/command.ts';
 import type {Hardware} from '../protocol/hardware.ts';

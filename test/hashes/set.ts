@@ -1,10 +1,10 @@
 import {createHash} from 'node:crypto';
 import {Wheel} from '../../src/engine/wheel.ts';
-import {lend} from '../../src/machine/lend.ts';
+import {lend} from '../../src/machine/hardware/assumed-hardware.ts';
 import {createHost, type SimulatedHost} from '../../src/machine/machine.ts';
-import {type Mechanisms, POLICIES} from '../../src/machine/policy.ts';
+import type {QueueKind} from '../../src/machine/memory/state.ts';
+import {type Mechanisms, POLICIES} from '../../src/machine/policy/policy.ts';
 import type {MachineSpec} from '../../src/machine/spec.ts';
-import type {QueueKind} from '../../src/machine/state.ts';
 import type {MachineCommand} from '../../src/protocol/command.ts';
 import type {Record} from '../../src/protocol/record.ts';
 import {FAULTS} from '../compare/faults.ts';

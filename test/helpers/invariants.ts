@@ -1,15 +1,15 @@
 import type {Alloc} from '../../src/engine/arena.ts';
 import type {QueueOptions} from '../../src/engine/queue.ts';
 import {Wheel} from '../../src/engine/wheel.ts';
-import {IDLE, PATH, VCPU} from '../../src/machine/cpu.ts';
-import {CRASHED, HUNG, PAUSED, RESTARTING, SLOW, TASK_WAIT} from '../../src/machine/domain.ts';
-import {ACK_EOI, ACK_NONE} from '../../src/machine/hold.ts';
-import {wiredFor} from '../../src/machine/lend.ts';
+import {IDLE, PATH, VCPU} from '../../src/machine/cpu/cpu.ts';
+import {wiredFor} from '../../src/machine/hardware/assumed-hardware.ts';
+import {CRASHED, HUNG, PAUSED, RESTARTING, SLOW, TASK_WAIT} from '../../src/machine/life/domain.ts';
 import {createHost, type SimulatedHost} from '../../src/machine/machine.ts';
-import type {Policy} from '../../src/machine/policy.ts';
-import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from '../../src/machine/records.ts';
+import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from '../../src/machine/memory/records.ts';
+import {build, type Machine} from '../../src/machine/memory/state.ts';
+import type {Policy} from '../../src/machine/policy/policy.ts';
 import type {MachineSpec} from '../../src/machine/spec.ts';
-import {build, type Machine} from '../../src/machine/state.ts';
+import {ACK_EOI, ACK_NONE} from '../../src/machine/wire/hold.ts';
 
 // What must hold in the machine after every event, whatever is done to it. A host is opened by giving it an event queue that
 // tells where the state lies and when an event was handled, so that the machine is the very one that the program runs.

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {STATES} from '../../src/machine/accounts.ts';
-import {PATH, VCPU} from '../../src/machine/cpu.ts';
-import {wiredFor} from '../../src/machine/lend.ts';
-import type {Policy} from '../../src/machine/policy.ts';
-import {BIND, CPU, DEVICE, DOMAIN, LINE} from '../../src/machine/records.ts';
+import {STATES} from '../../src/machine/counted/accounts.ts';
+import {PATH, VCPU} from '../../src/machine/cpu/cpu.ts';
+import {wiredFor} from '../../src/machine/hardware/assumed-hardware.ts';
+import {BIND, CPU, DEVICE, DOMAIN, LINE} from '../../src/machine/memory/records.ts';
+import type {Policy} from '../../src/machine/policy/policy.ts';
 import type {MachineSpec} from '../../src/machine/spec.ts';
 import type {Fact} from '../../src/protocol/fact.ts';
 import type {Sample} from '../../src/protocol/sample.ts';

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {lend} from '../../src/machine/lend.ts';
+import {lend} from '../../src/machine/hardware/assumed-hardware.ts';
 import {createHost} from '../../src/machine/machine.ts';
-import {BIND} from '../../src/machine/records.ts';
+import {BIND} from '../../src/machine/memory/records.ts';
 import type {MachineSpec} from '../../src/machine/spec.ts';
 import type {MachineCommand} from '../../src/protocol/command.ts';
 import {bucketOf} from '../../src/protocol/histogram.ts';

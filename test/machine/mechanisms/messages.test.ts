@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {canSend, lacks, lend} from '../../../src/machine/lend.ts';
+import {canSend, lacks, lend} from '../../../src/machine/hardware/assumed-hardware.ts';
 import {createHost} from '../../../src/machine/machine.ts';
 import type {DeviceSpec, LineSpec, MachineSpec} from '../../../src/machine/spec.ts';
 import {

@@ -1,0 +1,91 @@
+import type {LineSample} from '../../protocol/sample.ts';
+import {domainName, lineName} from '../memory/names.ts';
+import {BIND, LINE} from '../memory/records.ts';
+import type {Machine} from '../memory/state.ts';
+import type {MachineSpec} from '../spec.ts';
+import {account, RELEASES, STATES} from './accounts.ts';
+import {tellOwedBy} from './owed.ts';
+import {counted} from './sample.ts';
+import {take} from './take.ts';
+
+export function lineSample(m: Machine, line: number): LineSample {
+  const {ints, times} = m;
+  const row: LineSample = {irq: lineName(m, line)};
+  account(m, line);
+  if (take(ints, line + LINE.taken) > 0) row.counts = takeCounts(m, ints[line + LINE.index]);
+  tellReleases(m, line, row);
+  tellHeld(m, line, row);
+  const cpuNs = take(times, (line >> 1) + LINE.cpuNs);
+  if (cpuNs > 0) row.cpuNs = cpuNs;
+  tellState(m, line, row);
+  const limited = take(ints, line + LINE.dropped);
+  if (limited > 0) row.limited = limited;
+  tellOwedBy(m, line, row);
+  if (take(ints, line + LINE.bindsChanged)) row.domains = boundTo(m, line);
+  tellUnhandled(m, line, row);
+  return row;
+}
+
+export function counterSample(counter: MachineSpec['counters'][number], from: number, to: number): LineSample {
+  const counts = counter.perSecond.map((rate, cpu): [number, number] => [cpu, counted(rate, to) - counted(rate, from)]);
+  const some = counts.filter(([, count]) => count > 0);
+  return some.length > 0 ? {irq: counter.irq, counts: some} : {irq: counter.irq};
+}
+
+/** Names of the domains bound to a line, in bind order. */
+export function boundTo(m: Machine, line: number): string[] {
+  const {ints} = m;
+  const names: string[] = [];
+  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next])
+    names.push(domainName(m, ints[bind + BIND.domain]));
+  return names;
+}
+
+function takeCounts(m: Machine, index: number): [number, number][] {
+  const cpus = m.plan.cpuAt.length;
+  const counts: [number, number][] = [];
+  for (let cpu = 0, at = index * cpus; cpu < cpus; cpu++, at++) {
+    const count = take(m.newCounts, at);
+    if (count === 0) continue;
+    counts.push([cpu, count]);
+    m.counts[at] += count;
+  }
+  return counts;
+}
+
+function tellReleases(m: Machine, line: number, row: LineSample): void {
+  for (let i = 0; i < RELEASES.length; i++) {
+    const count = take(m.ints, line + LINE.released + i);
+    if (count > 0) row.released = {...row.released, [RELEASES[i]]: count};
+  }
+}
+
+function tellHeld(m: Machine, line: number, row: LineSample): void {
+  for (let i = 1; i < STATES.length; i++) {
+    const ns = take(m.times, (line >> 1) + LINE.heldNs + i);
+    if (ns > 0) row.heldNs = {...row.heldNs, [STATES[i]]: ns};
+  }
+}
+
+/** Since when a line has been open again is told only with the change: it changes with every interrupt, and nobody asks. */
+function tellState(m: Machine, line: number, row: LineSample): void {
+  const {ints, times} = m;
+  const state = ints[line + LINE.state];
+  const since = times[(line >> 1) + LINE.stateSince];
+  const changed = state !== ints[line + LINE.toldState];
+  if (changed) row.state = STATES[state];
+  if (changed || (STATES[state] !== 'open' && since !== times[(line >> 1) + LINE.toldSince])) row.stateSinceNs = since;
+  ints[line + LINE.toldState] = state;
+  times[(line >> 1) + LINE.toldSince] = since;
+}
+
+/** Of the kernel's detector, and the bound guests' own, the highest count. */
+function tellUnhandled(m: Machine, line: number, row: LineSample): void {
+  const {ints} = m;
+  let most = ints[line + LINE.unhandled];
+  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {
+    most = Math.max(most, ints[bind + BIND.unhandled]);
+  }
+  if (most !== ints[line + LINE.toldUnhandled]) row.unhandled = most;
+  ints[line + LINE.toldUnhandled] = most;
+}

@@ -1,0 +1,208 @@
+import {BUCKETS, bucketOf} from '../../protocol/histogram.ts';
+import {HANGS} from '../../protocol/words.ts';
+import {tell} from '../counted/accounts.ts';
+import {reckonLine} from '../counted/starvation.ts';
+import {HANDLED, NOT_MINE, step} from '../counted/steps.ts';
+import {isHealthy} from '../life/domain.ts';
+import {lineName} from '../memory/names.ts';
+import {BIND, DEVICE, DOMAIN, LINE} from '../memory/records.ts';
+import type {Machine} from '../memory/state.ts';
+import {WATCHDOG_NS} from '../policy/policy.ts';
+import {serve} from '../wire/device.ts';
+import {fire} from '../wire/line.ts';
+import {startHold} from './delivery.ts';
+
+// One kernel runs all handlers of a line in order at every interrupt, and asks afterwards whether anybody cared (`note_interrupt`). The
+// price of entering the kernel is part of the handlers'; there is no supervisor below it. A domain here is a driver: it hangs
+// `silent` (its handler says *not mine*), `deaf` (*handled*, and nothing was done), in a `spin` (the CPU never leaves the handler), or
+// in its `thread`: a one-shot thread that does not finish keeps the line masked, without a limit.
+
+const SPURIOUS_COUNTED = 100_000;
+const SPURIOUS_UNHANDLED = 99_900;
+const SPURIOUS_GAP_NS = 100_000_000;
+const POLL_NS = 100_000_000;
+
+const DEAF = HANGS.indexOf('deaf');
+const SPIN = HANGS.indexOf('spin');
+const THREAD = HANGS.indexOf('thread');
+
+/** The line's first handler begins. Returns how long it takes: as long as the watchdog waits when it spins. */
+export function startChain(m: Machine, line: number): number {
+  const {ints} = m;
+  ints[line + LINE.cared] = 0;
+  ints[line + LINE.handler] = nextHandler(m, line, -1);
+  return startHandler(m, line);
+}
+
+/** A handler is done. Returns how long the next one takes, or -1: that was the last, and the kernel asks whether anybody cared. */
+export function chainGoesOn(m: Machine, cpu: number, line: number): number {
+  const {ints} = m;
+  const device = ints[line + LINE.handler];
+  if (device >= 0) {
+    if (endHandler(m, cpu, line, device, ints[line + LINE.mine] === 1)) ints[line + LINE.cared] = 1;
+    ints[line + LINE.handler] = nextHandler(m, line, device);
+    if (ints[line + LINE.handler] >= 0) return startHandler(m, line);
+  }
+  if (m.policy.spurious) note(m, line, ints[line + LINE.cared] === 1);
+  return -1;
+}
+
+/** The kernel calls the handlers of a killed line ten times a second, which is not counted. Polling takes no time here. */
+export function kernelPoll(m: Machine, line: number): void {
+  m.queue.schedule(POLL_NS, m.ints[line + LINE.pollSlot]);
+  callHandlers(m, line);
+  reckonLine(m, line);
+}
+
+/** One more driver asks for a killed line: it delivers again. */
+export function revive(m: Machine, line: number): void {
+  const {ints} = m;
+  if (m.policy.handlers !== 'kernel' || !ints[line + LINE.killed]) return;
+  ints[line + LINE.killed] = 0;
+  ints[line + LINE.counted] = 0;
+  ints[line + LINE.unhandled] = 0;
+  m.queue.cancel(ints[line + LINE.pollSlot]);
+  m.facts.push({t: m.clock[0], kind: 'line_revived', line: lineName(m, line)});
+  tell(m, line);
+  reckonLine(m, line);
+  fire(m, line);
+}
+
+/** The handler reads the status of its device, which decides what it does and how long that takes. */
+function startHandler(m: Machine, line: number): number {
+  const {ints} = m;
+  const device = ints[line + LINE.handler];
+  if (device < 0) return 0;
+  const mine = ints[device + DEVICE.waiting] > 0;
+  ints[line + LINE.mine] = mine ? 1 : 0;
+  m.times[(line >> 1) + LINE.handlerSince] = m.clock[0];
+  const bind = ints[device + DEVICE.bind];
+  return handlerNs(m, device, bind < 0 ? -1 : ints[bind + BIND.domain], mine);
+}
+
+function handlerNs(m: Machine, device: number, domain: number, mine: boolean): number {
+  const {ints, times, costs} = m;
+  const ns = mine ? ints[device + DEVICE.serviceNs] : costs.notMine;
+  if (domain < 0) return ns;
+  if (isHealthy(m, domain)) return times[(domain >> 1) + DOMAIN.extraNs] + ns;
+  const hang = hangOf(m, domain);
+  if (hang === SPIN) return WATCHDOG_NS;
+  return hang === DEAF ? ns : costs.notMine;
+}
+
+/** How a driver hangs; -1: it does not, or it has crashed, which leaves a handler that says *not mine*. */
+function hangOf(m: Machine, domain: number): number {
+  return m.ints[domain + DOMAIN.hang] - 1;
+}
+
+/** What the handler has done; whether it cared. One whose driver is gone meanwhile has done nothing. */
+function endHandler(m: Machine, cpu: number, line: number, device: number, mine: boolean): boolean {
+  const {ints} = m;
+  const bind = ints[device + DEVICE.bind];
+  if (bind < 0) {
+    if (mine) serve(m, device);
+    return mine;
+  }
+  if (ints[device + DEVICE.line] !== line || !ints[bind + BIND.bound]) return false;
+  const cares = mine && says(m, ints[bind + BIND.domain]);
+  step(m, cares ? HANDLED : NOT_MINE, line, device);
+  if (mine) act(m, cpu, bind, device);
+  return cares;
+}
+
+/** Whether a driver whose device asks says that it has handled it. */
+function says(m: Machine, domain: number): boolean {
+  const hang = hangOf(m, domain);
+  return isHealthy(m, domain) || hang === DEAF || hang === THREAD;
+}
+
+/** The driver of a device that asked was told, and does what it does. */
+function act(m: Machine, cpu: number, bind: number, device: number): void {
+  const {ints, times} = m;
+  const domain = ints[bind + BIND.domain];
+  const since = (bind >> 1) + BIND.silentSince;
+  ints[domain + DOMAIN.notified]++;
+  if (times[since] < 0) times[since] = times[(ints[bind + BIND.line] >> 1) + LINE.handlerSince];
+  if (isHealthy(m, domain)) serve(m, device);
+  if (isHealthy(m, domain) || hangOf(m, domain) === DEAF) answered(m, bind);
+  else if (hangOf(m, domain) === THREAD) wakeThread(m, cpu, bind);
+}
+
+/** All of them at once. */
+function callHandlers(m: Machine, line: number): void {
+  const {ints} = m;
+  m.times[(line >> 1) + LINE.handlerSince] = m.clock[0];
+  for (let device = nextHandler(m, line, -1); device >= 0; device = nextHandler(m, line, device)) {
+    const mine = ints[device + DEVICE.waiting] > 0;
+    endHandler(m, ints[line + LINE.cpu], line, device, mine);
+  }
+}
+
+/**
+ * The handler behind that of a device, or the first: the supervisor's own, then those of the domains in bind order; -1: there is no
+ * more. Who is unbound in the middle of the chain is passed over; who was rewired ends it.
+ */
+function nextHandler(m: Machine, line: number, device: number): number {
+  const {ints} = m;
+  const first =
+    device < 0 ? ints[line + LINE.ownDevices] : ints[device + DEVICE.line] === line ? ints[device + DEVICE.next] : -1;
+  if (first >= 0) return first;
+  if (device >= 0 && ints[device + DEVICE.line] !== line) return -1;
+  const from = device < 0 ? -1 : ints[device + DEVICE.bind];
+  let bind = from < 0 ? ints[line + LINE.bindHead] : ints[from + BIND.next];
+  while (bind >= 0 && (!ints[bind + BIND.bound] || ints[bind + BIND.devices] < 0)) bind = ints[bind + BIND.next];
+  return bind < 0 ? -1 : ints[bind + BIND.devices];
+}
+
+function answered(m: Machine, bind: number): void {
+  const {ints, times} = m;
+  const domain = ints[bind + BIND.domain];
+  const since = times[(bind >> 1) + BIND.silentSince];
+  m.ackNs[ints[domain + DOMAIN.index] * BUCKETS + bucketOf(m.clock[0] - since)]++;
+  times[(bind >> 1) + BIND.silentSince] = -1;
+  ints[domain + DOMAIN.acked]++;
+}
+
+/** A one-shot thread: the line stays masked until it has finished. */
+function wakeThread(m: Machine, cpu: number, bind: number): void {
+  const {ints, times} = m;
+  const line = ints[bind + BIND.line];
+  if (ints[bind + BIND.debt] || ints[line + LINE.killed]) return;
+  ints[bind + BIND.debt] = 1;
+  times[(bind >> 1) + BIND.debtSince] = m.clock[0];
+  ints[line + LINE.debts]++;
+  if (!ints[line + LINE.held]) startHold(m, cpu, line);
+}
+
+/**
+ * Counted once for each interrupt. An unhandled one more than 100 ms after the last begins the count of the unhandled anew; what was
+ * counted stays. A line on which every interrupt is handled counts nothing.
+ */
+function note(m: Machine, line: number, handled: boolean): void {
+  const {ints, times} = m;
+  if (!handled) {
+    const now = m.clock[0];
+    const last = times[(line >> 1) + LINE.lastUnhandled];
+    ints[line + LINE.unhandled] = last < 0 || now - last > SPURIOUS_GAP_NS ? 1 : ints[line + LINE.unhandled] + 1;
+    times[(line >> 1) + LINE.lastUnhandled] = now;
+  }
+  if (ints[line + LINE.unhandled] === 0 || ++ints[line + LINE.counted] < SPURIOUS_COUNTED) return;
+  ints[line + LINE.counted] = 0;
+  if (ints[line + LINE.unhandled] > SPURIOUS_UNHANDLED) kill(m, line);
+  ints[line + LINE.unhandled] = 0;
+}
+
+/** Nobody cared. A line with a single handler is not even polled. */
+function kill(m: Machine, line: number): void {
+  const {ints} = m;
+  ints[line + LINE.killed] = 1;
+  m.facts.push({t: m.clock[0], kind: 'line_killed', line: lineName(m, line)});
+  tell(m, line);
+  reckonLine(m, line);
+  if (isShared(m, line)) m.queue.schedule(POLL_NS, ints[line + LINE.pollSlot]);
+}
+
+function isShared(m: Machine, line: number): boolean {
+  const first = nextHandler(m, line, -1);
+  return first >= 0 && nextHandler(m, line, first) >= 0;
+}

@@ -1,0 +1,104 @@
+import {RELEASED_FORCED, RELEASED_UNBOUND} from '../counted/accounts.ts';
+import {startHold} from '../handlers/delivery.ts';
+import {deviceName, domainName, lineName} from '../memory/names.ts';
+import {BIND, DEVICE, LINE} from '../memory/records.ts';
+import type {Machine} from '../memory/state.ts';
+import {cancelDebts, release, unkeep} from '../wire/hold.ts';
+import {devicesOf} from './binding.ts';
+import {destroy, isAlive} from './domain.ts';
+import {beginCycle} from './reset.ts';
+
+// What the supervisor does about a debt that is too old. `reset-first`: it takes the debt over, destroys the domain with the line still
+// held, resets its devices, boots it, and releases the line when that is safe. `d3-cycle`: it sends the debtor's devices on the line
+// through D3hot, cancels the debt and releases the line; with some success.
+
+/** Down to D3hot and back, for all devices at once. */
+const CYCLE_NS = 20_000_000;
+
+/** Debts on a line have stood for the time of the policy; or the power cycle that was begun then is over. */
+export function debtTooOld(m: Machine, line: number): void {
+  const {ints} = m;
+  if (ints[line + LINE.cycling]) {
+    cycled(m, line);
+    return;
+  }
+  for (const bind of debtorsOf(m, line)) {
+    if (m.policy.remedy === 'd3-cycle') cycle(m, bind);
+    else if (isAlive(m, ints[bind + BIND.domain])) destroy(m, ints[bind + BIND.domain], true);
+  }
+}
+
+/** A domain dies: the supervisor keeps its lines held as far as unmasking them is not safe yet. */
+export function takeOver(m: Machine, domain: number): void {
+  const {ints, plan} = m;
+  for (const bind of plan.bindsOf.get(domain)!) {
+    const line = ints[bind + BIND.line];
+    if (!ints[bind + BIND.bound] || ints[bind + BIND.kept] || !ints[line + LINE.level]) continue;
+    if (!ints[bind + BIND.debt] && !isDangerous(m, bind)) continue;
+    ints[bind + BIND.kept] = 1;
+    ints[line + LINE.kept]++;
+    m.facts.push({t: m.clock[0], kind: 'debt_taken_over', line: lineName(m, line), domain: domainName(m, domain)});
+    if (!ints[line + LINE.held] && !ints[line + LINE.inService]) startHold(m, ints[line + LINE.cpu], line);
+  }
+}
+
+/** The domain is bound again, or its devices are quiet: what was kept for it is released. */
+export function releaseKept(m: Machine, domain: number): void {
+  const {ints, plan} = m;
+  for (const bind of plan.bindsOf.get(domain)!) {
+    if (!ints[bind + BIND.kept]) continue;
+    const line = ints[bind + BIND.line];
+    unkeep(m, bind);
+    if (ints[line + LINE.held] && ints[line + LINE.debts] === 0 && !ints[line + LINE.inService])
+      release(m, line, RELEASED_UNBOUND, ints[line + LINE.cpu]);
+  }
+}
+
+function debtorsOf(m: Machine, line: number): number[] {
+  const {ints} = m;
+  const debtors: number[] = [];
+  for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next])
+    if (ints[bind + BIND.debt]) debtors.push(bind);
+  return debtors;
+}
+
+/** A device that asks, or that nothing but its driver can quiet once it does. */
+function isDangerous(m: Machine, bind: number): boolean {
+  return devicesOf(m, bind).some(
+    device => m.ints[device + DEVICE.pin] || m.spec.devices[m.ints[device + DEVICE.index]].resets.length === 0,
+  );
+}
+
+function cycle(m: Machine, bind: number): void {
+  const {ints} = m;
+  const line = ints[bind + BIND.line];
+  const [name, domain] = [lineName(m, line), domainName(m, ints[bind + BIND.domain])];
+  if (ints[bind + BIND.cycles] >= m.policy.cycles) {
+    m.facts.push({t: m.clock[0], kind: 'power_cycles_exhausted', line: name, domain});
+    return;
+  }
+  ints[bind + BIND.cycles]++;
+  for (const device of devicesOf(m, bind)) if (!ints[device + DEVICE.resetting]) beginCycle(m, device);
+  if (ints[line + LINE.cycling]) return;
+  ints[line + LINE.cycling] = 1;
+  // After the devices, which are back at the same time.
+  m.queue.schedule(CYCLE_NS + 1, ints[line + LINE.slot]);
+}
+
+/** What is owed is cancelled; who has nothing in service there any more will owe nothing. */
+function cycled(m: Machine, line: number): void {
+  const {ints} = m;
+  ints[line + LINE.cycling] = 0;
+  for (const bind of debtorsOf(m, line)) {
+    const devices = devicesOf(m, bind);
+    const names = (inService: number) =>
+      devices.filter(device => ints[device + DEVICE.inService] === inService).map(device => deviceName(m, device));
+    const [kept, cleared] = [names(1), names(0)];
+    ints[bind + BIND.excused] = kept.length === 0 ? 1 : 0;
+    const domain = domainName(m, ints[bind + BIND.domain]);
+    m.facts.push({t: m.clock[0], kind: 'power_cycled', line: lineName(m, line), domain, cleared, kept});
+  }
+  if (!ints[line + LINE.held] || ints[line + LINE.inService]) return;
+  cancelDebts(m, line);
+  release(m, line, RELEASED_FORCED, ints[line + LINE.cpu]);
+}
