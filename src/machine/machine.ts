@@ -10,36 +10,25 @@ import {apply} from './command/command.ts';
 import {tell} from './counted/accounts.ts';
 import {keyframeOf} from './counted/keyframe.ts';
 import {takeSample} from './counted/sample.ts';
-import {goTo, keptFromNs, stepRing, stepsOf, takeSteps} from './counted/steps.ts';
-import {cpuDone} from './cpu/cpu.ts';
-import {limiterOver, windowOver} from './cpu/limit.ts';
+import {goTo, keptFromNs, stepsOf, takeSteps} from './counted/steps.ts';
+import {cpuDone} from './handlers/cpu-done.ts';
 import {guestPoll} from './handlers/detector.ts';
 import {kernelPoll} from './handlers/linux-handlers.ts';
 import {wiredFor} from './hardware/assumed-hardware.ts';
 import {bind} from './life/binding.ts';
 import {taskDone} from './life/domain.ts';
 import {hostUp} from './life/outage.ts';
-import {resetStepDone} from './life/reset.ts';
-import {
-  ARRIVAL,
-  COALESCED_ASK,
-  CPU_DONE,
-  DOMAIN_TIMER,
-  GUEST_POLL,
-  HOST_UP,
-  KERNEL_POLL,
-  LIMIT_END,
-  LIMITER,
-  MESSAGE_WATCHDOG,
-  RESET_STEP,
-  TIME_LIMIT,
-} from './memory/plan.ts';
+import {resetStepDone} from './life/reset-over.ts';
+import {timeLimit} from './life/stale-debts.ts';
+import {messageWatchdog} from './life/wiring.ts';
+import {EVENT} from './memory/codes.ts';
 import {BIND, DEVICE, HOST, LINE} from './memory/records.ts';
 import {build, type Machine, type QueueKind} from './memory/state.ts';
+import {stepRing} from './memory/step-ring.ts';
 import type {Policy} from './policy/policy.ts';
 import type {MachineSpec} from './spec.ts';
-import {arrive, askLate, messageWatchdog, startTraffic} from './wire/device.ts';
-import {timeLimit} from './wire/hold.ts';
+import {arrive, askLate, startTraffic} from './wire/device.ts';
+import {limiterOver, windowOver} from './wire/limit-end.ts';
 
 /** A simulated host. The same spec, policy, seed and commands at the same times give the same records, however it is sliced. */
 export type SimulatedHost = {
@@ -83,10 +72,10 @@ export type HostOptions = {
   queue?: QueueKind;
 };
 
-/** Builds a host at t = 0: domains run, lines are bound, traffic flows. */
 /** 260,000 steps, 4 MB: a minute of a small host. */
 const STEP_BITS = 18;
 
+/** Builds a host at t = 0: domains run, lines are bound, traffic flows. */
 export function createHost({spec, policy, seed, steps = false, queue = Wheel}: HostOptions): SimulatedHost {
   const m = build(wiredFor(spec, policy), policy, queue, steps ? stepRing(STEP_BITS) : null);
   begin(m, seed);
@@ -161,22 +150,22 @@ function run(m: Machine, untilNs: Ns): number {
 
 function handle(m: Machine, kind: number, record: number): void {
   switch (kind) {
-    case CPU_DONE:
+    case EVENT.cpu_done:
       cpuDone(m, record);
       break;
-    case ARRIVAL:
+    case EVENT.arrival:
       arrive(m, record);
       break;
-    case TIME_LIMIT:
+    case EVENT.time_limit:
       timeLimit(m, record);
       break;
-    case DOMAIN_TIMER:
+    case EVENT.domain_timer:
       taskDone(m, record);
       break;
-    case RESET_STEP:
+    case EVENT.reset_step:
       resetStepDone(m, record);
       break;
-    case GUEST_POLL:
+    case EVENT.guest_poll:
       guestPoll(m, record);
       break;
     default:
@@ -186,22 +175,22 @@ function handle(m: Machine, kind: number, record: number): void {
 
 function handleRare(m: Machine, kind: number, record: number): void {
   switch (kind) {
-    case KERNEL_POLL:
+    case EVENT.kernel_poll:
       kernelPoll(m, record);
       break;
-    case LIMIT_END:
+    case EVENT.limit_end:
       windowOver(m, record);
       break;
-    case MESSAGE_WATCHDOG:
+    case EVENT.message_watchdog:
       messageWatchdog(m, record);
       break;
-    case COALESCED_ASK:
+    case EVENT.coalesced_ask:
       askLate(m, record);
       break;
-    case LIMITER:
+    case EVENT.limiter:
       limiterOver(m);
       break;
-    case HOST_UP:
+    case EVENT.host_up:
       hostUp(m);
   }
 }

@@ -1,14 +1,17 @@
 import type {MachineCommand} from '../../protocol/command.ts';
-import {BOOT_ENDS, type BootEnd, type Hang} from '../../protocol/words.ts';
+import {BOOT_ENDS, type BootEnd, DOMAIN_STATES, type Hang} from '../../protocol/words.ts';
 import {tell} from '../counted/accounts.ts';
 import {strike} from '../counted/owed.ts';
 import {reckonLine} from '../counted/starvation.ts';
-import {setLimit, WINDOW_NS} from '../cpu/limit.ts';
-import * as life from '../life/domain.ts';
+import {WINDOW_NS} from '../cpu/limit.ts';
+import {boot, crash, destroy, hang, pause, resume, slow} from '../life/domain.ts';
+import {DOMAIN_STATE} from '../memory/codes.ts';
 import {domainName} from '../memory/names.ts';
+import {isAlive, isHealthy} from '../memory/queries.ts';
 import {DOMAIN, HOST, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {forceOpen} from '../wire/hold.ts';
+import {setLimit} from '../wire/limit-end.ts';
+import {forceOpen} from '../wire/release.ts';
 import {withDevice} from './device.ts';
 
 /** What ends after it is beyond what can be scheduled, or waited for. */
@@ -39,30 +42,33 @@ const DOMAIN_COMMANDS: {
 } = {
   hang_domain: {
     refuses: (m, domain, name, command) => unlessWorking(m, domain, name) ?? unlessHangs(m, hangOf(m, command)),
-    run: (m, domain, command) => life.hang(m, domain, hangOf(m, command)),
+    run: (m, domain, command) => hang(m, domain, hangOf(m, command)),
   },
-  slow_domain: {refuses: unlessWorking, run: (m, domain, command) => life.slow(m, domain, extraOf(command))},
-  crash_domain: {refuses: unlessThere, run: (m, domain) => life.crash(m, domain)},
+  slow_domain: {refuses: unlessWorking, run: (m, domain, command) => slow(m, domain, extraOf(command))},
+  crash_domain: {refuses: unlessThere, run: (m, domain) => crash(m, domain)},
   pause_domain: {
     refuses: (m, domain, name) =>
       m.policy.handlers === 'kernel'
         ? `${name} is a driver in the kernel, it can not be paused`
         : unlessWorking(m, domain, name),
-    run: (m, domain) => life.pause(m, domain),
+    run: (m, domain) => pause(m, domain),
   },
   resume_domain: {
     refuses: (m, domain, name) =>
-      m.ints[domain + DOMAIN.state] === life.PAUSED ? null : `${name} ${stateWord(m, domain)}, it is not paused`,
-    run: (m, domain) => life.resume(m, domain),
+      m.ints[domain + DOMAIN.state] === DOMAIN_STATE.paused
+        ? null
+        : `${name} ${stateWord(m, domain)}, it is not paused`,
+    run: (m, domain) => resume(m, domain),
   },
-  kill_domain: {refuses: unlessAlive, run: (m, domain) => life.destroy(m, domain, false)},
-  restart_domain: {refuses: unlessAlive, run: (m, domain) => life.destroy(m, domain, true)},
+  kill_domain: {refuses: unlessAlive, run: (m, domain) => destroy(m, domain, false)},
+  restart_domain: {refuses: unlessAlive, run: (m, domain) => destroy(m, domain, true)},
   start_domain: {
     refuses: (m, domain, name) => {
-      if (m.ints[domain + DOMAIN.state] !== life.DEAD) return `${name} ${stateWord(m, domain)}, it need not be started`;
+      if (m.ints[domain + DOMAIN.state] !== DOMAIN_STATE.dead)
+        return `${name} ${stateWord(m, domain)}, it need not be started`;
       return m.ints[domain + DOMAIN.task] === 0 ? null : `${name} is still being destroyed`;
     },
-    run: (m, domain) => life.boot(m, domain),
+    run: (m, domain) => boot(m, domain),
   },
   break_boot: {
     refuses: (_, __, ___, command) =>
@@ -148,22 +154,22 @@ function unmask(m: Machine, line: number, irq: string): string | null {
 }
 
 function unlessWorking(m: Machine, domain: number, name: string): string | null {
-  return life.isHealthy(m, domain) ? null : `${name} ${stateWord(m, domain)}, it does not work`;
+  return isHealthy(m, domain) ? null : `${name} ${stateWord(m, domain)}, it does not work`;
 }
 
 function unlessThere(m: Machine, domain: number, name: string): string | null {
   const {ints} = m;
-  if (ints[domain + DOMAIN.state] === life.CRASHED) return `${name} has crashed already`;
-  return life.isAlive(m, domain) ? null : `${name} ${stateWord(m, domain)}, it does not run`;
+  if (ints[domain + DOMAIN.state] === DOMAIN_STATE.crashed) return `${name} has crashed already`;
+  return isAlive(m, domain) ? null : `${name} ${stateWord(m, domain)}, it does not run`;
 }
 
 function unlessAlive(m: Machine, domain: number, name: string): string | null {
-  return life.isAlive(m, domain) ? null : `${name} ${stateWord(m, domain)}, it does not run`;
+  return isAlive(m, domain) ? null : `${name} ${stateWord(m, domain)}, it does not run`;
 }
 
 function stateWord(m: Machine, domain: number): string {
   const {ints} = m;
-  const word = life.DOMAIN_STATES[ints[domain + DOMAIN.state]];
+  const word = DOMAIN_STATES[ints[domain + DOMAIN.state]];
   return word === 'hung' ? 'hangs' : word === 'crashed' ? 'has crashed' : `is ${word}`;
 }
 

@@ -1,16 +1,15 @@
 import type {MachineCommand} from '../../protocol/command.ts';
 import {RESET_METHODS, type ResetMethod} from '../../protocol/words.ts';
 import {canSend} from '../hardware/assumed-hardware.ts';
-import {isHealthy} from '../life/domain.ts';
 import {moveCard, refusesMove} from '../life/outage.ts';
 import {beginCycle, beginReset} from '../life/reset.ts';
 import {rewirePin, useMessages} from '../life/wiring.ts';
 import {deviceName, domainName} from '../memory/names.ts';
+import {isHealthy} from '../memory/queries.ts';
 import {BIND, DEVICE, LINE} from '../memory/records.ts';
-import type {Machine} from '../memory/state.ts';
-import {meanNs} from '../memory/state.ts';
+import {type Machine, meanNs} from '../memory/state.ts';
 import type {DeviceSpec} from '../spec.ts';
-import {enable} from '../supervisor/silence-device.ts';
+import {enableDevice} from '../supervisor/silence-device.ts';
 import {ask, lowerPin, raiseCause, scheduleArrival} from '../wire/device.ts';
 import {isWhole} from './command.ts';
 
@@ -66,7 +65,7 @@ const DEVICE_COMMANDS: {readonly [name in DeviceCommand['command']]: Row<Extract
     run: (m, device) => {
       m.ints[device + DEVICE.operatorOff] = 0;
       m.facts.push({t: m.clock[0], kind: 'device_unmasked', device: deviceName(m, device)});
-      enable(m, device);
+      enableDevice(m, device);
     },
   },
   set_coalescing: {

@@ -1,24 +1,8 @@
-import type {LineState, ReleaseReason} from '../../protocol/words.ts';
+import {LINE_STATE} from '../memory/codes.ts';
 import {LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 
 // What is counted about a line for the next sample: how long it could not deliver and why, how it was released.
-
-export const STATES: readonly LineState[] = ['open', 'in-flight', 'masked', 'limited', 'disabled', 'killed'];
-const OPEN = 0;
-const IN_FLIGHT = 1;
-const MASKED = 2;
-const LIMITED = 3;
-const DISABLED = 4;
-const KILLED = 5;
-
-/** Order of the columns of `released`. */
-export const RELEASES: readonly ReleaseReason[] = ['acked', 'forced', 'unbound', 'operator', 'limiter'];
-export const RELEASED_ACKED = 0;
-export const RELEASED_FORCED = 1;
-export const RELEASED_UNBOUND = 2;
-export const RELEASED_OPERATOR = 3;
-export const RELEASED_LIMITER = 4;
 
 /** Notes the state of a line after something about it changed. */
 export function tell(m: Machine, line: number): void {
@@ -34,7 +18,7 @@ export function tell(m: Machine, line: number): void {
 export function account(m: Machine, line: number): void {
   const {ints, times} = m;
   const now = m.clock[0];
-  if (ints[line + LINE.state] !== OPEN) {
+  if (ints[line + LINE.state] !== LINE_STATE.open) {
     times[(line >> 1) + LINE.heldNs + ints[line + LINE.state]] += now - times[(line >> 1) + LINE.heldFrom];
   }
   times[(line >> 1) + LINE.heldFrom] = now;
@@ -47,9 +31,9 @@ export function countRelease(m: Machine, line: number, reason: number): void {
 
 function stateOf(m: Machine, line: number): number {
   const {ints} = m;
-  if (ints[line + LINE.disabled]) return DISABLED;
-  if (ints[line + LINE.killed]) return KILLED;
-  if (ints[line + LINE.masked]) return MASKED;
-  if (ints[line + LINE.limited]) return LIMITED;
-  return ints[line + LINE.held] | ints[line + LINE.blocked] ? IN_FLIGHT : OPEN;
+  if (ints[line + LINE.disabled]) return LINE_STATE.disabled;
+  if (ints[line + LINE.killed]) return LINE_STATE.killed;
+  if (ints[line + LINE.masked]) return LINE_STATE.masked;
+  if (ints[line + LINE.limited]) return LINE_STATE.limited;
+  return ints[line + LINE.held] | ints[line + LINE.blocked] ? LINE_STATE['in-flight'] : LINE_STATE.open;
 }

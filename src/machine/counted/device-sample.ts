@@ -1,5 +1,5 @@
 import type {DeviceSample} from '../../protocol/sample.ts';
-import {POWERS} from '../life/reset.ts';
+import {POWERS} from '../../protocol/words.ts';
 import {deviceName} from '../memory/names.ts';
 import {DEVICE, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';

@@ -1,6 +1,5 @@
 import type {DomainSample} from '../../protocol/sample.ts';
-import type {Ns} from '../../protocol/words.ts';
-import {DOMAIN_STATES} from '../life/domain.ts';
+import {DOMAIN_STATES, type Ns} from '../../protocol/words.ts';
 import {domainName, lineName} from '../memory/names.ts';
 import {BIND, DOMAIN} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';

@@ -1,16 +1,13 @@
 import type {DeviceKeyframe, DomainKeyframe, Keyframe, LineKeyframe} from '../../protocol/keyframe.ts';
-import {HANGS} from '../../protocol/words.ts';
-import {CRASHED, DOMAIN_STATES, HUNG, PAUSED} from '../life/domain.ts';
-import {POWERS} from '../life/reset.ts';
+import {DOMAIN_STATES, HANGS, LINE_STATES, POWERS} from '../../protocol/words.ts';
+import {DOMAIN_STATE} from '../memory/codes.ts';
 import {deviceName, lineName} from '../memory/names.ts';
 import {DEVICE, DOMAIN, HOST, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 import type {DeviceSpec, DomainSpec, LineSpec, MachineSpec} from '../spec.ts';
-import {STATES} from './accounts.ts';
 import {asserted, DEVICE_COUNTS} from './device-sample.ts';
-import {boundTo} from './line-sample.ts';
+import {boundTo, counted} from './line-sample.ts';
 import {owedBy} from './owed.ts';
-import {counted} from './sample.ts';
 
 /** The wiring, totals and states of the machine now; to be taken right after a sample, so that totals and samples agree. */
 export function keyframeOf(m: Machine): Keyframe {
@@ -40,7 +37,7 @@ function lineOf(m: Machine, {irq, chip, trigger}: LineSpec, line: number): LineK
       .filter(device => m.ints[device + DEVICE.line] === line)
       .map(device => deviceName(m, device)),
     domains: boundTo(m, line),
-    state: STATES[m.ints[line + LINE.state]],
+    state: LINE_STATES[m.ints[line + LINE.state]],
     stateSinceNs: m.times[(line >> 1) + LINE.stateSince],
     owedBy: owedBy(m, line),
     perCpu: Array.from(m.counts.subarray(from, from + cpus)),
@@ -67,11 +64,11 @@ function domainOf(m: Machine, {id, name}: DomainSpec, domain: number): DomainKey
   const row: DomainKeyframe = {
     id,
     name,
-    down: state >= CRASHED && state !== PAUSED,
+    down: state >= DOMAIN_STATE.crashed && state !== DOMAIN_STATE.paused,
     restarts: m.ints[domain + DOMAIN.restarts],
     state: DOMAIN_STATES[state],
   };
-  if (state === HUNG) row.hang = HANGS[m.ints[domain + DOMAIN.hang] - 1];
+  if (state === DOMAIN_STATE.hung) row.hang = HANGS[m.ints[domain + DOMAIN.hang] - 1];
   return row;
 }
 

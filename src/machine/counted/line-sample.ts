@@ -1,11 +1,11 @@
 import type {LineSample} from '../../protocol/sample.ts';
+import {LINE_STATES, type Ns, RELEASE_REASONS} from '../../protocol/words.ts';
 import {domainName, lineName} from '../memory/names.ts';
 import {BIND, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 import type {MachineSpec} from '../spec.ts';
-import {account, RELEASES, STATES} from './accounts.ts';
+import {account} from './accounts.ts';
 import {tellOwedBy} from './owed.ts';
-import {counted} from './sample.ts';
 import {take} from './take.ts';
 
 export function lineSample(m: Machine, line: number): LineSample {
@@ -54,16 +54,16 @@ function takeCounts(m: Machine, index: number): [number, number][] {
 }
 
 function tellReleases(m: Machine, line: number, row: LineSample): void {
-  for (let i = 0; i < RELEASES.length; i++) {
+  for (let i = 0; i < RELEASE_REASONS.length; i++) {
     const count = take(m.ints, line + LINE.released + i);
-    if (count > 0) row.released = {...row.released, [RELEASES[i]]: count};
+    if (count > 0) row.released = {...row.released, [RELEASE_REASONS[i]]: count};
   }
 }
 
 function tellHeld(m: Machine, line: number, row: LineSample): void {
-  for (let i = 1; i < STATES.length; i++) {
+  for (let i = 1; i < LINE_STATES.length; i++) {
     const ns = take(m.times, (line >> 1) + LINE.heldNs + i);
-    if (ns > 0) row.heldNs = {...row.heldNs, [STATES[i]]: ns};
+    if (ns > 0) row.heldNs = {...row.heldNs, [LINE_STATES[i]]: ns};
   }
 }
 
@@ -73,8 +73,9 @@ function tellState(m: Machine, line: number, row: LineSample): void {
   const state = ints[line + LINE.state];
   const since = times[(line >> 1) + LINE.stateSince];
   const changed = state !== ints[line + LINE.toldState];
-  if (changed) row.state = STATES[state];
-  if (changed || (STATES[state] !== 'open' && since !== times[(line >> 1) + LINE.toldSince])) row.stateSinceNs = since;
+  if (changed) row.state = LINE_STATES[state];
+  if (changed || (LINE_STATES[state] !== 'open' && since !== times[(line >> 1) + LINE.toldSince]))
+    row.stateSinceNs = since;
   ints[line + LINE.toldState] = state;
   times[(line >> 1) + LINE.toldSince] = since;
 }
@@ -88,4 +89,9 @@ function tellUnhandled(m: Machine, line: number, row: LineSample): void {
   }
   if (most !== ints[line + LINE.toldUnhandled]) row.unhandled = most;
   ints[line + LINE.toldUnhandled] = most;
+}
+
+/** What a counter that is no line has counted up to `t`, at so many a second. */
+export function counted(perSecond: number, t: Ns): number {
+  return Math.floor((perSecond * t) / 1e9);
 }

@@ -1,8 +1,7 @@
 import type {CpuSample, Sample} from '../../protocol/sample.ts';
-import type {Ns} from '../../protocol/words.ts';
-import {charge} from '../cpu/cpu.ts';
 import {CPU, HOST, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
+import {charge} from './cpu-time.ts';
 import {deviceSample} from './device-sample.ts';
 import {domainSample} from './domain-sample.ts';
 import {counterSample, lineSample} from './line-sample.ts';
@@ -25,11 +24,6 @@ export function takeSample(m: Machine): Sample {
   for (const bind of plan.bindAt) forgetBlame(m, bind);
   for (const line of plan.lineAt) if (!ints[line + LINE.blocked]) ints[line + LINE.blockedBy] = -1;
   return {kind: 'sample', t, spanNs: t - since, ...telling(tables)};
-}
-
-/** What a counter that is no line has counted up to `t`, at so many a second. */
-export function counted(perSecond: number, t: Ns): number {
-  return Math.floor((perSecond * t) / 1e9);
 }
 
 function cpuSample(m: Machine, cpu: number): CpuSample {

@@ -1,7 +1,6 @@
-import {isHealthy} from '../life/domain.ts';
+import {isAsking, isHealthy} from '../memory/queries.ts';
 import {BIND, CPU, DEVICE, DOMAIN, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {isAsking} from '../supervisor/silence-device.ts';
 
 // A domain starves while it is healthy, a device of it on a line has an unserved cause, and it could not be told, because the line
 // is held, masked or given up, or because its CPU never leaves the interrupt path. There is no grace: microseconds count.

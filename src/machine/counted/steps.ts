@@ -1,49 +1,17 @@
-import {STEP_KINDS, type Step, type StepKind} from '../../protocol/step.ts';
+import {STEP_KINDS, type Step} from '../../protocol/step.ts';
 import type {Ns} from '../../protocol/words.ts';
+import {STEP} from '../memory/codes.ts';
 import {deviceName, domainName, lineName} from '../memory/names.ts';
 import {CPU, DEVICE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
+import type {StepRing} from '../memory/step-ring.ts';
 
 // The last hardware-level events, as fixed-width numbers in a ring outside the snapshot: going back forgets
 // those that come later, and running again writes them again.
 
-export type StepRing = {
-  /** Number of cells, a power of two; a step takes two. */
-  size: number;
-  /** The cell where the next step goes. */
-  next: number;
-  /** The cell up to which steps were taken. */
-  taken: number;
-  /** What was earlier was never noted, or belongs to another run. */
-  sinceNs: Ns;
-  /** A step: its time; and the record of the CPU, domain or device, that of the line, and the kind, packed into one number. */
-  cells: Float64Array;
-};
-
-/** A ring for the last 2^`bits` steps (16 bytes each). */
-export function stepRing(bits = 14): StepRing {
-  const size = 2 << bits;
-  return {size, next: 0, taken: 0, sinceNs: 0, cells: new Float64Array(size)};
-}
-
 const KIND_BITS = 5;
 /** Kind and line together stay below this: some 26 MB of records. */
 const WORDS = 2 ** 28;
-
-const number = (kind: StepKind) => STEP_KINDS.indexOf(kind);
-export const ASSERTED = number('asserted');
-export const QUIET = number('quiet');
-export const DELIVERED = number('delivered');
-export const MASKED = number('masked');
-export const NOTIFIED = number('notified');
-export const COALESCED = number('coalesced');
-export const HANDLED = number('handled');
-export const NOT_MINE = number('not_mine');
-export const ACKNOWLEDGED = number('acknowledged');
-export const VOID = number('void');
-export const RELEASED = number('released');
-export const FORCED = number('forced');
-export const LOST_EDGE = number('lost_edge');
 
 /** Notes a step at the current time; nothing when nobody wants them. `who` is the CPU, domain or device that the kind speaks of. */
 export function step(m: Machine, kind: number, line: number, who: number): void {
@@ -109,15 +77,15 @@ export function takeSteps(m: Machine): Step[] {
   return steps;
 }
 
-const OF_CPU = [DELIVERED, MASKED, RELEASED, FORCED];
-const OF_DOMAIN = [NOTIFIED, COALESCED, ACKNOWLEDGED, VOID];
+const OF_CPU = [STEP.delivered, STEP.masked, STEP.released, STEP.forced];
+const OF_DOMAIN = [STEP.notified, STEP.coalesced, STEP.acknowledged, STEP.void];
 
 function describe(m: Machine, t: Ns, kind: number, line: number, who: number): Step {
   const step: Step = {kind: 'step', t, line: lineName(m, line), what: STEP_KINDS[kind]};
   if (OF_CPU.includes(kind)) step.cpu = m.ints[who + CPU.index];
   else if (OF_DOMAIN.includes(kind)) step.domain = domainName(m, who);
   else step.device = deviceName(m, who);
-  if (kind === HANDLED || kind === NOT_MINE)
+  if (kind === STEP.handled || kind === STEP.not_mine)
     step.domain = m.spec.devices[m.ints[who + DEVICE.index]].domain ?? undefined;
   return step;
 }

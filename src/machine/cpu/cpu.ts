@@ -1,29 +1,21 @@
-import {starveWaiting} from '../counted/starvation.ts';
-import {deliver, deliveryNs, startDelivery} from '../handlers/delivery.ts';
-import {runVcpu, vcpuDone} from '../handlers/guest.ts';
-import {BIND, CPU, DOMAIN, HOST, LINE} from '../memory/records.ts';
+import {charge} from '../counted/cpu-time.ts';
+import {MODE} from '../memory/codes.ts';
+import {CPU, DOMAIN, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {WATCHDOG_NS} from '../policy/policy.ts';
-import {finishEoi} from '../wire/hold.ts';
 import {waitsForEoi} from './priority.ts';
+import {deliveryNs, startDelivery} from './start-delivery.ts';
+import {beginSegment} from './vcpu.ts';
 
 // A CPU does one thing at a time. The supervisor's interrupt path runs with interrupts off: what comes meanwhile waits until its
 // end. It cuts a vCPU short, which goes on afterwards where it was. A CPU without work in the path runs its vCPUs, each to the
 // end of its upcall, in the order in which they became ready. A domain that hangs spins only while nobody else wants its CPU
 // (a woken vCPU preempts a spinning one), so spinning needs no time here.
 
-// In the first two of these a CPU can be interrupted.
-export const IDLE = 0;
-export const VCPU = 1;
-export const PATH = 2;
-/** A vCPU's segment is over and its effects are being worked out; what they wake waits until the CPU has settled. */
-const BETWEEN = 3;
-
 /** A line's interrupt reaches the CPU: it is taken now, or after what the CPU has in the path. */
 export function interrupt(m: Machine, cpu: number, line: number): void {
   const {ints} = m;
   if (ints[cpu + CPU.eoiTop] >= 0 && waitsForEoi(m, cpu, line)) return;
-  if (ints[cpu + CPU.mode] <= VCPU) {
+  if (ints[cpu + CPU.mode] <= MODE.vcpu) {
     enterPath(m, cpu, line);
     return;
   }
@@ -36,7 +28,7 @@ export function interrupt(m: Machine, cpu: number, line: number): void {
 /** The CPU has to send the EOI of a line that it took. A line stands in the list once. */
 export function queueEoi(m: Machine, cpu: number, line: number): void {
   const {ints} = m;
-  if (ints[cpu + CPU.mode] <= VCPU) {
+  if (ints[cpu + CPU.mode] <= MODE.vcpu) {
     enterPath(m, cpu, ~line);
     return;
   }
@@ -50,7 +42,7 @@ export function queueEoi(m: Machine, cpu: number, line: number): void {
 export function ready(m: Machine, domain: number): void {
   const {ints} = m;
   const cpu = ints[domain + DOMAIN.cpu];
-  if (ints[cpu + CPU.mode] === IDLE) {
+  if (ints[cpu + CPU.mode] === MODE.idle) {
     startVcpu(m, cpu, domain);
     return;
   }
@@ -67,74 +59,22 @@ export function stopVcpu(m: Machine, domain: number): void {
   const {ints} = m;
   const cpu = ints[domain + DOMAIN.cpu];
   if (ints[domain + DOMAIN.queued]) dequeue(m, cpu, domain);
-  else if (ints[cpu + CPU.mode] === VCPU && ints[cpu + CPU.job] === domain) {
+  else if (ints[cpu + CPU.mode] === MODE.vcpu && ints[cpu + CPU.job] === domain) {
     cutShort(m, cpu);
     dequeue(m, cpu, domain);
-    next(m, cpu);
+    nextWork(m, cpu);
   }
 }
 
 /** Occupies the CPU for `ns` with a segment of the vCPU that has it. */
 export function runSegment(m: Machine, cpu: number, ns: number): void {
   const {ints} = m;
-  ints[cpu + CPU.mode] = VCPU;
+  ints[cpu + CPU.mode] = MODE.vcpu;
   m.queue.schedule(ns, ints[cpu + CPU.slot]);
 }
 
-/** The running segment of a CPU is over. */
-export function cpuDone(m: Machine, cpu: number): void {
-  const {ints} = m;
-  const job = ints[cpu + CPU.job];
-  if (ints[cpu + CPU.mode] === VCPU) {
-    ints[cpu + CPU.mode] = BETWEEN;
-    const ns = vcpuDone(m, cpu, job);
-    if (ns >= 0 && ints[cpu + CPU.eoiHead] < 0 && ints[cpu + CPU.irqHead] < 0) runSegment(m, cpu, ns);
-    else {
-      if (ns >= 0) {
-        charge(m, cpu);
-        keepFor(m, cpu, job, ns);
-      }
-      next(m, cpu);
-    }
-    return;
-  }
-  charge(m, cpu);
-  if (m.clock[0] - m.times[(cpu >> 1) + CPU.pathSince] >= WATCHDOG_NS) {
-    loseHost(m, cpu);
-    return;
-  }
-  const more = job < 0 ? finishEoi(m, cpu, ~job) : deliver(m, cpu, job);
-  if (more >= 0) occupy(m, cpu, more);
-  else next(m, cpu);
-}
-
-/**
- * Books the time since it was last booked: for the CPU, for the line that it works for, and for those whom it keeps waiting. A
- * vCPU's time is booked when it turns to another line or leaves the CPU, not at the end of every segment.
- */
-export function charge(m: Machine, cpu: number): void {
-  const {ints, times} = m;
-  const mode = ints[cpu + CPU.mode];
-  if (mode === IDLE) return;
-  const now = m.clock[0];
-  const from = times[(cpu >> 1) + CPU.segmentSince];
-  const spent = now - from;
-  times[(cpu >> 1) + CPU.segmentSince] = now;
-  const job = ints[cpu + CPU.job];
-  if (mode !== PATH) {
-    times[(cpu >> 1) + CPU.handlerNs] += spent;
-    // The upcall is for the first line that it will look at.
-    const bind = ints[job + DOMAIN.bind] >= 0 ? ints[job + DOMAIN.bind] : ints[job + DOMAIN.eventHead];
-    if (bind >= 0) times[(ints[bind + BIND.line] >> 1) + LINE.cpuNs] += spent;
-    return;
-  }
-  times[(cpu >> 1) + CPU.supervisorNs] += spent;
-  times[((job < 0 ? ~job : job) >> 1) + LINE.cpuNs] += spent;
-  if (ints[cpu + CPU.runHead] >= 0) starveWaiting(m, cpu, from);
-}
-
 /** Gives a CPU that has just finished something its next work: the path first, then vCPUs. */
-export function next(m: Machine, cpu: number): void {
+export function nextWork(m: Machine, cpu: number): void {
   const {ints, times} = m;
   const work = nextPathWork(m, cpu);
   if (work !== NOTHING) {
@@ -144,7 +84,7 @@ export function next(m: Machine, cpu: number): void {
   times[(cpu >> 1) + CPU.pathSince] = -1;
   const domain = ints[cpu + CPU.runHead];
   if (domain < 0) {
-    ints[cpu + CPU.mode] = IDLE;
+    ints[cpu + CPU.mode] = MODE.idle;
     ints[cpu + CPU.job] = -1;
     return;
   }
@@ -176,11 +116,11 @@ function nextPathWork(m: Machine, cpu: number): number {
 function startVcpu(m: Machine, cpu: number, domain: number): void {
   m.ints[cpu + CPU.job] = domain;
   m.times[(cpu >> 1) + CPU.segmentSince] = m.clock[0];
-  runVcpu(m, cpu, domain);
+  runSegment(m, cpu, beginSegment(m, domain));
 }
 
 function enterPath(m: Machine, cpu: number, work: number): void {
-  if (m.ints[cpu + CPU.mode] === VCPU) cutShort(m, cpu);
+  if (m.ints[cpu + CPU.mode] === MODE.vcpu) cutShort(m, cpu);
   startPath(m, cpu, work);
 }
 
@@ -192,11 +132,11 @@ function cutShort(m: Machine, cpu: number): void {
   keepFor(m, cpu, domain, queue.timeOf(slot) - m.clock[0]);
   queue.cancel(slot);
   charge(m, cpu);
-  ints[cpu + CPU.mode] = IDLE;
+  ints[cpu + CPU.mode] = MODE.idle;
 }
 
 /** The vCPU has a segment of `ns` to run as soon as the path is left: it stands in front of those that are ready. */
-function keepFor(m: Machine, cpu: number, domain: number, ns: number): void {
+export function keepFor(m: Machine, cpu: number, domain: number, ns: number): void {
   const {ints} = m;
   ints[domain + DOMAIN.remaining] = ns;
   m.times[(domain >> 1) + DOMAIN.waitingSince] = m.clock[0];
@@ -210,7 +150,7 @@ function startPath(m: Machine, cpu: number, work: number): void {
   const {ints, times} = m;
   const now = m.clock[0];
   if (times[(cpu >> 1) + CPU.pathSince] < 0) times[(cpu >> 1) + CPU.pathSince] = now;
-  ints[cpu + CPU.mode] = PATH;
+  ints[cpu + CPU.mode] = MODE.path;
   ints[cpu + CPU.job] = work;
   times[(cpu >> 1) + CPU.segmentSince] = now;
   if (work >= 0) startDelivery(m, cpu, work);
@@ -218,15 +158,9 @@ function startPath(m: Machine, cpu: number, work: number): void {
 }
 
 /** Until the end of the next step of the path. A handler of the kernel may spin for longer than a short delay can tell. */
-function occupy(m: Machine, cpu: number, ns: number): void {
+export function occupy(m: Machine, cpu: number, ns: number): void {
   if (ns < 0x7fff_ffff) m.queue.schedule(ns, m.ints[cpu + CPU.slot]);
   else m.queue.scheduleAt(m.clock[0] + ns, m.ints[cpu + CPU.slot]);
-}
-
-/** The watchdog: it has run nothing but the interrupt path. */
-function loseHost(m: Machine, cpu: number): void {
-  m.ints[m.plan.host + HOST.lostBy] = cpu;
-  m.facts.push({t: m.clock[0], kind: 'host_lost', cpu: m.ints[cpu + CPU.index]});
 }
 
 function dequeue(m: Machine, cpu: number, domain: number): void {

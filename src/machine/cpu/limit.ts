@@ -1,8 +1,7 @@
-import {countRelease, RELEASED_LIMITER, tell} from '../counted/accounts.ts';
+import {tell} from '../counted/accounts.ts';
 import {reckonLine} from '../counted/starvation.ts';
 import {HOST, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {fire} from '../wire/line.ts';
 
 // Limiting a line. The administrator's: so many deliveries from the first one of a window, then the line is masked until the window's
 // end; a level stays up and nothing is lost. Xen's (`irq_ratelimit`): a window begins anew only when the count is hit, so that it
@@ -31,12 +30,6 @@ export function limits(m: Machine, line: number): boolean {
   return true;
 }
 
-/** The window of an administrator's limit is over. */
-export function windowOver(m: Machine, line: number): void {
-  m.ints[line + LINE.limitCount] = 0;
-  endLimit(m, line);
-}
-
 /** Whether Xen's limiter drops this interrupt, which the CPU has taken. Only lines that domains are bound to are counted. */
 export function isDropped(m: Machine, line: number): boolean {
   const {ints, times} = m;
@@ -54,31 +47,6 @@ export function isDropped(m: Machine, line: number): boolean {
   list(m, line, limit.windowNs);
   if (canDisable(m, line) && !ints[line + LINE.limited]) beginLimit(m, line);
   return true;
-}
-
-/** Xen's one timer: enables every line that is listed, whether it was really disabled or only dropped. */
-export function limiterOver(m: Machine): void {
-  const {ints, plan} = m;
-  let line = ints[plan.host + HOST.limitedHead];
-  ints[plan.host + HOST.limitedHead] = -1;
-  while (line >= 0) {
-    const next = ints[line + LINE.nextLimited];
-    ints[line + LINE.nextLimited] = -1;
-    ints[line + LINE.listed] = 0;
-    if (ints[line + LINE.limited] && !m.queue.isPending(ints[line + LINE.limitSlot])) endLimit(m, line);
-    line = next;
-  }
-}
-
-/** A limit of its own for a line, by an operator; 0: that of the policy again. */
-export function setLimit(m: Machine, line: number, count: number, windowMs: number): void {
-  const {ints} = m;
-  ints[line + LINE.hasLimit] = count > 0 || m.policy.limit?.kind === 'admin' ? 1 : 0;
-  ints[line + LINE.ownLimit] = count;
-  ints[line + LINE.ownWindowMs] = windowMs;
-  ints[line + LINE.limitCount] = 0;
-  m.queue.cancel(ints[line + LINE.limitSlot]);
-  if (ints[line + LINE.limited]) endLimit(m, line);
 }
 
 /**
@@ -99,19 +67,11 @@ function list(m: Machine, line: number, windowNs: number): void {
   ints[line + LINE.listed] = 1;
   ints[line + LINE.nextLimited] = ints[plan.host + HOST.limitedHead];
   ints[plan.host + HOST.limitedHead] = line;
-  if (first) m.queue.schedule(windowNs, plan.limiterSlot);
+  if (first) m.queue.schedule(windowNs, plan.firstSlot.limiter);
 }
 
 function beginLimit(m: Machine, line: number): void {
   m.ints[line + LINE.limited] = 1;
   tell(m, line);
   reckonLine(m, line);
-}
-
-function endLimit(m: Machine, line: number): void {
-  m.ints[line + LINE.limited] = 0;
-  countRelease(m, line, RELEASED_LIMITER);
-  tell(m, line);
-  reckonLine(m, line);
-  fire(m, line);
 }

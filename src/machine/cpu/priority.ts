@@ -1,9 +1,8 @@
 import {tell} from '../counted/accounts.ts';
 import {reckonLine} from '../counted/starvation.ts';
+import {ACK} from '../memory/codes.ts';
 import {CPU, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {ACK_EOI, releaseHeld} from '../wire/hold.ts';
-import {interrupt} from './cpu.ts';
 
 // A local APIC that waits for an EOI takes nothing of the same priority class (vector >> 4) or below. EOIs are sent in the reverse
 // order of their interrupts: one that is due waits for those withheld later on the same CPU. So with the EOI as what holds a line,
@@ -12,7 +11,7 @@ import {interrupt} from './cpu.ts';
 /** The EOI of a line that this CPU took is withheld from now on. */
 export function withholdEoi(m: Machine, cpu: number, line: number): void {
   const {ints} = m;
-  if (ints[line + LINE.ack] !== ACK_EOI || ints[line + LINE.priority] === 0) return;
+  if (ints[line + LINE.ack] !== ACK.eoi || ints[line + LINE.priority] === 0) return;
   ints[line + LINE.below] = ints[cpu + CPU.eoiTop];
   ints[cpu + CPU.eoiTop] = line;
 }
@@ -40,7 +39,7 @@ export function waitsForEoi(m: Machine, cpu: number, line: number): boolean {
  */
 export function sendEoi(m: Machine, line: number, reason: number): boolean {
   const {ints} = m;
-  if (ints[line + LINE.ack] !== ACK_EOI || ints[line + LINE.priority] === 0) return true;
+  if (ints[line + LINE.ack] !== ACK.eoi || ints[line + LINE.priority] === 0) return true;
   const cpu = ints[line + LINE.cpu];
   if (ints[cpu + CPU.eoiTop] !== line) {
     ints[line + LINE.eoiReady] = reason + 1;
@@ -50,29 +49,4 @@ export function sendEoi(m: Machine, line: number, reason: number): boolean {
   ints[line + LINE.below] = -1;
   ints[line + LINE.eoiReady] = 0;
   return true;
-}
-
-/** After an EOI: those that waited below it are sent, and the interrupts that no higher one keeps back any more are taken. */
-export function afterEoi(m: Machine, line: number): void {
-  const {ints} = m;
-  if (ints[line + LINE.ack] !== ACK_EOI || ints[line + LINE.priority] === 0) return;
-  const cpu = ints[line + LINE.cpu];
-  const next = ints[cpu + CPU.eoiTop];
-  if (next >= 0 && ints[next + LINE.eoiReady] > 0) releaseHeld(m, next, ints[next + LINE.eoiReady] - 1, cpu);
-  else takeBlocked(m, cpu);
-}
-
-function takeBlocked(m: Machine, cpu: number): void {
-  const {ints} = m;
-  let line = ints[cpu + CPU.blockedHead];
-  ints[cpu + CPU.blockedHead] = -1;
-  ints[cpu + CPU.blockedTail] = -1;
-  while (line >= 0) {
-    const next = ints[line + LINE.nextIrq];
-    ints[line + LINE.blocked] = 0;
-    tell(m, line);
-    interrupt(m, cpu, line);
-    reckonLine(m, line);
-    line = next;
-  }
 }

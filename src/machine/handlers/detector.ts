@@ -1,16 +1,16 @@
-import {canRun} from '../life/domain.ts';
 import {domainName, lineName} from '../memory/names.ts';
+import {canRun} from '../memory/queries.ts';
 import {BIND, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {enqueue, unlinkEvent} from './guest.ts';
+import {enqueue, unlinkEvent} from '../wire/event-channel.ts';
 
 // A Linux guest's own detector on its virtual interrupt, `note_interrupt()`: *nobody cared*. Having given a line up it masks its event
 // channel, acknowledges no more and polls its devices there ten times a second.
 
-const SPURIOUS_COUNTED = 100_000;
-const SPURIOUS_UNHANDLED = 99_900;
-const SPURIOUS_GAP_NS = 100_000_000;
-const POLL_NS = 100_000_000;
+export const SPURIOUS_COUNTED = 100_000;
+export const SPURIOUS_UNHANDLED = 99_900;
+export const SPURIOUS_GAP_NS = 100_000_000;
+export const POLL_NS = 100_000_000;
 
 /**
  * Linux counts what its handlers did not want: of 100,000 counted more than 99,900 unhandled, and it gives the line up. An

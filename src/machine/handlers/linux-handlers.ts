@@ -1,47 +1,31 @@
 import {BUCKETS, bucketOf} from '../../protocol/histogram.ts';
-import {HANGS} from '../../protocol/words.ts';
 import {tell} from '../counted/accounts.ts';
 import {reckonLine} from '../counted/starvation.ts';
-import {HANDLED, NOT_MINE, step} from '../counted/steps.ts';
-import {isHealthy} from '../life/domain.ts';
+import {step} from '../counted/steps.ts';
+import {driverHang, nextHandler, startLinuxHandler} from '../cpu/linux-handler.ts';
+import {startHold} from '../cpu/start-delivery.ts';
+import {HANG, STEP} from '../memory/codes.ts';
 import {lineName} from '../memory/names.ts';
+import {isHealthy} from '../memory/queries.ts';
 import {BIND, DEVICE, DOMAIN, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {WATCHDOG_NS} from '../policy/policy.ts';
 import {serve} from '../wire/device.ts';
 import {fire} from '../wire/line.ts';
-import {startHold} from './delivery.ts';
+import {POLL_NS, SPURIOUS_COUNTED, SPURIOUS_GAP_NS, SPURIOUS_UNHANDLED} from './detector.ts';
 
 // One kernel runs all handlers of a line in order at every interrupt, and asks afterwards whether anybody cared (`note_interrupt`). The
 // price of entering the kernel is part of the handlers'; there is no supervisor below it. A domain here is a driver: it hangs
 // `silent` (its handler says *not mine*), `deaf` (*handled*, and nothing was done), in a `spin` (the CPU never leaves the handler), or
 // in its `thread`: a one-shot thread that does not finish keeps the line masked, without a limit.
 
-const SPURIOUS_COUNTED = 100_000;
-const SPURIOUS_UNHANDLED = 99_900;
-const SPURIOUS_GAP_NS = 100_000_000;
-const POLL_NS = 100_000_000;
-
-const DEAF = HANGS.indexOf('deaf');
-const SPIN = HANGS.indexOf('spin');
-const THREAD = HANGS.indexOf('thread');
-
-/** The line's first handler begins. Returns how long it takes: as long as the watchdog waits when it spins. */
-export function startChain(m: Machine, line: number): number {
-  const {ints} = m;
-  ints[line + LINE.cared] = 0;
-  ints[line + LINE.handler] = nextHandler(m, line, -1);
-  return startHandler(m, line);
-}
-
 /** A handler is done. Returns how long the next one takes, or -1: that was the last, and the kernel asks whether anybody cared. */
-export function chainGoesOn(m: Machine, cpu: number, line: number): number {
+export function continueHandlers(m: Machine, cpu: number, line: number): number {
   const {ints} = m;
   const device = ints[line + LINE.handler];
   if (device >= 0) {
     if (endHandler(m, cpu, line, device, ints[line + LINE.mine] === 1)) ints[line + LINE.cared] = 1;
     ints[line + LINE.handler] = nextHandler(m, line, device);
-    if (ints[line + LINE.handler] >= 0) return startHandler(m, line);
+    if (ints[line + LINE.handler] >= 0) return startLinuxHandler(m, line);
   }
   if (m.policy.spurious) note(m, line, ints[line + LINE.cared] === 1);
   return -1;
@@ -68,33 +52,6 @@ export function revive(m: Machine, line: number): void {
   fire(m, line);
 }
 
-/** The handler reads the status of its device, which decides what it does and how long that takes. */
-function startHandler(m: Machine, line: number): number {
-  const {ints} = m;
-  const device = ints[line + LINE.handler];
-  if (device < 0) return 0;
-  const mine = ints[device + DEVICE.waiting] > 0;
-  ints[line + LINE.mine] = mine ? 1 : 0;
-  m.times[(line >> 1) + LINE.handlerSince] = m.clock[0];
-  const bind = ints[device + DEVICE.bind];
-  return handlerNs(m, device, bind < 0 ? -1 : ints[bind + BIND.domain], mine);
-}
-
-function handlerNs(m: Machine, device: number, domain: number, mine: boolean): number {
-  const {ints, times, costs} = m;
-  const ns = mine ? ints[device + DEVICE.serviceNs] : costs.notMine;
-  if (domain < 0) return ns;
-  if (isHealthy(m, domain)) return times[(domain >> 1) + DOMAIN.extraNs] + ns;
-  const hang = hangOf(m, domain);
-  if (hang === SPIN) return WATCHDOG_NS;
-  return hang === DEAF ? ns : costs.notMine;
-}
-
-/** How a driver hangs; -1: it does not, or it has crashed, which leaves a handler that says *not mine*. */
-function hangOf(m: Machine, domain: number): number {
-  return m.ints[domain + DOMAIN.hang] - 1;
-}
-
 /** What the handler has done; whether it cared. One whose driver is gone meanwhile has done nothing. */
 function endHandler(m: Machine, cpu: number, line: number, device: number, mine: boolean): boolean {
   const {ints} = m;
@@ -105,15 +62,15 @@ function endHandler(m: Machine, cpu: number, line: number, device: number, mine:
   }
   if (ints[device + DEVICE.line] !== line || !ints[bind + BIND.bound]) return false;
   const cares = mine && says(m, ints[bind + BIND.domain]);
-  step(m, cares ? HANDLED : NOT_MINE, line, device);
+  step(m, cares ? STEP.handled : STEP.not_mine, line, device);
   if (mine) act(m, cpu, bind, device);
   return cares;
 }
 
 /** Whether a driver whose device asks says that it has handled it. */
 function says(m: Machine, domain: number): boolean {
-  const hang = hangOf(m, domain);
-  return isHealthy(m, domain) || hang === DEAF || hang === THREAD;
+  const hang = driverHang(m, domain);
+  return isHealthy(m, domain) || hang === HANG.deaf || hang === HANG.thread;
 }
 
 /** The driver of a device that asked was told, and does what it does. */
@@ -124,8 +81,8 @@ function act(m: Machine, cpu: number, bind: number, device: number): void {
   ints[domain + DOMAIN.notified]++;
   if (times[since] < 0) times[since] = times[(ints[bind + BIND.line] >> 1) + LINE.handlerSince];
   if (isHealthy(m, domain)) serve(m, device);
-  if (isHealthy(m, domain) || hangOf(m, domain) === DEAF) answered(m, bind);
-  else if (hangOf(m, domain) === THREAD) wakeThread(m, cpu, bind);
+  if (isHealthy(m, domain) || driverHang(m, domain) === HANG.deaf) answered(m, bind);
+  else if (driverHang(m, domain) === HANG.thread) wakeThread(m, cpu, bind);
 }
 
 /** All of them at once. */
@@ -136,22 +93,6 @@ function callHandlers(m: Machine, line: number): void {
     const mine = ints[device + DEVICE.waiting] > 0;
     endHandler(m, ints[line + LINE.cpu], line, device, mine);
   }
-}
-
-/**
- * The handler behind that of a device, or the first: the supervisor's own, then those of the domains in bind order; -1: there is no
- * more. Who is unbound in the middle of the chain is passed over; who was rewired ends it.
- */
-function nextHandler(m: Machine, line: number, device: number): number {
-  const {ints} = m;
-  const first =
-    device < 0 ? ints[line + LINE.ownDevices] : ints[device + DEVICE.line] === line ? ints[device + DEVICE.next] : -1;
-  if (first >= 0) return first;
-  if (device >= 0 && ints[device + DEVICE.line] !== line) return -1;
-  const from = device < 0 ? -1 : ints[device + DEVICE.bind];
-  let bind = from < 0 ? ints[line + LINE.bindHead] : ints[from + BIND.next];
-  while (bind >= 0 && (!ints[bind + BIND.bound] || ints[bind + BIND.devices] < 0)) bind = ints[bind + BIND.next];
-  return bind < 0 ? -1 : ints[bind + BIND.devices];
 }
 
 function answered(m: Machine, bind: number): void {

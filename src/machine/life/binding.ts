@@ -1,14 +1,17 @@
-import {RELEASED_UNBOUND, tell} from '../counted/accounts.ts';
+import {tell} from '../counted/accounts.ts';
 import {note} from '../counted/facts.ts';
 import {strike, strikeAges} from '../counted/owed.ts';
 import {blame, reckon} from '../counted/starvation.ts';
-import {dropEvent} from '../handlers/guest.ts';
 import {revive} from '../handlers/linux-handlers.ts';
+import {RELEASED} from '../memory/codes.ts';
 import {deviceName, domainName, lineName} from '../memory/names.ts';
+import {devicesOf} from '../memory/queries.ts';
 import {BIND, DEVICE, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {clearDebt, findKilled, release} from '../wire/hold.ts';
+import {dropEvent} from '../wire/event-channel.ts';
+import {clearDebt, findKilled} from '../wire/hold.ts';
 import {fire} from '../wire/line.ts';
+import {release} from '../wire/release.ts';
 
 // Who is told of a line. The order in which domains bind is that in which they are told; a line that nobody is bound to is shut down.
 
@@ -39,7 +42,7 @@ export function bind(m: Machine, b: number): boolean {
 /** Binds a domain to a line at run time, and enables that. */
 export function bindLine(m: Machine, b: number): void {
   if (!bind(m, b)) return;
-  enable(m, m.ints[b + BIND.line]);
+  enableLine(m, m.ints[b + BIND.line]);
   tellBound(m, b);
 }
 
@@ -69,7 +72,7 @@ export function isRefused(m: Machine, b: number): boolean {
   return m.policy.quiet === 'disable-bit' && refusesBind(m, b) !== null;
 }
 
-export function enable(m: Machine, line: number): void {
+export function enableLine(m: Machine, line: number): void {
   const {ints} = m;
   if (!ints[line + LINE.disabled]) return;
   ints[line + LINE.disabled] = 0;
@@ -81,7 +84,7 @@ export function enable(m: Machine, line: number): void {
 /** Shut down when nobody is bound and the supervisor does not want it either, else enabled. */
 export function settleWanted(m: Machine, line: number): void {
   const {ints} = m;
-  if (ints[line + LINE.bound] > 0 || ints[line + LINE.ownDevices] >= 0) enable(m, line);
+  if (ints[line + LINE.bound] > 0 || ints[line + LINE.ownDevices] >= 0) enableLine(m, line);
   else if (!ints[line + LINE.disabled]) disable(m, line);
 }
 
@@ -106,14 +109,6 @@ function sharers(m: Machine, b: number): number[] {
   return plan.bindsAt.get(ints[b + BIND.line])!.filter(each => each !== b && ints[each + BIND.bound]);
 }
 
-/** A binding's devices, in the order of their handlers. */
-export function devicesOf(m: Machine, b: number): number[] {
-  const {ints} = m;
-  const devices: number[] = [];
-  for (let device = ints[b + BIND.devices]; device >= 0; device = ints[device + DEVICE.next]) devices.push(device);
-  return devices;
-}
-
 function tellBound(m: Machine, b: number): void {
   const {ints} = m;
   const [domain, line] = [ints[b + BIND.domain], ints[b + BIND.line]];
@@ -136,7 +131,7 @@ function unbindOne(m: Machine, b: number): void {
   if (!owed) return;
   if (ints[line + LINE.debts] > 0) findKilled(m, line);
   else if (ints[line + LINE.held] && !ints[line + LINE.inService])
-    release(m, line, RELEASED_UNBOUND, ints[line + LINE.cpu]);
+    release(m, line, RELEASED.unbound, ints[line + LINE.cpu]);
 }
 
 function unlink(m: Machine, b: number, line: number): void {

@@ -1,97 +1,37 @@
-import {BOOT_ENDS, type DomainState, HANGS, type Hang, type Ns} from '../../protocol/words.ts';
+import {HANGS, type Hang, type Ns} from '../../protocol/words.ts';
 import {note} from '../counted/facts.ts';
 import {strike, strikeAges} from '../counted/owed.ts';
 import {reckonDomain} from '../counted/starvation.ts';
 import {stopVcpu} from '../cpu/cpu.ts';
-import {abandon, finishHypercall, wake} from '../handlers/guest.ts';
+import {runTask} from '../handlers/domain-timer.ts';
+import {abandon, finishHypercall} from '../handlers/guest.ts';
+import {BOOT, DOMAIN_STATE, TASK} from '../memory/codes.ts';
 import {deviceName, domainName, lineName} from '../memory/names.ts';
 import {BIND, DEVICE, DOMAIN} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 import {CRASH_REACTION_NS, DESTROY_NS} from '../policy/policy.ts';
+import {releaseKept, takeOver} from '../supervisor/kept-debts.ts';
 import {quiesce} from '../supervisor/silence-device.ts';
 import {silence} from '../wire/device.ts';
-import {bind, enable, isRefused, unbind} from './binding.ts';
+import {wake} from '../wire/event-channel.ts';
+import {bind, enableLine, isRefused, unbind} from './binding.ts';
 import {awaitedProbe, beginReset, probe} from './reset.ts';
-import {releaseKept, takeOver} from './stale-debts.ts';
 
 // The life of a domain. Restart = destroy, boot, bind, probe. A crash only stops it: it stays bound and keeps its debts until the
 // toolstack, a little later, acts as the policy says. When a destroyed domain's debts are given up, and whether its devices are
 // reset before or after that, is the policy's matter, and the point of the whole argument.
 
-export const DOMAIN_STATES: readonly DomainState[] = [
-  'running',
-  'slow',
-  'hung',
-  'crashed',
-  'paused',
-  'restarting',
-  'dead',
-];
-export const RUNNING = 0;
-export const SLOW = 1;
-export const HUNG = 2;
-export const CRASHED = 3;
-export const PAUSED = 4;
-export const RESTARTING = 5;
-export const DEAD = 6;
-
-// What the timer of a domain stands for.
-const TASK_NONE = 0;
-export const TASK_WAIT = 1;
-const TASK_REACT = 2;
-const TASK_RESET = 3;
-const TASK_DESTROYED = 4;
-const TASK_BOOTED = 5;
-/** The host is switched on. */
-const TASK_POWERED = 6;
-
-const BOOTS_CRASH = BOOT_ENDS.indexOf('crash');
-const BOOTS_NO_DEVICE = BOOT_ENDS.indexOf('no-device');
-
-/** Its vCPU runs. */
-export function canRun(m: Machine, domain: number): boolean {
-  const {ints} = m;
-  const state = ints[domain + DOMAIN.state];
-  return state === RUNNING || state === SLOW || (state === HUNG && ints[domain + DOMAIN.deaf] === 1);
-}
-
-/** It runs and does its work, if slowly. */
-export function isHealthy(m: Machine, domain: number): boolean {
-  const {ints} = m;
-  return ints[domain + DOMAIN.state] <= SLOW;
-}
-
-/** It exists: destroying it makes sense. */
-export function isAlive(m: Machine, domain: number): boolean {
-  const {ints} = m;
-  return ints[domain + DOMAIN.state] < RESTARTING;
-}
-
-/** It is gone, and will not be booted by itself. */
-export function isDead(m: Machine, domain: number): boolean {
-  return m.ints[domain + DOMAIN.state] === DEAD;
-}
-
-/** Starts the domain's one timer; a task that it already stood for is dropped. */
-export function runTask(m: Machine, domain: number, task: number, ns: Ns): void {
-  const {ints} = m;
-  const slot = ints[domain + DOMAIN.slot];
-  m.queue.cancel(slot);
-  ints[domain + DOMAIN.task] = task;
-  m.queue.scheduleAt(m.clock[0] + ns, slot);
-}
-
 /** The domain's timer: the next thing in its life. */
 export function taskDone(m: Machine, domain: number): void {
   const {ints} = m;
   const task = ints[domain + DOMAIN.task];
-  ints[domain + DOMAIN.task] = TASK_NONE;
-  if (task === TASK_WAIT) wake(m, domain);
-  else if (task === TASK_REACT) destroy(m, domain, m.policy.onCrash === 'restart');
-  else if (task === TASK_RESET) resetDevices(m, domain);
-  else if (task === TASK_DESTROYED) destroyed(m, domain);
-  else if (task === TASK_BOOTED) booted(m, domain);
-  else if (task === TASK_POWERED) boot(m, domain);
+  ints[domain + DOMAIN.task] = TASK.none;
+  if (task === TASK.wait) wake(m, domain);
+  else if (task === TASK.react) destroy(m, domain, m.policy.onCrash === 'restart');
+  else if (task === TASK.reset) resetDevices(m, domain);
+  else if (task === TASK.destroyed) destroyed(m, domain);
+  else if (task === TASK.booted) booted(m, domain);
+  else if (task === TASK.powered) boot(m, domain);
 }
 
 export function hang(m: Machine, domain: number, how: Hang): void {
@@ -99,36 +39,36 @@ export function hang(m: Machine, domain: number, how: Hang): void {
   ints[domain + DOMAIN.deaf] = how === 'deaf' ? 1 : 0;
   ints[domain + DOMAIN.hang] = HANGS.indexOf(how) + 1;
   if (how !== 'deaf') stop(m, domain);
-  setState(m, domain, HUNG);
+  setState(m, domain, DOMAIN_STATE.hung);
   note(m, {kind: 'domain_hung', domain: domainName(m, domain), hang: how});
 }
 
 export function slow(m: Machine, domain: number, extraNs: Ns): void {
   const {times} = m;
   times[(domain >> 1) + DOMAIN.extraNs] = extraNs;
-  setState(m, domain, extraNs > 0 ? SLOW : RUNNING);
+  setState(m, domain, extraNs > 0 ? DOMAIN_STATE.slow : DOMAIN_STATE.running);
   note(m, {kind: 'domain_slowed', domain: domainName(m, domain), extraNs});
 }
 
 export function crash(m: Machine, domain: number): void {
   stop(m, domain);
   m.ints[domain + DOMAIN.hang] = 0;
-  setState(m, domain, CRASHED);
+  setState(m, domain, DOMAIN_STATE.crashed);
   note(m, {kind: 'domain_crashed', domain: domainName(m, domain)});
-  if (m.policy.onCrash !== 'preserve') runTask(m, domain, TASK_REACT, CRASH_REACTION_NS);
+  if (m.policy.onCrash !== 'preserve') runTask(m, domain, TASK.react, CRASH_REACTION_NS);
 }
 
 /** The vCPU stands still where it is, and goes on there when resumed. */
 export function pause(m: Machine, domain: number): void {
   stopVcpu(m, domain);
   finishHypercall(m, domain);
-  setState(m, domain, PAUSED);
+  setState(m, domain, DOMAIN_STATE.paused);
   note(m, {kind: 'domain_paused', domain: domainName(m, domain)});
 }
 
 export function resume(m: Machine, domain: number): void {
   const {times} = m;
-  setState(m, domain, times[(domain >> 1) + DOMAIN.extraNs] > 0 ? SLOW : RUNNING);
+  setState(m, domain, times[(domain >> 1) + DOMAIN.extraNs] > 0 ? DOMAIN_STATE.slow : DOMAIN_STATE.running);
   note(m, {kind: 'domain_resumed', domain: domainName(m, domain)});
   for (const device of m.plan.devicesOf.get(domain)!) awaitedProbe(m, device);
   wake(m, domain);
@@ -138,24 +78,24 @@ export function resume(m: Machine, domain: number): void {
 export function destroy(m: Machine, domain: number, restart: boolean): void {
   const {ints, policy} = m;
   stop(m, domain);
-  setState(m, domain, restart ? RESTARTING : DEAD);
+  setState(m, domain, restart ? DOMAIN_STATE.restarting : DOMAIN_STATE.dead);
   ints[domain + DOMAIN.restart] = restart ? 1 : 0;
   ints[domain + DOMAIN.hang] = 0;
   if (policy.quiesce) quiesce(m, domain);
   if (policy.remedy === 'reset-first') takeOver(m, domain);
   if (policy.unbind === 'first') unbind(m, domain);
-  if (policy.resetOnDestroyNs === null) runTask(m, domain, TASK_DESTROYED, DESTROY_NS);
-  else runTask(m, domain, TASK_RESET, policy.resetOnDestroyNs);
+  if (policy.resetOnDestroyNs === null) runTask(m, domain, TASK.destroyed, DESTROY_NS);
+  else runTask(m, domain, TASK.reset, policy.resetOnDestroyNs);
 }
 
 /** Builds a domain that is not there, and boots it. */
 export function boot(m: Machine, domain: number): void {
   const {ints} = m;
-  setState(m, domain, RESTARTING);
+  setState(m, domain, DOMAIN_STATE.restarting);
   ints[domain + DOMAIN.restarts]++;
   ints[domain + DOMAIN.awaitsReset] = 0;
   note(m, {kind: 'domain_booting', domain: domainName(m, domain)});
-  runTask(m, domain, TASK_BOOTED, m.spec.domains[ints[domain + DOMAIN.index]].bootNs);
+  runTask(m, domain, TASK.booted, m.spec.domains[ints[domain + DOMAIN.index]].bootNs);
 }
 
 /** The host is switched off: everything is gone, and boots again `ns` later. */
@@ -164,10 +104,10 @@ export function switchOff(m: Machine, domain: number, ns: Ns): void {
   stop(m, domain);
   ints[domain + DOMAIN.hang] = 0;
   ints[domain + DOMAIN.awaitsReset] = 0;
-  setState(m, domain, RESTARTING);
+  setState(m, domain, DOMAIN_STATE.restarting);
   releaseKept(m, domain);
   unbind(m, domain);
-  runTask(m, domain, TASK_POWERED, ns);
+  runTask(m, domain, TASK.powered, ns);
 }
 
 /** With `reset-first` the boot waits until the devices are reset. */
@@ -189,7 +129,7 @@ function resetDevices(m: Machine, domain: number): void {
     const [best] = m.spec.devices[ints[device + DEVICE.index]].resets;
     if (best !== undefined && ints[device + DEVICE.resetting] === 0) beginReset(m, device, best);
   }
-  runTask(m, domain, TASK_DESTROYED, DESTROY_NS - m.policy.resetOnDestroyNs!);
+  runTask(m, domain, TASK.destroyed, DESTROY_NS - m.policy.resetOnDestroyNs!);
 }
 
 /** Drivers initialise their devices before they enable the lines. */
@@ -197,15 +137,15 @@ function booted(m: Machine, domain: number): void {
   const {ints, times, plan} = m;
   times[(domain >> 1) + DOMAIN.extraNs] = 0;
   ints[domain + DOMAIN.deaf] = 0;
-  if (ints[domain + DOMAIN.boots] === BOOTS_CRASH) {
+  if (ints[domain + DOMAIN.boots] === BOOT.crash) {
     crash(m, domain);
     return;
   }
-  setState(m, domain, RUNNING);
+  setState(m, domain, DOMAIN_STATE.running);
   const binds = plan.bindsOf.get(domain)!.filter(b => ints[b + BIND.devices] >= 0 && !ints[b + BIND.bound]);
   const bound = binds.filter(b => !isRefused(m, b));
   initialise(m, domain, bound);
-  for (const b of binds) if (bind(m, b)) enable(m, ints[b + BIND.line]);
+  for (const b of binds) if (bind(m, b)) enableLine(m, ints[b + BIND.line]);
   releaseKept(m, domain);
   const lines = bound.map(b => lineName(m, ints[b + BIND.line]));
   note(m, {kind: 'domain_ready', domain: domainName(m, domain), lines});
@@ -217,7 +157,7 @@ function initialise(m: Machine, domain: number, bound: readonly number[]): void 
   const {ints} = m;
   for (const device of m.plan.devicesOf.get(domain)!) {
     if (!bound.includes(ints[device + DEVICE.bind])) continue;
-    if (ints[domain + DOMAIN.boots] !== BOOTS_NO_DEVICE) probe(m, device);
+    if (ints[domain + DOMAIN.boots] !== BOOT['no-device']) probe(m, device);
     else {
       silence(m, device);
       note(m, {kind: 'device_failed', device: deviceName(m, device)});
@@ -230,7 +170,7 @@ function stop(m: Machine, domain: number): void {
   const {ints} = m;
   stopVcpu(m, domain);
   m.queue.cancel(ints[domain + DOMAIN.slot]);
-  ints[domain + DOMAIN.task] = TASK_NONE;
+  ints[domain + DOMAIN.task] = TASK.none;
   for (const device of m.plan.devicesOf.get(domain)!) ints[device + DEVICE.probeLater] = 0;
   finishHypercall(m, domain);
   abandon(m, domain);

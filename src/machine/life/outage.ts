@@ -51,7 +51,7 @@ function outage(m: Machine, moves: [device: number, slot: number][]): void {
   const ns = spec.moveNs ?? MOVE_NS;
   ints[plan.host + HOST.down] = 1;
   m.facts.push({t: m.clock[0], kind: 'host_down'});
-  m.queue.scheduleAt(m.clock[0] + ns, plan.hostSlot);
+  m.queue.scheduleAt(m.clock[0] + ns, plan.firstSlot.host_up);
   for (const domain of plan.domainAt) switchOff(m, domain, ns);
   for (const device of plan.deviceAt) {
     m.queue.cancel(ints[device + DEVICE.resetSlot]);

@@ -1,11 +1,11 @@
-import {RELEASED_FORCED, RELEASED_UNBOUND} from '../counted/accounts.ts';
-import {startHold} from '../handlers/delivery.ts';
+import {EOI, RELEASED} from '../memory/codes.ts';
 import {deviceName, domainName, lineName} from '../memory/names.ts';
+import {devicesOf, isAlive} from '../memory/queries.ts';
 import {BIND, DEVICE, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {cancelDebts, release, unkeep} from '../wire/hold.ts';
-import {devicesOf} from './binding.ts';
-import {destroy, isAlive} from './domain.ts';
+import {cancelDebts} from '../wire/hold.ts';
+import {release, requestEoi} from '../wire/release.ts';
+import {destroy} from './domain.ts';
 import {beginCycle} from './reset.ts';
 
 // What the supervisor does about a debt that is too old. `reset-first`: it takes the debt over, destroys the domain with the line still
@@ -15,8 +15,15 @@ import {beginCycle} from './reset.ts';
 /** Down to D3hot and back, for all devices at once. */
 const CYCLE_NS = 20_000_000;
 
+/** Time is up: the supervisor's own timer, on the CPU that owes the EOI, cancels the debts; or a debt is too old. */
+export function timeLimit(m: Machine, line: number): void {
+  const {ints} = m;
+  if (m.policy.forcedEoiNs === null) debtTooOld(m, line);
+  else if (ints[line + LINE.debts] > 0) requestEoi(m, line, EOI.forced);
+}
+
 /** Debts on a line have stood for the time of the policy; or the power cycle that was begun then is over. */
-export function debtTooOld(m: Machine, line: number): void {
+function debtTooOld(m: Machine, line: number): void {
   const {ints} = m;
   if (ints[line + LINE.cycling]) {
     cycled(m, line);
@@ -28,45 +35,12 @@ export function debtTooOld(m: Machine, line: number): void {
   }
 }
 
-/** A domain dies: the supervisor keeps its lines held as far as unmasking them is not safe yet. */
-export function takeOver(m: Machine, domain: number): void {
-  const {ints, plan} = m;
-  for (const bind of plan.bindsOf.get(domain)!) {
-    const line = ints[bind + BIND.line];
-    if (!ints[bind + BIND.bound] || ints[bind + BIND.kept] || !ints[line + LINE.level]) continue;
-    if (!ints[bind + BIND.debt] && !isDangerous(m, bind)) continue;
-    ints[bind + BIND.kept] = 1;
-    ints[line + LINE.kept]++;
-    m.facts.push({t: m.clock[0], kind: 'debt_taken_over', line: lineName(m, line), domain: domainName(m, domain)});
-    if (!ints[line + LINE.held] && !ints[line + LINE.inService]) startHold(m, ints[line + LINE.cpu], line);
-  }
-}
-
-/** The domain is bound again, or its devices are quiet: what was kept for it is released. */
-export function releaseKept(m: Machine, domain: number): void {
-  const {ints, plan} = m;
-  for (const bind of plan.bindsOf.get(domain)!) {
-    if (!ints[bind + BIND.kept]) continue;
-    const line = ints[bind + BIND.line];
-    unkeep(m, bind);
-    if (ints[line + LINE.held] && ints[line + LINE.debts] === 0 && !ints[line + LINE.inService])
-      release(m, line, RELEASED_UNBOUND, ints[line + LINE.cpu]);
-  }
-}
-
 function debtorsOf(m: Machine, line: number): number[] {
   const {ints} = m;
   const debtors: number[] = [];
   for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next])
     if (ints[bind + BIND.debt]) debtors.push(bind);
   return debtors;
-}
-
-/** A device that asks, or that nothing but its driver can quiet once it does. */
-function isDangerous(m: Machine, bind: number): boolean {
-  return devicesOf(m, bind).some(
-    device => m.ints[device + DEVICE.pin] || m.spec.devices[m.ints[device + DEVICE.index]].resets.length === 0,
-  );
 }
 
 function cycle(m: Machine, bind: number): void {
@@ -100,5 +74,5 @@ function cycled(m: Machine, line: number): void {
   }
   if (!ints[line + LINE.held] || ints[line + LINE.inService]) return;
   cancelDebts(m, line);
-  release(m, line, RELEASED_FORCED, ints[line + LINE.cpu]);
+  release(m, line, RELEASED.forced, ints[line + LINE.cpu]);
 }

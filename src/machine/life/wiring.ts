@@ -1,13 +1,14 @@
+import {charge} from '../counted/cpu-time.ts';
 import {reckon} from '../counted/starvation.ts';
-import {charge, stopVcpu} from '../cpu/cpu.ts';
-import {abandon, enqueue, finishHypercall, wake} from '../handlers/guest.ts';
+import {stopVcpu} from '../cpu/cpu.ts';
+import {abandon, finishHypercall} from '../handlers/guest.ts';
 import {deviceName, lineName} from '../memory/names.ts';
+import {canRun, isAsking, isHealthy} from '../memory/queries.ts';
 import {BIND, DEVICE, DOMAIN, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {isAsking} from '../supervisor/silence-device.ts';
-import {ask, lowerPin, silence} from '../wire/device.ts';
+import {ask, lowerPin, MESSAGE_WATCHDOG_NS, silence} from '../wire/device.ts';
+import {enqueue, wake} from '../wire/event-channel.ts';
 import {bindLine, settleWanted, unbindLine} from './binding.ts';
-import {canRun, isHealthy} from './domain.ts';
 import {probe} from './reset.ts';
 
 // Where a device's interrupts arrive can change: its driver lets it send messages, or use its pin again; its card is moved to another slot.
@@ -118,4 +119,13 @@ export function exchange(m: Machine, device: number, slot: number): void {
   const bind = ints[device + DEVICE.bind];
   if (bind < 0 || isHealthy(m, ints[bind + BIND.domain])) probe(m, device);
   else ints[device + DEVICE.probeLater] = 1;
+}
+
+/** The watchdog of its driver: causes have waited, and no message came. A driver that does not run looks later. */
+export function messageWatchdog(m: Machine, device: number): void {
+  const {ints} = m;
+  if (!ints[device + DEVICE.mute] || !ints[device + DEVICE.messages]) return;
+  const bind = ints[device + DEVICE.bind];
+  if (bind < 0 || isHealthy(m, ints[bind + BIND.domain])) rewirePin(m, device);
+  else m.queue.scheduleAt(m.clock[0] + MESSAGE_WATCHDOG_NS, ints[device + DEVICE.watchSlot]);
 }

@@ -1,22 +1,9 @@
 import {quietingOf} from '../hardware/descriptor.ts';
 import type {DeviceSpec, MachineSpec} from '../spec.ts';
+import {EVENTS, type EventName} from './codes.ts';
 import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from './records.ts';
 
 // Where everything is: names to places of records, kinds of event to slots of the queue.
-
-/** What a slot of the event queue stands for. */
-export const CPU_DONE = 0;
-export const ARRIVAL = 1;
-export const TIME_LIMIT = 2;
-export const DOMAIN_TIMER = 3;
-export const RESET_STEP = 4;
-export const GUEST_POLL = 5;
-export const KERNEL_POLL = 6;
-export const LIMIT_END = 7;
-export const MESSAGE_WATCHDOG = 8;
-export const COALESCED_ASK = 9;
-export const LIMITER = 10;
-export const HOST_UP = 11;
 
 export type Plan = ReturnType<typeof plan>;
 
@@ -55,7 +42,20 @@ export function plan(spec: MachineSpec) {
     quieting: spec.devices.map(quietingOf),
     ringPlaces: spec.devices.reduce((sum, device) => sum + device.queue, 0),
     affinity: affinityBounds(spec),
-    ...slotTable([cpuAt, deviceAt, lineAt, domainAt, deviceAt, bindAt, lineAt, lineAt, deviceAt, deviceAt, [0], [0]]),
+    ...slotTable({
+      cpu_done: cpuAt,
+      arrival: deviceAt,
+      time_limit: lineAt,
+      domain_timer: domainAt,
+      reset_step: deviceAt,
+      guest_poll: bindAt,
+      kernel_poll: lineAt,
+      limit_end: lineAt,
+      message_watchdog: deviceAt,
+      coalesced_ask: deviceAt,
+      limiter: [0],
+      host_up: [0],
+    }),
     // About eight events to an interrupt (engine.md: any tick within 0.06 to 64 mean gaps is fine).
     meanGapNs: Math.max(1, Math.floor(1e9 / Math.max(1, rate * 8))),
   };
@@ -96,29 +96,14 @@ function affinityBounds(spec: MachineSpec): Float64Array {
   return bounds;
 }
 
-/** A slot for each record of each list, in the order of the kinds above. */
-function slotTable(lists: number[][]) {
-  const starts: number[] = [];
+/** A slot of the event queue for each record that an event can be about. */
+function slotTable(recordsOf: {readonly [event in EventName]: readonly number[]}) {
   let slots = 0;
-  for (const list of lists) starts.push((slots += list.length) - list.length);
-  const [cpuSlot, arrivalSlot, lineSlot, domainSlot, resetSlot, bindSlot, pollSlot, limitSlot, watchSlot, askSlot] =
-    starts;
-  const [limiterSlot, hostSlot] = starts.slice(LIMITER);
+  const first = (event: EventName) => (slots += recordsOf[event].length) - recordsOf[event].length;
   return {
+    firstSlot: Object.fromEntries(EVENTS.map(event => [event, first(event)])) as {[event in EventName]: number},
     slots,
-    slotKind: Uint8Array.from(lists.flatMap((list, kind) => list.map(() => kind))),
-    slotRecord: Int32Array.from(lists.flat()),
-    cpuSlot,
-    arrivalSlot,
-    lineSlot,
-    domainSlot,
-    resetSlot,
-    bindSlot,
-    pollSlot,
-    limitSlot,
-    watchSlot,
-    askSlot,
-    limiterSlot,
-    hostSlot,
+    slotKind: Uint8Array.from(EVENTS.flatMap((event, kind) => recordsOf[event].map(() => kind))),
+    slotRecord: Int32Array.from(EVENTS.flatMap(event => recordsOf[event])),
   };
 }

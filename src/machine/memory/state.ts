@@ -4,13 +4,13 @@ import {Streams} from '../../engine/random.ts';
 import type {Fact} from '../../protocol/fact.ts';
 import {BUCKETS} from '../../protocol/histogram.ts';
 import {BOOT_ENDS, type Ns, type Trigger} from '../../protocol/words.ts';
-import type {StepRing} from '../counted/steps.ts';
 import {canSend} from '../hardware/assumed-hardware.ts';
 import type {Policy} from '../policy/policy.ts';
 import type {Costs, MachineSpec} from '../spec.ts';
-import {ACK_EOI, ACK_NONE, ACK_UNMASK} from '../wire/hold.ts';
+import {ACK} from './codes.ts';
 import {type Plan, plan} from './plan.ts';
 import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from './records.ts';
+import type {StepRing} from './step-ring.ts';
 
 // All that changes lives in one ArrayBuffer: the records, the event queue, the random streams, and a few tables that belong to
 // records and would make them too long. One copy is a snapshot.
@@ -83,15 +83,15 @@ function place(m: Machine): void {
   }
   plan.cpuAt.forEach((cpu, index) => {
     ints[cpu + CPU.index] = index;
-    ints[cpu + CPU.slot] = plan.cpuSlot + index;
+    ints[cpu + CPU.slot] = plan.firstSlot.cpu_done + index;
   });
   plan.lineAt.forEach((line, index) => {
     const {trigger, affinity, chip, vector = 0} = m.spec.lines[index];
     const busy = affinity.flatMap((weight, cpu) => (weight > 0 ? [plan.cpuAt[cpu]] : []));
     ints[line + LINE.index] = index;
-    ints[line + LINE.slot] = plan.lineSlot + index;
-    ints[line + LINE.pollSlot] = plan.pollSlot + index;
-    ints[line + LINE.limitSlot] = plan.limitSlot + index;
+    ints[line + LINE.slot] = plan.firstSlot.time_limit + index;
+    ints[line + LINE.pollSlot] = plan.firstSlot.kernel_poll + index;
+    ints[line + LINE.limitSlot] = plan.firstSlot.limit_end + index;
     ints[line + LINE.level] = trigger === 'level' ? 1 : 0;
     ints[line + LINE.ack] = ackOf(chip, trigger, m.policy);
     ints[line + LINE.priority] = vector >> 4;
@@ -105,7 +105,7 @@ function place(m: Machine): void {
   plan.domainAt.forEach((domain, index) => {
     ints[domain + DOMAIN.index] = index;
     ints[domain + DOMAIN.boots] = BOOT_ENDS.indexOf(m.spec.domains[index].boots ?? 'ready');
-    ints[domain + DOMAIN.slot] = plan.domainSlot + index;
+    ints[domain + DOMAIN.slot] = plan.firstSlot.domain_timer + index;
     ints[domain + DOMAIN.cpu] = plan.cpuAt[m.spec.domains[index].cpu];
   });
 }
@@ -115,7 +115,7 @@ function wire(m: Machine): void {
   const {ints, times, plan} = m;
   plan.bindings.forEach(({line, domain}, index) => {
     const bind = plan.bindAt[index];
-    ints[bind + BIND.slot] = plan.bindSlot + index;
+    ints[bind + BIND.slot] = plan.firstSlot.guest_poll + index;
     ints[bind + BIND.line] = line;
     ints[bind + BIND.domain] = domain;
   });
@@ -123,13 +123,13 @@ function wire(m: Machine): void {
   m.spec.devices.forEach((spec, index) => {
     const device = plan.deviceAt[index];
     ints[device + DEVICE.index] = index;
-    ints[device + DEVICE.arrivalSlot] = plan.arrivalSlot + index;
-    ints[device + DEVICE.resetSlot] = plan.resetSlot + index;
+    ints[device + DEVICE.arrivalSlot] = plan.firstSlot.arrival + index;
+    ints[device + DEVICE.resetSlot] = plan.firstSlot.reset_step + index;
     ints[device + DEVICE.room] = spec.queue;
     ints[device + DEVICE.ringAt] = ringAt;
     ringAt += spec.queue;
-    ints[device + DEVICE.watchSlot] = plan.watchSlot + index;
-    ints[device + DEVICE.askSlot] = plan.askSlot + index;
+    ints[device + DEVICE.watchSlot] = plan.firstSlot.message_watchdog + index;
+    ints[device + DEVICE.askSlot] = plan.firstSlot.coalesced_ask + index;
     ints[device + DEVICE.serviceNs] = spec.serviceNs;
     ints[device + DEVICE.perCall] = spec.perCall ?? spec.queue;
     ints[device + DEVICE.inSlot] = (m.spec.slots?.findIndex(slot => slot.name === spec.slot) ?? -1) + 1;
@@ -157,10 +157,10 @@ export function meanNs(perSecond: number): Ns {
 
 /** By its controller, and by what the policy holds level lines with. */
 function ackOf(chip: string, trigger: Trigger, {hold}: Policy): number {
-  if (hold === 'none') return ACK_NONE;
-  if (chip === 'PCI-MSI') return ACK_EOI;
-  if (trigger === 'edge') return ACK_NONE;
-  return hold === 'eoi' && chip !== 'XT-PIC' ? ACK_EOI : ACK_UNMASK;
+  if (hold === 'none') return ACK.none;
+  if (chip === 'PCI-MSI') return ACK.eoi;
+  if (trigger === 'edge') return ACK.none;
+  return hold === 'eoi' && chip !== 'XT-PIC' ? ACK.eoi : ACK.unmask;
 }
 
 function append(ints: Int32Array, head: number, device: number): void {

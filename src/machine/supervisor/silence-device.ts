@@ -1,10 +1,11 @@
-import {startHold} from '../handlers/delivery.ts';
-import {notify} from '../handlers/guest.ts';
+import {startHold} from '../cpu/start-delivery.ts';
+import {ACK} from '../memory/codes.ts';
 import {deviceName} from '../memory/names.ts';
+import {isAsking} from '../memory/queries.ts';
 import {BIND, DEVICE, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 import {ask, lowerPin, silence} from '../wire/device.ts';
-import {ACK_NONE} from '../wire/hold.ts';
+import {notify} from '../wire/event-channel.ts';
 
 // The supervisor quiets a device by itself: by its disable bit (PCI 2.3), by what its driver said of its registers, or by a stub that
 // knows the model. Then only the owner is told, nobody owes, and the line goes on. What can not be quieted is left for debts.
@@ -18,7 +19,7 @@ export function quietDelivery(m: Machine, cpu: number, line: number): void {
   for (const bind of m.plan.bindsAt.get(line)!) {
     if (quietDevices(m, bind) && ints[bind + BIND.bound]) notify(m, bind);
   }
-  if (ints[line + LINE.asserting] === 0 || ints[line + LINE.bound] === 0 || ints[line + LINE.ack] === ACK_NONE) return;
+  if (ints[line + LINE.asserting] === 0 || ints[line + LINE.bound] === 0 || ints[line + LINE.ack] === ACK.none) return;
   startHold(m, cpu, line);
   const all = ints[line + LINE.debts] === 0 && !anyLoud(m, line);
   for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next])
@@ -32,13 +33,14 @@ export function unquiet(m: Machine, bind: number): void {
   for (let device = ints[bind + BIND.devices]; device >= 0; device = ints[device + DEVICE.next]) {
     if (!ints[device + DEVICE.off] || ints[device + DEVICE.operatorOff]) continue;
     if (m.policy.quiet === 'disable-bit' && isAsking(m, device)) asks = true;
-    else if (m.policy.quiet !== 'descriptor' || m.plan.quieting[ints[device + DEVICE.index]].enables) enable(m, device);
+    else if (m.policy.quiet !== 'descriptor' || m.plan.quieting[ints[device + DEVICE.index]].enables)
+      enableDevice(m, device);
   }
   if (asks) notify(m, bind);
 }
 
 /** It may ask again, and does so at once where something waits: a re-fire. */
-export function enable(m: Machine, device: number): void {
+export function enableDevice(m: Machine, device: number): void {
   const {ints} = m;
   ints[device + DEVICE.off] = 0;
   if (!isAsking(m, device)) return;
@@ -59,11 +61,6 @@ export function quiesce(m: Machine, domain: number): void {
     silence(m, device);
     m.facts.push({t: m.clock[0], kind: 'device_quiesced', device: deviceName(m, device)});
   }
-}
-
-/** Whether the device would hold its pin up if it were let. */
-export function isAsking(m: Machine, device: number): boolean {
-  return m.ints[device + DEVICE.waiting] > 0 || m.ints[device + DEVICE.stuck] === 1;
 }
 
 /** Whether any device of the binding was found asking, or is said to ask whatever it does. */

@@ -1,8 +1,7 @@
 import {BUCKETS, bucketOf} from '../../protocol/histogram.ts';
 import {reckon} from '../counted/starvation.ts';
-import {QUIET, step} from '../counted/steps.ts';
-import {isHealthy} from '../life/domain.ts';
-import {rewirePin} from '../life/wiring.ts';
+import {step} from '../counted/steps.ts';
+import {STEP} from '../memory/codes.ts';
 import {BIND, DEVICE, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 import {LATE_AFTER_NS} from '../spec.ts';
@@ -92,7 +91,7 @@ export function askLate(m: Machine, device: number): void {
 }
 
 /** After this its driver finds that messages do not come, and uses the pin. */
-const MESSAGE_WATCHDOG_NS = 5_000_000_000;
+export const MESSAGE_WATCHDOG_NS = 5_000_000_000;
 
 /** Whether the message leaves the device; a card that locks up sends none after so many. */
 function sendsMessage(m: Machine, device: number): boolean {
@@ -106,15 +105,6 @@ function sendsMessage(m: Machine, device: number): boolean {
   }
   ints[device + DEVICE.sent]++;
   return true;
-}
-
-/** The watchdog of its driver: causes have waited, and no message came. A driver that does not run looks later. */
-export function messageWatchdog(m: Machine, device: number): void {
-  const {ints} = m;
-  if (!ints[device + DEVICE.mute] || !ints[device + DEVICE.messages]) return;
-  const bind = ints[device + DEVICE.bind];
-  if (bind < 0 || isHealthy(m, ints[bind + BIND.domain])) rewirePin(m, device);
-  else m.queue.scheduleAt(m.clock[0] + MESSAGE_WATCHDOG_NS, ints[device + DEVICE.watchSlot]);
 }
 
 /** Sets the device working: its traffic flows. */
@@ -175,7 +165,7 @@ export function lowerPin(m: Machine, device: number): void {
   ints[device + DEVICE.pin] = 0;
   const line = ints[device + DEVICE.line];
   ints[line + LINE.asserting]--;
-  step(m, QUIET, line, device);
+  step(m, STEP.quiet, line, device);
 }
 
 export function scheduleArrival(m: Machine, device: number): void {
@@ -200,7 +190,7 @@ function causeBegins(m: Machine, device: number): void {
 function quiet(m: Machine, device: number): void {
   const {ints} = m;
   const line = ints[device + DEVICE.line];
-  if (!ints[line + LINE.level]) step(m, QUIET, line, device);
+  if (!ints[line + LINE.level]) step(m, STEP.quiet, line, device);
   else if (!ints[device + DEVICE.stuck]) lowerPin(m, device);
   const bind = ints[device + DEVICE.bind];
   if (bind < 0) return;

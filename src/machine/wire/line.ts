@@ -1,6 +1,7 @@
-import {ASSERTED, LOST_EDGE, step} from '../counted/steps.ts';
+import {step} from '../counted/steps.ts';
 import {interrupt} from '../cpu/cpu.ts';
 import {limits} from '../cpu/limit.ts';
+import {STEP} from '../memory/codes.ts';
 import {LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 
@@ -14,12 +15,12 @@ export function signal(m: Machine, line: number, device: number): void {
   const {ints} = m;
   if (!ints[line + LINE.level]) {
     if ((ints[line + LINE.masked] | ints[line + LINE.disabled]) & ~ints[line + LINE.keepsEdge]) {
-      step(m, LOST_EDGE, line, device);
+      step(m, STEP.lost_edge, line, device);
       return;
     }
     ints[line + LINE.edge] = 1;
   }
-  step(m, ASSERTED, line, device);
+  step(m, STEP.asserted, line, device);
   fire(m, line);
 }
 

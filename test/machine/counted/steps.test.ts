@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {ASSERTED, goTo, keptFromNs, step, stepRing} from '../../../src/machine/counted/steps.ts';
+import {goTo, keptFromNs, step} from '../../../src/machine/counted/steps.ts';
+import {STEP} from '../../../src/machine/memory/codes.ts';
 import type {Machine} from '../../../src/machine/memory/state.ts';
+import {stepRing} from '../../../src/machine/memory/step-ring.ts';
 
 // A ring for sixteen steps, in which time goes on, back, and on over what was not noted; beside it a list that forgets nothing.
 
@@ -31,7 +33,7 @@ test('from when on all steps are kept is never told too early, and what is kept 
         const leftNs = clock[0];
         if ('on' in move) {
           clock[0] += move.on;
-          for (let n = 0; n < move.steps; n++) step(machine, ASSERTED, LINE, 1);
+          for (let n = 0; n < move.steps; n++) step(machine, STEP.asserted, LINE, 1);
           for (let n = 0; n < move.steps; n++) happened.push(clock[0]);
         } else {
           clock[0] = 'back' in move ? Math.max(leftNs - move.back, 0) : leftNs + move.over;
@@ -55,9 +57,9 @@ test('a ring that is not full keeps all from its beginning, one that is full all
   const ring = stepRing(2);
   const clock = [10];
   const machine = {steps: ring, clock} as unknown as Machine;
-  for (; clock[0] < 13; clock[0]++) step(machine, ASSERTED, LINE, 1);
+  for (; clock[0] < 13; clock[0]++) step(machine, STEP.asserted, LINE, 1);
   expect(keptFromNs(ring)).toBe(0);
   // Four cells: of 10, 11, 12, 13; then 14 takes the place of 10. Another one of 11 might have been there before.
-  for (; clock[0] < 15; clock[0]++) step(machine, ASSERTED, LINE, 1);
+  for (; clock[0] < 15; clock[0]++) step(machine, STEP.asserted, LINE, 1);
   expect(keptFromNs(ring)).toBe(12);
 });
