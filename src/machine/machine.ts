@@ -6,11 +6,11 @@ import type {Keyframe} from '../protocol/keyframe.ts';
 import type {Sample} from '../protocol/sample.ts';
 import type {Step} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
-import {apply} from './command/command.ts';
-import {tell} from './counted/accounts.ts';
+import {applyCommand} from './command/command.ts';
+import {updateState} from './counted/accounts.ts';
 import {keyframeOf} from './counted/keyframe.ts';
 import {takeSample} from './counted/sample.ts';
-import {goTo, keptFromNs, stepsOf, takeSteps} from './counted/steps.ts';
+import {keptFromNs, moveRingTo, stepsOf, takeSteps} from './counted/steps.ts';
 import {cpuDone} from './handlers/cpu-done.ts';
 import {guestPoll} from './handlers/detector.ts';
 import {kernelPoll} from './handlers/linux-handlers.ts';
@@ -27,7 +27,7 @@ import {build, type Machine, type QueueKind} from './memory/state.ts';
 import {stepRing} from './memory/step-ring.ts';
 import type {Policy} from './policy/policy.ts';
 import type {MachineSpec} from './spec.ts';
-import {arrive, askLate, startTraffic} from './wire/device.ts';
+import {arrive, requestLate, startTraffic} from './wire/device.ts';
 import {limiterOver, windowOver} from './wire/limit-end.ts';
 
 /** A simulated host. The same spec, policy, seed and commands at the same times give the same records, however it is sliced. */
@@ -89,7 +89,7 @@ export function createHost({spec, policy, seed, steps = false, queue = Wheel}: H
     takeFacts: () => m.facts.splice(0),
     takeSample: () => takeSample(m),
     keyframe: () => keyframeOf(m),
-    apply: command => apply(m, command),
+    apply: command => applyCommand(m, command),
     snapshot(into) {
       if (m.facts.length > 0) throw new Error('a snapshot holds no facts: take them first');
       return snapshot(m.buffer, into);
@@ -98,7 +98,7 @@ export function createHost({spec, policy, seed, steps = false, queue = Wheel}: H
       const leftNs = m.clock[0];
       restore(m.buffer, from);
       m.facts.length = 0;
-      goTo(m.steps, m.clock[0], leftNs);
+      moveRingTo(m.steps, m.clock[0], leftNs);
     },
     stateBytes: m.buffer.byteLength,
     steps: (irq, from, to) => stepsOf(m, irq, from, to),
@@ -120,11 +120,11 @@ function begin(m: Machine, seed: number): void {
   // The keyframe at the start tells all this.
   for (const line of plan.lineAt) {
     if (ints[line + LINE.bound] === 0 && ints[line + LINE.ownDevices] < 0) ints[line + LINE.disabled] = 1;
-    tell(m, line);
-    ints[line + LINE.toldState] = ints[line + LINE.state];
+    updateState(m, line);
+    ints[line + LINE.sampledState] = ints[line + LINE.state];
     ints[line + LINE.bindsChanged] = 0;
   }
-  for (const device of plan.deviceAt) ints[device + DEVICE.toldInService] = ints[device + DEVICE.inService];
+  for (const device of plan.deviceAt) ints[device + DEVICE.sampledInService] = ints[device + DEVICE.inService];
 }
 
 /** The supervisor's own, and those whose domain was bound. */
@@ -185,7 +185,7 @@ function handleRare(m: Machine, kind: number, record: number): void {
       messageWatchdog(m, record);
       break;
     case EVENT.coalesced_ask:
-      askLate(m, record);
+      requestLate(m, record);
       break;
     case EVENT.limiter:
       limiterOver(m);

@@ -1,5 +1,5 @@
 import type {MachineCommand} from '../../protocol/command.ts';
-import type {Plan} from '../memory/plan.ts';
+import type {MachinePlan} from '../memory/plan.ts';
 import {HOST} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 import {DEVICE_COMMANDS} from './device.ts';
@@ -14,7 +14,7 @@ const RULES: CommandRules<MachineCommand> = {...DOMAIN_COMMANDS, ...DEVICE_COMMA
  * Carries a command out at the current time, after everything that happened at it. Null when done, else the reason why it can not
  * be; nothing is changed then.
  */
-export function apply(m: Machine, command: MachineCommand): string | null {
+export function applyCommand(m: Machine, command: MachineCommand): string | null {
   const {ints, plan} = m;
   if (ints[plan.host + HOST.lostBy] >= 0) return 'the host is lost';
   if (ints[plan.host + HOST.down]) return 'the host is switched off';
@@ -27,7 +27,7 @@ export function apply(m: Machine, command: MachineCommand): string | null {
 }
 
 /** What a command is about, by kind and name; and its record, when there is one. */
-function subjectOf(plan: Plan, command: MachineCommand): [of: string, name: string, at: number | undefined] {
+function subjectOf(plan: MachinePlan, command: MachineCommand): [of: string, name: string, at: number | undefined] {
   if ('device' in command) return ['device', command.device, plan.deviceOf.get(command.device)];
   if ('domain' in command) return ['domain', command.domain, plan.domainOf.get(command.domain)];
   return ['line', command.line, plan.lineOf.get(command.line)];

@@ -1,5 +1,6 @@
 import type {MachineCommand} from '../../protocol/command.ts';
 import {RESET_METHODS, type ResetMethod} from '../../protocol/words.ts';
+import {noteFact} from '../counted/facts.ts';
 import {canSend} from '../hardware/assumed-hardware.ts';
 import {moveCard, refusesMove} from '../life/outage.ts';
 import {beginCycle, beginReset} from '../life/reset.ts';
@@ -10,12 +11,12 @@ import {BIND, DEVICE, LINE} from '../memory/records.ts';
 import {type Machine, meanNs} from '../memory/state.ts';
 import type {DeviceSpec} from '../spec.ts';
 import {enableDevice} from '../supervisor/silence-device.ts';
-import {ask, lowerPin, raiseCause, scheduleArrival} from '../wire/device.ts';
+import {lowerPin, raiseCause, requestInterrupt, scheduleArrival} from '../wire/device.ts';
 import {type CommandRules, isWhole} from './rule.ts';
 
 const STORM_PER_S = 100_000;
 
-export type DeviceCommand = Extract<MachineCommand, {device: string}>;
+type DeviceCommand = Extract<MachineCommand, {device: string}>;
 
 /** What an operator can do to a device. */
 export const DEVICE_COMMANDS: CommandRules<DeviceCommand> = {
@@ -42,14 +43,14 @@ export const DEVICE_COMMANDS: CommandRules<DeviceCommand> = {
       m.ints[device + DEVICE.operatorOff] = 1;
       m.ints[device + DEVICE.off] = 1;
       lowerPin(m, device);
-      m.facts.push({t: m.clock[0], kind: 'device_masked', device: name});
+      noteFact(m, {kind: 'device_masked', device: name});
     },
   },
   unmask_device: {
     refuses: (m, device, {device: name}) => (m.ints[device + DEVICE.operatorOff] ? null : `${name} is not masked`),
     run(m, device, {device: name}) {
       m.ints[device + DEVICE.operatorOff] = 0;
-      m.facts.push({t: m.clock[0], kind: 'device_unmasked', device: name});
+      noteFact(m, {kind: 'device_unmasked', device: name});
       enableDevice(m, device);
     },
   },
@@ -57,7 +58,7 @@ export const DEVICE_COMMANDS: CommandRules<DeviceCommand> = {
     refuses: (_m, _device, {gapNs}) => (isWhole(gapNs, 1e10) ? null : 'the gap is a whole number of ns, up to 10 s'),
     run(m, device, {device: name, gapNs}) {
       m.times[(device >> 1) + DEVICE.gapNs] = gapNs;
-      m.facts.push({t: m.clock[0], kind: 'coalescing_set', device: name, gapNs});
+      noteFact(m, {kind: 'coalescing_set', device: name, gapNs});
     },
   },
   use_messages: {
@@ -82,7 +83,7 @@ export const DEVICE_COMMANDS: CommandRules<DeviceCommand> = {
     refuses: (m, device, {device: name}) =>
       m.ints[device + DEVICE.inService] ? null : `${name} is out of service and asks for nothing`,
     run(m, device, {device: name}) {
-      m.facts.push({t: m.clock[0], kind: 'cause_raised', device: name});
+      noteFact(m, {kind: 'cause_raised', device: name});
       raiseCause(m, device);
     },
   },
@@ -100,8 +101,8 @@ export const DEVICE_COMMANDS: CommandRules<DeviceCommand> = {
           : null,
     run(m, device, {device: name}) {
       m.ints[device + DEVICE.stuck] = 1;
-      m.facts.push({t: m.clock[0], kind: 'device_stuck', device: name});
-      ask(m, device);
+      noteFact(m, {kind: 'device_stuck', device: name});
+      requestInterrupt(m, device);
     },
   },
   lock_up_messages: {
@@ -113,7 +114,7 @@ export const DEVICE_COMMANDS: CommandRules<DeviceCommand> = {
           : null,
     run(m, device, {device: name}) {
       m.ints[device + DEVICE.mute] = 1;
-      m.facts.push({t: m.clock[0], kind: 'messages_locked_up', device: name});
+      noteFact(m, {kind: 'messages_locked_up', device: name});
     },
   },
 };
@@ -148,7 +149,7 @@ function unlessDriven(m: Machine, device: number, name: string): string | null {
 function storm(m: Machine, device: number, perSecond: number): void {
   const {ints, times} = m;
   times[(device >> 1) + DEVICE.meanNs] = meanNs(perSecond === 0 ? specOf(m, device).perSecond : perSecond);
-  m.facts.push({t: m.clock[0], kind: 'device_storms', device: deviceName(m, device), perSecond});
+  noteFact(m, {kind: 'device_storms', device: deviceName(m, device), perSecond});
   if (!ints[device + DEVICE.inService] || ints[device + DEVICE.stalled] || ints[device + DEVICE.inD3]) return;
   m.queue.cancel(ints[device + DEVICE.arrivalSlot]);
   scheduleArrival(m, device);

@@ -1,13 +1,22 @@
 import type {MachineCommand} from '../../protocol/command.ts';
 import {BOOT_ENDS, DOMAIN_STATES, type Hang} from '../../protocol/words.ts';
-import {boot, crash, destroy, hang, pause, resume, slow} from '../life/domain.ts';
+import {noteFact} from '../counted/facts.ts';
+import {
+  bootDomain,
+  crashDomain,
+  destroyDomain,
+  hangDomain,
+  pauseDomain,
+  resumeDomain,
+  slowDomain,
+} from '../life/domain.ts';
 import {BOOT, DOMAIN_STATE, TASK} from '../memory/codes.ts';
 import {isAlive, isDead, isHealthy} from '../memory/queries.ts';
 import {DOMAIN} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 import {type CommandRules, isWhole} from './rule.ts';
 
-export type DomainCommand = Extract<MachineCommand, {domain: string}>;
+type DomainCommand = Extract<MachineCommand, {domain: string}>;
 
 const DEFAULT_SLOW_NS = 20_000_000;
 /** What ends after it is beyond what can be scheduled, or waited for. */
@@ -18,56 +27,56 @@ export const DOMAIN_COMMANDS: CommandRules<DomainCommand> = {
   hang_domain: {
     refuses: (m, domain, {domain: name, hang: how}) =>
       unlessWorking(m, domain, name) ?? unlessHangs(m, how ?? usualHang(m)),
-    run: (m, domain, {hang: how}) => hang(m, domain, how ?? usualHang(m)),
+    run: (m, domain, {hang: how}) => hangDomain(m, domain, how ?? usualHang(m)),
   },
   slow_domain: {
     refuses: (m, domain, {domain: name, extraNs = DEFAULT_SLOW_NS}) =>
       unlessWorking(m, domain, name) ??
       (isWhole(extraNs, SLOWEST_NS) ? null : `extraNs is a whole number of ns up to 1000 s, not ${extraNs}`),
-    run: (m, domain, {extraNs = DEFAULT_SLOW_NS}) => slow(m, domain, extraNs),
+    run: (m, domain, {extraNs = DEFAULT_SLOW_NS}) => slowDomain(m, domain, extraNs),
   },
   crash_domain: {
     refuses: (m, domain, {domain: name}) =>
       m.ints[domain + DOMAIN.state] === DOMAIN_STATE.crashed
         ? `${name} has crashed already`
         : unlessAlive(m, domain, name),
-    run: (m, domain) => crash(m, domain),
+    run: (m, domain) => crashDomain(m, domain),
   },
   pause_domain: {
     refuses: (m, domain, {domain: name}) =>
       m.policy.handlers === 'kernel'
         ? `${name} is a driver in the kernel, it can not be paused`
         : unlessWorking(m, domain, name),
-    run: (m, domain) => pause(m, domain),
+    run: (m, domain) => pauseDomain(m, domain),
   },
   resume_domain: {
     refuses: (m, domain, {domain: name}) =>
       m.ints[domain + DOMAIN.state] === DOMAIN_STATE.paused
         ? null
         : `${name} ${stateWord(m, domain)}, it is not paused`,
-    run: (m, domain) => resume(m, domain),
+    run: (m, domain) => resumeDomain(m, domain),
   },
   kill_domain: {
     refuses: (m, domain, {domain: name}) => unlessAlive(m, domain, name),
-    run: (m, domain) => destroy(m, domain, false),
+    run: (m, domain) => destroyDomain(m, domain, false),
   },
   restart_domain: {
     refuses: (m, domain, {domain: name}) => unlessAlive(m, domain, name),
-    run: (m, domain) => destroy(m, domain, true),
+    run: (m, domain) => destroyDomain(m, domain, true),
   },
   start_domain: {
     refuses(m, domain, {domain: name}) {
       if (!isDead(m, domain)) return `${name} ${stateWord(m, domain)}, it need not be started`;
       return m.ints[domain + DOMAIN.task] === TASK.none ? null : `${name} is still being destroyed`;
     },
-    run: (m, domain) => boot(m, domain),
+    run: (m, domain) => bootDomain(m, domain),
   },
   break_boot: {
     refuses: (_m, _domain, {boots = 'crash'}) =>
       BOOT_ENDS.includes(boots) ? null : `a boot ends ${BOOT_ENDS.join(', ')}`,
     run(m, domain, {domain: name, boots = 'crash'}) {
       m.ints[domain + DOMAIN.boots] = BOOT[boots];
-      m.facts.push({t: m.clock[0], kind: 'boot_broken', domain: name, boots});
+      noteFact(m, {kind: 'boot_broken', domain: name, boots});
     },
   },
 };

@@ -1,27 +1,28 @@
 import type {MachineCommand} from '../../protocol/command.ts';
-import {tell} from '../counted/accounts.ts';
-import {strike} from '../counted/owed.ts';
-import {reckonLine} from '../counted/starvation.ts';
-import {WINDOW_NS} from '../cpu/limit.ts';
+import {updateState} from '../counted/accounts.ts';
+import {noteFact} from '../counted/facts.ts';
+import {invalidateDebt} from '../counted/owed.ts';
+import {updateLineStarvation} from '../counted/starvation.ts';
+import {LIMIT_WINDOW_NS} from '../cpu/limit.ts';
 import {LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 import {setLimit} from '../wire/limit-end.ts';
 import {forceOpen} from '../wire/release.ts';
 import {type CommandRules, isWhole} from './rule.ts';
 
-export type LineCommand = Extract<MachineCommand, {line: string}>;
+type LineCommand = Extract<MachineCommand, {line: string}>;
 
 /** What an operator can do to a line. */
 export const LINE_COMMANDS: CommandRules<LineCommand> = {
   limit_line: {
-    refuses(_m, _line, {count, windowNs = WINDOW_NS}) {
+    refuses(_m, _line, {count, windowNs = LIMIT_WINDOW_NS}) {
       if (!isWhole(count, 2 ** 31 - 1)) return `the count is a whole number up to ${2 ** 31 - 1}, not ${count}`;
       const works = isWhole(windowNs, 1e12) && windowNs >= 1e6 && windowNs % 1e6 === 0;
       return works ? null : `the window is a whole number of milliseconds from 1 to 1000000, not ${windowNs / 1e6}`;
     },
-    run(m, line, {line: irq, count, windowNs = WINDOW_NS}) {
+    run(m, line, {line: irq, count, windowNs = LIMIT_WINDOW_NS}) {
       setLimit(m, line, count, windowNs / 1e6);
-      m.facts.push({t: m.clock[0], kind: 'limit_set', line: irq, count, windowNs});
+      noteFact(m, {kind: 'limit_set', line: irq, count, windowNs});
     },
   },
   set_affinity: {
@@ -32,7 +33,7 @@ export const LINE_COMMANDS: CommandRules<LineCommand> = {
     },
     run(m, line, {line: irq, cpu}) {
       m.ints[line + LINE.onlyCpu] = m.plan.cpuAt[cpu];
-      m.facts.push({t: m.clock[0], kind: 'affinity_set', line: irq, cpu});
+      noteFact(m, {kind: 'affinity_set', line: irq, cpu});
     },
   },
   mask_line: {
@@ -40,16 +41,16 @@ export const LINE_COMMANDS: CommandRules<LineCommand> = {
       unlessBound(m, line, irq) ?? (m.ints[line + LINE.masked] ? `line ${irq} is masked already` : null),
     run(m, line, {line: irq}) {
       m.ints[line + LINE.masked] = 1;
-      tell(m, line);
-      reckonLine(m, line);
-      m.facts.push({t: m.clock[0], kind: 'line_masked', line: irq});
+      updateState(m, line);
+      updateLineStarvation(m, line);
+      noteFact(m, {kind: 'line_masked', line: irq});
     },
   },
   unmask_line: {
     refuses: (m, line, {line: irq}) => unlessBound(m, line, irq) ?? refusesUnmask(m, line, irq),
     run(m, line, {line: irq}) {
-      m.facts.push({t: m.clock[0], kind: 'line_unmasked', line: irq});
-      for (const bind of m.plan.bindsAt.get(line)!) strike(m, bind);
+      noteFact(m, {kind: 'line_unmasked', line: irq});
+      for (const bind of m.plan.bindsAt.get(line)!) invalidateDebt(m, bind);
       forceOpen(m, line);
     },
   },

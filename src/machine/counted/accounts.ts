@@ -5,7 +5,7 @@ import type {Machine} from '../memory/state.ts';
 // What is counted about a line for the next sample: how long it could not deliver and why, how it was released.
 
 /** Notes the state of a line after something about it changed. */
-export function tell(m: Machine, line: number): void {
+export function updateState(m: Machine, line: number): void {
   const {ints, times} = m;
   const state = stateOf(m, line);
   if (state === ints[line + LINE.state]) return;

@@ -11,11 +11,11 @@ export const DEVICE_COUNTS = ['raised', 'served', 'late', 'lost'] as const;
 export function deviceSample(m: Machine, device: number): DeviceSample {
   const {ints} = m;
   const row: DeviceSample = {name: deviceName(m, device)};
-  if (changed(ints, device + DEVICE.inD3, device + DEVICE.toldD3)) row.power = POWERS[ints[device + DEVICE.inD3]];
+  if (changed(ints, device + DEVICE.inD3, device + DEVICE.sampledD3)) row.power = POWERS[ints[device + DEVICE.inD3]];
   const asks = asserted(m, device);
-  if (asks !== (ints[device + DEVICE.toldAsserted] === 1)) row.asserted = asks;
-  ints[device + DEVICE.toldAsserted] = asks ? 1 : 0;
-  if (changed(ints, device + DEVICE.inService, device + DEVICE.toldInService))
+  if (asks !== (ints[device + DEVICE.sampledAsserted] === 1)) row.asserted = asks;
+  ints[device + DEVICE.sampledAsserted] = asks ? 1 : 0;
+  if (changed(ints, device + DEVICE.inService, device + DEVICE.sampledInService))
     row.inService = ints[device + DEVICE.inService] === 1;
   DEVICE_COUNTS.forEach((field, i) => {
     const count = take(ints, device + DEVICE[field]);

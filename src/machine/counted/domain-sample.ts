@@ -3,7 +3,7 @@ import {DOMAIN_STATES, type Ns} from '../../protocol/words.ts';
 import {domainName, lineName} from '../memory/names.ts';
 import {BIND, DOMAIN} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {tellOwes} from './owed.ts';
+import {addOwes} from './owed.ts';
 import {bookStarved, culprits} from './starvation.ts';
 import {take, takeHistogram} from './take.ts';
 
@@ -16,17 +16,17 @@ export function domainSample(m: Machine, domain: number, t: Ns): DomainSample {
   if (acked > 0) row.acked = acked;
   const ackNs = acked > 0 ? takeHistogram(m.ackNs, ints[domain + DOMAIN.index]) : [];
   if (ackNs.length > 0) row.ackNs = ackNs;
-  tellOwes(m, domain, row);
-  tellAges(m, domain, row);
+  addOwes(m, domain, row);
+  addAges(m, domain, row);
   const state = ints[domain + DOMAIN.state];
-  if (state !== ints[domain + DOMAIN.toldState]) row.state = DOMAIN_STATES[state];
-  ints[domain + DOMAIN.toldState] = state;
-  tellStarvation(m, domain, row, t);
+  if (state !== ints[domain + DOMAIN.sampledState]) row.state = DOMAIN_STATES[state];
+  ints[domain + DOMAIN.sampledState] = state;
+  addStarvation(m, domain, row, t);
   return row;
 }
 
 /** Since when its oldest debt stands, and since when it has not answered at all. */
-function tellAges(m: Machine, domain: number, row: DomainSample): void {
+function addAges(m: Machine, domain: number, row: DomainSample): void {
   const {ints, times} = m;
   let debt = -1;
   let silent = -1;
@@ -34,10 +34,10 @@ function tellAges(m: Machine, domain: number, row: DomainSample): void {
     if (ints[bind + BIND.debt]) debt = earlier(debt, times[(bind >> 1) + BIND.debtSince]);
     silent = earlier(silent, times[(bind >> 1) + BIND.silentSince]);
   }
-  if (debt !== times[(domain >> 1) + DOMAIN.toldDebtSince]) row.oldestDebtSinceNs = debt < 0 ? null : debt;
-  if (silent !== times[(domain >> 1) + DOMAIN.toldSilentSince]) row.silentSinceNs = silent < 0 ? null : silent;
-  times[(domain >> 1) + DOMAIN.toldDebtSince] = debt;
-  times[(domain >> 1) + DOMAIN.toldSilentSince] = silent;
+  if (debt !== times[(domain >> 1) + DOMAIN.sampledDebtSince]) row.oldestDebtSinceNs = debt < 0 ? null : debt;
+  if (silent !== times[(domain >> 1) + DOMAIN.sampledSilentSince]) row.silentSinceNs = silent < 0 ? null : silent;
+  times[(domain >> 1) + DOMAIN.sampledDebtSince] = debt;
+  times[(domain >> 1) + DOMAIN.sampledSilentSince] = silent;
 }
 
 /** The earlier of two times, of which -1 is never. */
@@ -45,7 +45,7 @@ function earlier(a: Ns, b: Ns): Ns {
   return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
-function tellStarvation(m: Machine, domain: number, row: DomainSample, t: Ns): void {
+function addStarvation(m: Machine, domain: number, row: DomainSample, t: Ns): void {
   const {ints, times} = m;
   if (ints[domain + DOMAIN.starving] > 0) bookStarved(m, domain, times[(domain >> 1) + DOMAIN.starvedFrom]);
   const starvedNs = take(times, (domain >> 1) + DOMAIN.starvedNs);

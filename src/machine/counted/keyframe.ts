@@ -6,7 +6,7 @@ import {DEVICE, DOMAIN, HOST, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 import type {DeviceSpec, DomainSpec, LineSpec, MachineSpec} from '../spec.ts';
 import {asserted, DEVICE_COUNTS} from './device-sample.ts';
-import {boundTo, counted} from './line-sample.ts';
+import {boundTo, countedUpTo} from './line-sample.ts';
 import {owedBy} from './owed.ts';
 
 /** The wiring, totals and states of the machine now; to be taken right after a sample, so that totals and samples agree. */
@@ -45,7 +45,7 @@ function lineOf(m: Machine, {irq, chip, trigger}: LineSpec, line: number): LineK
 }
 
 function counterOf(m: Machine, {irq, title, perSecond}: MachineSpec['counters'][number]): LineKeyframe {
-  const perCpu = perSecond.map(rate => counted(rate, m.clock[0]));
+  const perCpu = perSecond.map(rate => countedUpTo(rate, m.clock[0]));
   return {
     irq,
     counter: true,

@@ -5,7 +5,7 @@ import {BIND, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 import type {MachineSpec} from '../spec.ts';
 import {account} from './accounts.ts';
-import {tellOwedBy} from './owed.ts';
+import {addOwedBy} from './owed.ts';
 import {take} from './take.ts';
 
 export function lineSample(m: Machine, line: number): LineSample {
@@ -13,21 +13,24 @@ export function lineSample(m: Machine, line: number): LineSample {
   const row: LineSample = {irq: lineName(m, line)};
   account(m, line);
   if (take(ints, line + LINE.taken) > 0) row.counts = takeCounts(m, ints[line + LINE.index]);
-  tellReleases(m, line, row);
-  tellHeld(m, line, row);
+  addReleases(m, line, row);
+  addHeld(m, line, row);
   const cpuNs = take(times, (line >> 1) + LINE.cpuNs);
   if (cpuNs > 0) row.cpuNs = cpuNs;
-  tellState(m, line, row);
+  addState(m, line, row);
   const limited = take(ints, line + LINE.dropped);
   if (limited > 0) row.limited = limited;
-  tellOwedBy(m, line, row);
+  addOwedBy(m, line, row);
   if (take(ints, line + LINE.bindsChanged)) row.domains = boundTo(m, line);
-  tellUnhandled(m, line, row);
+  addUnhandled(m, line, row);
   return row;
 }
 
 export function counterSample(counter: MachineSpec['counters'][number], from: number, to: number): LineSample {
-  const counts = counter.perSecond.map((rate, cpu): [number, number] => [cpu, counted(rate, to) - counted(rate, from)]);
+  const counts = counter.perSecond.map((rate, cpu): [number, number] => [
+    cpu,
+    countedUpTo(rate, to) - countedUpTo(rate, from),
+  ]);
   const some = counts.filter(([, count]) => count > 0);
   return some.length > 0 ? {irq: counter.irq, counts: some} : {irq: counter.irq};
 }
@@ -53,14 +56,14 @@ function takeCounts(m: Machine, index: number): [number, number][] {
   return counts;
 }
 
-function tellReleases(m: Machine, line: number, row: LineSample): void {
+function addReleases(m: Machine, line: number, row: LineSample): void {
   for (let i = 0; i < RELEASE_REASONS.length; i++) {
     const count = take(m.ints, line + LINE.released + i);
     if (count > 0) row.released = {...row.released, [RELEASE_REASONS[i]]: count};
   }
 }
 
-function tellHeld(m: Machine, line: number, row: LineSample): void {
+function addHeld(m: Machine, line: number, row: LineSample): void {
   for (let i = 1; i < LINE_STATES.length; i++) {
     const ns = take(m.times, (line >> 1) + LINE.heldNs + i);
     if (ns > 0) row.heldNs = {...row.heldNs, [LINE_STATES[i]]: ns};
@@ -68,30 +71,30 @@ function tellHeld(m: Machine, line: number, row: LineSample): void {
 }
 
 /** Since when a line has been open again is told only with the change: it changes with every interrupt, and nobody asks. */
-function tellState(m: Machine, line: number, row: LineSample): void {
+function addState(m: Machine, line: number, row: LineSample): void {
   const {ints, times} = m;
   const state = ints[line + LINE.state];
   const since = times[(line >> 1) + LINE.stateSince];
-  const changed = state !== ints[line + LINE.toldState];
+  const changed = state !== ints[line + LINE.sampledState];
   if (changed) row.state = LINE_STATES[state];
-  if (changed || (LINE_STATES[state] !== 'open' && since !== times[(line >> 1) + LINE.toldSince]))
+  if (changed || (LINE_STATES[state] !== 'open' && since !== times[(line >> 1) + LINE.sampledSince]))
     row.stateSinceNs = since;
-  ints[line + LINE.toldState] = state;
-  times[(line >> 1) + LINE.toldSince] = since;
+  ints[line + LINE.sampledState] = state;
+  times[(line >> 1) + LINE.sampledSince] = since;
 }
 
 /** Of the kernel's detector, and the bound guests' own, the highest count. */
-function tellUnhandled(m: Machine, line: number, row: LineSample): void {
+function addUnhandled(m: Machine, line: number, row: LineSample): void {
   const {ints} = m;
   let most = ints[line + LINE.unhandled];
   for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {
     most = Math.max(most, ints[bind + BIND.unhandled]);
   }
-  if (most !== ints[line + LINE.toldUnhandled]) row.unhandled = most;
-  ints[line + LINE.toldUnhandled] = most;
+  if (most !== ints[line + LINE.sampledUnhandled]) row.unhandled = most;
+  ints[line + LINE.sampledUnhandled] = most;
 }
 
 /** What a counter that is no line has counted up to `t`, at so many a second. */
-export function counted(perSecond: number, t: Ns): number {
+export function countedUpTo(perSecond: number, t: Ns): number {
   return Math.floor((perSecond * t) / 1e9);
 }

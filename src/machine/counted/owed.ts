@@ -14,9 +14,9 @@ const OF_LINE = 3;
 const OWES = 4;
 const OF_DOMAIN = 12;
 /** A fact has struck it from both lists in every viewer: whatever holds now is told, even the same. */
-const STRUCK = 15;
+const INVALID = 15;
 /** Of an age -1 is never. */
-const STRUCK_AGE = -2;
+const INVALID_AGE = -2;
 
 /** Names of the domains that owe on a line, in bind order, and before them those whose debts the supervisor took over. */
 export function owedBy(m: Machine, line: number): string[] {
@@ -29,39 +29,39 @@ export function owedBy(m: Machine, line: number): string[] {
   return names;
 }
 
-export function tellOwedBy(m: Machine, line: number, row: LineSample): void {
+export function addOwedBy(m: Machine, line: number, row: LineSample): void {
   const {ints} = m;
   let changed = false;
   for (const bind of m.plan.bindsAt.get(line)!) {
     const owing = ints[bind + BIND.kept] ? KEPT : ints[bind + BIND.debt] ? DEBTOR : 0;
-    if (owing !== (ints[bind + BIND.told] & OF_LINE)) changed = true;
-    ints[bind + BIND.told] = (ints[bind + BIND.told] & OF_DOMAIN) | owing;
+    if (owing !== (ints[bind + BIND.sampledDebt] & OF_LINE)) changed = true;
+    ints[bind + BIND.sampledDebt] = (ints[bind + BIND.sampledDebt] & OF_DOMAIN) | owing;
   }
   if (changed) row.owedBy = owedBy(m, line);
 }
 
-export function tellOwes(m: Machine, domain: number, row: DomainSample): void {
+export function addOwes(m: Machine, domain: number, row: DomainSample): void {
   const {ints} = m;
   let changed = false;
   for (const bind of m.plan.bindsOf.get(domain)!) {
     const owes = ints[bind + BIND.debt] | ints[bind + BIND.kept] ? OWES : 0;
-    if (owes !== (ints[bind + BIND.told] & OF_DOMAIN)) changed = true;
-    ints[bind + BIND.told] = (ints[bind + BIND.told] & OF_LINE) | owes;
+    if (owes !== (ints[bind + BIND.sampledDebt] & OF_DOMAIN)) changed = true;
+    ints[bind + BIND.sampledDebt] = (ints[bind + BIND.sampledDebt] & OF_LINE) | owes;
   }
   if (changed) row.owes = owes(m, domain);
 }
 
 /** A fact that says that this binding owes no more was told. */
-export function strike(m: Machine, bind: number): void {
+export function invalidateDebt(m: Machine, bind: number): void {
   const {ints} = m;
-  ints[bind + BIND.told] = STRUCK;
-  strikeAges(m, ints[bind + BIND.domain]);
+  ints[bind + BIND.sampledDebt] = INVALID;
+  invalidateAges(m, ints[bind + BIND.domain]);
 }
 
 /** A fact that says that a domain begins anew was told. */
-export function strikeAges(m: Machine, domain: number): void {
-  m.times[(domain >> 1) + DOMAIN.toldDebtSince] = STRUCK_AGE;
-  m.times[(domain >> 1) + DOMAIN.toldSilentSince] = STRUCK_AGE;
+export function invalidateAges(m: Machine, domain: number): void {
+  m.times[(domain >> 1) + DOMAIN.sampledDebtSince] = INVALID_AGE;
+  m.times[(domain >> 1) + DOMAIN.sampledSilentSince] = INVALID_AGE;
 }
 
 /** In the order of the lines, as a viewer has them that begins with a keyframe. */

@@ -7,7 +7,7 @@ import type {Machine} from '../memory/state.ts';
 // It is told once its event bit is set or its handlers are at work on the line. To blame are those who owe meanwhile.
 
 /** Decides anew whether a binding starves; to be called after anything of the above changed for it. */
-export function reckon(m: Machine, bind: number): void {
+export function updateStarvation(m: Machine, bind: number): void {
   const {ints, times} = m;
   if (ints[bind + BIND.causes] === 0 && !ints[bind + BIND.starving]) return;
   const starves = starvesNow(m, bind) ? 1 : 0;
@@ -38,21 +38,21 @@ export function bookStarved(m: Machine, domain: number, from: number): number {
 }
 
 /** The line was told or released: who starved on it may do so no longer, and nobody begins to. */
-export function reckonStarving(m: Machine, line: number): void {
-  if (m.ints[line + LINE.starving] > 0) reckonLine(m, line);
+export function endLineStarvation(m: Machine, line: number): void {
+  if (m.ints[line + LINE.starving] > 0) updateLineStarvation(m, line);
 }
 
 /** The line was masked or unmasked: all who are bound to it. */
-export function reckonLine(m: Machine, line: number): void {
+export function updateLineStarvation(m: Machine, line: number): void {
   const {ints} = m;
   for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {
-    reckon(m, bind);
+    updateStarvation(m, bind);
   }
 }
 
 /** The state of a domain changed: all that it is bound to. */
-export function reckonDomain(m: Machine, domain: number): void {
-  for (const bind of m.plan.bindsOf.get(domain)!) reckon(m, bind);
+export function updateDomainStarvation(m: Machine, domain: number): void {
+  for (const bind of m.plan.bindsOf.get(domain)!) updateStarvation(m, bind);
 }
 
 /** This debtor kept whoever starves on its line waiting; to be called before its debt is cleared. */

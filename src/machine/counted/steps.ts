@@ -14,7 +14,7 @@ const KIND_BITS = 5;
 const WORDS = 2 ** 28;
 
 /** Notes a step at the current time; nothing when nobody wants them. `who` is the CPU, domain or device that the kind speaks of. */
-export function step(m: Machine, kind: number, line: number, who: number): void {
+export function noteStep(m: Machine, kind: number, line: number, who: number): void {
   const ring = m.steps;
   if (ring === null) return;
   const {cells, next} = ring;
@@ -24,7 +24,7 @@ export function step(m: Machine, kind: number, line: number, who: number): void 
 }
 
 /** Time has gone back to `t`: what was noted later has not happened. Or it has gone on from `leftNs`, and nobody noted what was in between. */
-export function goTo(ring: StepRing | null, t: Ns, leftNs: Ns): void {
+export function moveRingTo(ring: StepRing | null, t: Ns, leftNs: Ns): void {
   if (ring === null) return;
   const from = t > leftNs ? -1 : t;
   for (let at = 0; at < ring.size; at += 2) if (ring.cells[at] > from) ring.cells[at + 1] = 0;

@@ -1,5 +1,5 @@
-import {tell} from '../counted/accounts.ts';
-import {reckonLine} from '../counted/starvation.ts';
+import {updateState} from '../counted/accounts.ts';
+import {updateLineStarvation} from '../counted/starvation.ts';
 import {HOST, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 
@@ -9,7 +9,7 @@ import type {Machine} from '../memory/state.ts';
 // started by the first line that is limited, enables all of them: a later one is released early.
 
 /** Of an administrator's limit, when none is given. */
-export const WINDOW_NS = 100_000_000;
+export const LIMIT_WINDOW_NS = 100_000_000;
 
 /** Whether an administrator's limit keeps the line back now; to be asked of a line that has one when it is about to fire. */
 export function limits(m: Machine, line: number): boolean {
@@ -72,6 +72,6 @@ function list(m: Machine, line: number, windowNs: number): void {
 
 function beginLimit(m: Machine, line: number): void {
   m.ints[line + LINE.limited] = 1;
-  tell(m, line);
-  reckonLine(m, line);
+  updateState(m, line);
+  updateLineStarvation(m, line);
 }

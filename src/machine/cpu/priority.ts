@@ -1,5 +1,5 @@
-import {tell} from '../counted/accounts.ts';
-import {reckonLine} from '../counted/starvation.ts';
+import {updateState} from '../counted/accounts.ts';
+import {updateLineStarvation} from '../counted/starvation.ts';
 import {ACK} from '../memory/codes.ts';
 import {CPU, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
@@ -28,8 +28,8 @@ export function waitsForEoi(m: Machine, cpu: number, line: number): boolean {
   ints[cpu + CPU.blockedTail] = line;
   ints[line + LINE.blocked] = 1;
   ints[line + LINE.blockedBy] = top;
-  tell(m, line);
-  reckonLine(m, line);
+  updateState(m, line);
+  updateLineStarvation(m, line);
   return true;
 }
 

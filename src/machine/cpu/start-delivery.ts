@@ -1,5 +1,5 @@
-import {tell} from '../counted/accounts.ts';
-import {step} from '../counted/steps.ts';
+import {updateState} from '../counted/accounts.ts';
+import {noteStep} from '../counted/steps.ts';
 import {ACK, STEP} from '../memory/codes.ts';
 import {BIND, CPU, DEVICE, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
@@ -20,16 +20,16 @@ export function startDelivery(m: Machine, cpu: number, line: number): void {
   }
   ints[line + LINE.edge] = 0;
   count(m, cpu, line);
-  step(m, STEP.delivered, line, cpu);
+  noteStep(m, STEP.delivered, line, cpu);
   if (m.policy.limit !== null && isDropped(m, line)) return;
-  if (ints[line + LINE.ack] !== ACK.none && ints[line + LINE.bound] > 0 && m.tellsAll) startHold(m, cpu, line);
+  if (ints[line + LINE.ack] !== ACK.none && ints[line + LINE.bound] > 0 && m.notifiesAll) startHold(m, cpu, line);
 }
 
 /** From now on the line can not deliver: its pin is masked, or its EOI withheld. */
 export function startHold(m: Machine, cpu: number, line: number): void {
   m.ints[line + LINE.held] = 1;
-  step(m, STEP.masked, line, cpu);
-  tell(m, line);
+  noteStep(m, STEP.masked, line, cpu);
+  updateState(m, line);
   withholdEoi(m, cpu, line);
 }
 
@@ -37,7 +37,7 @@ export function startHold(m: Machine, cpu: number, line: number): void {
 export function deliveryNs(m: Machine, line: number): number {
   const {ints, costs, policy} = m;
   if (ints[line + LINE.drop]) return costs.deliver;
-  if (m.tellsAll) return costs.deliver + ownNs(m, line) + costs.notify * ints[line + LINE.bound];
+  if (m.notifiesAll) return costs.deliver + ownNs(m, line) + costs.notify * ints[line + LINE.bound];
   if (policy.handlers === 'kernel') return startHandlers(m, line);
   // Looking which devices ask, and telling their owners; an edge holds nothing up to be seen, and is told to all.
   const looks = ints[line + LINE.level] && ints[line + LINE.bound] > 0;

@@ -1,4 +1,5 @@
 import {charge} from '../counted/cpu-time.ts';
+import {noteFact} from '../counted/facts.ts';
 import {keepFor, nextWork, occupy, runSegment} from '../cpu/cpu.ts';
 import {MODE} from '../memory/codes.ts';
 import {CPU, HOST} from '../memory/records.ts';
@@ -40,5 +41,5 @@ export function cpuDone(m: Machine, cpu: number): void {
 /** The watchdog: it has run nothing but the interrupt path. */
 function loseHost(m: Machine, cpu: number): void {
   m.ints[m.plan.host + HOST.lostBy] = cpu;
-  m.facts.push({t: m.clock[0], kind: 'host_lost', cpu: m.ints[cpu + CPU.index]});
+  noteFact(m, {kind: 'host_lost', cpu: m.ints[cpu + CPU.index]});
 }

@@ -1,9 +1,9 @@
-import {reckonLine, reckonStarving} from '../counted/starvation.ts';
+import {endLineStarvation, updateLineStarvation} from '../counted/starvation.ts';
 import {RELEASED} from '../memory/codes.ts';
 import {BIND, DEVICE, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {quietDelivery} from '../supervisor/silence-device.ts';
-import {serve} from '../wire/device.ts';
+import {silenceAndNotify} from '../supervisor/silence-device.ts';
+import {serveCauses} from '../wire/device.ts';
 import {notify} from '../wire/event-channel.ts';
 import {hold} from '../wire/hold.ts';
 import {fire} from '../wire/line.ts';
@@ -20,25 +20,25 @@ import {continueHandlers} from './linux-handlers.ts';
 export function deliver(m: Machine, cpu: number, line: number): number {
   const {ints} = m;
   if (ints[line + LINE.drop]) dropped(m, line);
-  else if (m.tellsAll) tellAll(m, line);
+  else if (m.notifiesAll) notifyAll(m, line);
   else if (m.policy.handlers === 'kernel') {
     const ns = continueHandlers(m, cpu, line);
     if (ns >= 0) return ns;
   } else if (ints[line + LINE.level]) {
     serveOwn(m, line);
-    quietDelivery(m, cpu, line);
-  } else tellAll(m, line);
+    silenceAndNotify(m, cpu, line);
+  } else notifyAll(m, line);
   ints[line + LINE.inService] = 0;
   if (ints[line + LINE.debts] > 0) hold(m, line);
   else if (ints[line + LINE.held]) release(m, line, RELEASED.acked, cpu);
   // Where everybody was told, nobody begins to starve now.
-  if (m.tellsAll) reckonStarving(m, line);
-  else reckonLine(m, line);
+  if (m.notifiesAll) endLineStarvation(m, line);
+  else updateLineStarvation(m, line);
   fire(m, line);
   return -1;
 }
 
-function tellAll(m: Machine, line: number): void {
+function notifyAll(m: Machine, line: number): void {
   const {ints} = m;
   serveOwn(m, line);
   for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) notify(m, bind);
@@ -46,11 +46,12 @@ function tellAll(m: Machine, line: number): void {
 
 function serveOwn(m: Machine, line: number): void {
   const {ints} = m;
-  for (let device = ints[line + LINE.ownDevices]; device >= 0; device = ints[device + DEVICE.next]) serve(m, device);
+  for (let device = ints[line + LINE.ownDevices]; device >= 0; device = ints[device + DEVICE.next])
+    serveCauses(m, device);
 }
 
 function dropped(m: Machine, line: number): void {
   m.ints[line + LINE.drop] = 0;
   m.ints[line + LINE.inService] = 0;
-  reckonLine(m, line);
+  updateLineStarvation(m, line);
 }

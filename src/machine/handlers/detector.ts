@@ -1,3 +1,4 @@
+import {noteFact} from '../counted/facts.ts';
 import {domainName, lineName} from '../memory/names.ts';
 import {canRun} from '../memory/queries.ts';
 import {BIND, LINE} from '../memory/records.ts';
@@ -45,7 +46,7 @@ function giveUp(m: Machine, bind: number): void {
   ints[ints[bind + BIND.line] + LINE.gaveUp]++;
   m.queue.schedule(POLL_NS, ints[bind + BIND.slot]);
   const line = lineName(m, ints[bind + BIND.line]);
-  m.facts.push({t: m.clock[0], kind: 'line_given_up', line, domain: domainName(m, ints[bind + BIND.domain])});
+  noteFact(m, {kind: 'line_given_up', line, domain: domainName(m, ints[bind + BIND.domain])});
 }
 
 /** A line that the guest has given up: it calls the handlers all the same, ten times a second. */

@@ -1,13 +1,13 @@
 import {BUCKETS, bucketOf} from '../../protocol/histogram.ts';
 import {charge} from '../counted/cpu-time.ts';
-import {blame, reckon} from '../counted/starvation.ts';
-import {step} from '../counted/steps.ts';
+import {blame, updateStarvation} from '../counted/starvation.ts';
+import {noteStep} from '../counted/steps.ts';
 import {beginHandler} from '../cpu/vcpu.ts';
 import {ACK, PHASE, RELEASED, STEP, TASK} from '../memory/codes.ts';
 import {BIND, CPU, DEVICE, DOMAIN, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {unquiet} from '../supervisor/silence-device.ts';
-import {serve} from '../wire/device.ts';
+import {unsilence} from '../supervisor/silence-device.ts';
+import {serveCauses} from '../wire/device.ts';
 import {wake} from '../wire/event-channel.ts';
 import {clearDebt, findKilled} from '../wire/hold.ts';
 import {payElsewhere, release, releasesHere} from '../wire/release.ts';
@@ -64,7 +64,7 @@ export function abandon(m: Machine, domain: number): void {
   ints[domain + DOMAIN.remaining] = -1;
   ints[domain + DOMAIN.bind] = -1;
   ints[domain + DOMAIN.device] = -1;
-  if (bind >= 0) reckon(m, bind);
+  if (bind >= 0) updateStarvation(m, bind);
 }
 
 /** Takes up the next line with its event bit set, or goes to sleep. Like the next three, returns the length of the next segment or -1. */
@@ -76,7 +76,7 @@ function nextLine(m: Machine, domain: number): number {
   // What it was woken for has been taken back meanwhile: an upcall for nothing.
   if (last < 0 && bind < 0) charge(m, ints[domain + DOMAIN.cpu]);
   ints[domain + DOMAIN.bind] = bind;
-  if (last >= 0) reckon(m, last);
+  if (last >= 0) updateStarvation(m, last);
   if (bind < 0) {
     ints[domain + DOMAIN.phase] = PHASE.sleep;
     wake(m, domain);
@@ -91,7 +91,7 @@ function nextLine(m: Machine, domain: number): number {
   }
   ints[domain + DOMAIN.handled] = 0;
   ints[domain + DOMAIN.device] = -1;
-  reckon(m, bind);
+  updateStarvation(m, bind);
   return nextDevice(m, domain);
 }
 
@@ -144,10 +144,10 @@ function startHandler(m: Machine, domain: number): number {
 function handlerDone(m: Machine, domain: number): void {
   const {ints} = m;
   const device = ints[domain + DOMAIN.device];
-  step(m, ints[domain + DOMAIN.mine] ? STEP.handled : STEP.not_mine, ints[device + DEVICE.line], device);
+  noteStep(m, ints[domain + DOMAIN.mine] ? STEP.handled : STEP.not_mine, ints[device + DEVICE.line], device);
   if (!ints[domain + DOMAIN.mine]) return;
   ints[domain + DOMAIN.handled] = 1;
-  if (!ints[domain + DOMAIN.deaf]) serve(m, device);
+  if (!ints[domain + DOMAIN.deaf]) serveCauses(m, device);
 }
 
 /** The hypercall; whoever pays last has to release the line next, unless another CPU must. */
@@ -156,9 +156,9 @@ function acknowledge(m: Machine, cpu: number, domain: number): number {
   const bind = ints[domain + DOMAIN.bind];
   const line = ints[bind + BIND.line];
   const owed = ints[bind + BIND.debt] === 1;
-  step(m, owed ? STEP.acknowledged : STEP.void, line, domain);
+  noteStep(m, owed ? STEP.acknowledged : STEP.void, line, domain);
   answered(m, bind);
-  if (m.policy.quiet !== 'none') unquiet(m, bind);
+  if (m.policy.quiet !== 'none') unsilence(m, bind);
   if (m.policy.ackScope === 'domain') payElsewhere(m, domain, cpu);
   if (!owed) return nextLine(m, domain);
   blame(m, bind);

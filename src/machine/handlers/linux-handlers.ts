@@ -1,7 +1,8 @@
 import {BUCKETS, bucketOf} from '../../protocol/histogram.ts';
-import {tell} from '../counted/accounts.ts';
-import {reckonLine} from '../counted/starvation.ts';
-import {step} from '../counted/steps.ts';
+import {updateState} from '../counted/accounts.ts';
+import {noteFact} from '../counted/facts.ts';
+import {updateLineStarvation} from '../counted/starvation.ts';
+import {noteStep} from '../counted/steps.ts';
 import {driverHang, nextHandler, startLinuxHandler} from '../cpu/linux-handler.ts';
 import {startHold} from '../cpu/start-delivery.ts';
 import {HANG, STEP} from '../memory/codes.ts';
@@ -9,7 +10,7 @@ import {lineName} from '../memory/names.ts';
 import {isHealthy} from '../memory/queries.ts';
 import {BIND, DEVICE, DOMAIN, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {serve} from '../wire/device.ts';
+import {serveCauses} from '../wire/device.ts';
 import {fire} from '../wire/line.ts';
 import {POLL_NS, SPURIOUS_COUNTED, SPURIOUS_GAP_NS, SPURIOUS_UNHANDLED} from './detector.ts';
 
@@ -35,7 +36,7 @@ export function continueHandlers(m: Machine, cpu: number, line: number): number 
 export function kernelPoll(m: Machine, line: number): void {
   m.queue.schedule(POLL_NS, m.ints[line + LINE.pollSlot]);
   callHandlers(m, line);
-  reckonLine(m, line);
+  updateLineStarvation(m, line);
 }
 
 /** One more driver asks for a killed line: it delivers again. */
@@ -46,9 +47,9 @@ export function revive(m: Machine, line: number): void {
   ints[line + LINE.counted] = 0;
   ints[line + LINE.unhandled] = 0;
   m.queue.cancel(ints[line + LINE.pollSlot]);
-  m.facts.push({t: m.clock[0], kind: 'line_revived', line: lineName(m, line)});
-  tell(m, line);
-  reckonLine(m, line);
+  noteFact(m, {kind: 'line_revived', line: lineName(m, line)});
+  updateState(m, line);
+  updateLineStarvation(m, line);
   fire(m, line);
 }
 
@@ -57,30 +58,30 @@ function endHandler(m: Machine, cpu: number, line: number, device: number, mine:
   const {ints} = m;
   const bind = ints[device + DEVICE.bind];
   if (bind < 0) {
-    if (mine) serve(m, device);
+    if (mine) serveCauses(m, device);
     return mine;
   }
   if (ints[device + DEVICE.line] !== line || !ints[bind + BIND.bound]) return false;
-  const cares = mine && says(m, ints[bind + BIND.domain]);
-  step(m, cares ? STEP.handled : STEP.not_mine, line, device);
-  if (mine) act(m, cpu, bind, device);
+  const cares = mine && claimsHandled(m, ints[bind + BIND.domain]);
+  noteStep(m, cares ? STEP.handled : STEP.not_mine, line, device);
+  if (mine) runDriver(m, cpu, bind, device);
   return cares;
 }
 
 /** Whether a driver whose device asks says that it has handled it. */
-function says(m: Machine, domain: number): boolean {
+function claimsHandled(m: Machine, domain: number): boolean {
   const hang = driverHang(m, domain);
   return isHealthy(m, domain) || hang === HANG.deaf || hang === HANG.thread;
 }
 
 /** The driver of a device that asked was told, and does what it does. */
-function act(m: Machine, cpu: number, bind: number, device: number): void {
+function runDriver(m: Machine, cpu: number, bind: number, device: number): void {
   const {ints, times} = m;
   const domain = ints[bind + BIND.domain];
   const since = (bind >> 1) + BIND.silentSince;
   ints[domain + DOMAIN.notified]++;
   if (times[since] < 0) times[since] = times[(ints[bind + BIND.line] >> 1) + LINE.handlerSince];
-  if (isHealthy(m, domain)) serve(m, device);
+  if (isHealthy(m, domain)) serveCauses(m, device);
   if (isHealthy(m, domain) || driverHang(m, domain) === HANG.deaf) answered(m, bind);
   else if (driverHang(m, domain) === HANG.thread) wakeThread(m, cpu, bind);
 }
@@ -137,9 +138,9 @@ function note(m: Machine, line: number, handled: boolean): void {
 function kill(m: Machine, line: number): void {
   const {ints} = m;
   ints[line + LINE.killed] = 1;
-  m.facts.push({t: m.clock[0], kind: 'line_killed', line: lineName(m, line)});
-  tell(m, line);
-  reckonLine(m, line);
+  noteFact(m, {kind: 'line_killed', line: lineName(m, line)});
+  updateState(m, line);
+  updateLineStarvation(m, line);
   if (isShared(m, line)) m.queue.schedule(POLL_NS, ints[line + LINE.pollSlot]);
 }
 

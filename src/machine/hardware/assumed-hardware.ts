@@ -5,7 +5,7 @@ import type {Descriptor, DeviceSpec, LineSpec, MachineSpec, Registers} from '../
 // pins, shared lines or exclusive ones. Only what stands on a level line and has a driver in a domain is a PCI function that could have any of it.
 
 /** The machine with everything that the policy assumes of it. */
-export function lend(spec: MachineSpec, {assumes}: Policy): MachineSpec {
+export function withAssumedHardware(spec: MachineSpec, {assumes}: Policy): MachineSpec {
   let lent = spec;
   if (assumes.includes('disable-bit')) lent = withDevices(lent, device => ({...device, disableBit: true}));
   if (assumes.includes('registers')) lent = withDevices(lent, described);
@@ -14,7 +14,7 @@ export function lend(spec: MachineSpec, {assumes}: Policy): MachineSpec {
 }
 
 /** What of that which the policy assumes no device of the machine has. Exclusive lines are a matter of the wiring: shared ones lack them. */
-export function lacks(spec: MachineSpec, {assumes}: Policy): Feature[] {
+export function missingHardware(spec: MachineSpec, {assumes}: Policy): Feature[] {
   const functions = spec.devices.filter(device => isFunction(spec, device));
   const has: {readonly [feature in Feature]: () => boolean} = {
     'disable-bit': () => functions.some(device => device.disableBit),

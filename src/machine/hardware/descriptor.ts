@@ -4,7 +4,7 @@ import type {Access, Descriptor, DeviceSpec, RegisterStep, Registers} from '../s
 // runs, so it is found out once, by doing it: on a device that asks, on one that does not, on one that is disabled.
 
 /** What the supervisor can do about a device by itself. */
-export type Quieting = {
+type Quieting = {
   /** It has the disable bit; a stub knows it; its driver hands over a descriptor. */
   bit: boolean;
   stub: boolean;

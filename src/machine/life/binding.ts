@@ -1,7 +1,7 @@
-import {tell} from '../counted/accounts.ts';
-import {note} from '../counted/facts.ts';
-import {strike, strikeAges} from '../counted/owed.ts';
-import {blame, reckon} from '../counted/starvation.ts';
+import {updateState} from '../counted/accounts.ts';
+import {noteFact} from '../counted/facts.ts';
+import {invalidateAges, invalidateDebt} from '../counted/owed.ts';
+import {blame, updateStarvation} from '../counted/starvation.ts';
 import {revive} from '../handlers/linux-handlers.ts';
 import {RELEASED} from '../memory/codes.ts';
 import {deviceName, domainName, lineName} from '../memory/names.ts';
@@ -22,7 +22,7 @@ export function bind(m: Machine, b: number): boolean {
   const reason = m.policy.quiet === 'disable-bit' ? refusesBind(m, b) : null;
   if (reason !== null) {
     const [name, domain] = [lineName(m, line), domainName(m, ints[b + BIND.domain])];
-    note(m, {kind: 'bind_refused', line: name, domain, reason});
+    noteFact(m, {kind: 'bind_refused', line: name, domain, reason});
     return false;
   }
   ints[b + BIND.bound] = 1;
@@ -43,7 +43,7 @@ export function bind(m: Machine, b: number): boolean {
 export function bindLine(m: Machine, b: number): void {
   if (!bind(m, b)) return;
   enableLine(m, m.ints[b + BIND.line]);
-  tellBound(m, b);
+  noteBound(m, b);
 }
 
 /** The domain is told no more; its debts are given up, and a line that waited for nobody else is released. */
@@ -54,18 +54,18 @@ export function unbind(m: Machine, domain: number): void {
     if (!ints[b + BIND.bound]) continue;
     names.push(lineName(m, ints[b + BIND.line]));
     unbindOne(m, b);
-    strike(m, b);
+    invalidateDebt(m, b);
   }
-  note(m, {kind: 'domain_unbound', domain: domainName(m, domain), lines: names});
+  noteFact(m, {kind: 'domain_unbound', domain: domainName(m, domain), lines: names});
 }
 
 /** Unbinds a domain from one line. */
 export function unbindLine(m: Machine, b: number): void {
   const {ints} = m;
   unbindOne(m, b);
-  strike(m, b);
+  invalidateDebt(m, b);
   const [domain, line] = [ints[b + BIND.domain], ints[b + BIND.line]];
-  note(m, {kind: 'domain_unbound', domain: domainName(m, domain), lines: [lineName(m, line)]});
+  noteFact(m, {kind: 'domain_unbound', domain: domainName(m, domain), lines: [lineName(m, line)]});
 }
 
 export function isRefused(m: Machine, b: number): boolean {
@@ -76,8 +76,8 @@ export function enableLine(m: Machine, line: number): void {
   const {ints} = m;
   if (!ints[line + LINE.disabled]) return;
   ints[line + LINE.disabled] = 0;
-  m.facts.push({t: m.clock[0], kind: 'line_enabled', line: lineName(m, line)});
-  tell(m, line);
+  noteFact(m, {kind: 'line_enabled', line: lineName(m, line)});
+  updateState(m, line);
   fire(m, line);
 }
 
@@ -109,11 +109,11 @@ function sharers(m: Machine, b: number): number[] {
   return plan.bindsAt.get(ints[b + BIND.line])!.filter(each => each !== b && ints[each + BIND.bound]);
 }
 
-function tellBound(m: Machine, b: number): void {
+function noteBound(m: Machine, b: number): void {
   const {ints} = m;
   const [domain, line] = [ints[b + BIND.domain], ints[b + BIND.line]];
-  note(m, {kind: 'domain_ready', domain: domainName(m, domain), lines: [lineName(m, line)]});
-  strikeAges(m, domain);
+  noteFact(m, {kind: 'domain_ready', domain: domainName(m, domain), lines: [lineName(m, line)]});
+  invalidateAges(m, domain);
 }
 
 function unbindOne(m: Machine, b: number): void {
@@ -126,7 +126,7 @@ function unbindOne(m: Machine, b: number): void {
   }
   unlink(m, b, line);
   dropEvent(m, b);
-  reckon(m, b);
+  updateStarvation(m, b);
   if (ints[line + LINE.bound] === 0 && ints[line + LINE.ownDevices] < 0) disable(m, line);
   if (!owed) return;
   if (ints[line + LINE.debts] > 0) findKilled(m, line);
@@ -152,6 +152,6 @@ function unlink(m: Machine, b: number, line: number): void {
 function disable(m: Machine, line: number): void {
   const {ints} = m;
   ints[line + LINE.disabled] = 1;
-  m.facts.push({t: m.clock[0], kind: 'line_disabled', line: lineName(m, line)});
-  tell(m, line);
+  noteFact(m, {kind: 'line_disabled', line: lineName(m, line)});
+  updateState(m, line);
 }

@@ -1,7 +1,7 @@
 import {HANGS, type Hang, type Ns} from '../../protocol/words.ts';
-import {note} from '../counted/facts.ts';
-import {strike, strikeAges} from '../counted/owed.ts';
-import {reckonDomain} from '../counted/starvation.ts';
+import {noteFact} from '../counted/facts.ts';
+import {invalidateAges, invalidateDebt} from '../counted/owed.ts';
+import {updateDomainStarvation} from '../counted/starvation.ts';
 import {stopVcpu} from '../cpu/cpu.ts';
 import {runTask} from '../handlers/domain-timer.ts';
 import {abandon, finishHypercall} from '../handlers/guest.ts';
@@ -12,7 +12,7 @@ import type {Machine} from '../memory/state.ts';
 import {CRASH_REACTION_NS, DESTROY_NS} from '../policy/policy.ts';
 import {releaseKept, takeOver} from '../supervisor/kept-debts.ts';
 import {quiesce} from '../supervisor/silence-device.ts';
-import {silence} from '../wire/device.ts';
+import {stopTraffic} from '../wire/device.ts';
 import {wake} from '../wire/event-channel.ts';
 import {bind, enableLine, isRefused, unbind} from './binding.ts';
 import {awaitedProbe, beginReset, probe} from './reset.ts';
@@ -27,55 +27,55 @@ export function taskDone(m: Machine, domain: number): void {
   const task = ints[domain + DOMAIN.task];
   ints[domain + DOMAIN.task] = TASK.none;
   if (task === TASK.wait) wake(m, domain);
-  else if (task === TASK.react) destroy(m, domain, m.policy.onCrash === 'restart');
+  else if (task === TASK.react) destroyDomain(m, domain, m.policy.onCrash === 'restart');
   else if (task === TASK.reset) resetDevices(m, domain);
   else if (task === TASK.destroyed) destroyed(m, domain);
   else if (task === TASK.booted) booted(m, domain);
-  else if (task === TASK.powered) boot(m, domain);
+  else if (task === TASK.powered) bootDomain(m, domain);
 }
 
-export function hang(m: Machine, domain: number, how: Hang): void {
+export function hangDomain(m: Machine, domain: number, how: Hang): void {
   const {ints} = m;
   ints[domain + DOMAIN.deaf] = how === 'deaf' ? 1 : 0;
   ints[domain + DOMAIN.hang] = HANGS.indexOf(how) + 1;
   if (how !== 'deaf') stop(m, domain);
   setState(m, domain, DOMAIN_STATE.hung);
-  note(m, {kind: 'domain_hung', domain: domainName(m, domain), hang: how});
+  noteFact(m, {kind: 'domain_hung', domain: domainName(m, domain), hang: how});
 }
 
-export function slow(m: Machine, domain: number, extraNs: Ns): void {
+export function slowDomain(m: Machine, domain: number, extraNs: Ns): void {
   const {times} = m;
   times[(domain >> 1) + DOMAIN.extraNs] = extraNs;
   setState(m, domain, extraNs > 0 ? DOMAIN_STATE.slow : DOMAIN_STATE.running);
-  note(m, {kind: 'domain_slowed', domain: domainName(m, domain), extraNs});
+  noteFact(m, {kind: 'domain_slowed', domain: domainName(m, domain), extraNs});
 }
 
-export function crash(m: Machine, domain: number): void {
+export function crashDomain(m: Machine, domain: number): void {
   stop(m, domain);
   m.ints[domain + DOMAIN.hang] = 0;
   setState(m, domain, DOMAIN_STATE.crashed);
-  note(m, {kind: 'domain_crashed', domain: domainName(m, domain)});
+  noteFact(m, {kind: 'domain_crashed', domain: domainName(m, domain)});
   if (m.policy.onCrash !== 'preserve') runTask(m, domain, TASK.react, CRASH_REACTION_NS);
 }
 
 /** The vCPU stands still where it is, and goes on there when resumed. */
-export function pause(m: Machine, domain: number): void {
+export function pauseDomain(m: Machine, domain: number): void {
   stopVcpu(m, domain);
   finishHypercall(m, domain);
   setState(m, domain, DOMAIN_STATE.paused);
-  note(m, {kind: 'domain_paused', domain: domainName(m, domain)});
+  noteFact(m, {kind: 'domain_paused', domain: domainName(m, domain)});
 }
 
-export function resume(m: Machine, domain: number): void {
+export function resumeDomain(m: Machine, domain: number): void {
   const {times} = m;
   setState(m, domain, times[(domain >> 1) + DOMAIN.extraNs] > 0 ? DOMAIN_STATE.slow : DOMAIN_STATE.running);
-  note(m, {kind: 'domain_resumed', domain: domainName(m, domain)});
+  noteFact(m, {kind: 'domain_resumed', domain: domainName(m, domain)});
   for (const device of m.plan.devicesOf.get(domain)!) awaitedProbe(m, device);
   wake(m, domain);
 }
 
 /** Destroys a domain, and boots it anew afterwards if asked to. */
-export function destroy(m: Machine, domain: number, restart: boolean): void {
+export function destroyDomain(m: Machine, domain: number, restart: boolean): void {
   const {ints, policy} = m;
   stop(m, domain);
   setState(m, domain, restart ? DOMAIN_STATE.restarting : DOMAIN_STATE.dead);
@@ -89,12 +89,12 @@ export function destroy(m: Machine, domain: number, restart: boolean): void {
 }
 
 /** Builds a domain that is not there, and boots it. */
-export function boot(m: Machine, domain: number): void {
+export function bootDomain(m: Machine, domain: number): void {
   const {ints} = m;
   setState(m, domain, DOMAIN_STATE.restarting);
   ints[domain + DOMAIN.restarts]++;
   ints[domain + DOMAIN.awaitsReset] = 0;
-  note(m, {kind: 'domain_booting', domain: domainName(m, domain)});
+  noteFact(m, {kind: 'domain_booting', domain: domainName(m, domain)});
   runTask(m, domain, TASK.booted, m.spec.domains[ints[domain + DOMAIN.index]].bootNs);
 }
 
@@ -114,12 +114,12 @@ export function switchOff(m: Machine, domain: number, ns: Ns): void {
 function destroyed(m: Machine, domain: number): void {
   const {ints} = m;
   if (m.policy.unbind === 'last') unbind(m, domain);
-  note(m, {kind: 'domain_destroyed', domain: domainName(m, domain)});
-  for (const bind of m.plan.bindsOf.get(domain)!) strike(m, bind);
+  noteFact(m, {kind: 'domain_destroyed', domain: domainName(m, domain)});
+  for (const bind of m.plan.bindsOf.get(domain)!) invalidateDebt(m, bind);
   if (!ints[domain + DOMAIN.restart]) return;
   const resetting = m.plan.devicesOf.get(domain)!.some(device => ints[device + DEVICE.resetting] !== 0);
   if (m.policy.remedy === 'reset-first' && resetting) ints[domain + DOMAIN.awaitsReset] = 1;
-  else boot(m, domain);
+  else bootDomain(m, domain);
 }
 
 /** The toolstack resets what can be reset, after the lines were released. */
@@ -138,7 +138,7 @@ function booted(m: Machine, domain: number): void {
   times[(domain >> 1) + DOMAIN.extraNs] = 0;
   ints[domain + DOMAIN.deaf] = 0;
   if (ints[domain + DOMAIN.boots] === BOOT.crash) {
-    crash(m, domain);
+    crashDomain(m, domain);
     return;
   }
   setState(m, domain, DOMAIN_STATE.running);
@@ -148,8 +148,8 @@ function booted(m: Machine, domain: number): void {
   for (const b of binds) if (bind(m, b)) enableLine(m, ints[b + BIND.line]);
   releaseKept(m, domain);
   const lines = bound.map(b => lineName(m, ints[b + BIND.line]));
-  note(m, {kind: 'domain_ready', domain: domainName(m, domain), lines});
-  strikeAges(m, domain);
+  noteFact(m, {kind: 'domain_ready', domain: domainName(m, domain), lines});
+  invalidateAges(m, domain);
 }
 
 /** Its drivers probe their devices, unless those do not come up. What is bound to no line is not used. */
@@ -159,8 +159,8 @@ function initialise(m: Machine, domain: number, bound: readonly number[]): void 
     if (!bound.includes(ints[device + DEVICE.bind])) continue;
     if (ints[domain + DOMAIN.boots] !== BOOT['no-device']) probe(m, device);
     else {
-      silence(m, device);
-      note(m, {kind: 'device_failed', device: deviceName(m, device)});
+      stopTraffic(m, device);
+      noteFact(m, {kind: 'device_failed', device: deviceName(m, device)});
     }
   }
 }
@@ -179,5 +179,5 @@ function stop(m: Machine, domain: number): void {
 function setState(m: Machine, domain: number, state: number): void {
   const {ints} = m;
   ints[domain + DOMAIN.state] = state;
-  reckonDomain(m, domain);
+  updateDomainStarvation(m, domain);
 }

@@ -1,7 +1,8 @@
+import {noteFact} from '../counted/facts.ts';
 import {DEVICE, HOST} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 import {MOVE_NS} from '../spec.ts';
-import {silence, startTraffic} from '../wire/device.ts';
+import {startTraffic, stopTraffic} from '../wire/device.ts';
 import {switchOff} from './domain.ts';
 import {exchange, pinLine, rewire} from './wiring.ts';
 
@@ -37,7 +38,7 @@ export function moveCard(m: Machine, device: number, slotName: string): void {
 export function hostUp(m: Machine): void {
   const {ints, plan} = m;
   ints[plan.host + HOST.down] = 0;
-  m.facts.push({t: m.clock[0], kind: 'host_up'});
+  noteFact(m, {kind: 'host_up'});
   for (const device of plan.deviceAt) if (ints[device + DEVICE.bind] < 0) startTraffic(m, device);
 }
 
@@ -50,7 +51,7 @@ function outage(m: Machine, moves: [device: number, slot: number][]): void {
   const {ints, plan, spec} = m;
   const ns = spec.moveNs ?? MOVE_NS;
   ints[plan.host + HOST.down] = 1;
-  m.facts.push({t: m.clock[0], kind: 'host_down'});
+  noteFact(m, {kind: 'host_down'});
   m.queue.scheduleAt(m.clock[0] + ns, plan.firstSlot.host_up);
   for (const domain of plan.domainAt) switchOff(m, domain, ns);
   for (const device of plan.deviceAt) {
@@ -58,7 +59,7 @@ function outage(m: Machine, moves: [device: number, slot: number][]): void {
     ints[device + DEVICE.resetting] = 0;
     ints[device + DEVICE.inD3] = 0;
     ints[device + DEVICE.probeLater] = 0;
-    silence(m, device);
+    stopTraffic(m, device);
   }
   for (const [device, slot] of moves) {
     ints[device + DEVICE.inSlot] = slot + 1;

@@ -4,9 +4,9 @@ import {isDead} from '../memory/queries.ts';
 import {BIND, DEVICE, DOMAIN} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 import {releaseKept} from '../supervisor/kept-debts.ts';
-import {ask, scheduleArrival, silence} from '../wire/device.ts';
-import {boot} from './domain.ts';
-import {awaitedProbe, D3_NS, power, probe, RESET_NS} from './reset.ts';
+import {requestInterrupt, scheduleArrival, stopTraffic} from '../wire/device.ts';
+import {bootDomain} from './domain.ts';
+import {awaitedProbe, D3_NS, probe, RESET_NS, setPower} from './reset.ts';
 
 // The end of a reset, and what waits for it: the probe of the device, the boot of its domain, the lines that are kept for it.
 
@@ -21,7 +21,7 @@ export function resetStepDone(m: Machine, device: number): void {
     return;
   }
   ints[device + DEVICE.resetting] = RESET_STEP.none;
-  if (ints[device + DEVICE.inD3]) power(m, device, POWER.D0);
+  if (ints[device + DEVICE.inD3]) setPower(m, device, POWER.D0);
   if (at === RESET_STEP.cycle_up) wakeFromD3(m, device);
   else if (m.spec.devices[ints[device + DEVICE.index]].lostInReset) ints[device + DEVICE.gone] = 1;
   const bind = ints[device + DEVICE.bind];
@@ -37,11 +37,11 @@ export function resetStepDone(m: Machine, device: number): void {
 function wakeFromD3(m: Machine, device: number): void {
   const {ints} = m;
   if (clearsInD3(m, device)) {
-    silence(m, device);
+    stopTraffic(m, device);
     return;
   }
   if (ints[device + DEVICE.inService] && !ints[device + DEVICE.stalled]) scheduleArrival(m, device);
-  if (ints[device + DEVICE.waiting] > 0 || ints[device + DEVICE.stuck]) ask(m, device);
+  if (ints[device + DEVICE.waiting] > 0 || ints[device + DEVICE.stuck]) requestInterrupt(m, device);
 }
 
 function clearsInD3(m: Machine, device: number): boolean {
@@ -56,6 +56,6 @@ function clearsInD3(m: Machine, device: number): boolean {
 function resetIsOver(m: Machine, domain: number): void {
   const {ints, plan} = m;
   if (plan.devicesOf.get(domain)!.some(device => ints[device + DEVICE.resetting] !== RESET_STEP.none)) return;
-  if (ints[domain + DOMAIN.awaitsReset]) boot(m, domain);
+  if (ints[domain + DOMAIN.awaitsReset]) bootDomain(m, domain);
   if (m.policy.unmaskAfter === 'reset' || isDead(m, domain)) releaseKept(m, domain);
 }

@@ -1,10 +1,11 @@
 import {POWERS, RESET_METHODS, type ResetMethod} from '../../protocol/words.ts';
+import {noteFact} from '../counted/facts.ts';
 import {POWER, RESET_STEP} from '../memory/codes.ts';
 import {deviceName} from '../memory/names.ts';
 import {isHealthy} from '../memory/queries.ts';
 import {BIND, DEVICE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {lowerPin, silence, startTraffic} from '../wire/device.ts';
+import {lowerPin, startTraffic, stopTraffic} from '../wire/device.ts';
 
 // The pin falls when a reset starts, what waited is lost, and the device is silent until its driver has initialised it. A reset ends
 // a disable bit too. D3hot silences a device while it is there; whether it comes back without its cause is the device's matter.
@@ -27,7 +28,7 @@ export function beginReset(m: Machine, device: number, method: ResetMethod): voi
 }
 
 /** The device and its neighbours on the bus; a function of the chipset has none. */
-export function onBusOf(m: Machine, device: number): number[] {
+function onBusOf(m: Machine, device: number): number[] {
   const {bus} = m.spec.devices[m.ints[device + DEVICE.index]];
   if (bus === undefined) return [device];
   return m.plan.deviceAt.filter(each => m.spec.devices[m.ints[each + DEVICE.index]].bus === bus);
@@ -35,10 +36,10 @@ export function onBusOf(m: Machine, device: number): number[] {
 
 function resetOne(m: Machine, device: number, method: ResetMethod): void {
   const {ints} = m;
-  silence(m, device);
-  m.facts.push({t: m.clock[0], kind: 'device_reset', device: deviceName(m, device), method});
-  if (method === 'pm') power(m, device, POWER.D3hot);
-  if (method === 'd3cold') power(m, device, POWER.D3cold);
+  stopTraffic(m, device);
+  noteFact(m, {kind: 'device_reset', device: deviceName(m, device), method});
+  if (method === 'pm') setPower(m, device, POWER.D3hot);
+  if (method === 'd3cold') setPower(m, device, POWER.D3cold);
   ints[device + DEVICE.resetting] = RESET_STEP.down + 10 * RESET_METHODS.indexOf(method);
   m.queue.schedule(RESET_NS[method][0], ints[device + DEVICE.resetSlot]);
 }
@@ -48,7 +49,7 @@ export function beginCycle(m: Machine, device: number): void {
   const {ints} = m;
   lowerPin(m, device);
   m.queue.cancel(ints[device + DEVICE.arrivalSlot]);
-  power(m, device, POWER.D3hot);
+  setPower(m, device, POWER.D3hot);
   ints[device + DEVICE.resetting] = RESET_STEP.cycle_down;
   m.queue.schedule(D3_NS, ints[device + DEVICE.resetSlot]);
 }
@@ -65,10 +66,10 @@ export function probe(m: Machine, device: number): void {
   const {ints} = m;
   ints[device + DEVICE.probeLater] = ints[device + DEVICE.resetting] === RESET_STEP.none ? 0 : 1;
   if (ints[device + DEVICE.probeLater]) return;
-  silence(m, device);
+  stopTraffic(m, device);
   const name = deviceName(m, device);
   if (ints[device + DEVICE.gone]) {
-    m.facts.push({t: m.clock[0], kind: 'device_failed', device: name});
+    noteFact(m, {kind: 'device_failed', device: name});
     return;
   }
   ints[device + DEVICE.bad] = 0;
@@ -78,11 +79,11 @@ export function probe(m: Machine, device: number): void {
     ints[ints[device + DEVICE.bind] + BIND.cycles] = 0;
   }
   startTraffic(m, device);
-  m.facts.push({t: m.clock[0], kind: 'device_probed', device: name});
+  noteFact(m, {kind: 'device_probed', device: name});
 }
 
-export function power(m: Machine, device: number, state: number): void {
+export function setPower(m: Machine, device: number, state: number): void {
   const {ints} = m;
   ints[device + DEVICE.inD3] = state;
-  m.facts.push({t: m.clock[0], kind: 'device_power', device: deviceName(m, device), power: POWERS[state]});
+  noteFact(m, {kind: 'device_power', device: deviceName(m, device), power: POWERS[state]});
 }

@@ -1,3 +1,4 @@
+import {noteFact} from '../counted/facts.ts';
 import {EOI, RELEASED} from '../memory/codes.ts';
 import {deviceName, domainName, lineName} from '../memory/names.ts';
 import {devicesOf, isAlive} from '../memory/queries.ts';
@@ -5,7 +6,7 @@ import {BIND, DEVICE, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 import {cancelDebts} from '../wire/hold.ts';
 import {release, requestEoi} from '../wire/release.ts';
-import {destroy} from './domain.ts';
+import {destroyDomain} from './domain.ts';
 import {beginCycle} from './reset.ts';
 
 // What the supervisor does about a debt that is too old. `reset-first`: it takes the debt over, destroys the domain with the line still
@@ -31,7 +32,7 @@ function debtTooOld(m: Machine, line: number): void {
   }
   for (const bind of debtorsOf(m, line)) {
     if (m.policy.remedy === 'd3-cycle') cycle(m, bind);
-    else if (isAlive(m, ints[bind + BIND.domain])) destroy(m, ints[bind + BIND.domain], true);
+    else if (isAlive(m, ints[bind + BIND.domain])) destroyDomain(m, ints[bind + BIND.domain], true);
   }
 }
 
@@ -48,7 +49,7 @@ function cycle(m: Machine, bind: number): void {
   const line = ints[bind + BIND.line];
   const [name, domain] = [lineName(m, line), domainName(m, ints[bind + BIND.domain])];
   if (ints[bind + BIND.cycles] >= m.policy.cycles) {
-    m.facts.push({t: m.clock[0], kind: 'power_cycles_exhausted', line: name, domain});
+    noteFact(m, {kind: 'power_cycles_exhausted', line: name, domain});
     return;
   }
   ints[bind + BIND.cycles]++;
@@ -70,7 +71,7 @@ function cycled(m: Machine, line: number): void {
     const [kept, cleared] = [names(1), names(0)];
     ints[bind + BIND.excused] = kept.length === 0 ? 1 : 0;
     const domain = domainName(m, ints[bind + BIND.domain]);
-    m.facts.push({t: m.clock[0], kind: 'power_cycled', line: lineName(m, line), domain, cleared, kept});
+    noteFact(m, {kind: 'power_cycled', line: lineName(m, line), domain, cleared, kept});
   }
   if (!ints[line + LINE.held] || ints[line + LINE.inService]) return;
   cancelDebts(m, line);

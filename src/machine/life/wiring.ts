@@ -1,12 +1,13 @@
 import {charge} from '../counted/cpu-time.ts';
-import {reckon} from '../counted/starvation.ts';
+import {noteFact} from '../counted/facts.ts';
+import {updateStarvation} from '../counted/starvation.ts';
 import {stopVcpu} from '../cpu/cpu.ts';
 import {abandon, finishHypercall} from '../handlers/guest.ts';
 import {deviceName, lineName} from '../memory/names.ts';
 import {canRun, isAsking, isHealthy} from '../memory/queries.ts';
 import {BIND, DEVICE, DOMAIN, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {ask, lowerPin, MESSAGE_WATCHDOG_NS, silence} from '../wire/device.ts';
+import {lowerPin, MESSAGE_WATCHDOG_NS, requestInterrupt, stopTraffic} from '../wire/device.ts';
 import {enqueue, wake} from '../wire/event-channel.ts';
 import {bindLine, settleWanted, unbindLine} from './binding.ts';
 import {probe} from './reset.ts';
@@ -51,15 +52,14 @@ export function rewire(m: Machine, device: number, line: number, slot?: string):
   settleWanted(m, from);
   settleWanted(m, line);
   const [fromName, to] = [lineName(m, from), lineName(m, line)];
-  m.facts.push({
-    t: m.clock[0],
+  noteFact(m, {
     kind: 'device_moved',
     device: deviceName(m, device),
     from: fromName,
     to,
     ...(slot !== undefined && {slot}),
   });
-  if (isAsking(m, device)) ask(m, device);
+  if (isAsking(m, device)) requestInterrupt(m, device);
 }
 
 /** Binds its domain where it goes, and unbinds it where nothing of it is left. */
@@ -79,8 +79,8 @@ function rebind(m: Machine, device: number, old: number, line: number): void {
   }
   if (wasBound && !ints[bind + BIND.bound]) bindLine(m, bind);
   if (wasBound && ints[old + BIND.devices] < 0) unbindLine(m, old);
-  reckon(m, old);
-  reckon(m, bind);
+  updateStarvation(m, old);
+  updateStarvation(m, bind);
 }
 
 /** A vCPU in the middle of the line's handlers begins anew: the list of its devices changes. */
@@ -112,7 +112,7 @@ function move(m: Machine, device: number, fromHead: number, toHead: number): voi
 /** A card is exchanged while the host runs: silent, and its driver initialises it in its new place. */
 export function exchange(m: Machine, device: number, slot: number): void {
   const {ints, spec, plan} = m;
-  silence(m, device);
+  stopTraffic(m, device);
   ints[device + DEVICE.inSlot] = slot + 1;
   const place = spec.slots![slot];
   if (!ints[device + DEVICE.messages]) rewire(m, device, plan.lineOf.get(spec.router![place.link])!, place.name);

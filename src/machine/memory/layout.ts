@@ -16,7 +16,7 @@ type Part<T, V, I, N> = {times?: T; never?: V; ints?: I; none?: N};
 const LINE_OF_CACHE = 16;
 
 /** Lays out a record in two parts: what is hot, and what is not. */
-export function record<
+export function layOut<
   T extends Fields = Record<never, number>,
   V extends Fields = Record<never, number>,
   I extends Fields = Record<never, number>,
@@ -25,7 +25,10 @@ export function record<
   V2 extends Fields = Record<never, number>,
   I2 extends Fields = Record<never, number>,
   N2 extends Fields = Record<never, number>,
->(hot: Part<T, V, I, N>, rest: Part<T2, V2, I2, N2> = {}): Layout<keyof (T & V & I & N & T2 & V2 & I2 & N2) & string> {
+>(
+  hot: Part<T, V, I, N>,
+  rest: Part<T2, V2, I2, N2> = {},
+): RecordLayout<keyof (T & V & I & N & T2 & V2 & I2 & N2) & string> {
   const offsets: {[name: string]: number} = {};
   const unset = {times: [] as number[], ints: [] as number[]};
   let at = 0;
@@ -43,10 +46,10 @@ export function record<
     }
   }
   const size = Math.floor((at + LINE_OF_CACHE - 1) / LINE_OF_CACHE) * LINE_OF_CACHE;
-  return {...offsets, size, unset} as Layout<keyof (T & V & I & N & T2 & V2 & I2 & N2) & string>;
+  return {...offsets, size, unset} as RecordLayout<keyof (T & V & I & N & T2 & V2 & I2 & N2) & string>;
 }
 
 /** Where each field stands, from the beginning of the record: in `times` or in `ints`. */
-export type Layout<Name extends string> = {readonly [name in Name | 'size']: number} & {
+type RecordLayout<Name extends string> = {readonly [name in Name | 'size']: number} & {
   readonly unset: {readonly times: readonly number[]; readonly ints: readonly number[]};
 };

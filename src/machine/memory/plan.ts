@@ -5,7 +5,7 @@ import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from './records.ts';
 
 // Where everything is: names to places of records, kinds of event to slots of the queue.
 
-export type Plan = ReturnType<typeof plan>;
+export type MachinePlan = ReturnType<typeof plan>;
 
 /** Lays out the records and the slots for a spec, which must be sound. */
 export function plan(spec: MachineSpec) {

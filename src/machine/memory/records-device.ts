@@ -1,6 +1,6 @@
-import {record} from './layout.ts';
+import {layOut} from './layout.ts';
 
-export const DEVICE = record(
+export const DEVICE = layOut(
   {
     times: {
       /** Mean gap between causes; 0: it never asks. */
@@ -79,9 +79,9 @@ export const DEVICE = record(
       /** Number of the slot that it stands in, plus 1; 0: soldered. */
       inSlot: 1,
       /** As last told in a sample. */
-      toldAsserted: 1,
-      toldD3: 1,
-      toldInService: 1,
+      sampledAsserted: 1,
+      sampledD3: 1,
+      sampledInService: 1,
     },
   },
 );

@@ -1,6 +1,6 @@
-import {record} from './layout.ts';
+import {layOut} from './layout.ts';
 
-export const LINE = record(
+export const LINE = layOut(
   {
     ints: {
       /** Its interrupt waits for a CPU or is in the path. */
@@ -54,7 +54,7 @@ export const LINE = record(
       cpuNs: 1,
       heldNs: 6,
       /** As last told in a sample. */
-      toldSince: 1,
+      sampledSince: 1,
       /** When the limiter's window began. */
       limitSince: 1,
       xenSince: 1,
@@ -108,8 +108,8 @@ export const LINE = record(
       /** Who is bound changed since the last sample. */
       bindsChanged: 1,
       /** As last told in a sample. */
-      toldState: 1,
-      toldUnhandled: 1,
+      sampledState: 1,
+      sampledUnhandled: 1,
     },
     none: {
       /** In one kernel: the device whose handler runs. */

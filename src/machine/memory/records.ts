@@ -1,12 +1,12 @@
-import {record} from './layout.ts';
+import {layOut} from './layout.ts';
 
-// What is remembered of each thing in the machine; `record.ts` says how it is laid out and used. Lines and devices have files of their own.
+// What is remembered of each thing in the machine; `layout.ts` says how it is laid out and used. Lines and devices have files of their own.
 
 export {DEVICE} from './records-device.ts';
 export {LINE} from './records-line.ts';
 
 /** When it was last sampled; the CPU that lost it. */
-export const HOST = record({
+export const HOST = layOut({
   times: {sampledAt: 1},
   ints: {
     /** Switched off, while a card is moved. */
@@ -19,7 +19,7 @@ export const HOST = record({
   },
 });
 
-export const CPU = record({
+export const CPU = layOut({
   times: {
     /** Up to when the time of the running segment is booked. */
     segmentSince: 1,
@@ -58,7 +58,7 @@ export const CPU = record({
 });
 
 /** A domain on a line, however many of its devices are wired there; the record exists for good, bound or not. */
-export const BIND = record(
+export const BIND = layOut(
   {
     times: {
       /** Since when it owes. */
@@ -121,12 +121,12 @@ export const BIND = record(
       /** Slot of the guest's poll. */
       slot: 1,
       /** What the last sample told of its debt: codes of sample/debts.ts. One place more and the record takes a cache line more. */
-      told: 1,
+      sampledDebt: 1,
     },
   },
 );
 
-export const DOMAIN = record(
+export const DOMAIN = layOut(
   {
     // Every handler waits this much longer.
     times: {extraNs: 1},
@@ -167,8 +167,8 @@ export const DOMAIN = record(
     },
     never: {
       /** As last told in a sample. */
-      toldDebtSince: 1,
-      toldSilentSince: 1,
+      sampledDebtSince: 1,
+      sampledSilentSince: 1,
     },
     ints: {
       index: 1,
@@ -188,7 +188,7 @@ export const DOMAIN = record(
       restart: 1,
       restarts: 1,
       /** As last told in a sample. */
-      toldState: 1,
+      sampledState: 1,
     },
     none: {
       nextRun: 1,

@@ -8,7 +8,7 @@ import {canSend} from '../hardware/assumed-hardware.ts';
 import type {Policy} from '../policy/policy.ts';
 import type {Costs, MachineSpec} from '../spec.ts';
 import {ACK} from './codes.ts';
-import {type Plan, plan} from './plan.ts';
+import {type MachinePlan, plan} from './plan.ts';
 import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from './records.ts';
 import type {StepRing} from './step-ring.ts';
 
@@ -21,10 +21,10 @@ export type Machine = {
   spec: MachineSpec;
   policy: Policy;
   /** A delivery tells all domains of the line, and they owe; else the kernel or the supervisor looks after the devices first. */
-  tellsAll: boolean;
+  notifiesAll: boolean;
   costs: Costs;
   /** Where everything is, by name and number; never changes. */
-  plan: Plan;
+  plan: MachinePlan;
   buffer: ArrayBuffer;
   /** Facts since they were last taken; empty whenever a snapshot is made. */
   facts: Fact[];
@@ -36,14 +36,14 @@ export type Machine = {
 export function build(spec: MachineSpec, policy: Policy, Queue: QueueKind, steps: StepRing | null): Machine {
   const fixed = plan(spec);
   const {buffer, state} = carve(alloc => columns(alloc, fixed, Queue));
-  const tellsAll = policy.handlers === 'domains' && (policy.quiet === 'none' || policy.quietAt === 'death');
-  const m: Machine = {spec, policy, tellsAll, costs: spec.costs, plan: fixed, buffer, facts: [], steps, ...state};
+  const notifiesAll = policy.handlers === 'domains' && (policy.quiet === 'none' || policy.quietAt === 'death');
+  const m: Machine = {spec, policy, notifiesAll, costs: spec.costs, plan: fixed, buffer, facts: [], steps, ...state};
   place(m);
   wire(m);
   return m;
 }
 
-function columns(alloc: Alloc, p: Plan, Queue: QueueKind) {
+function columns(alloc: Alloc, p: MachinePlan, Queue: QueueKind) {
   const times = alloc.f64(p.places / 2);
   const queue = new Queue(alloc, {slots: p.slots, meanGapNs: p.meanGapNs});
   return {

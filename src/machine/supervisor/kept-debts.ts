@@ -1,3 +1,4 @@
+import {noteFact} from '../counted/facts.ts';
 import {startHold} from '../cpu/start-delivery.ts';
 import {RELEASED} from '../memory/codes.ts';
 import {domainName, lineName} from '../memory/names.ts';
@@ -18,7 +19,7 @@ export function takeOver(m: Machine, domain: number): void {
     if (!ints[bind + BIND.debt] && !isDangerous(m, bind)) continue;
     ints[bind + BIND.kept] = 1;
     ints[line + LINE.kept]++;
-    m.facts.push({t: m.clock[0], kind: 'debt_taken_over', line: lineName(m, line), domain: domainName(m, domain)});
+    noteFact(m, {kind: 'debt_taken_over', line: lineName(m, line), domain: domainName(m, domain)});
     if (!ints[line + LINE.held] && !ints[line + LINE.inService]) startHold(m, ints[line + LINE.cpu], line);
   }
 }

@@ -1,10 +1,11 @@
+import {noteFact} from '../counted/facts.ts';
 import {startHold} from '../cpu/start-delivery.ts';
 import {ACK} from '../memory/codes.ts';
 import {deviceName} from '../memory/names.ts';
 import {isAsking} from '../memory/queries.ts';
 import {BIND, DEVICE, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
-import {ask, lowerPin, silence} from '../wire/device.ts';
+import {lowerPin, requestInterrupt, stopTraffic} from '../wire/device.ts';
 import {notify} from '../wire/event-channel.ts';
 
 // The supervisor quiets a device by itself: by its disable bit (PCI 2.3), by what its driver said of its registers, or by a stub that
@@ -14,10 +15,10 @@ const REFIRES = 10;
 const REFIRE_NS = 1_000_000;
 
 /** Silences whoever asks and tells the owners; if the pin is still up, those who could not be silenced owe as in 2005. */
-export function quietDelivery(m: Machine, cpu: number, line: number): void {
+export function silenceAndNotify(m: Machine, cpu: number, line: number): void {
   const {ints} = m;
   for (const bind of m.plan.bindsAt.get(line)!) {
-    if (quietDevices(m, bind) && ints[bind + BIND.bound]) notify(m, bind);
+    if (silenceDevices(m, bind) && ints[bind + BIND.bound]) notify(m, bind);
   }
   if (ints[line + LINE.asserting] === 0 || ints[line + LINE.bound] === 0 || ints[line + LINE.ack] === ACK.none) return;
   startHold(m, cpu, line);
@@ -27,7 +28,7 @@ export function quietDelivery(m: Machine, cpu: number, line: number): void {
 }
 
 /** An owner has answered: its devices may ask again. One that still does is told of at once, its bit stays set. */
-export function unquiet(m: Machine, bind: number): void {
+export function unsilence(m: Machine, bind: number): void {
   const {ints} = m;
   let asks = false;
   for (let device = ints[bind + BIND.devices]; device >= 0; device = ints[device + DEVICE.next]) {
@@ -45,7 +46,7 @@ export function enableDevice(m: Machine, device: number): void {
   ints[device + DEVICE.off] = 0;
   if (!isAsking(m, device)) return;
   noteRefire(m, device);
-  ask(m, device);
+  requestInterrupt(m, device);
 }
 
 /** A domain dies: its devices are silenced for good, as far as the policy has the means. */
@@ -58,21 +59,21 @@ export function quiesce(m: Machine, domain: number): void {
       (policy.quiet === 'descriptor' && works.disables && !ints[device + DEVICE.bad]) ||
       (policy.messages && ints[device + DEVICE.messages] === 1);
     if (!can) continue;
-    silence(m, device);
-    m.facts.push({t: m.clock[0], kind: 'device_quiesced', device: deviceName(m, device)});
+    stopTraffic(m, device);
+    noteFact(m, {kind: 'device_quiesced', device: deviceName(m, device)});
   }
 }
 
 /** Whether any device of the binding was found asking, or is said to ask whatever it does. */
-function quietDevices(m: Machine, bind: number): boolean {
+function silenceDevices(m: Machine, bind: number): boolean {
   const {ints} = m;
   let found = false;
   for (let device = ints[bind + BIND.devices]; device >= 0; device = ints[device + DEVICE.next])
-    if (quieten(m, device)) found = true;
+    if (silenceDevice(m, device)) found = true;
   return found;
 }
 
-function quieten(m: Machine, device: number): boolean {
+function silenceDevice(m: Machine, device: number): boolean {
   const {ints, policy} = m;
   const works = m.plan.quieting[ints[device + DEVICE.index]];
   const asks = ints[device + DEVICE.pin] === 1;
@@ -102,7 +103,7 @@ function clearCause(m: Machine, device: number): boolean {
 
 function reject(m: Machine, device: number, reason: string): false {
   m.ints[device + DEVICE.bad] = 1;
-  m.facts.push({t: m.clock[0], kind: 'descriptor_rejected', device: deviceName(m, device), reason});
+  noteFact(m, {kind: 'descriptor_rejected', device: deviceName(m, device), reason});
   return false;
 }
 

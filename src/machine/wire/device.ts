@@ -1,6 +1,6 @@
 import {BUCKETS, bucketOf} from '../../protocol/histogram.ts';
-import {reckon} from '../counted/starvation.ts';
-import {step} from '../counted/steps.ts';
+import {updateStarvation} from '../counted/starvation.ts';
+import {noteStep} from '../counted/steps.ts';
 import {STEP} from '../memory/codes.ts';
 import {BIND, DEVICE, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
@@ -16,7 +16,7 @@ export function arrive(m: Machine, device: number): void {
   const kept = keep(m, device);
   if (isFull(m, device)) m.ints[device + DEVICE.stalled] = 1;
   else scheduleArrival(m, device);
-  tellCause(m, device, kept);
+  askForCause(m, device, kept);
 }
 
 /** A cause out of turn. */
@@ -26,7 +26,7 @@ export function raiseCause(m: Machine, device: number): void {
     m.ints[device + DEVICE.stalled] = 1;
     m.queue.cancel(m.ints[device + DEVICE.arrivalSlot]);
   }
-  tellCause(m, device, kept);
+  askForCause(m, device, kept);
 }
 
 /** A closed loop at its limit: nothing comes until something is served. */
@@ -51,14 +51,14 @@ function keep(m: Machine, device: number): boolean {
 }
 
 /** A full queue raises no pin that a stub has lowered; an edge is sent all the same. */
-function tellCause(m: Machine, device: number, kept: boolean): void {
+function askForCause(m: Machine, device: number, kept: boolean): void {
   const {ints} = m;
-  if (kept || !ints[ints[device + DEVICE.line] + LINE.level]) ask(m, device);
+  if (kept || !ints[ints[device + DEVICE.line] + LINE.level]) requestInterrupt(m, device);
   if (kept && ints[device + DEVICE.waiting] === 1) causeBegins(m, device);
 }
 
 /** The device interrupts, if nothing keeps it from it: raises its pin, or sends an edge. */
-export function ask(m: Machine, device: number): void {
+export function requestInterrupt(m: Machine, device: number): void {
   const {ints, times} = m;
   const line = ints[device + DEVICE.line];
   if (ints[device + DEVICE.pin] | ints[device + DEVICE.off] | ints[device + DEVICE.inD3]) return;
@@ -86,8 +86,8 @@ function coalesces(m: Machine, device: number): boolean {
 }
 
 /** The gap is over: what came meanwhile is told by one interrupt. */
-export function askLate(m: Machine, device: number): void {
-  if (m.ints[device + DEVICE.waiting] > 0) ask(m, device);
+export function requestLate(m: Machine, device: number): void {
+  if (m.ints[device + DEVICE.waiting] > 0) requestInterrupt(m, device);
 }
 
 /** After this its driver finds that messages do not come, and uses the pin. */
@@ -116,7 +116,7 @@ export function startTraffic(m: Machine, device: number): void {
 }
 
 /** The handler is done: what it can serve at a time is served; the pin falls when nothing waits any more. */
-export function serve(m: Machine, device: number): void {
+export function serveCauses(m: Machine, device: number): void {
   const {ints} = m;
   const waiting = ints[device + DEVICE.waiting];
   if (waiting === 0) return;
@@ -134,7 +134,7 @@ export function serve(m: Machine, device: number): void {
   ints[device + DEVICE.waiting] = waiting - served;
   if (waiting === served) quiet(m, device);
   // One that a stub has quieted, or that sends edges, asks anew for the rest.
-  else ask(m, device);
+  else requestInterrupt(m, device);
   if (ints[device + DEVICE.stalled]) {
     ints[device + DEVICE.stalled] = 0;
     // In D3hot it goes on when it wakes.
@@ -143,7 +143,7 @@ export function serve(m: Machine, device: number): void {
 }
 
 /** The device is silent and out of service: nothing comes any more, what waited is lost, its pin falls. */
-export function silence(m: Machine, device: number): void {
+export function stopTraffic(m: Machine, device: number): void {
   const {ints} = m;
   m.queue.cancel(ints[device + DEVICE.arrivalSlot]);
   m.queue.cancel(ints[device + DEVICE.watchSlot]);
@@ -165,7 +165,7 @@ export function lowerPin(m: Machine, device: number): void {
   ints[device + DEVICE.pin] = 0;
   const line = ints[device + DEVICE.line];
   ints[line + LINE.asserting]--;
-  step(m, STEP.quiet, line, device);
+  noteStep(m, STEP.quiet, line, device);
 }
 
 export function scheduleArrival(m: Machine, device: number): void {
@@ -183,19 +183,19 @@ function causeBegins(m: Machine, device: number): void {
   const bind = ints[device + DEVICE.bind];
   if (bind < 0) return;
   ints[bind + BIND.causes]++;
-  reckon(m, bind);
+  updateStarvation(m, bind);
 }
 
 /** Nothing waits any more: the pin falls, unless it is stuck. */
 function quiet(m: Machine, device: number): void {
   const {ints} = m;
   const line = ints[device + DEVICE.line];
-  if (!ints[line + LINE.level]) step(m, STEP.quiet, line, device);
+  if (!ints[line + LINE.level]) noteStep(m, STEP.quiet, line, device);
   else if (!ints[device + DEVICE.stuck]) lowerPin(m, device);
   const bind = ints[device + DEVICE.bind];
   if (bind < 0) return;
   ints[bind + BIND.causes]--;
-  reckon(m, bind);
+  updateStarvation(m, bind);
 }
 
 function noteLatency(m: Machine, device: number, ns: number): void {

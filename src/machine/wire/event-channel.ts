@@ -1,5 +1,5 @@
 import {charge} from '../counted/cpu-time.ts';
-import {step} from '../counted/steps.ts';
+import {noteStep} from '../counted/steps.ts';
 import {ready, stopVcpu} from '../cpu/cpu.ts';
 import {PHASE, STEP, TASK} from '../memory/codes.ts';
 import {canRun} from '../memory/queries.ts';
@@ -21,7 +21,7 @@ export function notify(m: Machine, bind: number): void {
     times[(bind >> 1) + BIND.debtSince] = now;
     ints[line + LINE.debts]++;
   }
-  step(m, ints[bind + BIND.event] ? STEP.coalesced : STEP.notified, line, domain);
+  noteStep(m, ints[bind + BIND.event] ? STEP.coalesced : STEP.notified, line, domain);
   if (ints[bind + BIND.event]) return;
   ints[bind + BIND.event] = 1;
   if (!ints[bind + BIND.givenUp]) enqueue(m, bind);

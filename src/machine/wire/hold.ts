@@ -1,5 +1,6 @@
-import {tell} from '../counted/accounts.ts';
-import {blame, reckonStarving} from '../counted/starvation.ts';
+import {updateState} from '../counted/accounts.ts';
+import {noteFact} from '../counted/facts.ts';
+import {blame, endLineStarvation} from '../counted/starvation.ts';
 import {lineName} from '../memory/names.ts';
 import {BIND, DOMAIN, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
@@ -10,7 +11,7 @@ import type {Machine} from '../memory/state.ts';
 /** Domains owe: the line waits for them, at most until the time limit of the policy; or the supervisor looks after it then. */
 export function hold(m: Machine, line: number): void {
   const {ints, policy, queue} = m;
-  reckonStarving(m, line);
+  endLineStarvation(m, line);
   const slot = ints[line + LINE.slot];
   if (policy.forcedEoiNs !== null) {
     queue.cancel(slot);
@@ -33,8 +34,8 @@ export function findKilled(m: Machine, line: number): void {
     if (ints[bind + BIND.debt] && paying) return;
   }
   ints[line + LINE.killed] = 1;
-  m.facts.push({t: m.clock[0], kind: 'line_killed', line: lineName(m, line)});
-  tell(m, line);
+  noteFact(m, {kind: 'line_killed', line: lineName(m, line)});
+  updateState(m, line);
 }
 
 /** A domain no longer owes on the line: it has paid, or its debt was given up. */

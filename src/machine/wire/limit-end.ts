@@ -1,5 +1,5 @@
-import {countRelease, tell} from '../counted/accounts.ts';
-import {reckonLine} from '../counted/starvation.ts';
+import {countRelease, updateState} from '../counted/accounts.ts';
+import {updateLineStarvation} from '../counted/starvation.ts';
 import {RELEASED} from '../memory/codes.ts';
 import {HOST, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
@@ -41,7 +41,7 @@ export function setLimit(m: Machine, line: number, count: number, windowMs: numb
 function endLimit(m: Machine, line: number): void {
   m.ints[line + LINE.limited] = 0;
   countRelease(m, line, RELEASED.limiter);
-  tell(m, line);
-  reckonLine(m, line);
+  updateState(m, line);
+  updateLineStarvation(m, line);
   fire(m, line);
 }

@@ -1,4 +1,4 @@
-import {step} from '../counted/steps.ts';
+import {noteStep} from '../counted/steps.ts';
 import {interrupt} from '../cpu/cpu.ts';
 import {limits} from '../cpu/limit.ts';
 import {STEP} from '../memory/codes.ts';
@@ -15,12 +15,12 @@ export function signal(m: Machine, line: number, device: number): void {
   const {ints} = m;
   if (!ints[line + LINE.level]) {
     if ((ints[line + LINE.masked] | ints[line + LINE.disabled]) & ~ints[line + LINE.keepsEdge]) {
-      step(m, STEP.lost_edge, line, device);
+      noteStep(m, STEP.lost_edge, line, device);
       return;
     }
     ints[line + LINE.edge] = 1;
   }
-  step(m, STEP.asserted, line, device);
+  noteStep(m, STEP.asserted, line, device);
   fire(m, line);
 }
 

@@ -1,6 +1,6 @@
-import {countRelease, tell} from '../counted/accounts.ts';
-import {blame, reckonLine, reckonStarving} from '../counted/starvation.ts';
-import {step} from '../counted/steps.ts';
+import {countRelease, updateState} from '../counted/accounts.ts';
+import {blame, endLineStarvation, updateLineStarvation} from '../counted/starvation.ts';
+import {noteStep} from '../counted/steps.ts';
 import {interrupt, queueEoi} from '../cpu/cpu.ts';
 import {sendEoi} from '../cpu/priority.ts';
 import {ACK, EOI, RELEASED, STEP} from '../memory/codes.ts';
@@ -32,12 +32,12 @@ function releaseHeld(m: Machine, line: number, reason: number, cpu: number): voi
 
 function releaseSent(m: Machine, line: number, reason: number, cpu: number): void {
   const {ints} = m;
-  if (reason !== RELEASED.forced) step(m, STEP.released, line, cpu);
+  if (reason !== RELEASED.forced) noteStep(m, STEP.released, line, cpu);
   ints[line + LINE.held] = 0;
   ints[line + LINE.killed] = 0;
   countRelease(m, line, reason);
-  tell(m, line);
-  reckonStarving(m, line);
+  updateState(m, line);
+  endLineStarvation(m, line);
   afterEoi(m, line);
   fire(m, line);
 }
@@ -60,9 +60,9 @@ function takeBlocked(m: Machine, cpu: number): void {
   while (line >= 0) {
     const next = ints[line + LINE.nextIrq];
     ints[line + LINE.blocked] = 0;
-    tell(m, line);
+    updateState(m, line);
     interrupt(m, cpu, line);
-    reckonLine(m, line);
+    updateLineStarvation(m, line);
     line = next;
   }
 }
@@ -91,7 +91,7 @@ export function finishEoi(m: Machine, cpu: number, line: number): -1 {
   if (why === EOI.acked && ints[line + LINE.debts] === 0) release(m, line, RELEASED.acked, cpu);
   else if (why === EOI.forced && ints[line + LINE.debts] > 0) {
     cancelDebts(m, line);
-    step(m, STEP.forced, line, cpu);
+    noteStep(m, STEP.forced, line, cpu);
     release(m, line, RELEASED.forced, cpu);
   }
   return -1;
@@ -120,7 +120,7 @@ export function forceOpen(m: Machine, line: number): void {
     release(m, line, RELEASED.operator, ints[line + LINE.cpu]);
     return;
   }
-  tell(m, line);
-  reckonLine(m, line);
+  updateState(m, line);
+  updateLineStarvation(m, line);
   fire(m, line);
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {goTo, keptFromNs, step} from '../../../src/machine/counted/steps.ts';
+import {keptFromNs, moveRingTo, noteStep} from '../../../src/machine/counted/steps.ts';
 import {STEP} from '../../../src/machine/memory/codes.ts';
 import type {Machine} from '../../../src/machine/memory/state.ts';
 import {stepRing} from '../../../src/machine/memory/step-ring.ts';
@@ -33,11 +33,11 @@ test('from when on all steps are kept is never told too early, and what is kept 
         const leftNs = clock[0];
         if ('on' in move) {
           clock[0] += move.on;
-          for (let n = 0; n < move.steps; n++) step(machine, STEP.asserted, LINE, 1);
+          for (let n = 0; n < move.steps; n++) noteStep(machine, STEP.asserted, LINE, 1);
           for (let n = 0; n < move.steps; n++) happened.push(clock[0]);
         } else {
           clock[0] = 'back' in move ? Math.max(leftNs - move.back, 0) : leftNs + move.over;
-          goTo(ring, clock[0], leftNs);
+          moveRingTo(ring, clock[0], leftNs);
           happened = 'back' in move ? happened.filter(t => t <= clock[0]) : [];
           // Nobody noted what lies between, nor what came before a moment that was entered from later on.
           if (clock[0] > leftNs || clock[0] < sinceNs) sinceNs = clock[0];
@@ -57,9 +57,9 @@ test('a ring that is not full keeps all from its beginning, one that is full all
   const ring = stepRing(2);
   const clock = [10];
   const machine = {steps: ring, clock} as unknown as Machine;
-  for (; clock[0] < 13; clock[0]++) step(machine, STEP.asserted, LINE, 1);
+  for (; clock[0] < 13; clock[0]++) noteStep(machine, STEP.asserted, LINE, 1);
   expect(keptFromNs(ring)).toBe(0);
   // Four cells: of 10, 11, 12, 13; then 14 takes the place of 10. Another one of 11 might have been there before.
-  for (; clock[0] < 15; clock[0]++) step(machine, STEP.asserted, LINE, 1);
+  for (; clock[0] < 15; clock[0]++) noteStep(machine, STEP.asserted, LINE, 1);
   expect(keptFromNs(ring)).toBe(12);
 });

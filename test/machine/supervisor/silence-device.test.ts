@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {lend} from '../../../src/machine/hardware/assumed-hardware.ts';
+import {withAssumedHardware} from '../../../src/machine/hardware/assumed-hardware.ts';
 import {quietingOf} from '../../../src/machine/hardware/descriptor.ts';
 import type {Mechanisms} from '../../../src/machine/policy/policy.ts';
 import type {Descriptor, DeviceSpec, MachineSpec, RegisterStep, Registers} from '../../../src/machine/spec.ts';
@@ -40,7 +40,7 @@ function story(
   spec = poweredge,
 ): Run {
   const rules = policy(name, changed);
-  return drive({spec: lend(spec, rules), policy: rules, seed: 1}, until, schedule);
+  return drive({spec: withAssumedHardware(spec, rules), policy: rules, seed: 1}, until, schedule);
 }
 
 const starved = (run: Run, name: string, from: string, to: string) =>
