@@ -6,7 +6,7 @@ import {starveWaiting} from './starvation.ts';
 // Where the time of a CPU goes.
 
 /**
- * Books the time since it was last booked: for the CPU, for the line that it works for, and for those whom it keeps waiting. A
+ * Books the time since the last booking: for the CPU, for the line that it works for, and for the vCPUs that it keeps waiting. A
  * vCPU's time is booked when it turns to another line or leaves the CPU, not at the end of every segment.
  */
 export function charge(m: Machine, cpu: number): void {

@@ -3,17 +3,17 @@ import {domainName, lineName} from '../memory/names.ts';
 import {BIND, DOMAIN, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 
-// Who owes on a line, and on which lines a domain owes: told when it is not as it was told last. On a line that re-fires a thousand
-// times a second debts come and go all the time, and at most samples the same domains owe as before.
+// The domains that owe on a line, and the lines on which a domain owes: a sample has them when they differ from the last sample. On a line
+// that re-fires a thousand times a second debts come and go all the time, and at most samples the same domains owe as before.
 
-/** As told of a binding's line: it does not owe, it owes, the supervisor took its debt over. */
+/** As last sampled for the line of a binding: the domain owes, or the supervisor took its debt over. */
 const DEBTOR = 1;
 const KEPT = 2;
 const OF_LINE = 3;
-/** As told of its domain: it owes there. */
+/** As last sampled for its domain: it owes there. */
 const OWES = 4;
 const OF_DOMAIN = 12;
-/** A fact has struck it from both lists in every viewer: whatever holds now is told, even the same. */
+/** A fact took it out of both lists in every viewer: the next sample has it, even if it is the same. */
 const INVALID = 15;
 /** Of an age -1 is never. */
 const INVALID_AGE = -2;
@@ -51,14 +51,14 @@ export function addOwes(m: Machine, domain: number, row: DomainSample): void {
   if (changed) row.owes = owes(m, domain);
 }
 
-/** A fact that says that this binding owes no more was told. */
+/** A fact says that this binding owes no more: what viewers know of its debt is out of date. */
 export function invalidateDebt(m: Machine, bind: number): void {
   const {ints} = m;
   ints[bind + BIND.sampledDebt] = INVALID;
   invalidateAges(m, ints[bind + BIND.domain]);
 }
 
-/** A fact that says that a domain begins anew was told. */
+/** A fact says that a domain starts again: what viewers know of its ages is out of date. */
 export function invalidateAges(m: Machine, domain: number): void {
   m.times[(domain >> 1) + DOMAIN.sampledDebtSince] = INVALID_AGE;
   m.times[(domain >> 1) + DOMAIN.sampledSilentSince] = INVALID_AGE;

@@ -2,11 +2,11 @@ import {isAsking, isHealthy} from '../memory/queries.ts';
 import {BIND, CPU, DEVICE, DOMAIN, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 
-// A domain starves while it is healthy, a device of it on a line has an unserved cause, and it could not be told, because the line
-// is held, masked or given up, or because its CPU never leaves the interrupt path. There is no grace: microseconds count.
-// It is told once its event bit is set or its handlers are at work on the line. To blame are those who owe meanwhile.
+// A domain starves while it is healthy, one of its devices on a line has an unserved cause, and it can not be notified, because the
+// line is held, masked or given up, or because its CPU never leaves the interrupt path. There is no grace: microseconds count.
+// It counts as notified once its event bit is set or its handlers are at work on the line. The domains that owe meanwhile are to blame.
 
-/** Decides anew whether a binding starves; to be called after anything of the above changed for it. */
+/** Checks whether a binding starves now; call it after any of the above changed for the binding. */
 export function updateStarvation(m: Machine, bind: number): void {
   const {ints, times} = m;
   if (ints[bind + BIND.causes] === 0 && !ints[bind + BIND.starving]) return;
@@ -37,7 +37,7 @@ export function bookStarved(m: Machine, domain: number, from: number): number {
   return ns;
 }
 
-/** The line was told or released: who starved on it may do so no longer, and nobody begins to. */
+/** The line was notified or released: a starvation on it may end, and none begins. */
 export function endLineStarvation(m: Machine, line: number): void {
   if (m.ints[line + LINE.starving] > 0) updateLineStarvation(m, line);
 }
@@ -50,12 +50,12 @@ export function updateLineStarvation(m: Machine, line: number): void {
   }
 }
 
-/** The state of a domain changed: all that it is bound to. */
+/** The state of a domain changed: every line that it is bound to. */
 export function updateDomainStarvation(m: Machine, domain: number): void {
   for (const bind of m.plan.bindsOf.get(domain)!) updateStarvation(m, bind);
 }
 
-/** This debtor kept whoever starves on its line waiting; to be called before its debt is cleared. */
+/** This debtor is to blame for those that starve on its line; call it before its debt is cleared. */
 export function blame(m: Machine, debtor: number): void {
   const {ints} = m;
   const line = ints[debtor + BIND.line];
@@ -80,7 +80,7 @@ export function starveWaiting(m: Machine, cpu: number, from: number): void {
   }
 }
 
-/** Who owes as a starvation ends for another reason is to blame for it as well. */
+/** A starvation ends for another reason: the domains that owe at that moment are to blame for it as well. */
 function blameDebtors(m: Machine, victim: number): void {
   const {ints} = m;
   const line = ints[victim + BIND.line];
@@ -102,7 +102,7 @@ export function culprits(m: Machine, victim: number): number[] {
   return owing.length > 0 && !ints[victim + BIND.unowed] ? owing : [...new Set([...owing, ...unserved(m, victim)])];
 }
 
-/** A sample was taken: who is to blame is found out anew. */
+/** A sample was taken: blame starts again from the debts of now. */
 export function forgetBlame(m: Machine, bind: number): void {
   const {ints} = m;
   ints[bind + BIND.blamed] = 0;
@@ -127,7 +127,7 @@ function owesOn(m: Machine, line: number, victim: number): boolean {
 function debtors(m: Machine, victim: number): number[] {
   const {ints} = m;
   const owing: number[] = [];
-  // Who was unbound meanwhile too: it may have owed until then.
+  // Also those that were unbound meanwhile: they may have owed until then.
   for (const line of keepers(m, victim)) {
     for (const bind of m.plan.bindsAt.get(line)!) {
       const domain = ints[bind + BIND.domain];

@@ -1,7 +1,7 @@
 import {BUCKETS} from '../../protocol/histogram.ts';
 import type {Histogram} from '../../protocol/sample.ts';
 
-/** Reads a count and begins it anew. */
+/** Reads a count and sets it back to 0. */
 export function take(places: Int32Array | Float64Array, at: number): number {
   const value = places[at];
   places[at] = 0;

@@ -4,7 +4,7 @@ import {HOST, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 
 // Limiting a line. The administrator's: so many deliveries from the first one of a window, then the line is masked until the window's
-// end; a level stays up and nothing is lost. Xen's (`irq_ratelimit`): a window begins anew only when the count is hit, so that it
+// end; a level stays up and nothing is lost. Xen's (`irq_ratelimit`): a new window begins only when the count is hit, so that it
 // trips when so many came in less than it; then interrupts are dropped, the line is disabled where its controller can, and ONE timer,
 // started by the first line that is limited, enables all of them: a later one is released early.
 

@@ -16,7 +16,7 @@ export function startHandlers(m: Machine, line: number): number {
 
 /**
  * The handler behind that of a device, or the first: the supervisor's own, then those of the domains in bind order; -1: there is no
- * more. Who is unbound in the middle of the chain is passed over; who was rewired ends it.
+ * more. A driver that is unbound meanwhile is passed over; one whose device was rewired ends the round.
  */
 export function nextHandler(m: Machine, line: number, device: number): number {
   const {ints} = m;

@@ -10,11 +10,11 @@ import {fire} from '../wire/line.ts';
 import {release} from '../wire/release.ts';
 import {continueHandlers} from './linux-handlers.ts';
 
-// What a CPU does with an interrupt, from taking it to telling whoever is bound: each policy in its own way. Either all domains are
-// told and owe, or the supervisor silences the devices that ask and tells their owners alone, or one kernel runs all handlers itself.
+// The end of a delivery, where the policies differ. Either all domains are notified and owe, or the supervisor silences the devices that
+// ask and notifies their owners alone, or one kernel runs all handlers itself.
 
 /**
- * The end of the delivery: the supervisor's own devices are served, the domains told, and the line waits for them or fires on. Returns
+ * The end of the delivery: the supervisor's own devices are served, the domains notified, and the line waits for them or fires on. Returns
  * -1, or in one kernel how long the next handler takes.
  */
 export function deliver(m: Machine, cpu: number, line: number): number {
@@ -31,7 +31,7 @@ export function deliver(m: Machine, cpu: number, line: number): number {
   ints[line + LINE.inService] = 0;
   if (ints[line + LINE.debts] > 0) hold(m, line);
   else if (ints[line + LINE.held]) release(m, line, RELEASED.acked, cpu);
-  // Where everybody was told, nobody begins to starve now.
+  // Where all domains were notified, none begins to starve now.
   if (m.notifiesAll) endLineStarvation(m, line);
   else updateLineStarvation(m, line);
   fire(m, line);

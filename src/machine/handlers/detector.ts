@@ -15,7 +15,7 @@ export const POLL_NS = 100_000_000;
 
 /**
  * Linux counts what its handlers did not want: of 100,000 counted more than 99,900 unhandled, and it gives the line up. An
- * unhandled one more than 100 ms after the last begins the count anew, so that only an unbroken run is held against a line.
+ * unhandled one more than 100 ms after the last restarts the count, so that only an unbroken run is held against a line.
  * (Linux keeps `irq_count` over such a gap and restarts only `irqs_unhandled`, so a window spoilt by earlier traffic has to
  * pass first and the verdict comes up to twice as late.)
  */

@@ -14,7 +14,7 @@ import {payElsewhere, release, releasesHere} from '../wire/release.ts';
 import {noteInterrupt} from './detector.ts';
 import {runTask} from './domain-timer.ts';
 
-// A domain is told through an event bit: set again before it was looked at, it stays one bit. The vCPU wakes, takes the upcall, and
+// A domain is notified by an event bit: set again before the guest looks at it, it stays one bit. The vCPU wakes, takes the upcall, and
 // for each line with its bit set calls the handlers of all its devices there in order, then acknowledges with a hypercall. Edge
 // lines want no acknowledgement: having looked is the answer.
 // A handler reads its device's status when it begins and serves all that waits when it ends.
@@ -150,7 +150,7 @@ function handlerDone(m: Machine, domain: number): void {
   if (!ints[domain + DOMAIN.deaf]) serveCauses(m, device);
 }
 
-/** The hypercall; whoever pays last has to release the line next, unless another CPU must. */
+/** The hypercall. The domain that pays the last debt then releases the line, unless another CPU must. */
 function acknowledge(m: Machine, cpu: number, domain: number): number {
   const {ints} = m;
   const bind = ints[domain + DOMAIN.bind];

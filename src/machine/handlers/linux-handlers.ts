@@ -117,7 +117,7 @@ function wakeThread(m: Machine, cpu: number, bind: number): void {
 }
 
 /**
- * Counted once for each interrupt. An unhandled one more than 100 ms after the last begins the count of the unhandled anew; what was
+ * Counted once for each interrupt. An unhandled one more than 100 ms after the last restarts the count of the unhandled; what was
  * counted stays. A line on which every interrupt is handled counts nothing.
  */
 function note(m: Machine, line: number, handled: boolean): void {

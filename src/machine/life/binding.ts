@@ -13,7 +13,7 @@ import {clearDebt, findKilled} from '../wire/hold.ts';
 import {fire} from '../wire/line.ts';
 import {release} from '../wire/release.ts';
 
-// Who is told of a line. The order in which domains bind is that in which they are told; a line that nobody is bound to is shut down.
+// Which domains a line notifies. They are notified in the order in which they bind; a line that no domain is bound to is shut down.
 
 /** Binds a domain to one of its lines, behind those that are bound already. False: it was refused. */
 export function bind(m: Machine, b: number): boolean {
@@ -46,7 +46,7 @@ export function bindLine(m: Machine, b: number): void {
   noteBound(m, b);
 }
 
-/** The domain is told no more; its debts are given up, and a line that waited for nobody else is released. */
+/** The domain is notified no more; its debts are given up, and a line that waited only for it is released. */
 export function unbind(m: Machine, domain: number): void {
   const {ints, plan} = m;
   const names: string[] = [];

@@ -74,7 +74,7 @@ export function resumeDomain(m: Machine, domain: number): void {
   wake(m, domain);
 }
 
-/** Destroys a domain, and boots it anew afterwards if asked to. */
+/** Destroys a domain, and boots it again if asked to. */
 export function destroyDomain(m: Machine, domain: number, restart: boolean): void {
   const {ints, policy} = m;
   stop(m, domain);

@@ -60,7 +60,7 @@ function cycle(m: Machine, bind: number): void {
   m.queue.schedule(CYCLE_NS + 1, ints[line + LINE.slot]);
 }
 
-/** What is owed is cancelled; who has nothing in service there any more will owe nothing. */
+/** Debts are cancelled; a domain with nothing in service there any more will owe nothing. */
 function cycled(m: Machine, line: number): void {
   const {ints} = m;
   ints[line + LINE.cycling] = 0;

@@ -83,7 +83,7 @@ function rebind(m: Machine, device: number, old: number, line: number): void {
   updateStarvation(m, bind);
 }
 
-/** A vCPU in the middle of the line's handlers begins anew: the list of its devices changes. */
+/** A vCPU in the middle of the line's handlers starts them again: the list of its devices changes. */
 function leaveWork(m: Machine, domain: number, bind: number): void {
   const {ints} = m;
   if (ints[domain + DOMAIN.bind] !== bind || !canRun(m, domain)) return;

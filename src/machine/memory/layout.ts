@@ -1,5 +1,5 @@
 // The state of the machine is records of fixed length in one Int32Array and, over the same bytes, one Float64Array: `ints` and
-// `times`. A line, a domain, a CPU … is told by the place where its record begins, so
+// `times`. A line, a domain, a CPU … is known by the place where its record begins, so
 //
 //     ints[line + LINE.held]        times[(line >> 1) + LINE.stateSince]
 //

@@ -55,12 +55,12 @@ export const DEVICE = layOut(
       periodic: 1,
       inService: 1,
       inD3: 1,
-      /** Slot of its reset, and the step of it that runs: a constant of device.ts. */
+      /** Slot of its reset, and the step of it that runs: a RESET_STEP, and ten times its RESET. */
       resetSlot: 1,
       resetting: 1,
       /** Its driver waits for the end of the reset to probe it. */
       probeLater: 1,
-      /** It holds its pin up whoever serves it; its messages have locked up; it never came back from a reset. */
+      /** It holds its pin up even when it is served; its messages have locked up; it never came back from a reset. */
       stuck: 1,
       mute: 1,
       gone: 1,
@@ -78,7 +78,7 @@ export const DEVICE = layOut(
       askSlot: 1,
       /** Number of the slot that it stands in, plus 1; 0: soldered. */
       inSlot: 1,
-      /** As last told in a sample. */
+      /** As in the last sample. */
       sampledAsserted: 1,
       sampledD3: 1,
       sampledInService: 1,

@@ -17,7 +17,7 @@ export const LINE = layOut(
       edge: 1,
       /** Level-triggered; else edge. */
       level: 1,
-      /** How it is acknowledged: a constant of hold.ts. */
+      /** How it is acknowledged: an ACK. */
       ack: 1,
       /** Priority class of its vector; 0: it neither waits for others nor they for it. */
       priority: 1,
@@ -53,7 +53,7 @@ export const LINE = layOut(
       /** Since the last sample: CPU time that it cost, time by state. */
       cpuNs: 1,
       heldNs: 6,
-      /** As last told in a sample. */
+      /** As in the last sample. */
       sampledSince: 1,
       /** When the limiter's window began. */
       limitSince: 1,
@@ -66,13 +66,13 @@ export const LINE = layOut(
       lastUnhandled: 1,
     },
     ints: {
-      /** Index into STATES of accounts.ts. */
+      /** A LINE_STATE. */
       state: 1,
       /** Since the last sample, by reason. */
       released: 5,
       /** Slot of the time limit for its debts. */
       slot: 1,
-      /** An EOI is queued on its CPU, and why: a constant of hold.ts. */
+      /** An EOI is queued on its CPU, and why: an EOI of codes.ts. */
       eoi: 1,
       /** An edge that meets its mask is remembered, once. */
       keepsEdge: 1,
@@ -80,7 +80,7 @@ export const LINE = layOut(
       pic: 1,
       /** Its interrupt waits for a vector of higher or equal priority to be acknowledged. */
       blocked: 1,
-      /** Its EOI may be sent as soon as those withheld later are, and why: a reason of accounts.ts plus 1. */
+      /** Its EOI may be sent as soon as those withheld later are, and why: a RELEASED plus 1. */
       eoiReady: 1,
       /** The interrupt in the path is dropped by the limiter; deliveries in the limiter's window, dropped ones since the last sample. */
       drop: 1,
@@ -105,9 +105,9 @@ export const LINE = layOut(
       /** Slots of the end of its limit and of the kernel's poll. */
       limitSlot: 1,
       pollSlot: 1,
-      /** Who is bound changed since the last sample. */
+      /** A domain was bound or unbound since the last sample. */
       bindsChanged: 1,
-      /** As last told in a sample. */
+      /** As in the last sample. */
       sampledState: 1,
       sampledUnhandled: 1,
     },

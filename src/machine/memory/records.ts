@@ -32,7 +32,7 @@ export const CPU = layOut({
     pathSince: 1,
   },
   ints: {
-    /** What it does: a mode of cpu.ts. */
+    /** What it does: a MODE. */
     mode: 1,
     /** Its slot in the event queue: the end of its segment. */
     slot: 1,
@@ -65,7 +65,7 @@ export const BIND = layOut(
       debtSince: 1,
     },
     never: {
-      /** Told of something and no answer of its own since. */
+      /** Notified, and no answer of its own since. */
       silentSince: 1,
     },
     ints: {
@@ -84,7 +84,7 @@ export const BIND = layOut(
       /** The guest's own detector: how many it counted, and of them unhandled. */
       counted: 1,
       unhandled: 1,
-      /** Its devices are out of service: it is told and owes nothing. */
+      /** Its devices are out of service: it is notified and owes nothing. */
       excused: 1,
     },
     none: {
@@ -120,7 +120,7 @@ export const BIND = layOut(
       unowed: 1,
       /** Slot of the guest's poll. */
       slot: 1,
-      /** What the last sample told of its debt: codes of sample/debts.ts. One place more and the record takes a cache line more. */
+      /** Its debt as in the last sample: codes of counted/owed.ts. One place more and the record takes a cache line more. */
       sampledDebt: 1,
     },
   },
@@ -133,9 +133,9 @@ export const DOMAIN = layOut(
     ints: {
       /** That its vCPU is pinned to. */
       cpu: 1,
-      /** Index into DOMAIN_STATES of domain.ts. */
+      /** A DOMAIN_STATE. */
       state: 1,
-      /** What its vCPU does: a phase of guest.ts. */
+      /** What its vCPU does: a PHASE. */
       phase: 1,
       /** Whether this is a poll, what the device's status said, what the handlers said. */
       polling: 1,
@@ -152,7 +152,7 @@ export const DOMAIN = layOut(
       device: 1,
       /** Time left of a segment that an interrupt cut short. */
       remaining: 1,
-      /** Bindings that were told. */
+      /** Bindings with their event bit set. */
       eventHead: 1,
       eventTail: 1,
     },
@@ -166,28 +166,28 @@ export const DOMAIN = layOut(
       waitingSince: 1,
     },
     never: {
-      /** As last told in a sample. */
+      /** As in the last sample. */
       sampledDebtSince: 1,
       sampledSilentSince: 1,
     },
     ints: {
       index: 1,
-      /** It answers and quiets nothing; else how it hangs: an index into HANGS. */
+      /** It answers and quiets nothing; else how it hangs: a HANG plus 1. */
       deaf: 1,
       hang: 1,
-      /** How its next boots end: an index into BOOT_ENDS. */
+      /** How its next boots end: a BOOT. */
       boots: 1,
       /** Its devices are being reset before it boots. */
       awaitsReset: 1,
       /** Bindings of it that starve now. */
       starving: 1,
-      /** Slot of its timer, and what that stands for: a task of domain.ts. */
+      /** Slot of its timer, and what that stands for: a TASK. */
       slot: 1,
       task: 1,
       /** Boot again once destroyed; how often it was booted. */
       restart: 1,
       restarts: 1,
-      /** As last told in a sample. */
+      /** As in the last sample. */
       sampledState: 1,
     },
     none: {

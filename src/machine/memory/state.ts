@@ -20,7 +20,7 @@ export type QueueKind = new (alloc: Alloc, options: {slots: number; meanGapNs: n
 export type Machine = {
   spec: MachineSpec;
   policy: Policy;
-  /** A delivery tells all domains of the line, and they owe; else the kernel or the supervisor looks after the devices first. */
+  /** A delivery notifies all domains of the line, and they owe; else the kernel or the supervisor looks after the devices first. */
   notifiesAll: boolean;
   costs: Costs;
   /** Where everything is, by name and number; never changes. */

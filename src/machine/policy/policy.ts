@@ -1,8 +1,8 @@
 import type {Ns} from '../../protocol/words.ts';
 
 /**
- * Who may unmask when, and what happens when nobody does: one setting per mechanism. A policy is a preset of all of them.
- * A new mechanism is a new field here, read where its moment is (line.ts, guest.ts, domain.ts), and a value in every row.
+ * Which part may unmask a line and when, and what happens if none does: one setting per mechanism. A policy is a preset of all of them.
+ * A new mechanism is a new field here, read where its moment is (see "How to add" in src/README.md), and a value in every row.
  */
 export type Mechanisms = {
   /**
@@ -14,7 +14,7 @@ export type Mechanisms = {
   forcedEoiNs: Ns | null;
   /** What one acknowledgement pays: the debt on the line it is for, or all debts of its domain (the source of 2005). */
   ackScope: 'line' | 'domain';
-  /** Who runs the handlers: each domain its own, or one kernel all of them, in order, in its interrupt path. */
+  /** Where handlers run: each domain its own, or one kernel all of them, in order, in its interrupt path. */
   handlers: 'domains' | 'kernel';
   /** The kernel runs Linux's *nobody cared* detector on each line. */
   spurious: boolean;

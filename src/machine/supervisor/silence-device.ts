@@ -14,7 +14,7 @@ import {notify} from '../wire/event-channel.ts';
 const REFIRES = 10;
 const REFIRE_NS = 1_000_000;
 
-/** Silences whoever asks and tells the owners; if the pin is still up, those who could not be silenced owe as in 2005. */
+/** Silences the devices that ask and notifies their owners; if the pin is still up, the owners of devices that can not be silenced owe as in 2005. */
 export function silenceAndNotify(m: Machine, cpu: number, line: number): void {
   const {ints} = m;
   for (const bind of m.plan.bindsAt.get(line)!) {

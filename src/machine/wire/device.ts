@@ -133,7 +133,7 @@ export function serveCauses(m: Machine, device: number): void {
   ints[device + DEVICE.served] += served;
   ints[device + DEVICE.waiting] = waiting - served;
   if (waiting === served) quiet(m, device);
-  // One that a stub has quieted, or that sends edges, asks anew for the rest.
+  // One that a stub has quieted, or that sends edges, asks again for the rest.
   else requestInterrupt(m, device);
   if (ints[device + DEVICE.stalled]) {
     ints[device + DEVICE.stalled] = 0;

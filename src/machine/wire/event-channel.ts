@@ -8,7 +8,7 @@ import type {Machine} from '../memory/state.ts';
 
 // The wire from the supervisor into a guest is an event bit for each binding: set again before the guest looked at it, it stays one bit.
 
-/** Tells a bound domain of an instance: makes the debt, sets the event bit, wakes the vCPU. */
+/** Notifies a bound domain of an interrupt: makes the debt, sets the event bit, wakes the vCPU. */
 export function notify(m: Machine, bind: number): void {
   const {ints, times} = m;
   const line = ints[bind + BIND.line];
@@ -27,7 +27,7 @@ export function notify(m: Machine, bind: number): void {
   if (!ints[bind + BIND.givenUp]) enqueue(m, bind);
 }
 
-/** Puts a binding that was told at the end of the list of events of its domain, and wakes that. */
+/** Puts a binding at the end of the list of events of its domain, and wakes the domain. */
 export function enqueue(m: Machine, bind: number): void {
   const {ints} = m;
   const domain = ints[bind + BIND.domain];
@@ -52,7 +52,7 @@ export function wake(m: Machine, domain: number): void {
   ready(m, domain);
 }
 
-/** Forgets what the binding was told, as when it is unbound. */
+/** Takes a notification back, as when the binding is unbound. */
 export function dropEvent(m: Machine, bind: number): void {
   const {ints, times} = m;
   m.queue.cancel(ints[bind + BIND.slot]);

@@ -5,7 +5,7 @@ import {lineName} from '../memory/names.ts';
 import {BIND, DOMAIN, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 
-// Holding a line. A delivery makes a debt of every domain told; the line can not deliver again until all are paid, given up with
+// Holding a line. A delivery makes a debt for every domain that it notifies; the line can not deliver again until all are paid, given up with
 // a domain that dies, or cancelled: by the time limit, or by an operator.
 
 /** Domains owe: the line waits for them, at most until the time limit of the policy; or the supervisor looks after it then. */
@@ -25,7 +25,7 @@ export function hold(m: Machine, line: number): void {
   findKilled(m, line);
 }
 
-/** Nobody cared: those who still owe have given the line up and are not about to pay for the last time, and nothing else will release it. */
+/** Nobody cared: all domains that still owe have given the line up and are not about to pay for the last time. Nothing else will release it. */
 export function findKilled(m: Machine, line: number): void {
   const {ints} = m;
   if (ints[line + LINE.gaveUp] === 0 || ints[line + LINE.killed] || m.policy.forcedEoiNs !== null) return;

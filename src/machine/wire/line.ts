@@ -5,7 +5,7 @@ import {STEP} from '../memory/codes.ts';
 import {LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 
-// A level line delivers while a device holds its pin up and nothing keeps it back: it fires, the supervisor tells the domains,
+// A level line delivers while a device holds its pin up and nothing keeps it back: it fires, the supervisor notifies the domains,
 // and the moment it is released it fires again if the pin is still up. That is all there is to an interrupt storm.
 // An edge is an event: taken once. Met by a masked IO-APIC pin it is gone; an 8259 and a message with a mask bit remember it, once;
 // while its line is in service every one does.
