@@ -2,7 +2,7 @@
 // what they need take the loader longer than all the rest. What is CommonJS at heart and seldom wanted stays an import.
 //
 // The bundle is also what makes the simulator quick. V8 takes a top-level `const` for a constant only within one module, and each
-// access to a field of a record (src/machine/records.ts) costs it six instructions more than a number would, and the room to inline.
+// access to a field of a record or to a code (src/machine/memory/) costs it six instructions more than a number would, and the room to inline.
 // rolldown keeps `const`, inlines what is exported, and the plugin below writes the numbers in: an event of the machine takes 0.5 of
 // the time that it takes from separate modules.
 //
@@ -12,7 +12,8 @@ import {copyFileSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {build} from 'rolldown';
 import {BUILT_IN_DRILLS} from '../src/drill/catalogue.ts';
-import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from '../src/machine/records.ts';
+import * as codes from '../src/machine/memory/codes.ts';
+import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from '../src/machine/memory/records.ts';
 import {builtInDocument} from '../src/scenario/builtin.ts';
 import {BUILT_IN} from '../src/scenario/catalogue.ts';
 import {licenses} from './licenses.js';
@@ -52,18 +53,19 @@ function writeCatalogue(dir) {
 const IMPORTED = /^(?:node:|blessed|execa$|react-devtools-core$)/;
 const PRODUCTION = {define: {'process.env.NODE_ENV': '"production"'}};
 
-const records = {BIND, CPU, DEVICE, DOMAIN, HOST, LINE};
-const field = new RegExp(`\\b(${Object.keys(records).join('|')})\\.(\\w+)\\b`, 'g');
+const tables = {BIND, CPU, DEVICE, DOMAIN, HOST, LINE, ...codes};
+const field = new RegExp(`\\b(${Object.keys(tables).join('|')})(?:\\.(\\w+)|\\['([\\w-]+)'\\])`, 'g');
 
-/** Writes `LINE.held` as the number that it is. */
+/** Writes `LINE.held` and `ACK.eoi` as the numbers that they are. */
 const fieldsAsNumbers = {
   name: 'fields-as-numbers',
   transform(code, id) {
-    if (!id.includes('/src/machine/') || id.endsWith('/records.ts')) return null;
+    if (!id.includes('/src/machine/') || /\/(?:records|codes)\.ts$/.test(id)) return null;
     return {
-      code: code.replace(field, (text, record, name) =>
-        typeof records[record][name] === 'number' ? records[record][name] : text,
-      ),
+      code: code.replace(field, (text, table, name, quoted) => {
+        const number = tables[table][name ?? quoted];
+        return typeof number === 'number' ? number : text;
+      }),
     };
   },
 };

@@ -1,4 +1,4 @@
-import {POLICIES} from '../machine/policy.ts';
+import {POLICIES} from '../machine/policy/policy.ts';
 import type {Verdict} from './check-recording.ts';
 import {faultSentence} from './faults.ts';
 import {readText} from './read-text.ts';

@@ -2,7 +2,7 @@ import {availableParallelism} from 'node:os';
 import {type Comparison, compare as compareAll} from '../compare/compare.ts';
 import {summaries} from '../compare/summary.ts';
 import {SAMPLE_NS, type Script} from '../compare/trial.ts';
-import {POLICIES, type Policy} from '../machine/policy.ts';
+import {POLICIES, type Policy} from '../machine/policy/policy.ts';
 import {moment} from '../model/numbers.ts';
 import {writeCommand} from '../model/sentences.ts';
 import {COMMANDS, type Command, type MachineCommand} from '../protocol/command.ts';

@@ -2,7 +2,7 @@ import {BUILT_IN_DRILLS, builtInDrillText} from '../drill/catalogue.ts';
 import type {Drill} from '../drill/document.ts';
 import {fromPieces} from '../drill/pieces.ts';
 import {type Known, type PlacedFault, readDrill} from '../drill/read.ts';
-import {POLICIES} from '../machine/policy.ts';
+import {POLICIES} from '../machine/policy/policy.ts';
 import {SCENARIOS} from '../scenario/catalogue.ts';
 import {InputError} from '../trace/fault.ts';
 import {faultyFile} from './faults.ts';

@@ -177,7 +177,7 @@ async function schemaFile(name: string): Promise<string> {
 }
 
 async function policies(): Promise<Entry[]> {
-  const {POLICIES} = await import('../machine/policy.ts');
+  const {POLICIES} = await import('../machine/policy/policy.ts');
   return POLICIES.map(({name, title, about, assumes, source}) => {
     const notes = [...about, `assumes: ${assumes.join(', ') || 'nothing'}`, `from: ${source}`];
     return {name, title, notes, fields: {about, assumes, source}};

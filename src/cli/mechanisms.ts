@@ -1,4 +1,4 @@
-import {type Feature, type Limit, type Mechanisms, POLICIES, type Policy} from '../machine/policy.ts';
+import {type Feature, type Limit, type Mechanisms, POLICIES, type Policy} from '../machine/policy/policy.ts';
 import {parseTime} from '../protocol/time.ts';
 import type {Ns} from '../protocol/words.ts';
 import {UsageError, unknownName} from './usage.ts';

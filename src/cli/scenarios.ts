@@ -1,6 +1,6 @@
 import {readdir} from 'node:fs/promises';
 import {basename, join} from 'node:path';
-import {POLICIES} from '../machine/policy.ts';
+import {POLICIES} from '../machine/policy/policy.ts';
 import type {Header} from '../protocol/header.ts';
 import {BUILT_IN, SCENARIOS} from '../scenario/catalogue.ts';
 import type {Document} from '../scenario/document.ts';

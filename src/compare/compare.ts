@@ -1,4 +1,4 @@
-import type {Policy} from '../machine/policy.ts';
+import type {Policy} from '../machine/policy/policy.ts';
 import {openSimulator} from '../source/simulator.ts';
 import type {Outcome} from './outcome.ts';
 import {runAll} from './pool.ts';

@@ -1,4 +1,4 @@
-import type {Policy} from '../machine/policy.ts';
+import type {Policy} from '../machine/policy/policy.ts';
 import type {MachineCommand} from '../protocol/command.ts';
 import type {Record} from '../protocol/record.ts';
 import {NS_PER_MS, type Ns} from '../protocol/words.ts';

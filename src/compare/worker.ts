@@ -1,5 +1,5 @@
 import {parentPort, workerData} from 'node:worker_threads';
-import type {Policy} from '../machine/policy.ts';
+import type {Policy} from '../machine/policy/policy.ts';
 import {outcomeOf} from './outcome.ts';
 import {recordsOf, type Script} from './trial.ts';
 

@@ -6,40 +6,29 @@ import type {Keyframe} from '../protocol/keyframe.ts';
 import type {Sample} from '../protocol/sample.ts';
 import type {Step} from '../protocol/step.ts';
 import type {Ns} from '../protocol/words.ts';
-import {tell} from './accounts.ts';
-import {bind} from './binding.ts';
-import {kernelPoll} from './chain.ts';
-import {apply} from './command.ts';
-import {cpuDone} from './cpu.ts';
-import {guestPoll} from './detector.ts';
-import {arrive, askLate, messageWatchdog, startTraffic} from './device.ts';
-import {taskDone} from './domain.ts';
-import {timeLimit} from './hold.ts';
-import {keyframeOf} from './keyframe.ts';
-import {wiredFor} from './lend.ts';
-import {limiterOver, windowOver} from './limit.ts';
-import {hostUp} from './outage.ts';
-import {
-  ARRIVAL,
-  COALESCED_ASK,
-  CPU_DONE,
-  DOMAIN_TIMER,
-  GUEST_POLL,
-  HOST_UP,
-  KERNEL_POLL,
-  LIMIT_END,
-  LIMITER,
-  MESSAGE_WATCHDOG,
-  RESET_STEP,
-  TIME_LIMIT,
-} from './plan.ts';
-import type {Policy} from './policy.ts';
-import {BIND, DEVICE, HOST, LINE} from './records.ts';
-import {resetStepDone} from './reset.ts';
-import {takeSample} from './sample/sample.ts';
+import {applyCommand} from './command/command.ts';
+import {updateState} from './counted/accounts.ts';
+import {keyframeOf} from './counted/keyframe.ts';
+import {takeSample} from './counted/sample.ts';
+import {keptFromNs, moveRingTo, stepsOf, takeSteps} from './counted/steps.ts';
+import {cpuDone} from './handlers/cpu-done.ts';
+import {guestPoll} from './handlers/detector.ts';
+import {kernelPoll} from './handlers/linux-handlers.ts';
+import {wiredFor} from './hardware/assumed-hardware.ts';
+import {bind} from './life/binding.ts';
+import {taskDone} from './life/domain.ts';
+import {hostUp} from './life/outage.ts';
+import {resetStepDone} from './life/reset-over.ts';
+import {timeLimit} from './life/stale-debts.ts';
+import {messageWatchdog} from './life/wiring.ts';
+import {EVENT} from './memory/codes.ts';
+import {BIND, DEVICE, HOST, LINE} from './memory/records.ts';
+import {build, type Machine, type QueueKind} from './memory/state.ts';
+import {stepRing} from './memory/step-ring.ts';
+import type {Policy} from './policy/policy.ts';
 import type {MachineSpec} from './spec.ts';
-import {build, type Machine, type QueueKind} from './state.ts';
-import {goTo, keptFromNs, stepRing, stepsOf, takeSteps} from './steps.ts';
+import {arrive, requestLate, startTraffic} from './wire/device.ts';
+import {limiterOver, windowOver} from './wire/limit-end.ts';
 
 /** A simulated host. The same spec, policy, seed and commands at the same times give the same records, however it is sliced. */
 export type SimulatedHost = {
@@ -83,10 +72,10 @@ export type HostOptions = {
   queue?: QueueKind;
 };
 
-/** Builds a host at t = 0: domains run, lines are bound, traffic flows. */
 /** 260,000 steps, 4 MB: a minute of a small host. */
 const STEP_BITS = 18;
 
+/** Builds a host at t = 0: domains run, lines are bound, traffic flows. */
 export function createHost({spec, policy, seed, steps = false, queue = Wheel}: HostOptions): SimulatedHost {
   const m = build(wiredFor(spec, policy), policy, queue, steps ? stepRing(STEP_BITS) : null);
   begin(m, seed);
@@ -100,7 +89,7 @@ export function createHost({spec, policy, seed, steps = false, queue = Wheel}: H
     takeFacts: () => m.facts.splice(0),
     takeSample: () => takeSample(m),
     keyframe: () => keyframeOf(m),
-    apply: command => apply(m, command),
+    apply: command => applyCommand(m, command),
     snapshot(into) {
       if (m.facts.length > 0) throw new Error('a snapshot holds no facts: take them first');
       return snapshot(m.buffer, into);
@@ -109,7 +98,7 @@ export function createHost({spec, policy, seed, steps = false, queue = Wheel}: H
       const leftNs = m.clock[0];
       restore(m.buffer, from);
       m.facts.length = 0;
-      goTo(m.steps, m.clock[0], leftNs);
+      moveRingTo(m.steps, m.clock[0], leftNs);
     },
     stateBytes: m.buffer.byteLength,
     steps: (irq, from, to) => stepsOf(m, irq, from, to),
@@ -131,11 +120,11 @@ function begin(m: Machine, seed: number): void {
   // The keyframe at the start tells all this.
   for (const line of plan.lineAt) {
     if (ints[line + LINE.bound] === 0 && ints[line + LINE.ownDevices] < 0) ints[line + LINE.disabled] = 1;
-    tell(m, line);
-    ints[line + LINE.toldState] = ints[line + LINE.state];
+    updateState(m, line);
+    ints[line + LINE.sampledState] = ints[line + LINE.state];
     ints[line + LINE.bindsChanged] = 0;
   }
-  for (const device of plan.deviceAt) ints[device + DEVICE.toldInService] = ints[device + DEVICE.inService];
+  for (const device of plan.deviceAt) ints[device + DEVICE.sampledInService] = ints[device + DEVICE.inService];
 }
 
 /** The supervisor's own, and those whose domain was bound. */
@@ -161,22 +150,22 @@ function run(m: Machine, untilNs: Ns): number {
 
 function handle(m: Machine, kind: number, record: number): void {
   switch (kind) {
-    case CPU_DONE:
+    case EVENT.cpu_done:
       cpuDone(m, record);
       break;
-    case ARRIVAL:
+    case EVENT.arrival:
       arrive(m, record);
       break;
-    case TIME_LIMIT:
+    case EVENT.time_limit:
       timeLimit(m, record);
       break;
-    case DOMAIN_TIMER:
+    case EVENT.domain_timer:
       taskDone(m, record);
       break;
-    case RESET_STEP:
+    case EVENT.reset_step:
       resetStepDone(m, record);
       break;
-    case GUEST_POLL:
+    case EVENT.guest_poll:
       guestPoll(m, record);
       break;
     default:
@@ -186,22 +175,22 @@ function handle(m: Machine, kind: number, record: number): void {
 
 function handleRare(m: Machine, kind: number, record: number): void {
   switch (kind) {
-    case KERNEL_POLL:
+    case EVENT.kernel_poll:
       kernelPoll(m, record);
       break;
-    case LIMIT_END:
+    case EVENT.limit_end:
       windowOver(m, record);
       break;
-    case MESSAGE_WATCHDOG:
+    case EVENT.message_watchdog:
       messageWatchdog(m, record);
       break;
-    case COALESCED_ASK:
-      askLate(m, record);
+    case EVENT.coalesced_ask:
+      requestLate(m, record);
       break;
-    case LIMITER:
+    case EVENT.limiter:
       limiterOver(m);
       break;
-    case HOST_UP:
+    case EVENT.host_up:
       hostUp(m);
   }
 }

@@ -60,7 +60,7 @@ export type LineSpec = {
 };
 
 /** A bus: a bus reset takes everything on it along. */
-export type BusSpec = {
+type BusSpec = {
   name: string;
   kind: 'pci' | 'pcie';
   /** Its bridges pass message-signalled interrupts on. */
@@ -70,7 +70,7 @@ export type BusSpec = {
 };
 
 /** A slot: the first step of the wiring, from its interrupt pin to a link of the router. */
-export type SlotSpec = {
+type SlotSpec = {
   name: string;
   bus: string;
   link: string;
@@ -118,7 +118,7 @@ export type DeviceSpec = {
   descriptor?: Descriptor;
 };
 
-export type MsiSpec = {
+type MsiSpec = {
   /** Name of the line; its trigger is edge, its chip `PCI-MSI/-X` with a mask bit, else `PCI-MSI`. */
   line: string;
   /** The card advertises it and locks up after so many messages; left out: it works. */

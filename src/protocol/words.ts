@@ -11,7 +11,8 @@ export const NS_PER_S = 1_000_000_000;
  * `open`: can deliver. `in-flight`: held until acknowledged, the pin masked or its EOI withheld. `masked`: by an operator.
  * `limited`: by a rate limit. `disabled`: nobody is bound. `killed`: nobody cared, and nothing will release it.
  */
-export type LineState = 'open' | 'in-flight' | 'masked' | 'limited' | 'disabled' | 'killed';
+export const LINE_STATES = ['open', 'in-flight', 'masked', 'limited', 'disabled', 'killed'] as const;
+export type LineState = (typeof LINE_STATES)[number];
 
 /** Why a line could not deliver; shares of time are counted by it. */
 export type HoldReason = Exclude<LineState, 'open'>;
@@ -24,7 +25,8 @@ export const RELEASE_REASONS = ['acked', 'forced', 'unbound', 'operator', 'limit
 export type ReleaseReason = (typeof RELEASE_REASONS)[number];
 
 /** What a domain really is. Only a simulator, or a toolstack's own list, knows it. */
-export type DomainState = 'running' | 'slow' | 'hung' | 'crashed' | 'paused' | 'restarting' | 'dead';
+export const DOMAIN_STATES = ['running', 'slow', 'hung', 'crashed', 'paused', 'restarting', 'dead'] as const;
+export type DomainState = (typeof DOMAIN_STATES)[number];
 
 /**
  * How a domain hangs. `stuck`: its vCPUs spin, no handler runs. `deaf`: it acknowledges, or says *handled*, and never quiets its device.
@@ -37,7 +39,8 @@ export type Hang = (typeof HANGS)[number];
 export type Trigger = 'level' | 'edge';
 
 /** PCI power state of a device. */
-export type Power = 'D0' | 'D3hot' | 'D3cold';
+export const POWERS = ['D0', 'D3hot', 'D3cold'] as const;
+export type Power = (typeof POWERS)[number];
 
 /**
  * How a device can be reset: function-level reset, power-management reset (D3hot and back), secondary bus reset, which takes everything

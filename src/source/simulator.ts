@@ -1,6 +1,6 @@
-import {canSend, lacks, lend} from '../machine/lend.ts';
+import {canSend, missingHardware, withAssumedHardware} from '../machine/hardware/assumed-hardware.ts';
 import {createHost, type SimulatedHost} from '../machine/machine.ts';
-import type {Feature, Policy} from '../machine/policy.ts';
+import type {Feature, Policy} from '../machine/policy/policy.ts';
 import type {MachineSpec} from '../machine/spec.ts';
 import type {MachineCommand} from '../protocol/command.ts';
 import type {Hardware} from '../protocol/hardware.ts';
@@ -29,7 +29,7 @@ export type SimulatorOptions = {
 export function openSimulator(options: SimulatorOptions): Source {
   const {scenario, policy, seed, intervalNs, hardware, tellSteps = false, steps = tellSteps} = options;
   refuseMissing(scenario, policy, hardware);
-  const spec = hardware === 'assumed' ? lend(scenario.machine, policy) : scenario.machine;
+  const spec = hardware === 'assumed' ? withAssumedHardware(scenario.machine, policy) : scenario.machine;
   const host = createHost({spec, policy, seed, steps});
   const header: Header = {
     format: FORMAT,
@@ -121,7 +121,7 @@ const FEATURES: {readonly [feature in Feature]: string} = {
 
 function refuseMissing(scenario: Scenario, policy: Policy, hardware: 'assumed' | 'real'): void {
   if (hardware === 'assumed') return;
-  const missing = lacks(scenario.machine, policy);
+  const missing = missingHardware(scenario.machine, policy);
   if (missing.length === 0) return;
   const what = missing.map(feature => FEATURES[feature]).join('; ');
   throw new Error(

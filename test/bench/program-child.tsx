@@ -5,7 +5,7 @@ import {openSync, writeSync} from 'node:fs';
 import {setImmediate as turn} from 'node:timers/promises';
 import {render, Text} from 'ink';
 import {keepSmall} from '../../src/cli/memory.ts';
-import {POLICIES} from '../../src/machine/policy.ts';
+import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 import {openLive} from '../../src/session/live.ts';
 import {openPace} from '../../src/session/pace.ts';

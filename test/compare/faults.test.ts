@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {type Outcome, outcomeOf} from '../../src/compare/outcome.ts';
 import {recordsOf} from '../../src/compare/trial.ts';
-import {POLICIES} from '../../src/machine/policy.ts';
+import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {costs, policy, poweredge, S} from '../helpers/host.ts';
 import {FAULTS, type FaultName} from './faults.ts';
 

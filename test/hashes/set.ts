@@ -1,10 +1,10 @@
 import {createHash} from 'node:crypto';
 import {Wheel} from '../../src/engine/wheel.ts';
-import {lend} from '../../src/machine/lend.ts';
+import {withAssumedHardware} from '../../src/machine/hardware/assumed-hardware.ts';
 import {createHost, type SimulatedHost} from '../../src/machine/machine.ts';
-import {type Mechanisms, POLICIES} from '../../src/machine/policy.ts';
+import type {QueueKind} from '../../src/machine/memory/state.ts';
+import {type Mechanisms, POLICIES} from '../../src/machine/policy/policy.ts';
 import type {MachineSpec} from '../../src/machine/spec.ts';
-import type {QueueKind} from '../../src/machine/state.ts';
 import type {MachineCommand} from '../../src/protocol/command.ts';
 import type {Record} from '../../src/protocol/record.ts';
 import {FAULTS} from '../compare/faults.ts';
@@ -231,7 +231,7 @@ function* recordsOf(
   {queue = Wheel, sliceNs = Number.POSITIVE_INFINITY, astray = false}: How = {},
 ): Generator<Record> {
   const rules = policy(name, mechanisms);
-  const host = createHost({spec: real ? spec : lend(spec, rules), policy: rules, seed, queue});
+  const host = createHost({spec: real ? spec : withAssumedHardware(spec, rules), policy: rules, seed, queue});
   let sampleAt = 100 * MS;
   function* advance(t: number): Generator<Record> {
     while (host.now() < t && !host.lost()) {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import {type Mechanisms, POLICIES, type Policy} from '../../src/machine/policy.ts';
+import {type Mechanisms, POLICIES, type Policy} from '../../src/machine/policy/policy.ts';
 import type {
   Costs,
   Descriptor,

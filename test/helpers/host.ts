@@ -1,5 +1,5 @@
 import {createHost, type HostOptions, type SimulatedHost} from '../../src/machine/machine.ts';
-import {type Mechanisms, POLICIES, type Policy} from '../../src/machine/policy.ts';
+import {type Mechanisms, POLICIES, type Policy} from '../../src/machine/policy/policy.ts';
 import type {Costs, DeviceSpec, LineSpec, MachineSpec} from '../../src/machine/spec.ts';
 import type {MachineCommand} from '../../src/protocol/command.ts';
 import type {Fact} from '../../src/protocol/fact.ts';

@@ -1,15 +1,13 @@
 import type {Alloc} from '../../src/engine/arena.ts';
 import type {QueueOptions} from '../../src/engine/queue.ts';
 import {Wheel} from '../../src/engine/wheel.ts';
-import {IDLE, PATH, VCPU} from '../../src/machine/cpu.ts';
-import {CRASHED, HUNG, PAUSED, RESTARTING, SLOW, TASK_WAIT} from '../../src/machine/domain.ts';
-import {ACK_EOI, ACK_NONE} from '../../src/machine/hold.ts';
-import {wiredFor} from '../../src/machine/lend.ts';
+import {wiredFor} from '../../src/machine/hardware/assumed-hardware.ts';
 import {createHost, type SimulatedHost} from '../../src/machine/machine.ts';
-import type {Policy} from '../../src/machine/policy.ts';
-import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from '../../src/machine/records.ts';
+import {ACK, DOMAIN_STATE, MODE, PHASE, TASK} from '../../src/machine/memory/codes.ts';
+import {BIND, CPU, DEVICE, DOMAIN, HOST, LINE} from '../../src/machine/memory/records.ts';
+import {build, type Machine} from '../../src/machine/memory/state.ts';
+import type {Policy} from '../../src/machine/policy/policy.ts';
 import type {MachineSpec} from '../../src/machine/spec.ts';
-import {build, type Machine} from '../../src/machine/state.ts';
 
 // What must hold in the machine after every event, whatever is done to it. A host is opened by giving it an event queue that
 // tells where the state lies and when an event was handled, so that the machine is the very one that the program runs.
@@ -48,12 +46,6 @@ export function openHost(options: OpenOptions, {settled, moved}: Hooks): {host: 
   return {host, m};
 }
 
-// What a vCPU does (guest.ts), and the end of the timers of a domain that is about to be unbound (domain.ts).
-const SLEEP = 0;
-const WAIT = 5;
-const TASK_RESET = 3;
-const TASK_DESTROYED = 4;
-
 /** Throws what is wrong with the machine, and where. Nothing is asked of a host that is lost. */
 export function checkInvariants(m: Inside): void {
   const {plan} = m;
@@ -88,8 +80,8 @@ class Places {
       this.add(m, this.eoi, list(m, cpu + CPU.eoiHead, LINE.nextEoi, cpu + CPU.eoiTail));
       this.add(m, this.ready, list(m, cpu + CPU.runHead, DOMAIN.nextRun, cpu + CPU.runTail));
       const job = ints[cpu + CPU.job];
-      if (ints[cpu + CPU.mode] === VCPU) this.add(m, this.running, [job]);
-      if (ints[cpu + CPU.mode] !== PATH) continue;
+      if (ints[cpu + CPU.mode] === MODE.vcpu) this.add(m, this.running, [job]);
+      if (ints[cpu + CPU.mode] !== MODE.path) continue;
       if (job < 0) this.add(m, this.eoi, [~job]);
       else this.add(m, this.irq, [job]);
     }
@@ -120,11 +112,21 @@ function checkCpu(m: Inside, cpu: number, {running}: Places): void {
   const {ints, times, queue} = m;
   const mode = ints[cpu + CPU.mode];
   const path = ints[cpu + CPU.irqHead] >= 0 || ints[cpu + CPU.eoiHead] >= 0;
-  must(m, mode <= PATH, 'CPU has not settled', cpu);
-  must(m, queue.isPending(ints[cpu + CPU.slot]) === (mode !== IDLE), 'CPU busy without an end, or idle with one', cpu);
-  must(m, mode === PATH || !path, 'CPU lets the path wait', cpu);
-  must(m, mode !== IDLE || ints[cpu + CPU.runHead] < 0, 'CPU idle though a vCPU is ready', cpu);
-  must(m, times[(cpu >> 1) + CPU.pathSince] >= 0 === (mode === PATH), 'CPU in the path since never, or not in it', cpu);
+  must(m, mode <= MODE.path, 'CPU has not settled', cpu);
+  must(
+    m,
+    queue.isPending(ints[cpu + CPU.slot]) === (mode !== MODE.idle),
+    'CPU busy without an end, or idle with one',
+    cpu,
+  );
+  must(m, mode === MODE.path || !path, 'CPU lets the path wait', cpu);
+  must(m, mode !== MODE.idle || ints[cpu + CPU.runHead] < 0, 'CPU idle though a vCPU is ready', cpu);
+  must(
+    m,
+    times[(cpu >> 1) + CPU.pathSince] >= 0 === (mode === MODE.path),
+    'CPU in the path since never, or not in it',
+    cpu,
+  );
   for (let d = ints[cpu + CPU.runHead]; d >= 0; d = ints[d + DOMAIN.nextRun])
     must(m, ints[d + DOMAIN.cpu] === cpu && !running.has(d), 'vCPU waits where it does not belong', d);
 }
@@ -140,13 +142,19 @@ function checkDomain(m: Inside, domain: number, {ready, running}: Places): void 
   must(m, (task !== 0) === queue.isPending(ints[domain + DOMAIN.slot]), 'timer of a domain without a task', domain);
   must(
     m,
-    state !== RESTARTING || task !== 0 || ints[domain + DOMAIN.awaitsReset] === 1,
+    state !== DOMAIN_STATE.restarting || task !== 0 || ints[domain + DOMAIN.awaitsReset] === 1,
     'domain restarts, and nothing will happen',
     domain,
   );
   must(m, phase < 2 || ints[domain + DOMAIN.bind] >= 0, 'domain at work on no line', domain);
   if (canRun(m, domain)) checkAwake(m, domain, onCpu);
-  else must(m, state === PAUSED || phase === SLEEP, 'stopped domain in the middle of something', domain);
+  else
+    must(
+      m,
+      state === DOMAIN_STATE.paused || phase === PHASE.sleep,
+      'stopped domain in the middle of something',
+      domain,
+    );
   const starving = plan.bindsOf.get(domain)!.filter(bind => ints[bind + BIND.starving]).length;
   must(m, starving === ints[domain + DOMAIN.starving], 'count of starving bindings of a domain', domain);
   checkEvents(m, domain);
@@ -156,8 +164,9 @@ function checkDomain(m: Inside, domain: number, {ready, running}: Places): void 
 function checkAwake(m: Inside, domain: number, onCpu: boolean): void {
   const {ints} = m;
   const phase = ints[domain + DOMAIN.phase];
-  const waits = phase === WAIT && ints[domain + DOMAIN.task] === TASK_WAIT;
-  if (phase === SLEEP) must(m, onCpu === ints[domain + DOMAIN.eventHead] >= 0, 'domain sleeps over its events', domain);
+  const waits = phase === PHASE.wait && ints[domain + DOMAIN.task] === TASK.wait;
+  if (phase === PHASE.sleep)
+    must(m, onCpu === ints[domain + DOMAIN.eventHead] >= 0, 'domain sleeps over its events', domain);
   else must(m, onCpu !== waits, 'domain off its CPU at work, or on it while it waits', domain);
 }
 
@@ -183,12 +192,12 @@ function checkBind(m: Inside, bind: number): void {
   const told = ints[bind + BIND.debt] || ints[bind + BIND.event] || ints[bind + BIND.poll] || givenUp;
   must(m, bound || !told, 'unbound and told, owing or polled', bind);
   const used = ints[bind + BIND.devices] >= 0;
-  const mayLack = state === CRASHED || m.policy.quiet === 'disable-bit';
-  must(m, state >= RESTARTING || bound || !used || mayLack, 'alive and not bound', bind);
+  const mayLack = state === DOMAIN_STATE.crashed || m.policy.quiet === 'disable-bit';
+  must(m, state >= DOMAIN_STATE.restarting || bound || !used || mayLack, 'alive and not bound', bind);
   must(m, used || !bound, 'bound without a device', bind);
   must(
     m,
-    state < RESTARTING || !bound || task === TASK_RESET || task === TASK_DESTROYED,
+    state < DOMAIN_STATE.restarting || !bound || task === TASK.reset || task === TASK.destroyed,
     'dead and bound for good',
     bind,
   );
@@ -228,7 +237,7 @@ function checkLine(m: Inside, line: number, {irq, eoi, blocked, withheld}: Place
   const wanted = binds.length > 0 || ints[line + LINE.ownDevices] >= 0;
   must(m, (ints[line + LINE.disabled] === 1) !== wanted, 'disabled and wanted, or neither', line);
   must(m, (ints[line + LINE.blocked] === 1) === blocked.has(line), 'blocked and not listed, or listed', line);
-  const stacked = ints[line + LINE.held] === 1 && ints[line + LINE.ack] === ACK_EOI && ints[line + LINE.priority] > 0;
+  const stacked = ints[line + LINE.held] === 1 && ints[line + LINE.ack] === ACK.eoi && ints[line + LINE.priority] > 0;
   must(m, stacked === withheld.has(line), 'held by its EOI and not on the stack, or on it', line);
   const kept = m.plan.bindAt.filter(bind => ints[bind + BIND.line] === line && ints[bind + BIND.kept]).length;
   must(m, ints[line + LINE.kept] === kept, 'count of debts taken over', line);
@@ -243,7 +252,7 @@ function checkHold(m: Inside, line: number, binds: number[]): void {
   const [held, debts] = [ints[line + LINE.held] === 1, ints[line + LINE.debts]];
   const closed = shut(m, line) || ints[line + LINE.disabled] === 1 || ints[line + LINE.inService] === 1;
   must(m, closed || (ints[line + LINE.asserting] === 0 && !ints[line + LINE.edge]), 'open, asked and not fired', line);
-  const canHold = ints[line + LINE.ack] !== ACK_NONE || m.policy.handlers === 'kernel' || ints[line + LINE.level] === 1;
+  const canHold = ints[line + LINE.ack] !== ACK.none || m.policy.handlers === 'kernel' || ints[line + LINE.level] === 1;
   must(m, canHold || !held, 'held though nothing can', line);
   // A thread is woken in the middle of the handlers; elsewhere debts are made at the end of the path.
   const settled = !ints[line + LINE.inService] || m.policy.handlers === 'kernel';
@@ -294,7 +303,7 @@ function checkDevice(m: Inside, device: number): void {
   must(m, mayAsk || !ints[device + DEVICE.pin], 'asks though it is kept from it', device);
   must(m, ints[ints[device + DEVICE.line] + LINE.level] === 1 || !ints[device + DEVICE.pin], 'an edge stands', device);
   const bind = ints[device + DEVICE.bind];
-  const canProbe = bind >= 0 && ints[ints[bind + BIND.domain] + DOMAIN.state] <= SLOW;
+  const canProbe = bind >= 0 && ints[ints[bind + BIND.domain] + DOMAIN.state] <= DOMAIN_STATE.slow;
   must(m, resetting || !canProbe || !ints[device + DEVICE.probeLater], 'probe waits for nothing', device);
   if (!works || resetting || times[(device >> 1) + DEVICE.meanNs] === 0) return;
   const full = ints[device + DEVICE.closed] === 1 && waiting === room;
@@ -320,12 +329,12 @@ function atWork(m: Inside, bind: number): boolean {
 }
 
 export function isHealthy(m: Inside, domain: number): boolean {
-  return m.ints[domain + DOMAIN.state] <= SLOW;
+  return m.ints[domain + DOMAIN.state] <= DOMAIN_STATE.slow;
 }
 
 function canRun(m: Inside, domain: number): boolean {
   const state = m.ints[domain + DOMAIN.state];
-  return state < CRASHED && (state !== HUNG || m.ints[domain + DOMAIN.deaf] === 1);
+  return state < DOMAIN_STATE.crashed && (state !== DOMAIN_STATE.hung || m.ints[domain + DOMAIN.deaf] === 1);
 }
 
 /** The records of a list; its tail is the last of them. (That of an empty list is not read, and may be stale.) */

@@ -1,4 +1,4 @@
-import {POLICIES} from '../../src/machine/policy.ts';
+import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {frame} from '../../src/model/frame.ts';
 import type {View} from '../../src/model/view.ts';
 import type {Command} from '../../src/protocol/command.ts';

@@ -1,4 +1,4 @@
-import {POLICIES} from '../../src/machine/policy.ts';
+import {POLICIES} from '../../src/machine/policy/policy.ts';
 import type {MachineCommand} from '../../src/protocol/command.ts';
 import type {Header} from '../../src/protocol/header.ts';
 import type {Record} from '../../src/protocol/record.ts';

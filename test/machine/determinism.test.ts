@@ -3,7 +3,7 @@ import {describe, expect, test} from 'vitest';
 import {Heap} from '../../src/engine/heap.ts';
 import {Wheel} from '../../src/engine/wheel.ts';
 import {createHost, type HostOptions} from '../../src/machine/machine.ts';
-import {POLICIES, type Policy} from '../../src/machine/policy.ts';
+import {POLICIES, type Policy} from '../../src/machine/policy/policy.ts';
 import {drive, MS, policy, poweredge, type Run, S} from '../helpers/host.ts';
 import {large} from '../helpers/large.ts';
 import {script} from '../helpers/script.ts';

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {STATES} from '../../src/machine/accounts.ts';
-import {PATH, VCPU} from '../../src/machine/cpu.ts';
-import {wiredFor} from '../../src/machine/lend.ts';
-import type {Policy} from '../../src/machine/policy.ts';
-import {BIND, CPU, DEVICE, DOMAIN, LINE} from '../../src/machine/records.ts';
+import {wiredFor} from '../../src/machine/hardware/assumed-hardware.ts';
+import {MODE} from '../../src/machine/memory/codes.ts';
+import {BIND, CPU, DEVICE, DOMAIN, LINE} from '../../src/machine/memory/records.ts';
+import type {Policy} from '../../src/machine/policy/policy.ts';
 import type {MachineSpec} from '../../src/machine/spec.ts';
 import type {Fact} from '../../src/protocol/fact.ts';
 import type {Sample} from '../../src/protocol/sample.ts';
+import {LINE_STATES} from '../../src/protocol/words.ts';
 import {type AtNs, anyPolicy, anyScript, anySpec} from '../helpers/anyspec.ts';
 import {MS, US} from '../helpers/host.ts';
 import {checkInvariants, type Inside, isHealthy, openHost} from '../helpers/invariants.ts';
@@ -91,10 +91,10 @@ class Books {
     if (ns === 0) return;
     for (const [i, cpu] of plan.cpuAt.entries()) {
       const job = ints[cpu + CPU.job];
-      if (ints[cpu + CPU.mode] === PATH) {
+      if (ints[cpu + CPU.mode] === MODE.path) {
         add(this.seen, `CPU ${i} supervisor`, ns);
         add(this.seen, `line ${this.irq(m, job < 0 ? ~job : job)} cost`, ns);
-      } else if (ints[cpu + CPU.mode] === VCPU) {
+      } else if (ints[cpu + CPU.mode] === MODE.vcpu) {
         add(this.seen, `CPU ${i} handler`, ns);
         // The upcall is for the first line that it will look at.
         const bind = ints[job + DOMAIN.bind] >= 0 ? ints[job + DOMAIN.bind] : ints[job + DOMAIN.eventHead];
@@ -102,7 +102,7 @@ class Books {
       }
     }
     for (const [i, line] of plan.lineAt.entries()) {
-      const state = STATES[ints[line + LINE.state]];
+      const state = LINE_STATES[ints[line + LINE.state]];
       if (state !== 'open') add(this.seen, `line ${this.spec.lines[i].irq} ${state}`, ns);
     }
     for (const [i, domain] of plan.domainAt.entries()) {

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import {lend} from '../../src/machine/lend.ts';
+import {withAssumedHardware} from '../../src/machine/hardware/assumed-hardware.ts';
 import {createHost} from '../../src/machine/machine.ts';
-import {BIND} from '../../src/machine/records.ts';
+import {BIND} from '../../src/machine/memory/records.ts';
 import type {MachineSpec} from '../../src/machine/spec.ts';
 import type {MachineCommand} from '../../src/protocol/command.ts';
 import {bucketOf} from '../../src/protocol/histogram.ts';
@@ -339,7 +339,7 @@ test('a reset that ends while its domain is paused is followed by the probe when
 });
 
 test.each(['vfio', 'descriptor', 'stub'])('%s: an edge, which nothing quiets, is told to its owners', name => {
-  const edges = drive({spec: lend(poweredge, policy(name)), policy: policy(name), seed: 1}, '10s');
+  const edges = drive({spec: withAssumedHardware(poweredge, policy(name)), policy: policy(name), seed: 1}, '10s');
   // ide1 asks 16.9 times a second, alone on its edge line: all of it is served at once.
   const raised = total(edges, 'devices', 'ide1', 'raised');
   expect(raised).toBeGreaterThan(100);

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {faultLine} from '../../src/cli/faults.ts';
-import {POLICIES} from '../../src/machine/policy.ts';
+import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {readDocument} from '../../src/scenario/read.ts';
 
 const POLICY_NAMES = POLICIES.map(({name}) => name);

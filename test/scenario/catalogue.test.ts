@@ -1,6 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {POLICIES} from '../../src/machine/policy.ts';
+import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {BUILT_IN, builtInText, SCENARIOS} from '../../src/scenario/catalogue.ts';
 import type {Document} from '../../src/scenario/document.ts';
 import {lineOf} from '../../src/scenario/machine.ts';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {Feature} from '../../src/machine/policy.ts';
+import type {Feature} from '../../src/machine/policy/policy.ts';
 import type {Scenario} from '../../src/scenario/scenario.ts';
 import {openSimulator, type SimulatorOptions} from '../../src/source/simulator.ts';
 import {MS, policy, S, tiny} from '../helpers/host.ts';

@@ -1,6 +1,6 @@
 import {expect} from 'vitest';
 import type {ScreenParts} from '../../src/cli/screen.ts';
-import {POLICIES} from '../../src/machine/policy.ts';
+import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 import {type Live, openLive} from '../../src/session/live.ts';
 import {openPace} from '../../src/session/pace.ts';

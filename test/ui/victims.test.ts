@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {POLICIES} from '../../src/machine/policy.ts';
+import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {advance} from '../../src/model/fold.ts';
 import {frame} from '../../src/model/frame.ts';
 import {initialView, type View} from '../../src/model/view.ts';

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {POLICIES} from '../../src/machine/policy.ts';
+import {POLICIES} from '../../src/machine/policy/policy.ts';
 import type {MachineCommand} from '../../src/protocol/command.ts';
 import {advice} from '../../src/ui/advice.ts';
 import {offers} from '../../src/ui/offers.ts';

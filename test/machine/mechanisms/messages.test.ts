@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {canSend, lacks, lend} from '../../../src/machine/lend.ts';
+import {canSend, missingHardware, withAssumedHardware} from '../../../src/machine/hardware/assumed-hardware.ts';
 import {createHost} from '../../../src/machine/machine.ts';
 import type {DeviceSpec, LineSpec, MachineSpec} from '../../../src/machine/spec.ts';
 import {
@@ -32,7 +32,7 @@ const spec = (changed: Partial<DeviceSpec> = {}, more: Partial<MachineSpec> = {}
 
 test('every function of the PowerEdge has a line of its own, and a hang starves nobody', () => {
   const msi = policy('msi');
-  const lent = lend(poweredge, msi);
+  const lent = withAssumedHardware(poweredge, msi);
   const run = drive({spec: lent, policy: msi, seed: 1}, '30s', [at('5s', {command: 'hang_domain', domain: 'net'})]);
   const {lines} = run.host.keyframe();
   expect(lines.find(({irq}) => irq === '169')).toMatchObject({state: 'disabled', devices: []});
@@ -152,8 +152,8 @@ describe('bridges that can not', () => {
 
   test('nothing is lent to what stands behind one', () => {
     const wired = spec({bus: 'old', msi: undefined}, {buses});
-    expect(lend(wired, policy('msi')).devices.map(({msi}) => msi !== undefined)).toEqual([false, true]);
-    expect(lacks(wired, policy('msi'))).toEqual(['msi']);
+    expect(withAssumedHardware(wired, policy('msi')).devices.map(({msi}) => msi !== undefined)).toEqual([false, true]);
+    expect(missingHardware(wired, policy('msi'))).toEqual(['msi']);
   });
 });
 

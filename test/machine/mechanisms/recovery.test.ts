@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {Mechanisms} from '../../../src/machine/policy.ts';
+import type {Mechanisms} from '../../../src/machine/policy/policy.ts';
 import type {MachineSpec} from '../../../src/machine/spec.ts';
 import {drive, gauge, MS, policy, poweredge, S, type Timed, taken, times, total} from '../../helpers/host.ts';
 
