@@ -68,7 +68,7 @@ export type LiveOptions = {
   now: () => number;
   /** How much wall time a tick may take. */
   budgetMs?: number;
-  /** How much of the past is kept in memory, about; 16 MB when left out. */
+  /** How much of the past is kept in memory, about; left out: 16 MB of what is gone otherwise, 4 MB of what can be had again. */
   memoryBytes?: number;
   /** Calls later, when the program has done what waits; without it a tick must come. */
   later?: (then: () => void) => void;

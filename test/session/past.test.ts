@@ -237,3 +237,15 @@ function askedIn(record: Record): Scheduled[] {
 function tapInto(all: Record[]): Tap {
   return {wantsView: () => false, take: more => all.push(...more)};
 }
+
+test('of a past that can be had again less is kept, so that seeks do not fill memory', () => {
+  const LIMIT = 4e6;
+  const [again, once] = [simulator(), without(simulator())].map(source => {
+    const session = openSession(source);
+    const history = session.remember();
+    for (let t = 0; t < 2 * LENGTH_NS; t += S) session.advance(t);
+    return history.bytes;
+  });
+  expect(again).toBeLessThan(1.1 * LIMIT);
+  expect(once).toBeGreaterThan(1.5 * LIMIT);
+});
