@@ -92,6 +92,10 @@ inPty.each([
   expect(found.text).not.toMatch(/also stops|hung/);
 });
 
+inPty.each([':q\r', ':quit\r', ':q!\r'])('%j quits, in one read', async typed => {
+  expect(await play({steps: [...READY, {write: typed}, {end: 5}]})).toMatchObject({...CLEAN, status: 0});
+});
+
 inPty('a pipe on stdin: the keys come from the terminal', async () => {
   const steps: Step[] = [{wait: 'irqdeck replay'}, {sleep: 1}, {write: 'q'}, {end: 5}];
   const found = await play({argv: ['replay', '-'], stdin: 'test/captures/poweredge-400sc-2005.txt', steps});
