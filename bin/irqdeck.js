@@ -16,5 +16,17 @@ process.on('SIGUSR1', () => {
   process.removeAllListeners('SIGUSR1');
   process.kill(process.pid, 'SIGUSR1');
 });
+// It came before that line: the port is closed again, and the signal does what it does by default.
+const asked = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some(option => option.includes('--inspect'));
+const endWithDebugger = () => {
+  const inspector = process.getBuiltinModule('node:inspector');
+  if (!inspector.url()) return;
+  inspector.close();
+  process.kill(process.pid, 'SIGUSR1');
+};
+if (!asked) {
+  endWithDebugger();
+  setImmediate(endWithDebugger);
+}
 process.env.NODE_ENV ??= 'production';
 await import('../dist/main.js');

@@ -5,7 +5,7 @@ import {type Lookout, openLookout} from './lookout.ts';
 import {openTerminalWarden} from './terminal-warden.ts';
 
 /** What stands by for a screen outside of the event loop: a process that restores the terminal, a thread that ends a loop that stands still. */
-export type Guard = Required<Endings> & {
+export type Guard = Required<Omit<Endings, 'before'>> & {
   /** Resolves when the terminal may be changed. */
   readonly ready?: Promise<void>;
   /** The loop turns. */

@@ -96,7 +96,7 @@ export async function showScreen(
   });
   guard.watch(screen.feed);
   spinWhenTested(io.env);
-  const exit = await runInk(tree, screen, terminal.host, later, guard);
+  const exit = await runInk(tree, screen, terminal.host, later, {...guard, before: io.signal});
   clearInterval(timer);
   await guard.end(screen.drained);
   if (keysFrom !== terminal.stdin) keysFrom.destroy();

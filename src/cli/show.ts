@@ -38,8 +38,8 @@ export function paceOf(options: ShowOptions, io: Io, startNs: Ns = 0): (t: Ns) =
   const {signal} = io;
   const pace = openPace({now: () => performance.now(), speed: speedOf(options, io), startNs});
   return async t => {
-    while (pace.waitMs(t) > 0 && !signal.aborted)
-      await sleep(Math.min(pace.waitMs(t), LONGEST_WAIT_MS), undefined, {signal}).catch(() => {});
+    for (let ms = pace.waitMs(t); ms > 0 && !signal.aborted; ms = pace.waitMs(t))
+      await sleep(Math.min(ms, LONGEST_WAIT_MS), undefined, {signal}).catch(() => {});
     pace.reached(t);
   };
 }

@@ -5,7 +5,7 @@ import {type Lookout, openLookout} from './lookout.ts';
 
 /** What the signals do when there is no screen; on one see ui/screen/terminal.tsx. */
 export type Signals = {
-  /** Aborted by the first of these. */
+  /** Aborted by the first of these, which is its reason. */
   readonly signal: AbortSignal;
   /** The exit status, of a command that ends with this one. */
   statusOf(status: number): number;
@@ -37,14 +37,14 @@ export function hearSignals(host: Host): Signals {
       // A screen hears it too, and ends by itself.
       if (heard && host.listenerCount(signal) === 1) return void raise(signal);
       heard ??= signal;
-      interruption.abort();
-      if (signal !== 'SIGINT') setTimeout(raise, PATIENCE_MS, signal).unref();
+      interruption.abort(signal);
+      // A screen that has opened meanwhile ends by it, and restores the terminal first.
+      if (signal !== 'SIGINT')
+        setTimeout(() => host.listenerCount(signal) === 1 && void raise(signal), PATIENCE_MS).unref();
     });
-  if (endingSignals(constants.signals).includes('SIGUSR1')) {
-    // The one of bin/irqdeck.js, from before this was loaded.
-    host.removeAllListeners('SIGUSR1');
+  // The one of bin/irqdeck.js, from before this was loaded, stays: what came and has not been heard yet would be lost with it.
+  if (endingSignals(constants.signals).includes('SIGUSR1') && host.listenerCount('SIGUSR1') === 0)
     host.on('SIGUSR1', () => host.listenerCount('SIGUSR1') === 1 && void raise('SIGUSR1'));
-  }
 
   setTimeout(() => {
     // A screen has one of its own.

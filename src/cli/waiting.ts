@@ -99,7 +99,8 @@ async function showWaiting(
       quit = true;
     },
   };
-  const exit = await runInk(createElement(Waiting, {port}), screen, terminal.host, later, guard);
+  const endings = {...guard, before: io.signal};
+  const exit = await runInk(createElement(Waiting, {port}), screen, terminal.host, later, endings);
   await guard.end(screen.drained);
   clearInterval(timer);
   if (exit.signal || exit.status !== 0) return {status: endBy(exit, terminal.host)};

@@ -54,8 +54,10 @@ export function openPace({now, speed = 1, startNs = 0}: PaceOptions): Pace {
   /** Before anything changes, what is due stays due; at `max` that is what was reached. */
   const settle = () => anchor(Number.isFinite(due()) ? due() : anchorNs);
   const waitMs = (t: Ns) => {
-    if (t <= due()) return 0;
-    return paused ? Infinity : Math.ceil((t - due()) / (Number(current) * NS_PER_MS));
+    // Asked once: a clock that goes on between two looks would make it less than nothing.
+    const dueNs = due();
+    if (t <= dueNs) return 0;
+    return paused ? Infinity : Math.ceil((t - dueNs) / (Number(current) * NS_PER_MS));
   };
 
   return {

@@ -23,6 +23,8 @@ export type Found = {
   text: string;
 };
 export type Task = {
+  /** Instead of the program's bundle. */
+  program?: string;
   argv?: readonly string[];
   steps: Step[];
   columns?: number;
@@ -46,9 +48,9 @@ export function openPty(name: string): {inPty: typeof test; play(task: Task): Pr
   }, 120_000);
   return {
     inPty: test.skipIf(missing) as typeof test,
-    play: ({argv = [], ...task}) =>
+    play: ({argv = [], program = `${folder}/main.js`, ...task}) =>
       new Promise((resolve, reject) => {
-        const all = {argv: [process.execPath, `${folder}/main.js`, ...argv], ...task};
+        const all = {argv: [process.execPath, program, ...argv], ...task};
         execFile('python3', [SCRIPT, JSON.stringify(all)], {maxBuffer: 1e8}, (error, stdout) =>
           error ? reject(error) : resolve(JSON.parse(stdout)),
         );

@@ -24,6 +24,21 @@ inPty.each(endingSignals(signals))('%s restores the terminal, then does what it 
   expect(found.text).not.toMatch(/Debugger|killed or broke/);
 });
 
+inPty.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)('%s at any moment of the start', async signal => {
+  for (const sleep of [0.1, 0.2, 0.3, 0.4, 0.5]) {
+    const found = await play({steps: [{sleep}, {signal: signals[signal]}, {end: 5}]});
+    expect(found, `after ${sleep} s`).toMatchObject({...CLEAN, status: -signals[signal]});
+  }
+});
+
+inPty('SIGUSR1 leaves no debugger open, before the program has begun', async () => {
+  for (const sleep of [0.02, 0.04, 0.06, 0.1]) {
+    const steps: Step[] = [{sleep}, {signal: signals.SIGUSR1}, {end: 5}];
+    const found = await play({program: 'bin/irqdeck.js', steps});
+    expect(found, `after ${sleep} s`).toMatchObject({...CLEAN, status: -signals.SIGUSR1});
+  }
+});
+
 inPty.each(['SIGKILL', 'SIGSEGV', 'SIGABRT'] as const)(
   'after %s the warden restores the terminal and says so',
   async signal => {
@@ -75,6 +90,10 @@ inPty.each([
   expect(found).toMatchObject({...CLEAN, status: 0});
   expect(found.text).toContain('ignored');
   expect(found.text).not.toMatch(/also stops|hung/);
+});
+
+inPty.each([':q\r', ':quit\r', ':q!\r'])('%j quits, in one read', async typed => {
+  expect(await play({steps: [...READY, {write: typed}, {end: 5}]})).toMatchObject({...CLEAN, status: 0});
 });
 
 inPty('a pipe on stdin: the keys come from the terminal', async () => {

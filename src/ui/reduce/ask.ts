@@ -126,9 +126,13 @@ export function accept(scene: Scene): Result {
   return sent({command: 'add_marker', text: popup.text}, scene);
 }
 
+/** What hands write after a colon that have learned it elsewhere; no command of a machine is called so. */
+const QUITS = ['q', 'q!', 'quit', 'exit'];
+
 /** What is wrong with a command is said, and it can be mended. */
 function command(text: string, scene: Scene): Result {
   if (text.trim() === '') return changed(scene, {popup: null});
+  if (QUITS.includes(text.trim())) return changed(scene, {popup: null}, {effect: 'quit'});
   const read = readCommand(text, namesIn(scene));
   return 'fault' in read ? said(scene, read.fault) : take({label: text.trim(), command: read.command}, scene);
 }

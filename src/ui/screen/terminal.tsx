@@ -19,6 +19,8 @@ export type Endings = {
   signals?: readonly Ending[];
   /** Until then a signal that is raised again may be heard by somebody else, and do nothing. */
   release?(): Promise<void>;
+  /** Aborted by a signal, its reason, that came while the program had no screen yet. */
+  before?: AbortSignal;
 };
 
 /**
@@ -30,13 +32,14 @@ export async function runInk(
   screen: Screen,
   host: Host,
   later: Later,
-  {signals = ['SIGHUP', 'SIGINT', 'SIGTERM'], release}: Endings = {},
+  {signals = ['SIGHUP', 'SIGINT', 'SIGTERM'], release, before}: Endings = {},
 ): Promise<Exit> {
   const suspension = openSuspension(screen, host, later);
   const {promise, resolve} = Promise.withResolvers<Exit & {error?: unknown}>();
   const fail = (error: unknown) => resolve(isGone(error) ? HUNG_UP : {status: 1, error});
   const listeners = listen(host, screen, signals, {...suspension, fail, end: resolve});
   screen.onError = fail;
+  if (before?.aborted) resolve(exitBy(before.reason));
 
   const instance = screen.render(<JobControl suspension={suspension}>{tree}</JobControl>);
   instance.waitUntilExit().then(value => resolve({status: typeof value === 'number' ? value : 0}), fail);
@@ -81,7 +84,7 @@ function listen(
   {stop, continued, fail, end}: Handlers,
 ): [string, (error: Error) => void][] {
   const listeners: [string, (error: Error) => void][] = [
-    ...signals.map((signal): [string, () => void] => [signal, () => end({status: ENDING[signal], signal})]),
+    ...signals.map((signal): [string, () => void] => [signal, () => end(exitBy(signal))]),
     ['SIGTSTP', stop],
     ['SIGCONT', continued],
     ['uncaughtException', fail],
@@ -90,6 +93,10 @@ function listen(
   ];
   for (const [event, listener] of listeners) host.on(event, listener);
   return listeners;
+}
+
+function exitBy(signal: Ending): Exit {
+  return {status: ENDING[signal], signal};
 }
 
 /** Ctrl-z is a key like any other to Ink, and the terminal sends no signal for it while it hands us every key. */

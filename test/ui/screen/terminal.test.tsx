@@ -49,6 +49,12 @@ test('a view ends it with a status', async () => {
   expect(await run(<Quit status={4} />)).toEqual({status: 4});
 });
 
+test('a signal that came before there was a screen ends it', async () => {
+  const before = AbortSignal.abort('SIGHUP');
+  expect(await runInk(<Text>idle</Text>, screen, host, setTimeout, {before})).toEqual({status: 129, signal: 'SIGHUP'});
+  await expectRestored();
+});
+
 test.each([
   ['SIGTERM', 143],
   ['SIGINT', 130],
