@@ -60,7 +60,7 @@ function earlyFaults({causes}: Drill): Fault[] {
   );
 }
 
-/** Who has mended these may find more. */
+/** More faults may be found when these are mended. */
 const MOST_FAULTS = 20;
 
 function boundedFaults(setup: Setup, seed: number): Fault[] {
@@ -108,7 +108,7 @@ function scriptFaults(setup: Setup, cause: Cause, seed: number, path: Path, runs
   for (const {command, say} of unsafeActs(drillWith(setup.drill, cause), actsOf(runs.best)))
     faults.push({
       path: [...path, 'solution'],
-      sentence: `the solution does something unsafe: ${command} (${say}); mend the solution, or say in unsafe before what it is wrong`,
+      sentence: `the solution does something unsafe: ${command} (${say}); change the solution, or give that entry of unsafe a before`,
     });
   if (cause.fault && endOf(runs.idle).won)
     faults.push({

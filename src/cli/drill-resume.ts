@@ -36,7 +36,7 @@ export async function findResumed(
   const name = given === undefined ? undefined : await nameOf(given);
   const file = fileOf(name, resume, io);
   const writer = writerOf(file);
-  if (writer !== null) throw new UsageError(`${writer}, so that it can not be gone on with.`);
+  if (writer !== null) throw new UsageError(`${writer}; it can be resumed when that has ended.`);
   const {header, records} = await readDrillRecording(file, io);
   if (name !== undefined && header.drill.name !== name)
     throw new UsageError(`${file} is of the drill ${header.drill.name}, not ${name}.`);
@@ -90,7 +90,5 @@ function refuseOther(file: string, recorded: readonly Record[], made: readonly R
   const at = recorded.findIndex((record, nth) => !made[nth] || encode(record) !== encode(made[nth]));
   if (at < 0) return;
   const {t} = recorded[at];
-  throw new InputError(
-    `${file}: this irqdeck plays it differently from ${moment(t)} on, so that it can not be gone on with`,
-  );
+  throw new InputError(`${file}: this irqdeck plays it differently from ${moment(t)} on, and can not resume it`);
 }

@@ -69,7 +69,7 @@ function statusOf(sound: boolean, status: number): number {
   return sound ? status : EXIT.error;
 }
 
-/** Who quits waits for what is recorded a little. */
+/** On quitting there is a short wait for what is recorded. */
 const QUIT_MS = 800;
 
 function openKept(begun: Begun, options: DrillOptions, io: Io) {

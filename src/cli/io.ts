@@ -46,8 +46,8 @@ const DEFAULT_WIDTH = 100;
 const LEAST_WIDTH = 40;
 
 /**
- * Columns of a frame: those of COLUMNS or of the terminal; in a pipe as many as there are, for whoever reads them there looks for all
- * of them, as with ps and top -b.
+ * Columns of a frame: those of COLUMNS or of the terminal; in a pipe as many as there are: what reads
+ * them there looks for all of them, as with ps and top -b.
  */
 export function frameWidth(io: Pick<Io, 'env' | 'columns' | 'isTTY'>): number {
   return io.isTTY || wantedWidth(io) > 0 ? screenWidth(io) : Number.POSITIVE_INFINITY;

@@ -41,7 +41,7 @@ export const LINES_OPTIONS = {
   },
   filter: {
     flags: '-F, --filter REGEX',
-    title: 'only lines whose number, chip, state, devices or domains match; ! before it inverts',
+    title: 'only lines whose number, chip, state, devices or domains match (RE2); ! first inverts',
     parse: filter,
     check: checkFilter,
   },

@@ -1,3 +1,4 @@
+import {WriteError} from '../store/why.ts';
 import {InputError} from '../trace/fault.ts';
 import type {Call} from './commands.ts';
 import {help} from './help.ts';
@@ -33,7 +34,7 @@ async function print(text: string, io: Io): Promise<number> {
 function explain(error: unknown, verbose: boolean, io: Io): number {
   const message = error instanceof Error ? error.message : String(error);
   const status = statusOf(error);
-  const expected = status !== EXIT.error;
+  const expected = status !== EXIT.error || error instanceof WriteError;
   io.say(`irqdeck: ${message}${expected || verbose ? '' : ' (-v tells where)'}`);
   if (!expected && verbose && error instanceof Error) for (const line of error.stack?.split('\n') ?? []) io.say(line);
   return status;

@@ -26,7 +26,7 @@ export function readTextNow(file: string, longest = LONGEST_TEXT): string {
   }
 }
 
-/** The error of who tried to read a file. */
+/** The error for a file that can not be read. */
 export function unreadable(file: string, {code = '', message}: NodeJS.ErrnoException): InputError {
   return new InputError(`${file} can not be read: ${REASONS[code] ?? message}`);
 }
@@ -35,7 +35,7 @@ export function unreadable(file: string, {code = '', message}: NodeJS.ErrnoExcep
 const REASONS: {readonly [code: string]: string} = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a directory',
-  EACCES: 'it may not be read',
+  EACCES: 'reading it is not allowed',
   ENXIO: 'it is a socket; only files and pipes can be read',
 };
 
@@ -43,7 +43,7 @@ function textOf(file: string, bytes: Buffer, longest: number): string {
   if (bytes.length <= longest) return bytes.toString();
   const most = longest.toLocaleString('en-US');
   throw new InputError(
-    `${file} can not be read: it has more than ${most} bytes, which is too much for a text that people write; a recording is shown by irqdeck replay FILE`,
+    `${file} can not be read: it has more than ${most} bytes, too many for a scenario, drill or configuration; irqdeck replay FILE shows a recording`,
   );
 }
 

@@ -109,7 +109,7 @@ export function themeOf({color = 'auto', theme = 'default'}: Pick<ScreenOptions,
   return wantsColor(color, env, true) ? THEMES_BY_NAME[theme] : THEMES_BY_NAME.mono;
 }
 
-/** Who quits waits for what is recorded a little; a signal has to end us within a second. */
+/** On quitting there is a short wait for what is recorded; a signal has to end us within a second. */
 const QUIT_MS = 800;
 const SIGNAL_MS = 300;
 

@@ -56,7 +56,7 @@ const FRAMES: {readonly [key: string]: string} = {
 const SLICE_NS = NS_PER_S;
 /** Whoever has closed our stdin and takes nothing more for so long is gone. */
 const PATIENCE_MS = 1_000;
-/** Who interrupts waits less long for a reader that takes nothing. */
+/** After an interruption a reader that takes nothing is waited for less long. */
 const INTERRUPTED_MS = 300;
 /** What happens between two samples is told no later than this. */
 const LONGEST_WAIT_MS = 250;

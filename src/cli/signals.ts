@@ -12,7 +12,7 @@ export type Signals = {
 };
 
 const IN_ORDER = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** Who is told to end, and not only interrupted, does not work on what it has in hand. */
+/** After TERM and HUP, unlike INT, what is in hand is not worked on. */
 const PATIENCE_MS = 1000;
 /** Before that no run is worth a thread that looks out for it. */
 const LONG_RUN_MS = 1500;

@@ -29,7 +29,7 @@ said=off
 while read -r word; do said=$word; done
 case $said in
 on) why='irqdeck was killed or broke down; the terminal is restored (a recording is kept up to its last second)' ;;
-stuck) why='irqdeck did not answer any more and was ended; the terminal is restored (a recording is kept up to its last second)' ;;
+stuck) why='irqdeck no longer answered and was ended; the terminal is restored (a recording is kept up to its last second)' ;;
 quiet) why= ;;
 *) exit ;;
 esac

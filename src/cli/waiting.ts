@@ -110,9 +110,9 @@ async function showWaiting(
 function sentencesOf(program: Process, waitedMs: number): string[] {
   const {lastSaid} = program;
   return [
-    `${program.waiting}, and ${Math.floor(waitedMs / 1e3)} s have passed since it was started.`,
+    `${program.waiting}; it was started ${Math.floor(waitedMs / 1e3)} s ago.`,
     lastSaid === null ? 'It has written nothing to its stderr.' : `Its stderr ends with: ${lastSaid}`,
-    'The screen follows as soon as it begins; q or ctrl-c ends it and all that it has started.',
+    'The screen opens with its first records; q or ctrl-c ends it and all that it has started.',
   ];
 }
 

@@ -74,7 +74,7 @@ const hint = z.strictObject({
   text: title.describe('what it says'),
 });
 
-/** Each is played four times by whoever checks the drill. */
+/** Each is played four times when the drill is checked. */
 const MOST_CAUSES = 20;
 
 export const drill = z.strictObject({

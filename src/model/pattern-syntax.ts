@@ -24,9 +24,8 @@ export function toRe2(text: string): Syntax {
   return {re2};
 }
 
-const WITHOUT =
-  'patterns are matched in a time that grows with the text only, which allows none: write what is to match itself';
-const AROUND = `${WITHOUT}, and ! before all of it for what does not match`;
+const WITHOUT = 'patterns follow RE2, which has none: write out what should match';
+const AROUND = `${WITHOUT}, and put ! first for what should not`;
 
 /** What RE2 has not, looked for where neither escapes nor classes are. */
 const CONSTRUCTS: readonly {sign: RegExp; name: string; remedy: string}[] = [

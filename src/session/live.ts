@@ -132,8 +132,8 @@ export function openLive(session: Session, options: LiveOptions): Live {
   }
 
   /**
-   * Who says more than is taken in at once is listened to until the next tick as well, and what is slow to simulate is simulated on, piece
-   * by piece, so that keys are heard between.
+   * Where more has come than is taken in at once, reading goes on until the next tick. What is slow to simulate goes on too, piece by piece, so
+   * that keys are heard between.
    */
   function keepUp(tick: number, dueNs: Ns, spentMs: number): void {
     const goOn = () => {

@@ -63,9 +63,9 @@ export function openArrivals(first: Fetch): Arrivals {
       if (queue.length === 0) void arrival();
       return records;
     },
-    async restart(anew) {
+    async restart(from) {
       await pulling;
-      [fetch, queue, ended, takenNs] = [anew, [], false, -1];
+      [fetch, queue, ended, takenNs] = [from, [], false, -1];
       await arrival();
     },
   };

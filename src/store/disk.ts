@@ -26,7 +26,7 @@ export function openDisk(file: string, {fd, disk}: Owned): Disk | null {
   const patch = openSync(path, constants.O_WRONLY);
   if (!isSame(disk, path)) {
     closeSync(patch);
-    throw new WriteError(`${file} can not be written: it was replaced just now`);
+    throw new WriteError(`${file} can not be written: it was replaced just now; try again`);
   }
   ftruncateSync(fd);
   let end = 0;

@@ -43,7 +43,7 @@ export function writeNew(file: string, text: string): void {
 }
 
 /**
- * Changes the text of a small file (`null`: there is none) as one step: whoever reads it finds the old text or the new one, and of two
+ * Changes the text of a small file (`null`: there is none) as one step: a reader finds the old text or the new one, and of two
  * that change it at a time neither is lost. Links to it and its permissions stay. Throws a WriteError, and what `change` throws.
  */
 export function changeFile(

@@ -79,7 +79,7 @@ function lockFile(path: string, stat: Stats, file: string): () => void {
     release();
     if (UNWRITABLE.includes(codeOf(error)))
       throw new WriteError(
-        `${file} can not be written: its folder takes no lock file, so that another could write it too`,
+        `${file} can not be written: no lock file can be made in its folder, and without one another process could write it too`,
       );
     throw error;
   }

@@ -8,7 +8,7 @@ const FAULTS: {readonly [code: string]: string} = {
   EACCES: 'writing it is not allowed',
   EPERM: 'writing it is not allowed',
   EROFS: 'its file system can only be read',
-  EPIPE: 'nobody reads it any more',
+  EPIPE: 'its reader is gone',
   ENXIO: 'it is a pipe that nothing reads; start its reader first',
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'its name is too long',

@@ -16,7 +16,5 @@ export function importerFor(head: string, whole = true): Importer | null {
 
 /** Why a text that begins so can not be shown. */
 export function unknownFormat(head: string): string {
-  return (
-    foreignSeries(head) ?? `this is none of the formats that are known (${IMPORTERS.map(({name}) => name).join(', ')})`
-  );
+  return foreignSeries(head) ?? `this is in no known format (${IMPORTERS.map(({name}) => name).join(', ')})`;
 }

@@ -39,7 +39,7 @@ export function openLines({take, tooLong}: LineTaker, longest = LONGEST_LINE): L
   function passOver({length}: Uint8Array): void {
     dropped += length;
     if (dropped > ENDLESS_LINE)
-      throw new InputError(`more than ${ENDLESS_LINE} bytes without the end of a line are no text`, line);
+      throw new InputError(`more than ${ENDLESS_LINE} bytes without a newline: this is no text`, line);
   }
 
   function drop(): void {

@@ -30,7 +30,7 @@ export function foreignSeries(head: string): string | null {
   const content = contentOf(head, true);
   const title = CONTENTS.find(each => each.content === content)?.title;
   if (content === null || content === 'interrupts') return null;
-  return `it is a series of ${title ?? 'texts that are not known'}, and of series only those of /proc/interrupts can be shown`;
+  return `it is a series of ${title ?? 'texts that are not known'}, and only series of /proc/interrupts can be shown`;
 }
 
 /** Above each of several files in one text. */

@@ -117,7 +117,10 @@ export function orphans(known: Known, domain: string): string[] {
     const asserting = loud.filter(({asserted}) => asserted);
     const names = listed((asserting.length > 0 ? asserting : loud).map(({name}) => name));
     return asserting.length > 0
-      ? [`also stops: ${shortened(others)}`, `${names} asserts line ${irq} and no driver will quiet it: reset it first`]
+      ? [
+          `also stops: ${shortened(others)}`,
+          `${names} ${asserting.length > 1 ? 'assert' : 'asserts'} line ${irq} and no driver will quiet it: reset it first`,
+        ]
       : [
           `may also stop: ${shortened(others)}`,
           `${names} may assert line ${irq} meanwhile, and no driver will quiet it: reset it first, or mask the line`,
@@ -181,7 +184,7 @@ export function unmasked(known: Known, irq: string): string[] {
     return [`may also disturb: ${names}, if a device asserts line ${irq} and no driver quiets it`];
   const owners = asserting.map(device => `${device} (${ownerOf(known, device) ?? 'no domain'})`);
   return [
-    `also stops: ${names}, unless the driver of ${listed(owners)} quiets it`,
+    `also stops: ${names}, unless ${owners.length > 1 ? 'the drivers of' : 'the driver of'} ${listed(owners)} ${owners.length > 1 ? 'quiet' : 'quiets'} it`,
     `line ${irq} is still asserted: it fires again at once`,
     ...busy(known),
   ];

@@ -25,7 +25,7 @@ const SAME_PASTE_MS = 100;
 const LONGEST_PASTE = 1000;
 
 export const IGNORED = 'pasted text is ignored here';
-const ALONE = 'a key that quits is taken alone only, not with others in one go';
+const ALONE = 'a key that quits counts only when it comes alone';
 
 const FIELDS: readonly Popup['kind'][] = ['filter', 'marker', 'goto', 'command', 'search'];
 /** Opened and filled in one read, by a tool: what is found, gone to or asked for then asks again where it can hurt. */

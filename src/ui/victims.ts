@@ -92,7 +92,7 @@ const VICTIMS: {
   limit_line: (known, {line, count}) => {
     const names = onLine(known, line);
     if (count === 0) return [`may also disturb: ${names}, if line ${line} storms without its limit`, ...busy(known)];
-    return [`may also delay: ${names}, as line ${line} waits for the window's end beyond ${count}`];
+    return [`may also delay: ${names}, as line ${line} waits after ${count} interrupts for the end of the window`];
   },
   set_affinity: (known, {line, cpu}) => [
     `may also slow down: ${everybody(known)}, if they run on CPU ${cpu}, which is not known here: it takes the interrupts of line ${line}`,

@@ -159,7 +159,7 @@ describe('by the command line', () => {
     expect(await irqdeck(['drill', '--resume', file('other.ndjson')])).toEqual({
       status: 5,
       stdout: '',
-      stderr: `irqdeck: ${file('other.ndjson')}: this irqdeck plays it differently from 1.500 s on, so that it can not be gone on with\n`,
+      stderr: `irqdeck: ${file('other.ndjson')}: this irqdeck plays it differently from 1.500 s on, and can not resume it\n`,
     });
   });
 });
@@ -201,7 +201,7 @@ describe('debrief of', () => {
 
   test('what is no recording, or not there', async () => {
     expect((await debrief(Buffer.from('hello\n'))).stderr).toMatch(
-      /^irqdeck: bad\.ndjson\.gz: line 1: this is none of the formats/,
+      /^irqdeck: bad\.ndjson\.gz: line 1: this is in no known format/,
     );
     expect((await irqdeck(['debrief', file('none')])).stderr).toBe('irqdeck: none: there is no such file.\n');
   });

@@ -55,7 +55,7 @@ test.each([
   [['-F', '['], '--filter: the pattern [: it is no regular expression: missing closing ].'],
   [
     ['-F', '!eth(?=0)'],
-    '--filter: the pattern eth(?=0): (?= is a lookahead; patterns are matched in a time that grows with the text only, which allows none: write what is to match itself, and ! before all of it for what does not match.',
+    '--filter: the pattern eth(?=0): (?= is a lookahead; patterns follow RE2, which has none: write out what should match, and put ! first for what should not.',
   ],
   [['-C', '3-1'], '--cpus 3-1: not CPUs; write auto, all, none, or numbers as 0-3,7.'],
   [['-C', '0-99999'], '--cpus 0-99999: not CPUs; write auto, all, none, or numbers as 0-3,7.'],

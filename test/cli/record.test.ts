@@ -63,7 +63,7 @@ test('what can not be written is said, before or when it happens, and costs noth
   expect(missing).toEqual({
     status: 1,
     stdout: '',
-    stderr: `irqdeck: ${at('no/such/file')} can not be written: there is no such directory (-v tells where)\n`,
+    stderr: `irqdeck: ${at('no/such/file')} can not be written: there is no such directory\n`,
   });
   const text = at('input.ndjson');
   writeFileSync(text, plainStory());

@@ -225,7 +225,7 @@ BROKEN.push(
     'a solution that is unsafe',
     'for: 3s',
     'for: 3s\nunsafe: [{do: restart_domain net, say: it is always wrong}]',
-    '23:7: the solution does something unsafe: restart_domain net (it is always wrong); mend the solution, or say in unsafe before what it is wrong',
+    '23:7: the solution does something unsafe: restart_domain net (it is always wrong); change the solution, or give that entry of unsafe a before',
   ],
   [
     'a step after the limit',

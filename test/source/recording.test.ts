@@ -109,8 +109,7 @@ describe('gzip that is cut or damaged is shown up to there', () => {
 });
 
 describe('an error names file and reason', () => {
-  const unknown =
-    'file: line 1: this is none of the formats that are known (recording, proc-interrupts, proc-interrupts-series).';
+  const unknown = 'file: line 1: this is in no known format (recording, proc-interrupts, proc-interrupts-series).';
   test.each([
     ['empty', '', 'file: it is empty.'],
     ['empty gzip', gzipSync(''), 'file: it is empty.'],

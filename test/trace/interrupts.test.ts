@@ -62,7 +62,7 @@ describe('formats are told by their beginning', () => {
       'a series of files of /sys/kernel/debug/irq,',
     ],
     ['=== 1 uptime 2\nany text\n', 'a series of texts that are not known,'],
-    ['any text\n', 'none of the formats that are known'],
+    ['any text\n', 'in no known format'],
   ])('%j is refused with a true sentence', (head, sentence) => {
     expect(unknownFormat(head)).toContain(sentence);
   });

@@ -21,7 +21,7 @@ export function sizeFaults({cpus, lines, devices, counters}: Document): Fault[] 
       ? [
           tooMuch(
             ['devices'],
-            `the queues hold ${queued} causes, and all of them may hold ${MAX_QUEUED}; write smaller ones`,
+            `the queues hold ${queued} causes together, and ${MAX_QUEUED} are the most; write smaller ones`,
           ),
         ]
       : []),
@@ -29,7 +29,7 @@ export function sizeFaults({cpus, lines, devices, counters}: Document): Fault[] 
       ? [
           tooMuch(
             ['devices'],
-            `the devices ask ${Math.round(perSecond)} times a second, and all of them may ask ${MAX_RATE} times; write lower rates`,
+            `the devices ask ${Math.round(perSecond)} times a second together, and ${MAX_RATE} times are the most; write lower rates`,
           ),
         ]
       : []),

@@ -79,8 +79,7 @@ function openInterrupts(timed: boolean): Import {
   function openReader(cpus: number[], line: number): void {
     const same = before && String(before.cpus) === String(cpus) ? before.cpus : cpus;
     const tooMany = cpus.length > MOST_CPUS;
-    if (tooMany)
-      remarks.skip('snapshot', `the header names ${cpus.length} CPUs, and at most ${MOST_CPUS} can be`, line);
+    if (tooMany) remarks.skip('snapshot', `the header names ${cpus.length} CPUs, and ${MOST_CPUS} are the most`, line);
     current!.cpus = cpus;
     current!.reader = tooMany ? null : openSnapshot(same, before, skipLine);
   }

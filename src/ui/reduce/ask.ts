@@ -32,7 +32,7 @@ export function back(scene: Scene): Result {
   if (popup?.kind === 'filter') return changed(scene, {popup: null, filter: popup.before});
   if (popup?.kind === 'search') return changed(scene, {popup: null, ...popup.before});
   if (popup === null && scene.timeline.seekingNs !== null)
-    return changed(scene, {message: 'it stays where it has come'}, {effect: 'stay'});
+    return changed(scene, {message: 'stopped on the way; this is as far as it came'}, {effect: 'stay'});
   return popup ? changed(scene, {popup: null}) : scene.ui.view === 'lines' ? changed(scene, {}) : view('lines', scene);
 }
 

@@ -27,7 +27,7 @@ export type Gathering = {
   /** Called back when all that was sent has left, or can not any more. */
   drained(then: () => void): void;
   isDrained(): boolean;
-  /** Lets go whoever waits for the terminal to take what was written. */
+  /** Resolves all that waits for the terminal to take what was written. */
   letGo(): void;
 };
 

@@ -31,7 +31,7 @@ export function filterSheet(_: unknown, scene: Scene): Sheet {
 /** How much was found; and where it is no pattern, why, for then it was looked for as it stands. */
 function notesOf(text: string, found: string, warns = false): Piece[][] {
   const refusal = text === '' ? undefined : readPattern(text).refusal;
-  const why = refusal === undefined ? [] : paragraph(`looked for as it stands: ${refusal}`, WIDTH);
+  const why = refusal === undefined ? [] : paragraph(`searched as plain text: ${refusal}`, WIDTH);
   return [[[found, warns ? 'warn' : 'dim']], ...why.map((line): Piece[] => [[line, 'warn']])];
 }
 
