@@ -137,7 +137,7 @@ async function lookThrough(recorded: Streamed): Promise<Verdict> {
   for await (const records of recorded.read(loss => losses.push(loss))) {
     const [fault] = unsound(records);
     if (fault) return {ok: false, says: `at ${moment(fault.t)} ${fault.fault}`};
-    count += records.length;
+    count += records.filter(({kind}) => kind !== 'input_skipped').length;
     endNs = records.at(-1)?.t ?? endNs;
   }
   const damage = losses.find(({cut}) => !cut);

@@ -1,5 +1,6 @@
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
+import {InputError} from '../trace/fault.ts';
 
 /** Some records, in order; `done`: they are the last. Never fails. */
 export type Fetch = () => Promise<{records: Record[]; done: boolean}>;
@@ -69,4 +70,28 @@ export function openArrivals(first: Fetch): Arrivals {
       await arrival();
     },
   };
+}
+
+/** A disk that does not give its bytes ends the recording as if they were cut off. */
+export function fetchOf(reading: AsyncGenerator<Record[], void>): Fetch {
+  let t: Ns = 0;
+  return async () => {
+    try {
+      const {value: records = [], done = false} = await reading.next();
+      t = records?.at(-1)?.t ?? t;
+      return {records: records ?? [], done};
+    } catch (error) {
+      const reason = error instanceof InputError ? error.message : `reading it failed: ${(error as Error).message}`;
+      return {done: true, records: [{t, kind: 'input_skipped', lines: 0, snapshots: 0, reason}]};
+    }
+  };
+}
+
+/** What is wrong with a file begins with its name. */
+export async function named<Value>(name: string, read: () => Promise<Value>): Promise<Value> {
+  try {
+    return await read();
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${name}: ${error.message}.`) : error;
+  }
 }

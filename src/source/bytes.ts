@@ -2,6 +2,7 @@ import {open} from 'node:fs/promises';
 
 /** A file to be read at any place. */
 export type Bytes = {
+  /** Infinite while it is not known, as that of a pipe until its end. */
   readonly size: number;
   /** As many bytes as there are, up to `length`. */
   read(at: number, length: number): Promise<Buffer>;
@@ -38,9 +39,12 @@ const WINDOW_BYTES = 65_536;
 
 /** The first place from `from` on, below `to`, where these bytes stand; -1: nowhere. */
 export async function findBytes(bytes: Bytes, wanted: Uint8Array, from: number, to = bytes.size): Promise<number> {
+  const length = WINDOW_BYTES + wanted.length - 1;
   for (let at = from; at < to; at += WINDOW_BYTES) {
-    const found = (await bytes.read(at, WINDOW_BYTES + wanted.length - 1)).indexOf(wanted);
+    const window = await bytes.read(at, length);
+    const found = window.indexOf(wanted);
     if (found >= 0) return at + found < to ? at + found : -1;
+    if (window.length < length) break;
   }
   return -1;
 }

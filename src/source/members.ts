@@ -62,6 +62,12 @@ export async function memberAfter(bytes: Bytes, member: Member): Promise<Member 
   return next ?? (await memberFrom(bytes, member.at + HEAD_BYTES));
 }
 
+/** All of it is there, or will have come. */
+export async function reaches(bytes: Bytes, to: number): Promise<boolean> {
+  if (Number.isFinite(bytes.size)) return to <= bytes.size;
+  return (await bytes.read(to - 1, 1)).length > 0;
+}
+
 /** All of it is there. */
 export function isComplete(bytes: Bytes, {at, length}: Member): boolean {
   return length > 0 && at + length <= bytes.size;
@@ -123,7 +129,10 @@ export async function* piecesOf(bytes: Bytes, {at}: Member, to: number): AsyncGe
   });
   try {
     for (let from = at + HEAD_BYTES; from < to && fault === null; from += PORTION_BYTES) {
-      await written(inflate, await bytes.read(from, Math.min(PORTION_BYTES, to - from)));
+      const portion = await bytes.read(from, Math.min(PORTION_BYTES, to - from));
+      // A head can say that it goes on far beyond the end.
+      if (portion.length === 0) break;
+      await written(inflate, portion);
       for (const piece of ready) unpacked += piece.length;
       yield* ready;
       ready = [];

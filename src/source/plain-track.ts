@@ -1,30 +1,30 @@
-import {LONGEST_LINE, LONGEST_RECORD} from '../protocol/bounds.ts';
-import type {Header} from '../protocol/header.ts';
+import {LONGEST_RECORD} from '../protocol/bounds.ts';
 import type {Index} from '../protocol/index-record.ts';
 import type {Record} from '../protocol/record.ts';
 import type {Ns} from '../protocol/words.ts';
-import {InputError} from '../trace/fault.ts';
 import {RECORDING} from '../trace/recording/importer.ts';
-import {parseHeader, parseRecord} from '../trace/recording/parse.ts';
+import {parseRecord} from '../trace/recording/parse.ts';
 import {openReading} from '../trace/recording/reading.ts';
 import {type Bytes, findBytes, findLastBytes} from './bytes.ts';
+import {headerOf, type Pieces} from './decode.ts';
 import type {Loss, Place, Track} from './track.ts';
 
 const PIECE_BYTES = 262_144;
+/** So much tells whether it is a recording. */
+const HEAD_BYTES = 2_000;
 /** So the line of a keyframe begins, as we write it; where somebody writes it otherwise, one enters at the beginning. */
 const ENTRY = Buffer.from('\n{"kind":"keyframe","t":');
 const INDEX = Buffer.from('\n{"kind":"index","t":');
 
 /** A recording as plain lines; `null`: it is none. Throws an InputError when nothing in it can be shown. */
 export async function openPlainTrack(bytes: Bytes): Promise<Track | null> {
-  const head = await bytes.read(0, LONGEST_LINE + 1);
-  if (!RECORDING.detects(head.subarray(0, 2000).toString(), false)) return null;
-  const header = headerOf(head);
+  if (!RECORDING.detects((await bytes.read(0, HEAD_BYTES)).toString(), false)) return null;
+  const header = await headerOf(piecesFrom(bytes, 0));
 
   async function* read({at}: Place, tell?: (loss: Loss) => void): AsyncGenerator<Record[], void> {
     const reading = openReading({inPlace: true, ...(at > 0 && {after: {header, t: 0}})});
-    for (let from = at; from < bytes.size; from += PIECE_BYTES) {
-      const records = reading.feed(await bytes.read(from, PIECE_BYTES));
+    for await (const piece of piecesFrom(bytes, at)) {
+      const records = reading.feed(piece);
       if (records.length > 0) yield records;
     }
     yield reading.rest();
@@ -81,14 +81,9 @@ export async function openPlainTrack(bytes: Bytes): Promise<Track | null> {
   return {header, endNs: await lastNs(), placeOf, read, indexes};
 }
 
-function headerOf(head: Buffer): Header {
-  const end = head.indexOf(LF);
-  if (end < 0 && head.length > LONGEST_LINE)
-    throw new InputError(`the header of a recording is longer than ${LONGEST_LINE} bytes`, 1);
-  const parsed = parseHeader(new TextDecoder().decode(head.subarray(0, end < 0 ? head.length : end)));
-  if ('fault' in parsed) throw new InputError(parsed.fault, 1);
-  return parsed.value;
+async function* piecesFrom(bytes: Bytes, at: number): Pieces {
+  for (let from = at; from < bytes.size; from += PIECE_BYTES) yield await bytes.read(from, PIECE_BYTES);
+  return null;
 }
 
 const NEWLINE = Buffer.from('\n');
-const LF = NEWLINE[0];

@@ -1,14 +1,11 @@
 import {createReadStream} from 'node:fs';
-import type {Record} from '../protocol/record.ts';
 import {sanitize} from '../protocol/sanitize.ts';
 import type {Ns} from '../protocol/words.ts';
-import {InputError} from '../trace/fault.ts';
-import {NO_RECORD} from '../trace/recording/reading.ts';
-import {type Fetch, openArrivals} from './arrivals.ts';
+import {fetchOf, named, openArrivals} from './arrivals.ts';
 import {type Bytes, openBytes} from './bytes.ts';
 import {openPackedTrack} from './packed-track.ts';
 import {openPlainTrack} from './plain-track.ts';
-import type {Recording} from './recording.ts';
+import {type Recording, refuseEmpty} from './recording.ts';
 import {openStreamed, type Streamed} from './streamed.ts';
 import type {Loss, Track} from './track.ts';
 
@@ -36,22 +33,17 @@ export async function openRecordedBytes(bytes: Bytes, name: string): Promise<Rec
   const track = await named(name, () => openTrack(bytes));
   if (track === null) return null;
   const losses: Loss[] = [];
-  const records = openArrivals(
-    fetchFrom(
-      track.read({at: 0, t: 0}, loss => losses.push(loss)),
-      () => records.takenNs,
-    ),
-  );
+  const records = openArrivals(fetchOf(track.read({at: 0, t: 0}, loss => losses.push(loss))));
 
   async function seek(t: Ns): Promise<boolean> {
     const place = await track!.placeOf(t);
     if (t >= records.takenNs && place.t <= records.takenNs) return false;
-    await records.restart(fetchFrom(track!.read(place), () => records.takenNs));
+    await records.restart(fetchOf(track!.read(place)));
     return true;
   }
 
   await named(name, records.arrival);
-  if (records.waiting.length === 0) throw new InputError(`${name}: ${losses[0]?.reason ?? NO_RECORD}.`);
+  refuseEmpty(name, records.waiting, losses);
   return {
     header: {...track.header, source: 'replay', file: sanitize(name)},
     get nextNs() {
@@ -67,20 +59,6 @@ export async function openRecordedBytes(bytes: Bytes, name: string): Promise<Rec
     indexes: track.indexes,
     records: () => track.read({at: 0, t: 0}),
     close: () => void bytes.close(),
-  };
-}
-
-/** A disk that does not give its bytes ends the recording as if they were cut off. */
-function fetchFrom(reading: AsyncGenerator<Record[], void>, takenNs: () => Ns): Fetch {
-  return async () => {
-    try {
-      const {value, done} = await reading.next();
-      return {records: value ?? [], done: done ?? false};
-    } catch (error) {
-      const reason = `reading it failed: ${(error as Error).message}`;
-      const t = Math.max(takenNs(), 0);
-      return {done: true, records: [{t, kind: 'input_skipped', lines: 0, snapshots: 0, reason}]};
-    }
   };
 }
 
@@ -102,13 +80,4 @@ export async function openWholeFile(path: string): Promise<(Streamed & {close():
 
 async function openTrack(bytes: Bytes): Promise<Track | null> {
   return (await openPackedTrack(bytes)) ?? (await openPlainTrack(bytes));
-}
-
-/** What is wrong with a file begins with its name. */
-async function named<Value>(name: string, read: () => Promise<Value>): Promise<Value> {
-  try {
-    return await read();
-  } catch (error) {
-    throw error instanceof InputError ? new InputError(`${name}: ${error.message}.`) : error;
-  }
 }

@@ -6,9 +6,17 @@ import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import {InputError} from '../trace/fault.ts';
 import type {Import, Importer} from '../trace/import.ts';
 import {HEAD_BYTES, importerFor, unknownFormat} from '../trace/importers.ts';
-import {type Fetch, openArrivals} from './arrivals.ts';
+import {RECORDING} from '../trace/recording/importer.ts';
+import {NO_RECORD} from '../trace/recording/reading.ts';
+import {type Fetch, fetchOf, named, openArrivals} from './arrivals.ts';
+import {beginning} from './beginning.ts';
+import {type Decoded, decode, type Pieces} from './decode.ts';
+import {memberAt} from './members.ts';
+import {memberHeader, readMembers} from './packed.ts';
 import type {Source} from './source.ts';
+import type {Loss} from './track.ts';
 import {unpacked} from './unpacked.ts';
+import {openWindow} from './window.ts';
 
 export type RecordingOptions = {
   /** How the file is called in the header and in errors. */
@@ -28,25 +36,32 @@ export type Recording = Source & {
 };
 
 /** One way through the bytes, from their beginning. */
-type Pass = {input: Readable; pieces: AsyncGenerator<Uint8Array, string | null>; reading: Import};
+type Pass = {
+  input: Readable;
+  fetch: Fetch;
+  /** What the text says of itself; `null`: it is no recording of ours. */
+  header: Header | null;
+  /** The time of what is being read and not complete yet, where that is known. */
+  pendingNs(): Ns | null;
+  /** What could not be used so far of a recording of ours. */
+  losses: readonly Loss[];
+};
 
 /**
  * A file, or what comes through a pipe, as a source: anything that trace can import, told by its beginning. Resolves when the first
  * records are there; rejects with an InputError that names file, line and reason when nothing in it can be shown. What is wrong
- * further on is skipped, counted and told by the last record. Nothing is read ahead but the piece in hand.
+ * further on is skipped, counted and told. Nothing is read ahead but the piece in hand, and of our own gzip the member, which is
+ * proved before it is shown.
  */
 export async function openRecording({name, input, reopen}: RecordingOptions): Promise<Recording> {
-  const {pass: first, importer, head} = await named(name, () => openPass(input));
-  let pass = first;
+  let pass = await named(name, () => openPass(input));
   let endNs: Ns | null = null;
-  const records = openArrivals(fetchWith(first, head));
+  const records = openArrivals(fetchWith(pass));
+  const first = pass;
 
-  /** `start`: what was read of it to know what it is. */
-  function fetchWith(at: Pass, start: Start | null): Fetch {
-    let begun = start;
+  function fetchWith({fetch}: Pass): Fetch {
     return async () => {
-      const fetched = begun ?? (await nextOf(at));
-      begun = null;
+      const fetched = await fetch();
       if (fetched.done) endNs ??= fetched.records.at(-1)?.t ?? Math.max(records.takenNs, 0);
       return fetched;
     };
@@ -56,20 +71,18 @@ export async function openRecording({name, input, reopen}: RecordingOptions): Pr
   async function seek(t: Ns): Promise<boolean> {
     if (t >= records.takenNs) return false;
     pass.input.destroy();
-    const again = reopen!();
-    pass = {input: again, pieces: unpacked(again), reading: importer.open()};
-    await named(name, () => records.restart(fetchWith(pass, null)));
+    await named(name, async () => {
+      pass = await openPass(reopen!());
+      await records.restart(fetchWith(pass));
+    });
     return true;
   }
 
   await named(name, () => records.arrival());
+  refuseEmpty(name, records.waiting, first.losses);
 
   return {
-    header: headerOf(
-      name,
-      first.reading.header ?? null,
-      records.waiting.find(record => record.t > 0)?.t ?? first.reading.pendingNs,
-    ),
+    header: headerOf(name, first.header, records.waiting.find(record => record.t > 0)?.t ?? first.pendingNs()),
     get nextNs() {
       return records.nextNs;
     },
@@ -86,10 +99,46 @@ export async function openRecording({name, input, reopen}: RecordingOptions): Pr
   };
 }
 
-type Start = Awaited<ReturnType<Fetch>>;
+/** Nothing but remarks is nothing that can be shown. */
+export function refuseEmpty(name: string, [first]: readonly Record[], [loss]: readonly Loss[]): void {
+  if (first !== undefined && first.kind !== 'input_skipped') return;
+  throw new InputError(`${name}: ${loss?.reason ?? first?.reason ?? NO_RECORD}.`);
+}
+
+async function openPass(input: Readable): Promise<Pass> {
+  const {ours, pieces} = await beginning(input);
+  if (ours) return packedPass(input, pieces);
+  const text = unpacked(input, pieces);
+  const {head, importer, end} = await identified(text);
+  const all = again(head, end, text);
+  return importer === RECORDING ? textPass(input, all) : importedPass(input, all, importer.open());
+}
+
+/** Our own gzip, read as from a file. */
+async function packedPass(input: Readable, pieces: AsyncIterator<Uint8Array>): Promise<Pass> {
+  const window = openWindow(pieces, input);
+  const header = await memberHeader(window, (await memberAt(window, 0))!);
+  return ownPass(input, header, tell => readMembers(window, header, 0, tell));
+}
+
+/** Our own lines, however somebody else packed them. */
+async function textPass(input: Readable, pieces: Pieces): Promise<Pass> {
+  const {header, records} = await decode(pieces);
+  return ownPass(input, header, records);
+}
+
+function ownPass(input: Readable, header: Header, read: Decoded['records']): Pass {
+  const losses: Loss[] = [];
+  return {input, header, fetch: fetchOf(read(loss => losses.push(loss))), pendingNs: () => null, losses};
+}
+
+function importedPass(input: Readable, pieces: Pieces, reading: Import): Pass {
+  const fetch = () => nextOf(input, pieces, reading);
+  return {input, header: null, fetch, pendingNs: () => reading.pendingNs, losses: []};
+}
 
 /** What ends early because it can not be read on, ends with what was read. */
-async function nextOf({pieces, reading, input}: Pass): Promise<Start> {
+async function nextOf(input: Readable, pieces: Pieces, reading: Import): Promise<Awaited<ReturnType<Fetch>>> {
   const {value, done} = await pieces.next();
   if (done) return {records: reading.end(value), done: true};
   try {
@@ -101,28 +150,10 @@ async function nextOf({pieces, reading, input}: Pass): Promise<Start> {
   }
 }
 
-/** What is wrong with a file begins with its name. */
-async function named<Value>(name: string, read: () => Promise<Value>): Promise<Value> {
-  try {
-    return await read();
-  } catch (error) {
-    throw error instanceof InputError ? new InputError(`${name}: ${error.message}.`) : error;
-  }
-}
+type Identified = {head: Uint8Array; importer: Importer; end?: {cut: string | null}};
 
-async function openPass(input: Readable): Promise<{pass: Pass; importer: Importer; head: Start}> {
-  const pieces = unpacked(input);
-  const {text, importer, cut} = await identified(pieces);
-  const reading = importer.open();
-  const records = reading.feed(text);
-  if (cut !== undefined) records.push(...reading.end(cut));
-  return {pass: {input, pieces, reading}, importer, head: {records, done: cut !== undefined}};
-}
-
-type Identified = {text: Uint8Array; importer: Importer; cut?: string | null};
-
-/** Reads until an importer knows the text. `cut`, where it has come to its end: why that came early. */
-async function identified(pieces: AsyncGenerator<Uint8Array, string | null>): Promise<Identified> {
+/** Reads until an importer knows the text. `end`, where it has come to that: why it came early. */
+async function identified(pieces: Pieces): Promise<Identified> {
   let text: Uint8Array = new Uint8Array(0);
   for (;;) {
     const {value, done} = await pieces.next();
@@ -130,10 +161,16 @@ async function identified(pieces: AsyncGenerator<Uint8Array, string | null>): Pr
     const head = new TextDecoder().decode(text.subarray(0, HEAD_BYTES));
     const whole = (done ?? false) || text.length >= HEAD_BYTES;
     const importer = importerFor(head, whole);
-    if (importer) return {text, importer, ...(done && {cut: value})};
+    if (importer) return {head: text, importer, ...(done && {end: {cut: value}})};
     if (done && value !== null) throw new InputError(value);
     if (whole) throw text.length === 0 ? new InputError('it is empty') : new InputError(unknownFormat(head), 1);
   }
+}
+
+/** What was read of it to know what it is, and the rest. */
+async function* again(head: Uint8Array, end: {cut: string | null} | undefined, pieces: Pieces): Pieces {
+  yield head;
+  return end ? end.cut : yield* pieces;
 }
 
 /**

@@ -4,7 +4,7 @@ import {HEAD_BYTES, TAIL_BYTES} from '../trace/recording/member.ts';
 import {parseRecord} from '../trace/recording/parse.ts';
 import {soundBytes} from '../trace/recording/parts.ts';
 import type {Bytes} from './bytes.ts';
-import {AT_ONCE_BYTES, indexLine, isSound, type Member, memberFrom, piecesOf, textOf} from './members.ts';
+import {AT_ONCE_BYTES, indexLine, isSound, type Member, memberFrom, piecesOf, reaches, textOf} from './members.ts';
 
 /** The text of a member, and how far it can be used. */
 export type Stretch = {
@@ -19,7 +19,7 @@ export type Stretch = {
 
 export async function openStretch(bytes: Bytes, member: Member): Promise<Stretch> {
   const {at, length} = member;
-  const whole = length > 0 && at + length <= bytes.size && (await wholeStretch(bytes, member));
+  const whole = length > 0 && (await reaches(bytes, at + length)) && (await wholeStretch(bytes, member));
   if (whole) return whole;
   // Its head may be what is damaged, or could not be completed: the next one tells where it ends.
   const next = await memberFrom(bytes, at + HEAD_BYTES);

@@ -4,10 +4,12 @@ import {BOMB, isBomb} from './expansion.ts';
 
 /**
  * The bytes of a stream, unpacked where they are gzip, which their first two tell. Reads only as fast as pieces are taken. Returns why
- * they end early, `null` where they do not; everything before that has been given.
+ * they end early, `null` where they do not; everything before that has been given. `pieces`: the bytes, where some were read already.
  */
-export async function* unpacked(input: Readable): AsyncGenerator<Uint8Array, string | null> {
-  const pieces = input[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+export async function* unpacked(
+  input: Readable,
+  pieces = input[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, string | null> {
   try {
     const head = await firstBytes(pieces);
     if (head[0] !== GZIP[0] || head[1] !== GZIP[1]) {
