@@ -30,7 +30,7 @@ test.each([
 test('a wait is never less than nothing, though the clock goes on while it is worked out', () => {
   let ms = 0;
   const pace = openPace({now: () => (ms += 8), speed: 1});
-  for (let t = 0; t < 100; t++) expect(pace.waitMs(t * 1e6)).toBeGreaterThanOrEqual(0);
+  for (let more = 0; more < 40; more++) expect(pace.waitMs(pace.due() + more * 1e6)).toBeGreaterThanOrEqual(0);
 });
 
 test('a pause keeps what is due, a resume goes on from there', () => {
