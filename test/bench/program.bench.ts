@@ -24,7 +24,7 @@ function compareResident(): Outcome {
   return {value: above / LIMIT_MB, detail: `${mb(above)}: ${figures}`};
 }
 
-/** Seven minutes in, every view was seen, and the past that a session keeps in memory, 16 MB of it, is full. */
+/** Seven minutes in, every view was seen, and the past that a session keeps in memory, 4 MB of it, is full. */
 function compareAlive(): Outcome {
   const alive = minutes('heap');
   if (!alive) return notBuilt;
