@@ -22,8 +22,8 @@ export type LookedOut = {
   typed?(keys: string): void;
 };
 
-// Nothing is ended that nobody asked to end: a long computation may go on. A loop that turns beats four times a second; one that was
-// asked to end and has not turned for this long will not end by itself.
+// Only a program that was asked to end is ended: a long computation may go on. A loop that turns beats four times a second. A program that
+// was asked to end and whose loop has not turned for this long will not end by itself.
 const GRACE_MS = 1000;
 const LOOK_MS = 400;
 
@@ -32,8 +32,8 @@ const [BEATS, HELD] = [0, 1];
 // Node hands signals to the main thread only, and has a class for them that it does not show. A thread may ask for what Node hides from
 // programs (tried with Node 22, 24 and 26; test/ui/stuck.test.ts has it). Without it ctrl-c still ends a loop that stands still.
 //
-// Raw mode makes a byte of ctrl-c, so that it waits in the terminal for a loop that does not come. The thread reads the terminal when the
-// loop has missed two looks, and hands on what else was typed.
+// In raw mode ctrl-c is a byte, which a stuck loop never reads. So the thread reads the terminal when the loop has missed two looks, and
+// hands on what else was typed.
 const SOURCE = `
 const {workerData, parentPort} = require('node:worker_threads');
 const {closeSync, constants, openSync, readSync, writeSync} = require('node:fs');
@@ -101,7 +101,7 @@ export function openLookout({signals, keys, wardenFd, typed}: LookedOut): Lookou
     resourceLimits: {maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 2, stackSizeMb: 1},
   });
   worker.on('message', (keys: string) => typed?.(Buffer.from(keys, 'latin1').toString()));
-  // Without it the program does what it does with it.
+  // The program works without the thread.
   worker.on('error', () => {});
   worker.unref();
   return {

@@ -19,7 +19,7 @@ export const STUCK = 'stuck\n';
 
 // A shell in a session of its own, which no ctrl-c and no closed window reaches. It holds the terminal only as long as we live.
 //
-// The modes first: a terminal that stands still takes them, and no bytes. For those it waits half a second.
+// The modes first: a terminal that is stopped takes modes, and no bytes. It waits half a second for it to take the bytes.
 const SCRIPT = `
 trap '' HUP INT TERM QUIT TSTP
 modes=$(stty -g <&4 2>/dev/null)
@@ -43,7 +43,7 @@ while kill -0 $! 2>/dev/null && [ $tries -gt 0 ]; do sleep 0.05; tries=$((tries 
 kill -KILL $! 2>/dev/null
 `;
 
-/** Where there is no shell; and a shell that does not answer must not keep the keys from working. */
+/** The keys must work without a shell too, and when the shell does not answer. */
 const PATIENCE_MS = 1000;
 
 /** Watches over a terminal: `output` is drawn on, `input` has the modes. Without one there is nothing to watch over. */

@@ -20,7 +20,7 @@ export function openSlices(): Slices {
   return {
     next: (t, untilNs) => Math.min(untilNs, t + Math.floor(slice), (Math.floor(t / LONGEST_NS) + 1) * LONGEST_NS),
     took(ns, ms) {
-      // What was short for another reason says nothing, unless it took too long.
+      // A slice that was cut short says nothing, unless it took too long.
       if (ns < Math.floor(slice) && ms < AIM_MS) return;
       const wanted = ms > 0 ? (ns * AIM_MS) / ms : Number.POSITIVE_INFINITY;
       slice = Math.max(Math.min(wanted, 2 * slice, LONGEST_NS), SHORTEST_NS);

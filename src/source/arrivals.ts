@@ -5,7 +5,7 @@ import {InputError} from '../trace/fault.ts';
 /** Some records, in order; `done`: they are the last. Never fails. */
 export type Fetch = () => Promise<{records: Record[]; done: boolean}>;
 
-/** Records between where they stand and who reads them: nothing is fetched ahead but what was in one piece. */
+/** Records on their way from a file to their reader: fetched one piece at a time, never further ahead. */
 export type Arrivals = {
   /** As those of a source. */
   readonly nextNs: Ns | null;
@@ -60,7 +60,7 @@ export function openArrivals(first: Fetch): Arrivals {
       const later = queue.findIndex(record => record.t > untilNs);
       const records = queue.splice(0, later < 0 ? queue.length : later);
       takenNs = records.at(-1)?.t ?? takenNs;
-      // Who does not wait finds it at the next read.
+      // A caller that does not wait finds it at the next read.
       if (queue.length === 0) void arrival();
       return records;
     },

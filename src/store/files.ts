@@ -43,8 +43,8 @@ export function writeNew(file: string, text: string): void {
 }
 
 /**
- * Changes the text of a small file (`null`: there is none) as one step: a reader finds the old text or the new one, and of two
- * that change it at a time neither is lost. Links to it and its permissions stay. Throws a WriteError, and what `change` throws.
+ * Changes the text of a small file (`null`: there is none) as one step: a reader finds the old text or the new one, and when
+ * two change it at once, neither change is lost. Links to it and its permissions stay. Throws a WriteError, and what `change` throws.
  */
 export function changeFile(
   file: string,
@@ -115,7 +115,7 @@ function realPath(file: string): string {
   }
 }
 
-/** It takes milliseconds, so another who does it is waited for. */
+/** It takes milliseconds, so another process that does it is waited for. */
 function exclusively(path: string, file: string, work: () => void): void {
   let lock: Lock | null = null;
   for (let tries = 0; lock === null; tries++)

@@ -6,7 +6,7 @@ import {isGone, type Owner, thisProcess} from './process.ts';
 import {codeOf, WriteError} from './why.ts';
 
 // A lock file names the process that owns something: it is created if there is none (O_EXCL) and removed in the end. What a killed
-// process leaves names a process that is gone, and is taken over. What can not be read counts as owned: to wait loses nothing.
+// process leaves names a process that is gone, and is taken over. What can not be read counts as owned: refusing loses nothing.
 
 export type Lock = {
   /** Gives it up; a lock that is another's by now stays. */
@@ -39,8 +39,8 @@ export function ownedBy(lock: string, what: string): string | null {
 }
 
 /**
- * Of several that take over the same left lock one must win. The right to replace it is a lock file itself, named after what stands in
- * the left one, and in the end it is renamed over it. Who comes to that right later finds another text in the lock, and starts over.
+ * Of several that take over the same left lock one must win. The right to replace it is a lock file too, named after the text of
+ * the left one, and is renamed over it in the end. A process that gets that right later finds another text in the lock, and starts over.
  */
 function acquire(lock: string, text: string, what: string): void {
   for (;;) {
@@ -134,6 +134,6 @@ function remove(lock: string): void {
   try {
     unlinkSync(lock);
   } catch {
-    // Somebody has removed it by hand, or may no longer be removed: its owner is gone then.
+    // It was removed by hand, or can no longer be removed: its owner is gone then.
   }
 }

@@ -31,12 +31,12 @@ export type OwnOptions = {
   fresh?: boolean;
 };
 
-/** A file is asked to be written that is read. */
+/** A file that is being read was named for writing. */
 export class ReadError extends WriteError {}
 
 /**
- * Opens a file for writing: the one place that does so for what is written in pieces. Pipes and devices need no owner; they are opened
- * such that they never block. Throws a WriteError.
+ * Opens a file for writing: the one place that does so for what is written in pieces. Pipes and devices need no owner; they are
+ * opened so that they never block. Throws a WriteError.
  */
 export function own(file: string, options: OwnOptions = {}): Owned {
   try {

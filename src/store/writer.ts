@@ -32,13 +32,13 @@ export type WriterOptions = OwnOptions & {
   mostWaiting?: number;
 };
 
-/** A pipe's reader may be slow, but what it leaves is kept in our memory. */
+/** A pipe's reader may be slow, but what it has not read fills our memory. */
 const MOST_IN_PIPE = 8 << 20;
 /** A disk gets it all in the end; only what is made at the highest speed waits for it. */
 const MOST_ON_DISK = 64 << 20;
 const LITTLE = 1 << 20;
 const PATIENCE_MS = 10_000;
-/** How often it is looked whether anything moved. */
+/** How often to check whether anything moved. */
 const LOOK_MS = 10;
 
 /** Opens a file that is written from its beginning; what was in it is gone. Throws a WriteError. */

@@ -3,9 +3,9 @@ import type {Action} from './keymap.ts';
 import {typed} from './keys.ts';
 import type {Popup, UiState} from './state.ts';
 
-// A terminal that marks pastes is told to, and they are no keys at all. One that does not sends a text as if somebody had typed it, in
-// one read; so does a person who types while the program is busy, and a tool that types for somebody. What tells them apart is only how
-// much it is, and that what a text would do by accident nobody types ahead.
+// Where the terminal marks pastes, a paste is never taken for keys. Other terminals send a pasted text like typed keys, in one read. So do
+// a person who types while the program is busy, and a tool that types. Only two things tell them apart: how much it is, and that people do
+// not type ahead what a text could do by accident.
 
 /** What the typing is done on. */
 export type Typist = {
@@ -18,7 +18,7 @@ export type Typist = {
 /** Keys that came in one read, as `keyNames` calls them. */
 export type Burst = readonly string[];
 
-/** More keys in a row, each held however long, nobody types ahead in one read: a menu, its entry and a move are fewer. */
+/** People do not type more keys ahead in one read: a menu, its entry and a move are fewer. A key that is held counts once. */
 const MOST_AHEAD = 3;
 /** A long text comes in several reads, one close behind the other. */
 const SAME_PASTE_MS = 100;
@@ -47,7 +47,7 @@ export function openTyping(now: () => number = () => 0): Typing {
   return {
     keys(burst, typist) {
       const {meaning, act} = typist;
-      // Whatever was typed before it.
+      // It counts whatever was typed before it.
       if (burst.includes('ctrl-c')) act(meaning('ctrl-c'));
       else if (isPasted(burst, typist)) {
         pastedMs = now();
@@ -90,7 +90,7 @@ function isField({ui}: Pick<Typist, 'ui'>): boolean {
   return popup !== null && FIELDS.includes(popup.kind);
 }
 
-/** A text, and no field that its first key opens for it. */
+/** A text, unless its first key opens a field for the rest. */
 function isLong(burst: Burst, {meaning}: Typist): boolean {
   if (!isMuch(burst)) return false;
   const first = meaning(burst[0]);

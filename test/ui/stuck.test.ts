@@ -58,7 +58,7 @@ inPty.each([
   const found = await play({env: SPIN, steps: [...SPUN, ask, {end: 4}]});
   expect(found).toMatchObject({...CLEAN, status: -9});
   expect(found.text).toMatch(RESTORED);
-  expect(found.text).toContain('did not answer any more and was ended');
+  expect(found.text).toContain('no longer answered and was ended');
 });
 
 inPty('nothing ends a loop that spins unless somebody asks', async () => {
