@@ -22,7 +22,7 @@ export type Guard = Required<Omit<Endings, 'before'>> & {
 type Descriptor = {readonly fd?: number; readonly isTTY?: boolean};
 
 /** The first frame is worth more. */
-const SOON_MS = 500;
+const SOON_MS = 200;
 
 export function openGuard(output: Descriptor, input: Descriptor): Guard {
   const warden = openTerminalWarden(output, input);

@@ -27,7 +27,7 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
     throw new UsageError('the FILE is missing; it is written irqdeck replay FILE [OPTIONS], and - is stdin.');
   const outbox = options.serve ? await outboxFor(argument, options) : undefined;
   const conditions = conditionsOf(options.failOn);
-  const opened = await openFile(argument, io);
+  const opened = await openFile(argument, sayOf(options, io), io);
   if (opened === null) return EXIT.interrupted;
   const source = options.to === undefined ? opened : partOf(opened, options.to);
   const recording = openRecording(source.header, {...options, reads: [argument === '-' ? '/dev/stdin' : argument]});
@@ -71,18 +71,28 @@ async function outboxFor(file: string, options: Options): Promise<Outbox> {
 /** Read in pieces of this size: a thousand rows of a small host, twenty of one with a thousand CPUs. */
 const PIECE_BYTES = 262_144;
 
+/** After so long a pipe that gives nothing is told: it may have no writer. */
+const WAIT_MS = 1500;
+
 /** `null`: interrupted while waiting for it. */
-async function openFile(file: string, io: Io): Promise<RecordedSource | null> {
+async function openFile(file: string, say: Say, io: Io): Promise<RecordedSource | null> {
   const name = file === '-' ? 'stdin' : basename(file);
   const recorded = file === '-' ? null : await openRecordedFile(file, name);
   if (recorded) return recorded;
   const input = addAbortSignal(io.signal, file === '-' ? io.stdin() : openStream(file));
   const reopen = canReadAgain(file) ? () => addAbortSignal(io.signal, openStream(file)) : undefined;
+  const waiting = setTimeout(
+    () => say(`waiting for ${name}: nothing that can be shown has come from it yet.`),
+    WAIT_MS,
+  );
+  if (reopen) clearTimeout(waiting);
   try {
     return await openSource({name, input, reopen});
   } catch (error) {
     if (io.signal.aborted) return null;
     throw error;
+  } finally {
+    clearTimeout(waiting);
   }
 }
 

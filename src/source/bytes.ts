@@ -1,4 +1,4 @@
-import {open} from 'node:fs/promises';
+import {open, stat as statOf} from 'node:fs/promises';
 
 /** A file to be read at any place. */
 export type Bytes = {
@@ -11,12 +11,10 @@ export type Bytes = {
 
 /** Opens a regular file; `null`: it is none, and can only be read from its beginning. */
 export async function openBytes(path: string): Promise<Bytes | null> {
+  // What is opened and closed again takes the reader away from whoever writes into a pipe.
+  const stat = await statOf(path);
+  if (!stat.isFile() || stat.size === 0) return null;
   const file = await open(path);
-  const stat = await file.stat();
-  if (!stat.isFile() || stat.size === 0) {
-    await file.close();
-    return null;
-  }
   return {
     size: stat.size,
     async read(at, length) {

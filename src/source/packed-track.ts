@@ -4,7 +4,7 @@ import type {Ns} from '../protocol/words.ts';
 import type {Bytes} from './bytes.ts';
 import {openLosses} from './losses.ts';
 import {isComplete, type Member, memberAfter, memberAt, memberBefore, memberOf} from './members.ts';
-import {memberHeader, readMembers, recordsOf} from './packed.ts';
+import {memberHeader, readMembers, stretchRecords} from './packed.ts';
 import {indexOf, openStretch} from './stretch.ts';
 import type {Place, Track} from './track.ts';
 
@@ -24,14 +24,14 @@ export async function openPackedTrack(bytes: Bytes): Promise<Track | null> {
   }
 
   async function firstRecord(member: Member): Promise<Record | null> {
-    for await (const [record] of recordsOf(header, await openStretch(bytes, member), openLosses())) return record;
+    for await (const [record] of stretchRecords(header, await openStretch(bytes, member), openLosses())) return record;
     return null;
   }
 
   async function lastNs(): Promise<Ns> {
     for (let member = await memberBefore(bytes, bytes.size); member; member = await memberBefore(bytes, member.at)) {
       const losses = openLosses();
-      for await (const _ of recordsOf(header, await openStretch(bytes, member), losses));
+      for await (const _ of stretchRecords(header, await openStretch(bytes, member), losses));
       if (losses.lastNs > 0 || member.at === 0) return losses.lastNs;
     }
     return 0;

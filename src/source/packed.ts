@@ -22,7 +22,7 @@ export async function* readMembers(
   for (let member = await memberAt(bytes, at); member !== null; ) {
     bytes.release?.(member.at);
     const stretch = await openStretch(bytes, member);
-    yield* recordsOf(header, stretch, losses, tell);
+    yield* stretchRecords(header, stretch, losses, tell);
     member = await memberFrom(bytes, stretch.to);
     losses.gap(stretch.to, member?.at ?? bytes.size);
   }
@@ -30,7 +30,7 @@ export async function* readMembers(
 }
 
 /** The records of one stretch, with what was lost before it. */
-export async function* recordsOf(
+export async function* stretchRecords(
   header: Header,
   stretch: Stretch,
   losses: Losses,

@@ -106,6 +106,7 @@ const FAULTS: {readonly [code: string]: string} = {
   ENOTDIR: 'there is no such file',
   EACCES: 'reading it is not allowed',
   ENAMETOOLONG: 'there is no such file',
+  ENXIO: 'it is a socket; only files and pipes can be read',
 };
 
 function faultOf({code = '', message}: NodeJS.ErrnoException): string {

@@ -9,7 +9,7 @@ export type Window = Bytes & {
 };
 
 /** So much is kept of what may be wanted again: a member of ten seconds, packed, and what is looked through behind it. */
-export const MOST_KEPT = 67_108_864;
+const MOST_KEPT = 67_108_864;
 
 /** `size` is infinite until its end has come. */
 export function openWindow(pieces: AsyncIterator<Uint8Array>, input: Readable): Window {

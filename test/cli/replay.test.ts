@@ -340,3 +340,23 @@ test('-v says how long it took', async () => {
   const {stderr} = await irqdeck(['replay', '-Jv', capture('poweredge-400sc-2005.txt')]);
   expect(stderr).toMatch(/^irqdeck: 0\.000 s of poweredge-400sc-2005\.txt took \d+\.\d\d s\.\n$/);
 });
+
+test('a pipe that gives nothing is waited for, and that is said', async () => {
+  const circumstances = {stdin: new Readable({read() {}}), signal: AbortSignal.timeout(3000)};
+  expect(await irqdeck(['replay', '-b', '-'], circumstances)).toEqual({
+    status: 130,
+    stdout: '',
+    stderr: 'irqdeck: waiting for stdin: nothing that can be shown has come from it yet.\n',
+  });
+});
+
+test('a number that no CPU has is no header: what is kept of CPUs that went has bounds', async () => {
+  const {status, stderr} = await piped(
+    series(['1.0', printed([0], {5: [[1]]})], ['2.0', printed([8192], {5: [[2]]})], ['3.0', printed([0], {5: [[3]]})]),
+    '-J',
+  );
+  expect([status, stderr]).toEqual([
+    0,
+    expect.stringContaining('the header names CPU8192, and the highest can be CPU8191'),
+  ]);
+});

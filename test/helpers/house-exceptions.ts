@@ -28,7 +28,6 @@ export const LONG: readonly string[] = [
   'openKeeping',
   'openKeyboard',
   'openLive',
-  'openPackedTrack',
   'openPlainTrack',
   'openReading',
   'openRecorder',

@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -211,4 +212,10 @@ test.each([
   ['many values', `a: [${'[],'.repeat(250_000)}]`, 'there are more than 80000 values up to here'],
 ])('YAML of %s is refused before it is parsed', (_what, text, sentence) => {
   expect(parseYaml(text).faults.map(fault => fault.sentence)).toEqual([sentence]);
+});
+
+test('a pipe with a name is opened once: whoever writes into it keeps the reader', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  expect(await openRecordedFile(pipe, 'pipe')).toBeNull();
 });

@@ -78,10 +78,10 @@ function openInterrupts(timed: boolean): Import {
 
   function openReader(cpus: number[], line: number): void {
     const same = before && String(before.cpus) === String(cpus) ? before.cpus : cpus;
-    const tooMany = cpus.length > MOST_CPUS;
-    if (tooMany) remarks.skip('snapshot', `the header names ${cpus.length} CPUs, and ${MOST_CPUS} are the most`, line);
+    const fault = boundsFault(cpus);
+    if (fault !== null) remarks.skip('snapshot', fault, line);
     current!.cpus = cpus;
-    current!.reader = tooMany ? null : openSnapshot(same, before, skipLine);
+    current!.reader = fault === null ? openSnapshot(same, before, skipLine) : null;
   }
 
   function takeRow(bytes: Uint8Array, from: number, to: number, line: number, ended: boolean): void {
@@ -170,4 +170,11 @@ function headerEnd(cpus: readonly number[], bytes: Uint8Array, from: number, to:
 function markAt(bytes: Uint8Array, from: number, to: number): bigint | null {
   if (bytes[from] !== EQUALS || to - from > LONGEST_MARK) return null;
   return parseMark(String.fromCharCode(...bytes.subarray(from, to)));
+}
+
+/** The highest is the last. */
+function boundsFault(cpus: readonly number[]): string | null {
+  if (cpus.length > MOST_CPUS) return `the header names ${cpus.length} CPUs, and at most ${MOST_CPUS} can be`;
+  const highest = cpus.at(-1) ?? 0;
+  return highest < MOST_CPUS ? null : `the header names CPU${highest}, and the highest can be CPU${MOST_CPUS - 1}`;
 }

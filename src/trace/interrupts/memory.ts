@@ -1,3 +1,4 @@
+import {MOST_CELLS} from '../../protocol/bounds.ts';
 import {cpuAt, type Row, type Snapshot} from './snapshot.ts';
 
 export type Memory = {
@@ -11,14 +12,21 @@ export type Memory = {
 /** So many lines that went are remembered; a file that names new ones for ever gets no more. */
 const MOST_LINES = 4096;
 
+/** So many counts: all lines of the largest host on all of its CPUs. */
+const MOST_COUNTS = MOST_CELLS;
+
 /** The counts of lines and CPUs that went: the kernel keeps them, and goes on from there when they come back. */
 export function openMemory(): Memory {
   const lines = new Map<string, Map<number, number>>();
+  let kept = 0;
 
   function keepCells(row: Row, cpus: readonly number[], isKept: (cpu: number) => boolean): void {
     const counts = lines.get(row.irq) ?? new Map<number, number>();
     row.counts.forEach((count, place) => {
-      if (isKept(cpuAt(cpus, place))) counts.set(cpuAt(cpus, place), count);
+      const cpu = cpuAt(cpus, place);
+      if (!isKept(cpu) || (kept >= MOST_COUNTS && !counts.has(cpu))) return;
+      if (!counts.has(cpu)) kept++;
+      counts.set(cpu, count);
     });
     if (lines.has(row.irq) || lines.size < MOST_LINES) lines.set(row.irq, counts);
   }
@@ -34,6 +42,9 @@ export function openMemory(): Memory {
         else if (gone) keepCells(row, before.cpus, cpu => !online.has(cpu));
       }
     },
-    forget: () => lines.clear(),
+    forget() {
+      lines.clear();
+      kept = 0;
+    },
   };
 }
