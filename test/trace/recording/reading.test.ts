@@ -64,10 +64,10 @@ describe('what can not be used is skipped, counted, and told last', () => {
       [1, 'line 3: it is longer than 16777216 bytes'],
     ],
     [
-      'a line of a million lists',
-      `${text(KEYFRAME)}[${'[],'.repeat(1_000_000)}1]\n${encode(at(2))}`,
+      'a line of a million and a half lists',
+      `${text(KEYFRAME)}[${'[],'.repeat(1_500_000)}1]\n${encode(at(2))}`,
       [at(2)],
-      [1, 'line 3: it has more than 1,000,000 quotes and brackets'],
+      [1, 'line 3: it has more than 1,500,000 quotes and brackets'],
     ],
     ['blank lines', `${text(KEYFRAME)}\n\r\n${encode(at(1))}\n`, [at(1)], null],
   ])('%s', (_what, whole, records, fault) => {
