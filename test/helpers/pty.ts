@@ -40,7 +40,12 @@ export type Task = {
 const SCRIPT = fileURLToPath(new URL('terminal.py', import.meta.url));
 
 /** The program on a pseudo-terminal of Python's; a test of it is skipped where that is not there. */
-export function openPty(name: string): {inPty: typeof test; play(task: Task): Promise<Found>} {
+export function openPty(name: string): {
+  inPty: typeof test;
+  /** The same beside others of its kind: most of the time a terminal is waited for. */
+  beside: typeof test;
+  play(task: Task): Promise<Found>;
+} {
   const folder = `node_modules/.cache/irqdeck-${name}`;
   const missing = spawnSync('python3', ['-c', 'import pty']).status !== 0 || process.platform !== 'linux';
   beforeAll(async () => {
@@ -48,6 +53,7 @@ export function openPty(name: string): {inPty: typeof test; play(task: Task): Pr
   }, 120_000);
   return {
     inPty: test.skipIf(missing) as typeof test,
+    beside: (missing ? test.skip : test.concurrent) as typeof test,
     play: ({argv = [], program = `${folder}/main.js`, ...task}) =>
       new Promise((resolve, reject) => {
         const all = {argv: [process.execPath, program, ...argv], ...task};

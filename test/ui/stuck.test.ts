@@ -6,7 +6,7 @@ import {openPty, type Step} from '../helpers/pty.ts';
 // What has to hold on a real terminal: whatever ends the program, and whatever its output or its loop does, the terminal is as it was and
 // no process is left.
 
-const {inPty, play} = openPty('stuck');
+const {inPty, beside, play} = openPty('stuck');
 const {signals} = constants;
 
 const READY: Step[] = [{wait: 'irqdeck run'}, {sleep: 1}];
@@ -17,21 +17,21 @@ const SPIN = {IRQDECK_TEST_SPIN: '2000'};
 const RESTORED = /\x1b\[\?2004l.*\x1b\[\?1049l/s;
 const CLEAN = {problem: null, alive: false, left: [], modes: true};
 
-inPty.each(endingSignals(signals))('%s restores the terminal, then does what it does', async signal => {
+beside.each(endingSignals(signals))('%s restores the terminal, then does what it does', async signal => {
   const found = await play({steps: [...READY, {signal: signals[signal]!}, {end: 5}]});
   expect(found).toMatchObject({...CLEAN, status: -signals[signal]!});
   expect(found.text).toMatch(RESTORED);
   expect(found.text).not.toMatch(/Debugger|killed or broke/);
 });
 
-inPty.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)('%s at any moment of the start', async signal => {
+beside.each(['SIGHUP', 'SIGINT', 'SIGTERM'] as const)('%s at any moment of the start', async signal => {
   for (const sleep of [0.1, 0.2, 0.3, 0.4, 0.5]) {
     const found = await play({steps: [{sleep}, {signal: signals[signal]}, {end: 5}]});
     expect(found, `after ${sleep} s`).toMatchObject({...CLEAN, status: -signals[signal]});
   }
 });
 
-inPty('SIGUSR1 leaves no debugger open, before the program has begun', async () => {
+beside('SIGUSR1 leaves no debugger open, before the program has begun', async () => {
   for (const sleep of [0.02, 0.04, 0.06, 0.1]) {
     const steps: Step[] = [{sleep}, {signal: signals.SIGUSR1}, {end: 5}];
     const found = await play({program: 'bin/irqdeck.js', steps});
@@ -39,7 +39,7 @@ inPty('SIGUSR1 leaves no debugger open, before the program has begun', async () 
   }
 });
 
-inPty.each(['SIGKILL', 'SIGSEGV', 'SIGABRT'] as const)(
+beside.each(['SIGKILL', 'SIGSEGV', 'SIGABRT'] as const)(
   'after %s the warden restores the terminal and says so',
   async signal => {
     const found = await play({steps: [...READY, {signal: signals[signal]}, {end: 5}]});
@@ -75,12 +75,12 @@ inPty.each([
   expect(await play({argv: ['--speed', 'max'], columns: 300, rows: 90, steps})).toMatchObject({...CLEAN, status});
 });
 
-inPty.each([true, false])('a closed window is a hang-up (the terminal is ours: %s)', async controlling => {
+beside.each([true, false])('a closed window is a hang-up (the terminal is ours: %s)', async controlling => {
   expect(await play({controlling, steps: [...READY, {hangup: true}, {end: 5}]})).toMatchObject({...CLEAN, status: -1});
 });
 
 const TEXT = 'Before anything new: what loses data, hangs, quits\rquietly, or lets an unsafe act through.\r!hy\rq\r';
-inPty.each([
+beside.each([
   ['marked, !hy', '\x1b[200~!hy\x1b[201~'],
   ['marked, q', '\x1b[200~q\x1b[201~'],
   ['marked, a text', `\x1b[200~${TEXT}\x1b[201~`],
@@ -92,17 +92,17 @@ inPty.each([
   expect(found.text).not.toMatch(/also stops|hung/);
 });
 
-inPty.each([':q\r', ':quit\r', ':q!\r'])('%j quits, in one read', async typed => {
+beside.each([':q\r', ':quit\r', ':q!\r'])('%j quits, in one read', async typed => {
   expect(await play({steps: [...READY, {write: typed}, {end: 5}]})).toMatchObject({...CLEAN, status: 0});
 });
 
-inPty('a pipe on stdin: the keys come from the terminal', async () => {
+beside('a pipe on stdin: the keys come from the terminal', async () => {
   const steps: Step[] = [{wait: 'irqdeck replay'}, {sleep: 1}, {write: 'q'}, {end: 5}];
   const found = await play({argv: ['replay', '-'], stdin: 'test/captures/poweredge-400sc-2005.txt', steps});
   expect(found).toMatchObject({...CLEAN, status: 0});
 });
 
-inPty('a terminal larger than any', async () => {
+beside('a terminal larger than any', async () => {
   const steps: Step[] = [{wait: 'is drawn'}, {sleep: 1}, {write: 'q'}, {end: 10}];
   expect(await play({columns: 65_535, rows: 65_535, steps})).toMatchObject({...CLEAN, status: 0});
 });
