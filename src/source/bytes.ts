@@ -11,7 +11,7 @@ export type Bytes = {
 
 /** Opens a regular file; `null`: it is none, and can only be read from its beginning. */
 export async function openBytes(path: string): Promise<Bytes | null> {
-  // What is opened and closed again takes the reader away from whoever writes into a pipe.
+  // A pipe that is opened, closed and opened again loses its writer, which gets SIGPIPE in between.
   const stat = await statOf(path);
   if (!stat.isFile() || stat.size === 0) return null;
   const file = await open(path);
