@@ -25,6 +25,10 @@ function watch(session: string, script: string): () => number {
   return () => Number(readFileSync(`${file}.pid`, 'utf8'));
 }
 
+/** For a script: waits until the test opens this gate. A fixed time would pass before the screen is there, on a busy machine. */
+const gate = (name: string) => `until [ -e ${join(FOLDER, name)}.open ]; do sleep 0.1; done`;
+const openGate = (name: string) => writeFileSync(`${join(FOLDER, name)}.open`, '');
+
 const alternate = (session: string) =>
   tmux('display-message', '-t', session, '-p', '#{alternate_on} #{cursor_flag}').trim();
 
@@ -62,10 +66,12 @@ inTerminal(
 inTerminal(
   'what comes late is shown; what ends before is a sentence',
   async () => {
-    watch('late', `sleep 4; cat ${BEGIN}; sleep 1000`);
-    watch('dead', 'sleep 4; echo no luck >&2; exit 7');
-    await until('late', /has not yet said/);
-    await until('dead', /has not yet said/);
+    watch('late', `${gate('late')}; cat ${BEGIN}; sleep 1000`);
+    watch('dead', `${gate('dead')}; echo no luck >&2; exit 7`);
+    for (const name of ['late', 'dead']) {
+      await until(name, /has not yet said/);
+      openGate(name);
+    }
     await until('late', /IRQ +STATE/);
     press('late', 'q');
     expect(await until('late', /over$/)).toMatch(/status=0\nicanon\necho\nover$/);
@@ -102,12 +108,15 @@ inTerminal(
   'a question that comes after the screen too, and nothing of the answer is shown',
   async () => {
     const asking = 'exec 3<>/dev/tty; stty -g <&3 >&2; read -r word <&3; exec 3>&-;';
-    watch('tardy', `sleep 4; ${asking} [ "$word" = secret ] && sleep 8; cat ${BEGIN}; sleep 1000`);
+    const then = `[ "$word" = secret ] && ${gate('answered')}`;
+    watch('tardy', `${gate('tardy')}; ${asking} { ${then}; }; cat ${BEGIN}; sleep 1000`);
     await until('tardy', /has not yet said/);
+    openGate('tardy');
     await until('tardy', /asks something on this terminal/);
     press('tardy', ...'secret', 'Enter');
     // Then it is waited for again.
     await until('tardy', /has not yet said/);
+    openGate('answered');
     await until('tardy', /IRQ +STATE/);
     press('tardy', 'q');
     const end = await until('tardy', /over$/);
