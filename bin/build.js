@@ -88,7 +88,7 @@ const scenariosAsRead = {
 
 if (process.argv[1] === fileURLToPath(import.meta.url))
   await bundle(
-    {main: 'src/main.ts', worker: 'src/compare/worker.ts', 'judge-worker': 'src/cli/judge-worker.ts'},
+    {main: 'src/main.ts', worker: 'src/compare/worker.ts', 'judge-worker': 'src/stage/judge-worker.ts'},
     'dist',
     {whole: true},
   );

@@ -1,6 +1,6 @@
 // npm run recordings: makes each recording of this folder anew. What changes in them is seen by zcat and diff.
 import {PassThrough} from 'node:stream';
-import {program} from '../src/cli/program.ts';
+import {program} from '../src/cli/program/program.ts';
 import {STORIES, type Story} from './stories.ts';
 
 const FOLDER = new URL('.', import.meta.url);

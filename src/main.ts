@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
-import {keysOf} from './cli/keys.ts';
-import {openOutput} from './cli/output.ts';
-import {program} from './cli/program.ts';
-import {hearSignals} from './cli/signals.ts';
+import {openOutput} from './cli/program/output.ts';
+import {program} from './cli/program/program.ts';
+import {keysOf} from './cli/terminal/keys.ts';
+import {hearSignals} from './cli/terminal/signals.ts';
 
 // The one place that touches the process: its arguments, streams, signals and exit status.
 

@@ -101,19 +101,19 @@ const CASES: [what: string, path: string, text: string, complaint: string | null
     "a regular expression of a user's",
     'model/find.ts',
     "const found = new RegExp(text, 'i').test(line);",
-    'src/model/find.ts:1 uses RegExp(: make a literal of it; what a user wrote is a pattern of model/pattern.ts',
+    'src/model/find.ts:1 uses RegExp(: make a literal of it; what a user wrote is a pattern of model/words/pattern.ts',
   ],
   [
     'an engine of patterns without its bounds',
     'model/find.ts',
     "import {RE2JS} from 're2js';",
-    "src/model/find.ts:1 uses 're2js': model/pattern.ts alone makes patterns of texts, within bounds",
+    "src/model/find.ts:1 uses 're2js': model/words/pattern.ts alone makes patterns of texts, within bounds",
   ],
   [
     'a way around the one place that prints',
     'cli/run.ts',
     "io.terminal?.stderr.write('a');",
-    'src/cli/run.ts:1 uses stderr.write: print it through the Io of the command: cli/print.ts makes safe whatever is printed',
+    'src/cli/run.ts:1 uses stderr.write: print it through the Io of the command: cli/program/print.ts makes safe whatever is printed',
   ],
   [
     'a timer',

@@ -1,6 +1,6 @@
-import {LATE_NS} from '../model/health.ts';
-import {bucketOf, quantile} from '../protocol/histogram.ts';
-import type {DeviceSample, Histogram, Sample} from '../protocol/sample.ts';
+import {LATE_NS} from '../model/judge/health.ts';
+import {bucketOf, quantile} from '../protocol/record/histogram.ts';
+import type {DeviceSample, Histogram, Sample} from '../protocol/record/sample.ts';
 import type {Ns} from '../protocol/words.ts';
 
 export type Causes = {

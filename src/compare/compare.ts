@@ -1,5 +1,5 @@
 import type {Policy} from '../machine/policy/policy.ts';
-import {openSimulator} from '../source/simulator.ts';
+import {openSimulator} from '../source/simulator/simulator.ts';
 import type {Outcome} from './outcome.ts';
 import {runAll} from './pool.ts';
 import {SAMPLE_NS, type Script} from './trial.ts';

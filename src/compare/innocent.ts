@@ -1,4 +1,4 @@
-import type {DeviceKeyframe} from '../protocol/keyframe.ts';
+import type {DeviceKeyframe} from '../protocol/record/keyframe.ts';
 import type {Scheduled} from '../session/session.ts';
 
 /** The domains that scripted commands name, and the owners of the devices that they name. Who names a line blames nobody. */

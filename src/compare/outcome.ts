@@ -1,10 +1,10 @@
-import {LATE_NS} from '../model/health.ts';
-import {isStorm} from '../model/watch.ts';
-import type {Command} from '../protocol/command.ts';
-import type {Fact} from '../protocol/fact.ts';
-import type {Keyframe} from '../protocol/keyframe.ts';
-import type {Record} from '../protocol/record.ts';
-import type {Sample} from '../protocol/sample.ts';
+import {LATE_NS} from '../model/judge/health.ts';
+import {isStorm} from '../model/judge/watch.ts';
+import type {Command} from '../protocol/command/command.ts';
+import type {Fact} from '../protocol/record/fact.ts';
+import type {Keyframe} from '../protocol/record/keyframe.ts';
+import type {Record} from '../protocol/record/record.ts';
+import type {Sample} from '../protocol/record/sample.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Scheduled} from '../session/session.ts';
 import {openCauses} from './causes.ts';

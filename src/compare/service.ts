@@ -1,6 +1,6 @@
-import type {Fact} from '../protocol/fact.ts';
-import type {Keyframe} from '../protocol/keyframe.ts';
-import type {LineSample, Sample} from '../protocol/sample.ts';
+import type {Fact} from '../protocol/record/fact.ts';
+import type {Keyframe} from '../protocol/record/keyframe.ts';
+import type {LineSample, Sample} from '../protocol/record/sample.ts';
 import type {DomainState, Ns} from '../protocol/words.ts';
 
 export type Service = {

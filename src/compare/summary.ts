@@ -1,4 +1,4 @@
-import type {Command} from '../protocol/command.ts';
+import type {Command} from '../protocol/command/command.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Trials} from './compare.ts';
 import type {Outcome} from './outcome.ts';

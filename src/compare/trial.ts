@@ -1,9 +1,9 @@
 import type {Policy} from '../machine/policy/policy.ts';
-import type {MachineCommand} from '../protocol/command.ts';
-import type {Record} from '../protocol/record.ts';
+import type {MachineCommand} from '../protocol/command/command.ts';
+import type {Record} from '../protocol/record/record.ts';
 import {NS_PER_MS, type Ns} from '../protocol/words.ts';
 import type {Scenario} from '../scenario/scenario.ts';
-import {openSimulator} from '../source/simulator.ts';
+import {openSimulator} from '../source/simulator/simulator.ts';
 
 /** What is done to a host, the same under every policy and seed. Plain data, so that it can be sent to a worker. */
 export type Script = {

@@ -1,5 +1,5 @@
-import type {Keyframe} from '../protocol/keyframe.ts';
-import type {Record} from '../protocol/record.ts';
+import type {Keyframe} from '../protocol/record/keyframe.ts';
+import type {Record} from '../protocol/record/record.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import type {Drill} from './document.ts';
 import {type Evidence, endOf} from './findings.ts';

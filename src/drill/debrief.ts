@@ -1,8 +1,8 @@
-import {seconds} from '../model/numbers.ts';
-import {alertWords, writeCommand} from '../model/sentences.ts';
-import {COMMANDS} from '../protocol/command.ts';
-import type {Fact} from '../protocol/fact.ts';
-import type {Record} from '../protocol/record.ts';
+import {seconds} from '../model/words/numbers.ts';
+import {alertWords, writeCommand} from '../model/words/sentences.ts';
+import {COMMANDS} from '../protocol/command/command.ts';
+import type {Fact} from '../protocol/record/fact.ts';
+import type {Record} from '../protocol/record/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Courses} from './courses.ts';
 import type {Drill} from './document.ts';

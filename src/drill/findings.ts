@@ -1,8 +1,8 @@
-import type {Names} from '../model/command-line.ts';
-import {COMMANDS, type Command} from '../protocol/command.ts';
-import type {Fact} from '../protocol/fact.ts';
-import type {Keyframe} from '../protocol/keyframe.ts';
-import type {Record} from '../protocol/record.ts';
+import type {Names} from '../model/words/command-line.ts';
+import {COMMANDS, type Command} from '../protocol/command/command.ts';
+import type {Fact} from '../protocol/record/fact.ts';
+import type {Keyframe} from '../protocol/record/keyframe.ts';
+import type {Record} from '../protocol/record/record.ts';
 import {NS_PER_MS, type Ns} from '../protocol/words.ts';
 import type {Cause, Drill} from './document.ts';
 import {factsOf, harmNs, type Losses, lossesOf, lossesOver} from './harm.ts';

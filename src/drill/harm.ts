@@ -1,7 +1,7 @@
-import type {Fact} from '../protocol/fact.ts';
-import type {Keyframe} from '../protocol/keyframe.ts';
-import type {Record} from '../protocol/record.ts';
-import type {Sample} from '../protocol/sample.ts';
+import type {Fact} from '../protocol/record/fact.ts';
+import type {Keyframe} from '../protocol/record/keyframe.ts';
+import type {Record} from '../protocol/record/record.ts';
+import type {Sample} from '../protocol/record/sample.ts';
 import {NS_PER_MS, type Ns} from '../protocol/words.ts';
 
 /** What a domain lost. */

@@ -1,7 +1,7 @@
 import {mix} from '../engine/hash.ts';
-import type {Names} from '../model/command-line.ts';
-import type {MachineCommand} from '../protocol/command.ts';
-import type {DeviceKeyframe} from '../protocol/keyframe.ts';
+import type {Names} from '../model/words/command-line.ts';
+import type {MachineCommand} from '../protocol/command/command.ts';
+import type {DeviceKeyframe} from '../protocol/record/keyframe.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Cause, Drill, Inject} from './document.ts';
 import {commandOf} from './read.ts';

@@ -1,5 +1,5 @@
-import {type Names, readCommand} from '../model/command-line.ts';
-import {COMMANDS, type MachineCommand} from '../protocol/command.ts';
+import {type Names, readCommand} from '../model/words/command-line.ts';
+import {COMMANDS, type MachineCommand} from '../protocol/command/command.ts';
 import {formatTime} from '../protocol/time.ts';
 import type {Document} from '../scenario/document.ts';
 import type {Fault, Path} from '../scenario/fault.ts';

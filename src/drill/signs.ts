@@ -1,7 +1,7 @@
-import {bucketLow} from '../protocol/histogram.ts';
-import type {Keyframe} from '../protocol/keyframe.ts';
-import type {Record} from '../protocol/record.ts';
-import type {DomainSample, LineSample, Sample} from '../protocol/sample.ts';
+import {bucketLow} from '../protocol/record/histogram.ts';
+import type {Keyframe} from '../protocol/record/keyframe.ts';
+import type {Record} from '../protocol/record/record.ts';
+import type {DomainSample, LineSample, Sample} from '../protocol/record/sample.ts';
 import {NS_PER_MS, NS_PER_S, type Ns} from '../protocol/words.ts';
 
 // What an operator could have noticed: the thresholds are those of alerts and verdicts (machine.md, Words).

@@ -1,4 +1,4 @@
-import {COMMANDS, type Command} from '../protocol/command.ts';
+import {COMMANDS, type Command} from '../protocol/command/command.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Drill} from './document.ts';
 

@@ -1,5 +1,5 @@
-import type {Record} from '../protocol/record.ts';
-import type {Sample} from '../protocol/sample.ts';
+import type {Record} from '../protocol/record/record.ts';
+import type {Sample} from '../protocol/record/sample.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import type {Drill, Hold} from './document.ts';
 

@@ -1,5 +1,5 @@
-import type {Record} from '../protocol/record.ts';
-import type {Sample} from '../protocol/sample.ts';
+import type {Record} from '../protocol/record/record.ts';
+import type {Sample} from '../protocol/record/sample.ts';
 
 // A drill is played many times to be checked and judged, and its runs are kept to be compared. What that costs is the author's numbers';
 // it is counted in the run's own records, so that the answer is the same on every machine.

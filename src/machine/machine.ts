@@ -1,10 +1,10 @@
 import {restore, snapshot} from '../engine/arena.ts';
 import {Wheel} from '../engine/wheel.ts';
-import type {MachineCommand} from '../protocol/command.ts';
-import type {Fact} from '../protocol/fact.ts';
-import type {Keyframe} from '../protocol/keyframe.ts';
-import type {Sample} from '../protocol/sample.ts';
-import type {Step} from '../protocol/step.ts';
+import type {MachineCommand} from '../protocol/command/command.ts';
+import type {Fact} from '../protocol/record/fact.ts';
+import type {Keyframe} from '../protocol/record/keyframe.ts';
+import type {Sample} from '../protocol/record/sample.ts';
+import type {Step} from '../protocol/record/step.ts';
 import type {Ns} from '../protocol/words.ts';
 import {applyCommand} from './command/command.ts';
 import {updateState} from './counted/accounts.ts';

@@ -6,6 +6,9 @@ export type Ns = number;
 export const NS_PER_MS = 1_000_000;
 export const NS_PER_S = 1_000_000_000;
 
+/** Time between samples of a simulation where none is given. */
+export const DEFAULT_INTERVAL_NS = 100 * NS_PER_MS;
+
 /**
  * The state of a line.
  * `open`: can deliver. `in-flight`: held until acknowledged, the pin masked or its EOI withheld. `masked`: by an operator.

@@ -1,19 +1,19 @@
-import type {Timeline} from '../model/timeline.ts';
-import type {View} from '../model/view.ts';
-import type {Command} from '../protocol/command.ts';
+import type {Timeline} from '../model/view/timeline.ts';
+import type {View} from '../model/view/view.ts';
+import type {Command} from '../protocol/command/command.ts';
 import type {Hardware} from '../protocol/hardware.ts';
-import type {Header} from '../protocol/header.ts';
-import type {Steps} from '../protocol/step.ts';
+import type {Header} from '../protocol/record/header.ts';
+import type {Steps} from '../protocol/record/step.ts';
 import {NS_PER_MS, type Ns} from '../protocol/words.ts';
-import {isDeskCommand} from './desk.ts';
-import {find} from './find.ts';
-import {openIndexes} from './indexes.ts';
-import {openMarks} from './marks.ts';
+import {isDeskCommand} from './desk/desk.ts';
 import {BACKLOG_MS, openPace, type Pace, type Speed} from './pace.ts';
+import {openMarks} from './past/bookmarks.ts';
+import {openTravel, type Played} from './past/cursor.ts';
+import {find} from './past/find.ts';
+import {openIndexes} from './past/indexes.ts';
 import type {Session} from './session.ts';
-import {openSteps, type Twin} from './steps.ts';
+import {openSteps, type Twin} from './steps/steps.ts';
 import {openTempo} from './tempo.ts';
-import {openTravel, type Played} from './travel.ts';
 
 /** A session that follows the clock, and its past: what a screen shows and steers. */
 export type Live = {

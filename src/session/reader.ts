@@ -1,4 +1,4 @@
-import type {Record} from '../protocol/record.ts';
+import type {Record} from '../protocol/record/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Source} from '../source/source.ts';
 

@@ -1,11 +1,11 @@
-import {moment} from '../model/numbers.ts';
-import type {Given} from '../protocol/header.ts';
-import type {Record} from '../protocol/record.ts';
-import type {Sample} from '../protocol/sample.ts';
+import {moment} from '../model/words/numbers.ts';
+import type {Given} from '../protocol/record/header.ts';
+import type {Record} from '../protocol/record/record.ts';
+import type {Sample} from '../protocol/record/sample.ts';
 import type {Ns} from '../protocol/words.ts';
 import {encode} from '../trace/recording/encode.ts';
-import type {Scheduled} from './agenda.ts';
-import {askedIn} from './asked.ts';
+import {askedIn} from './recorded-commands.ts';
+import type {Scheduled} from './schedule.ts';
 
 /** What was asked of a machine, so that it can be run again, and what must come of it. */
 export type Script = {

@@ -1,21 +1,21 @@
-import {frame} from '../model/frame.ts';
-import type {View} from '../model/view.ts';
-import type {Command} from '../protocol/command.ts';
-import type {Fact} from '../protocol/fact.ts';
+import {frame} from '../model/frame/frame.ts';
+import type {View} from '../model/view/view.ts';
+import type {Command} from '../protocol/command/command.ts';
 import type {Frame} from '../protocol/frame.ts';
 import type {Hardware} from '../protocol/hardware.ts';
-import type {Header} from '../protocol/header.ts';
+import type {Fact} from '../protocol/record/fact.ts';
+import type {Header} from '../protocol/record/header.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Source} from '../source/source.ts';
-import type {Scheduled} from './agenda.ts';
-import {ask, branch, goOn, goOnBySample, nextSampleNs, openCourse, placeHere} from './course.ts';
-import type {History} from './history.ts';
-import type {Tap} from './known.ts';
-import {type Entry, openPlaces} from './places.ts';
-import {reenter, restore} from './reenter.ts';
+import type {Tap} from './folded.ts';
+import {type Entry, openPlaces} from './past/checkpoints.ts';
+import type {History} from './past/history.ts';
+import {reenter, restore} from './past/restore.ts';
+import {ask, branch, goOn, goOnBySample, nextSampleNs, openCourse, placeHere} from './reader-loop.ts';
+import type {Scheduled} from './schedule.ts';
 
-export type {Scheduled} from './agenda.ts';
-export {both, type Tap} from './known.ts';
+export {both, type Tap} from './folded.ts';
+export type {Scheduled} from './schedule.ts';
 
 export type Session = {
   /** Of the source, or of the branch that was begun last. */

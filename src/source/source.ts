@@ -1,10 +1,10 @@
-import type {DeskCommand, MachineCommand} from '../protocol/command.ts';
-import type {Fact} from '../protocol/fact.ts';
+import type {DeskCommand, MachineCommand} from '../protocol/command/command.ts';
 import type {Hardware} from '../protocol/hardware.ts';
-import type {Header} from '../protocol/header.ts';
-import type {Index} from '../protocol/index-record.ts';
-import type {Record} from '../protocol/record.ts';
-import type {Step} from '../protocol/step.ts';
+import type {Fact} from '../protocol/record/fact.ts';
+import type {Header} from '../protocol/record/header.ts';
+import type {Index} from '../protocol/record/index.ts';
+import type {Record} from '../protocol/record/record.ts';
+import type {Step} from '../protocol/record/step.ts';
 import type {Ns} from '../protocol/words.ts';
 
 /** Where records come from. What a source can do is the presence of a method; what is missing the screen explains. */

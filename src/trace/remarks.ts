@@ -1,4 +1,4 @@
-import type {Fact} from '../protocol/fact.ts';
+import type {Fact} from '../protocol/record/fact.ts';
 import type {Ns} from '../protocol/words.ts';
 
 /** What could not be used of a text, counted, with the first reason. */

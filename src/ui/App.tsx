@@ -1,22 +1,22 @@
 import {Box, useApp, useInput, useStdin, useWindowSize} from 'ink';
 import {type ReactNode, use, useCallback, useEffect, useMemo, useRef} from 'react';
-import {carryOut} from './carry-out.ts';
 import type {Charts} from './charts/charts.ts';
-import {drawCharts, wantCharts} from './charts-of.ts';
-import {type Action, keysWith} from './keymap.ts';
-import {keyNames} from './keys.ts';
-import {click, wheel} from './point.ts';
+import {drawCharts, wantCharts} from './charts/charts-of.ts';
+import {type Action, keysWith} from './keys/keymap.ts';
+import {keyNames} from './keys/keys.ts';
+import {click, wheel} from './keys/point.ts';
+import {press} from './keys/press.ts';
+import {openTyping, type Typist} from './keys/typing.ts';
 import type {DrillPort, Port, RecorderPort} from './port.ts';
-import {press} from './press.ts';
-import {reduce} from './reduce.ts';
+import {carryOut} from './reduce/carry-out.ts';
+import {reduce} from './reduce/reduce.ts';
 import {sceneOf} from './scenery.ts';
-import type {Cells} from './screen/cells.ts';
 import {ScreenContext} from './screen/context.ts';
-import {type RawEvent, rawEvents} from './screen/raw.ts';
+import type {Cells} from './screen/paint/cells.ts';
 import {Region} from './screen/region.tsx';
-import {MOST_COLUMNS, MOST_ROWS} from './screen/stdout.ts';
+import {type RawEvent, rawEvents} from './screen/terminal/raw.ts';
+import {MOST_COLUMNS, MOST_ROWS} from './screen/terminal/stdout.ts';
 import {initialUi, type UiState} from './state.ts';
-import {openTyping, type Typist} from './typing.ts';
 import {drawScreen} from './views/screen.ts';
 
 export type AppProps = {

@@ -1,8 +1,8 @@
 import {Box, useApp, useInput, useWindowSize} from 'ink';
 import {type ReactNode, use, useEffect} from 'react';
-import {paragraph} from '../model/paragraph.ts';
-import type {Canvas} from './screen/canvas.ts';
+import {paragraph} from '../model/words/paragraph.ts';
 import {ScreenContext} from './screen/context.ts';
+import type {Canvas} from './screen/paint/canvas.ts';
 import {Region} from './screen/region.tsx';
 
 /** What is waited for. */

@@ -1,11 +1,11 @@
-import type {Timeline} from '../model/timeline.ts';
-import type {View} from '../model/view.ts';
-import type {Command} from '../protocol/command.ts';
+import type {Timeline} from '../model/view/timeline.ts';
+import type {View} from '../model/view/view.ts';
+import type {Command} from '../protocol/command/command.ts';
 import type {Hardware} from '../protocol/hardware.ts';
-import type {Header} from '../protocol/header.ts';
-import type {Steps} from '../protocol/step.ts';
+import type {Header} from '../protocol/record/header.ts';
+import type {Steps} from '../protocol/record/step.ts';
 import type {Ns} from '../protocol/words.ts';
-import type {Mark} from './screen/canvas.ts';
+import type {Mark} from './screen/paint/canvas.ts';
 
 /** What records what is shown; missing where nothing can be recorded. */
 export type RecorderPort = {

@@ -1,10 +1,10 @@
-import type {Timeline} from '../model/timeline.ts';
-import type {LogEntry} from '../model/view.ts';
+import type {Timeline} from '../model/view/timeline.ts';
+import type {LogEntry} from '../model/view/view.ts';
 import type {Frame} from '../protocol/frame.ts';
 import type {Hardware} from '../protocol/hardware.ts';
-import type {Header} from '../protocol/header.ts';
-import type {Steps} from '../protocol/step.ts';
-import type {KeyRow} from './keymap.ts';
+import type {Header} from '../protocol/record/header.ts';
+import type {Steps} from '../protocol/record/step.ts';
+import type {KeyRow} from './keys/keymap.ts';
 import type {DrillPort, RecorderPort} from './port.ts';
 import type {UiState} from './state.ts';
 

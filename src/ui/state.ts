@@ -1,8 +1,8 @@
-import type {Filter, Selection} from '../model/shown-lines.ts';
-import type {LogEntry} from '../model/view.ts';
-import type {Command} from '../protocol/command.ts';
+import type {Filter, Selection} from '../model/frame/shown-lines.ts';
+import type {LogEntry} from '../model/view/view.ts';
+import type {Command} from '../protocol/command/command.ts';
 import type {Ns} from '../protocol/words.ts';
-import type {COLUMNS, VIEWS} from './names.ts';
+import type {COLUMNS, VIEWS} from './advice/names.ts';
 
 /** What the user did to the screen. Nothing of it comes from the source, nothing of it reaches a recording. */
 export type UiState = Selection & {
@@ -26,7 +26,7 @@ export type UiState = Selection & {
 
 export type ViewName = keyof typeof VIEWS;
 export type Pane = 'lines' | 'domains' | 'devices' | 'log';
-export type {Filter, SortName} from '../model/shown-lines.ts';
+export type {Filter, SortName} from '../model/frame/shown-lines.ts';
 
 /** By name, never by place in a table: what was selected stays so when rows are sorted, filtered or gone. `null`: not chosen yet. */
 export type Selected = {readonly line: string | null; readonly domain: string | null; readonly device: string | null};

@@ -1,6 +1,6 @@
-import type {THEMES} from './names.ts';
-import type {Mark} from './screen/canvas.ts';
-import {BOLD, type Color, FAINT, INVERSE, OWN, type Style, styleOf} from './screen/styles.ts';
+import type {THEMES} from './advice/names.ts';
+import type {Mark} from './screen/paint/canvas.ts';
+import {BOLD, type Color, FAINT, INVERSE, OWN, type Style, styleOf} from './screen/paint/styles.ts';
 
 /** What a meaning looks like on this terminal. */
 export type Theme = {

@@ -1,5 +1,5 @@
 import type {LineFrame} from '../protocol/frame.ts';
-import type {Step} from '../protocol/step.ts';
+import type {Step} from '../protocol/record/step.ts';
 import type {Ns} from '../protocol/words.ts';
 
 /** The life of one interrupt up to what is shown: from what caused it to what let the line go, or to now. */

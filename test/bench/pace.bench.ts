@@ -1,6 +1,6 @@
 import {createHost} from '../../src/machine/machine.ts';
 import type {MachineSpec} from '../../src/machine/spec.ts';
-import type {Sample} from '../../src/protocol/sample.ts';
+import type {Sample} from '../../src/protocol/record/sample.ts';
 import {policy, poweredge, S} from '../helpers/host.ts';
 import {large} from '../helpers/large.ts';
 import {type Benchmark, cpuNs, median, type Outcome} from './harness.ts';

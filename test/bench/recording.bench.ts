@@ -2,11 +2,11 @@ import {closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync} from 
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
-import {advance} from '../../src/model/fold.ts';
-import {initialView, type View} from '../../src/model/view.ts';
-import type {Header} from '../../src/protocol/header.ts';
-import type {Record} from '../../src/protocol/record.ts';
-import {openRecordedFile} from '../../src/source/recorded-file.ts';
+import {advance} from '../../src/model/fold/fold.ts';
+import {initialView, type View} from '../../src/model/view/view.ts';
+import type {Header} from '../../src/protocol/record/header.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
+import {openRecordedFile} from '../../src/source/recording/recorded-file.ts';
 import {encode} from '../../src/trace/recording/encode.ts';
 import {openReading} from '../../src/trace/recording/reading.ts';
 import {openPacked} from '../../src/trace/recording/writer.ts';

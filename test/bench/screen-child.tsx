@@ -4,7 +4,7 @@ import {EventEmitter} from 'node:events';
 import {openSync, writeSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Box, render, Text} from 'ink';
-import type {Canvas, Mark} from '../../src/ui/screen/canvas.ts';
+import type {Canvas, Mark} from '../../src/ui/screen/paint/canvas.ts';
 import {Region} from '../../src/ui/screen/region.tsx';
 import {openScreen} from '../../src/ui/screen/screen.ts';
 import {sixteen} from '../../src/ui/theme.ts';

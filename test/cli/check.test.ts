@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {gunzipSync, gzipSync} from 'node:zlib';
 import fc from 'fast-check';
 import {afterAll, describe, expect, test} from 'vitest';
-import {openRecorder} from '../../src/session/recorder.ts';
+import {openRecorder} from '../../src/session/recorder/recorder.ts';
 import {openSession} from '../../src/session/session.ts';
 import {openPacked} from '../../src/trace/recording/writer.ts';
 import {S} from '../helpers/host.ts';

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {BUILT_IN_DRILLS, builtInDrillText} from '../../src/drill/catalogue.ts';
 import {drillSchema} from '../../src/drill/schema.ts';
-import {COMMAND_NAMES} from '../../src/protocol/command.ts';
+import {COMMAND_NAMES} from '../../src/protocol/command/command.ts';
 import {BUILT_IN, builtInText} from '../../src/scenario/catalogue.ts';
 import {jsonSchema} from '../../src/scenario/schema.ts';
 import {irqdeck} from '../helpers/io.ts';

@@ -5,7 +5,7 @@ import {text} from 'node:stream/consumers';
 import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
 import manifest from '../../package.json' with {type: 'json'};
-import {openOutput} from '../../src/cli/output.ts';
+import {openOutput} from '../../src/cli/program/output.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 

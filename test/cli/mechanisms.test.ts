@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {isMechanism, MECHANISMS, policyNamed} from '../../src/cli/mechanisms.ts';
 import {type Mechanisms, POLICIES} from '../../src/machine/policy/policy.ts';
+import {isMechanism, MECHANISMS, policyNamed} from '../../src/setup/mechanisms.ts';
 
 /** What differs between a policy with settings and its preset, beside its name. */
 function changes(text: string): Partial<Mechanisms> {

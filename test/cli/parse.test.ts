@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {parse} from '../../src/cli/parse.ts';
+import {parse} from '../../src/cli/program/parse.ts';
 
 const parsed = (line: string) => {
   const {row, call} = parse(line === '' ? [] : line.split(' '));

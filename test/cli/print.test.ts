@@ -3,9 +3,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterAll, describe, expect, test} from 'vitest';
-import {paintedBy, painter} from '../../src/cli/color.ts';
-import type {Streams} from '../../src/cli/io.ts';
-import {printing} from '../../src/cli/print.ts';
+import type {Streams} from '../../src/cli/program/io.ts';
+import {printing} from '../../src/cli/program/print.ts';
+import {paintedBy, painter} from '../../src/cli/terminal/color.ts';
 import {sanitizeJson, sanitizeLines} from '../../src/protocol/sanitize.ts';
 import {irqdeck} from '../helpers/io.ts';
 

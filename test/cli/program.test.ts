@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {COMMAND_ROWS} from '../../src/cli/commands.ts';
+import {COMMAND_ROWS} from '../../src/cli/program/command-table.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 import {irqdeck} from '../helpers/io.ts';
 

@@ -2,7 +2,7 @@ import {mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
-import {openRecording, recorderPort} from '../../src/cli/record.ts';
+import {openRecording, recorderPort} from '../../src/cli/open/record.ts';
 import {openSession} from '../../src/session/session.ts';
 import {S} from '../helpers/host.ts';
 import {irqdeck} from '../helpers/io.ts';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {scheduleOf, understood} from '../../src/cli/rerun.ts';
+import {scheduleOf, understood} from '../../src/session/rescheduled.ts';
 
 test('a recorded command that says more than this version would do is not given again by halves', () => {
   const command = {command: 'reset_device', device: 'eth0'} as const;

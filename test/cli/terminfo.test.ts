@@ -2,8 +2,8 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {wantsColor} from '../../src/cli/color.ts';
-import {hasColors, wantsAscii} from '../../src/cli/terminfo.ts';
+import {wantsColor} from '../../src/cli/terminal/color.ts';
+import {hasColors, wantsAscii} from '../../src/cli/terminal/terminfo.ts';
 
 test.each([
   [{TERM: 'vt100'}, false],

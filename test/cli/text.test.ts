@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
-import {painter, plain} from '../../src/cli/color.ts';
-import {frameWidth, screenWidth} from '../../src/cli/io.ts';
-import {table} from '../../src/cli/text.ts';
-import {duration, moment, names, rate, share} from '../../src/model/numbers.ts';
-import {flow, paragraph} from '../../src/model/paragraph.ts';
+import {frameWidth, screenWidth} from '../../src/cli/program/io.ts';
+import {table} from '../../src/cli/show/text.ts';
+import {painter, plain} from '../../src/cli/terminal/color.ts';
+import {duration, moment, names, rate, share} from '../../src/model/words/numbers.ts';
+import {flow, paragraph} from '../../src/model/words/paragraph.ts';
 
 test.each([
   [moment(0), '0.000 s'],

@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
 import {outcomeOf} from '../../src/compare/outcome.ts';
-import {bucketOf, quantile} from '../../src/protocol/histogram.ts';
-import type {Keyframe, LineKeyframe} from '../../src/protocol/keyframe.ts';
-import type {Record} from '../../src/protocol/record.ts';
-import type {Sample} from '../../src/protocol/sample.ts';
+import {bucketOf, quantile} from '../../src/protocol/record/histogram.ts';
+import type {Keyframe, LineKeyframe} from '../../src/protocol/record/keyframe.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
+import type {Sample} from '../../src/protocol/record/sample.ts';
 import type {Scheduled} from '../../src/session/session.ts';
 import {MS} from '../helpers/host.ts';
 

@@ -1,13 +1,14 @@
 import {expect, test} from 'vitest';
-import {baselinesOf, play, scriptOf, setUp} from '../../src/cli/drill-runs.ts';
-import {findDrill} from '../../src/cli/drills.ts';
+import {findDrill} from '../../src/cli/drills/find.ts';
 import {BUILT_IN_DRILLS} from '../../src/drill/catalogue.ts';
 import type {Drill} from '../../src/drill/document.ts';
 import {endOf, findingsOf} from '../../src/drill/findings.ts';
 import {causeOf, drillWith} from '../../src/drill/plan.ts';
 import {scoreOf} from '../../src/drill/score.ts';
 import {brokenIn} from '../../src/drill/watch.ts';
-import type {Record} from '../../src/protocol/record.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
+import {baselinesOf, play, scriptOf} from '../../src/stage/runs.ts';
+import {setUp} from '../../src/stage/setup.ts';
 
 /** From seed 1 on so many seeds have every cause; DRILL_SEEDS=30 plays more, where somebody wants to be surer than CI. */
 const seedsOf = ({causes}: Drill) => Math.max(3, causes.length, Number(process.env.DRILL_SEEDS ?? 0));

@@ -1,12 +1,14 @@
 import {expect, test} from 'vitest';
-import {type Baselines, baselinesOf, judge, play, scriptOf, setUp} from '../../src/cli/drill-runs.ts';
-import {findDrill} from '../../src/cli/drills.ts';
-import {DEFAULT_INTERVAL_NS} from '../../src/cli/options.ts';
+import {findDrill} from '../../src/cli/drills/find.ts';
 import {causeOf, faultNs, planOf} from '../../src/drill/plan.ts';
-import {readCommand} from '../../src/model/command-line.ts';
-import type {Fact} from '../../src/protocol/fact.ts';
-import type {Record} from '../../src/protocol/record.ts';
-import type {Sample} from '../../src/protocol/sample.ts';
+import {readCommand} from '../../src/model/words/command-line.ts';
+import type {Fact} from '../../src/protocol/record/fact.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
+import type {Sample} from '../../src/protocol/record/sample.ts';
+import {DEFAULT_INTERVAL_NS} from '../../src/protocol/words.ts';
+import {judge} from '../../src/stage/judge.ts';
+import {type Baselines, baselinesOf, play, scriptOf} from '../../src/stage/runs.ts';
+import {setUp} from '../../src/stage/setup.ts';
 
 // What the catalogue has to teach rightly, each point shown by a run of the drill that teaches it.
 

@@ -3,9 +3,9 @@ import {expect, test} from 'vitest';
 import {coursesOf} from '../../src/drill/courses.ts';
 import type {Drill} from '../../src/drill/document.ts';
 import {harmOf, lossesOf} from '../../src/drill/harm.ts';
-import type {Keyframe} from '../../src/protocol/keyframe.ts';
-import type {Record} from '../../src/protocol/record.ts';
-import type {Sample} from '../../src/protocol/sample.ts';
+import type {Keyframe} from '../../src/protocol/record/keyframe.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
+import type {Sample} from '../../src/protocol/record/sample.ts';
 
 // A host of two domains, of which `bad` is guilty. Nothing is simulated; a sample covers 100 ms.
 

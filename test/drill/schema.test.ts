@@ -2,10 +2,10 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import Ajv from 'ajv/dist/2020.js';
 import {expect, test} from 'vitest';
 import {parse} from 'yaml';
-import {KNOWN} from '../../src/cli/drills.ts';
 import {BUILT_IN_DRILLS, builtInDrillText} from '../../src/drill/catalogue.ts';
 import {readDrill} from '../../src/drill/read.ts';
 import {drillSchema} from '../../src/drill/schema.ts';
+import {KNOWN} from '../../src/stage/setup.ts';
 
 const validate = new Ajv.default({strict: true, allowUnionTypes: true}).compile(drillSchema());
 const fits = (text: string) => validate(parse(text, {merge: true}));

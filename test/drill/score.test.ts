@@ -1,12 +1,12 @@
 import {expect, test} from 'vitest';
-import {KNOWN} from '../../src/cli/drills.ts';
 import {type Evidence, findingsOf} from '../../src/drill/findings.ts';
 import {readDrill} from '../../src/drill/read.ts';
 import {scoreOf} from '../../src/drill/score.ts';
-import type {Fact} from '../../src/protocol/fact.ts';
-import type {Keyframe} from '../../src/protocol/keyframe.ts';
-import type {Record} from '../../src/protocol/record.ts';
-import type {DomainSample} from '../../src/protocol/sample.ts';
+import type {Fact} from '../../src/protocol/record/fact.ts';
+import type {Keyframe} from '../../src/protocol/record/keyframe.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
+import type {DomainSample} from '../../src/protocol/record/sample.ts';
+import {KNOWN} from '../../src/stage/setup.ts';
 
 // Recordings made by hand on a host with two domains on line 16: `bad`, which the drill breaks at 10 s, and `good`, which is innocent.
 // A sample covers one second. Nothing is simulated; each score is worked out in the comment above it.

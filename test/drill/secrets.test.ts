@@ -1,14 +1,14 @@
 import {expect, test} from 'vitest';
-import {setUp, stage} from '../../src/cli/drill-runs.ts';
-import {findDrill} from '../../src/cli/drills.ts';
+import {findDrill} from '../../src/cli/drills/find.ts';
 import {BUILT_IN_DRILLS} from '../../src/drill/catalogue.ts';
 import {factsOf} from '../../src/drill/harm.ts';
 import {causeOf} from '../../src/drill/plan.ts';
-import {describe} from '../../src/model/sentences.ts';
-import {FACTS} from '../../src/protocol/fact.ts';
-import {TRUTH} from '../../src/protocol/observed.ts';
-import type {Record} from '../../src/protocol/record.ts';
+import {describe} from '../../src/model/words/sentences.ts';
+import {FACTS} from '../../src/protocol/record/fact.ts';
+import {TRUTH} from '../../src/protocol/record/observed.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
 import type {Source} from '../../src/source/source.ts';
+import {setUp, stage} from '../../src/stage/setup.ts';
 import {openDesk} from '../helpers/scene.ts';
 
 // What only a simulator knows must reach no trainee: neither as a record, nor in a frame, nor in the log, nor on a screen.

@@ -1,9 +1,9 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {runAll} from '../../src/compare/pool.ts';
-import {COMMANDS} from '../../src/protocol/command.ts';
-import {FACTS} from '../../src/protocol/fact.ts';
-import type {Record} from '../../src/protocol/record.ts';
+import {COMMANDS} from '../../src/protocol/command/command.ts';
+import {FACTS} from '../../src/protocol/record/fact.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
 import {HANGS, RELEASE_REASONS, RESET_METHODS} from '../../src/protocol/words.ts';
 import {policy} from '../helpers/host.ts';
 import {hashOf, RUNS, together} from './set.ts';

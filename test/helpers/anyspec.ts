@@ -9,7 +9,7 @@ import type {
   MachineSpec,
   Registers,
 } from '../../src/machine/spec.ts';
-import type {MachineCommand} from '../../src/protocol/command.ts';
+import type {MachineCommand} from '../../src/protocol/command/command.ts';
 import {BOOT_ENDS, HANGS, RESET_METHODS} from '../../src/protocol/words.ts';
 import {MS, US} from './host.ts';
 

@@ -1,10 +1,10 @@
 import {createHost, type HostOptions, type SimulatedHost} from '../../src/machine/machine.ts';
 import {type Mechanisms, POLICIES, type Policy} from '../../src/machine/policy/policy.ts';
 import type {Costs, DeviceSpec, LineSpec, MachineSpec} from '../../src/machine/spec.ts';
-import type {MachineCommand} from '../../src/protocol/command.ts';
-import type {Fact} from '../../src/protocol/fact.ts';
-import type {Record} from '../../src/protocol/record.ts';
-import type {LineSample, Sample} from '../../src/protocol/sample.ts';
+import type {MachineCommand} from '../../src/protocol/command/command.ts';
+import type {Fact} from '../../src/protocol/record/fact.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
+import type {LineSample, Sample} from '../../src/protocol/record/sample.ts';
 import {parseTime} from '../../src/protocol/time.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 

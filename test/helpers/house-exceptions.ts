@@ -1,19 +1,10 @@
 // What the checks of house.ts find and is not mended yet, by key. The lists only get shorter: an entry that nothing needs fails the test.
 
 /** How many files of a room import each other in a circle. */
-export const IN_CIRCLES: readonly string[] = ['cli: 27 files', 'model: 2 files', 'trace: 2 files', 'ui: 4 files'];
+export const IN_CIRCLES: readonly string[] = ['cli: 3 files'];
 
 /** Folders with too many files. */
-export const CROWDED: readonly string[] = [
-  'cli',
-  'model',
-  'protocol',
-  'session',
-  'source',
-  'ui',
-  'ui/screen',
-  'ui/views',
-];
+export const CROWDED: readonly string[] = ['ui/views'];
 
 /** Functions that are too long. */
 export const LONG: readonly string[] = [

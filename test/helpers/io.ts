@@ -1,6 +1,6 @@
 import {Readable} from 'node:stream';
-import type {Terminal} from '../../src/cli/io.ts';
-import {program} from '../../src/cli/program.ts';
+import type {Terminal} from '../../src/cli/program/io.ts';
+import {program} from '../../src/cli/program/program.ts';
 
 export type Outcome = {status: number; stdout: string; stderr: string};
 

@@ -58,9 +58,24 @@ const ROOMS: {readonly [room: string]: Room} = {
       'a comparison runs simulators and judges their records; how it is asked for and shown is the business of cli',
   },
   session: {
-    rooms: ['protocol', 'model', 'trace', 'drill'],
+    rooms: ['protocol', 'model', 'trace'],
     types: ['source'],
     remedy: 'a session is given its source; open it in cli',
+  },
+  setup: {
+    rooms: ['protocol', 'model', 'trace', 'scenario', 'machine', 'source'],
+    remedy:
+      'setup makes a simulation of what was written; where that was read, and what becomes of the simulation, is not its business',
+  },
+  stage: {
+    rooms: ['protocol', 'model', 'scenario', 'drill', 'source', 'session', 'setup'],
+    packages: ['node:worker_threads'],
+    remedy:
+      'the stage plays drills; hand in their text and what is asked, and print and keep in cli what comes of them',
+  },
+  verify: {
+    rooms: ['protocol', 'model', 'trace', 'drill', 'source', 'session', 'setup', 'stage'],
+    remedy: 'a check gives a verdict; how it is asked for and printed, and the exit status, are the business of cli',
   },
   ui: {
     rooms: ['protocol', 'model'],
@@ -79,6 +94,9 @@ const ROOMS: {readonly [room: string]: Room} = {
       'source',
       'session',
       'compare',
+      'setup',
+      'stage',
+      'verify',
       'store',
       'ui',
     ],
@@ -107,10 +125,10 @@ const within =
 
 /** They put regular expressions together from constants of their own. */
 const CONSTANT_PATTERNS: readonly string[] = [
-  'trace/interrupts/interrupts.ts',
-  'trace/interrupts/wiring.ts',
+  'trace/import/interrupts/interrupts.ts',
+  'trace/import/interrupts/wiring.ts',
   'trace/recording/importer.ts',
-  'trace/series.ts',
+  'trace/import/series.ts',
 ];
 
 const BANS: readonly Ban[] = [
@@ -134,18 +152,18 @@ const BANS: readonly Ban[] = [
     // What is no literal may come from a user, and JavaScript's regular expressions can run for ever.
     pattern: /\bRegExp\(/,
     holds: path => !CONSTANT_PATTERNS.includes(path),
-    remedy: 'make a literal of it; what a user wrote is a pattern of model/pattern.ts',
+    remedy: 'make a literal of it; what a user wrote is a pattern of model/words/pattern.ts',
   },
   {
     pattern: /['"]re2js['"]/,
-    holds: path => path !== 'model/pattern.ts',
-    remedy: 'model/pattern.ts alone makes patterns of texts, within bounds',
+    holds: path => path !== 'model/words/pattern.ts',
+    remedy: 'model/words/pattern.ts alone makes patterns of texts, within bounds',
   },
   {
     pattern: /\bstd(?:out|err)\??\.write\b|\bstreams\.(?:write|say)\b/,
     // The screen has a canvas of its own, and says what broke it when there is none any more.
-    holds: path => !['main.ts', 'cli/print.ts', 'ui/screen/terminal.tsx'].includes(path),
-    remedy: 'print it through the Io of the command: cli/print.ts makes safe whatever is printed',
+    holds: path => !['main.ts', 'cli/program/print.ts', 'ui/screen/terminal/terminal.tsx'].includes(path),
+    remedy: 'print it through the Io of the command: cli/program/print.ts makes safe whatever is printed',
   },
   {
     pattern: /\bconsole\b/,

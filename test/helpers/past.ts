@@ -1,8 +1,8 @@
-import {advance} from '../../src/model/fold.ts';
-import {frame} from '../../src/model/frame.ts';
-import {initialView, type View} from '../../src/model/view.ts';
-import type {Header} from '../../src/protocol/header.ts';
-import type {Record} from '../../src/protocol/record.ts';
+import {advance} from '../../src/model/fold/fold.ts';
+import {frame} from '../../src/model/frame/frame.ts';
+import {initialView, type View} from '../../src/model/view/view.ts';
+import type {Header} from '../../src/protocol/record/header.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
 import type {Ns} from '../../src/protocol/words.ts';
 import type {Live} from '../../src/session/live.ts';
 import {S} from './host.ts';

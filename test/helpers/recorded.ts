@@ -1,8 +1,8 @@
 import {gunzipSync} from 'node:zlib';
-import type {Record} from '../../src/protocol/record.ts';
-import {openRecorder} from '../../src/session/recorder.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
+import {openRecorder} from '../../src/session/recorder/recorder.ts';
 import {openSession, type Scheduled, type Session} from '../../src/session/session.ts';
-import type {Bytes} from '../../src/source/bytes.ts';
+import type {Bytes} from '../../src/source/recording/bytes.ts';
 import type {Source} from '../../src/source/source.ts';
 import {openPacked, openPlain, type Sink, type Writer} from '../../src/trace/recording/writer.ts';
 import {S} from './host.ts';

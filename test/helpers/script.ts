@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type {MachineSpec} from '../../src/machine/spec.ts';
-import type {MachineCommand} from '../../src/protocol/command.ts';
+import type {MachineCommand} from '../../src/protocol/command/command.ts';
 import {HANGS} from '../../src/protocol/words.ts';
 import type {Timed} from './host.ts';
 

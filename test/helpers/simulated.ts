@@ -1,10 +1,10 @@
 import {POLICIES} from '../../src/machine/policy/policy.ts';
-import type {MachineCommand} from '../../src/protocol/command.ts';
-import type {Header} from '../../src/protocol/header.ts';
-import type {Record} from '../../src/protocol/record.ts';
+import type {MachineCommand} from '../../src/protocol/command/command.ts';
+import type {Header} from '../../src/protocol/record/header.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 import type {Scheduled} from '../../src/session/session.ts';
-import {openSimulator} from '../../src/source/simulator.ts';
+import {openSimulator} from '../../src/source/simulator/simulator.ts';
 import type {Source} from '../../src/source/source.ts';
 import {MS, S} from './host.ts';
 

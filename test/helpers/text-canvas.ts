@@ -1,4 +1,4 @@
-import type {Canvas, Mark} from '../../src/ui/screen/canvas.ts';
+import type {Canvas, Mark} from '../../src/ui/screen/paint/canvas.ts';
 
 export type TextCanvas = Canvas & {
   /** The rows as text, without blanks at their ends. */

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {bucketOf} from '../../src/protocol/histogram.ts';
-import type {DomainSample} from '../../src/protocol/sample.ts';
+import {bucketOf} from '../../src/protocol/record/histogram.ts';
+import type {DomainSample} from '../../src/protocol/record/sample.ts';
 import {
   at,
   costs,

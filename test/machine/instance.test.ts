@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {Step} from '../../src/protocol/step.ts';
+import type {Step} from '../../src/protocol/record/step.ts';
 import {device, drive, MS, policy, S, tiny, US} from '../helpers/host.ts';
 
 // One interrupt instance at a time, every step worked out by hand. The cause of device A is raised at 100 ms; all times are in µs

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {DomainSample} from '../../src/protocol/sample.ts';
+import type {DomainSample} from '../../src/protocol/record/sample.ts';
 import {drive, gauge, MS, policy, poweredge, S, type Timed, taken, times, total, US} from '../helpers/host.ts';
 
 // The stories of machine.md on the PowerEdge. Every figure is derived here from the prices and rates of the scenario.

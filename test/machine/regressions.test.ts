@@ -3,9 +3,9 @@ import {withAssumedHardware} from '../../src/machine/hardware/assumed-hardware.t
 import {createHost} from '../../src/machine/machine.ts';
 import {BIND} from '../../src/machine/memory/records.ts';
 import type {MachineSpec} from '../../src/machine/spec.ts';
-import type {MachineCommand} from '../../src/protocol/command.ts';
-import {bucketOf} from '../../src/protocol/histogram.ts';
-import type {DomainSample} from '../../src/protocol/sample.ts';
+import type {MachineCommand} from '../../src/protocol/command/command.ts';
+import {bucketOf} from '../../src/protocol/record/histogram.ts';
+import type {DomainSample} from '../../src/protocol/record/sample.ts';
 import {
   at,
   costs,

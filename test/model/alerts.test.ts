@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import {advance} from '../../src/model/fold.ts';
-import {initialView, type View} from '../../src/model/view.ts';
-import type {Sample} from '../../src/protocol/sample.ts';
+import {advance} from '../../src/model/fold/fold.ts';
+import {initialView, type View} from '../../src/model/view/view.ts';
+import type {Sample} from '../../src/protocol/record/sample.ts';
 import {alertLog, COUNTS_ONLY, fact, HEADER, play, START, sample} from './machine.ts';
 
 const disk = (starvedMs: number, by = ['net'], line = '169'): Partial<Sample> => ({

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {holds, missing, parseCondition} from '../../src/model/condition.ts';
-import {FIELDS} from '../../src/model/condition-fields.ts';
-import {advance} from '../../src/model/fold.ts';
-import {frame} from '../../src/model/frame.ts';
+import {advance} from '../../src/model/fold/fold.ts';
+import {holds, missing, parseCondition} from '../../src/model/frame/condition.ts';
+import {FIELDS} from '../../src/model/frame/condition-fields.ts';
+import {frame} from '../../src/model/frame/frame.ts';
 import {fact, play, START} from './machine.ts';
 
 // Net is hung, disk starves because of it, line 169 was killed.

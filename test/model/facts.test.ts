@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {advance} from '../../src/model/fold.ts';
-import {frame} from '../../src/model/frame.ts';
-import {initialView, type View} from '../../src/model/view.ts';
-import {FACTS} from '../../src/protocol/fact.ts';
+import {advance} from '../../src/model/fold/fold.ts';
+import {frame} from '../../src/model/frame/frame.ts';
+import {initialView, type View} from '../../src/model/view/view.ts';
+import {FACTS} from '../../src/protocol/record/fact.ts';
 import {fact, HEADER, KEYFRAME, sample} from './machine.ts';
 
 // Net owes on line 169 since 1 s, and its device asks.

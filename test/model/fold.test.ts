@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {advance, apply} from '../../src/model/fold.ts';
-import {initialView, LOG_LIMIT, type LogEntry, type ViewDraft} from '../../src/model/view.ts';
-import type {Record} from '../../src/protocol/record.ts';
+import {advance, apply} from '../../src/model/fold/fold.ts';
+import {initialView, LOG_LIMIT, type LogEntry, type ViewDraft} from '../../src/model/view/view.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
 import {fact, HEADER, KEYFRAME, START, sample, stream} from './machine.ts';
 
 test('any split of the records into folds gives an equal view', () => {

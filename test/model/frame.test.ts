@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {advance} from '../../src/model/fold.ts';
-import {frame} from '../../src/model/frame.ts';
-import {initialView} from '../../src/model/view.ts';
-import {bucketLow, bucketOf} from '../../src/protocol/histogram.ts';
+import {advance} from '../../src/model/fold/fold.ts';
+import {frame} from '../../src/model/frame/frame.ts';
+import {initialView} from '../../src/model/view/view.ts';
+import {bucketLow, bucketOf} from '../../src/protocol/record/histogram.ts';
 import {COUNTS_ONLY, fact, HEADER, KEYFRAME, START, sample, stream} from './machine.ts';
 
 test('a whole frame', () => {

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import {advance} from '../../src/model/fold.ts';
-import type {View} from '../../src/model/view.ts';
-import {bucketOf} from '../../src/protocol/histogram.ts';
-import type {DomainSample} from '../../src/protocol/sample.ts';
+import {advance} from '../../src/model/fold/fold.ts';
+import type {View} from '../../src/model/view/view.ts';
+import {bucketOf} from '../../src/protocol/record/histogram.ts';
+import type {DomainSample} from '../../src/protocol/record/sample.ts';
 import {fact, play, START, sample} from './machine.ts';
 
 const FAST = bucketOf(20_000);

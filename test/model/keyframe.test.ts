@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {advance} from '../../src/model/fold.ts';
-import {keyframe} from '../../src/model/keyframe.ts';
-import {initialView} from '../../src/model/view.ts';
+import {advance} from '../../src/model/fold/fold.ts';
+import {keyframe} from '../../src/model/fold/keyframe.ts';
+import {initialView} from '../../src/model/view/view.ts';
 import {COUNTS_ONLY, HEADER, KEYFRAME, START, sample, stream} from './machine.ts';
 
 test('the keyframe of a view, folded anew, gives the same wiring, totals and states', () => {

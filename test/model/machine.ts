@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import {advance} from '../../src/model/fold.ts';
-import {initialView, type View} from '../../src/model/view.ts';
-import type {Fact} from '../../src/protocol/fact.ts';
-import type {Header} from '../../src/protocol/header.ts';
-import type {Keyframe} from '../../src/protocol/keyframe.ts';
-import type {Record} from '../../src/protocol/record.ts';
-import type {Sample} from '../../src/protocol/sample.ts';
+import {advance} from '../../src/model/fold/fold.ts';
+import {initialView, type View} from '../../src/model/view/view.ts';
+import type {Fact} from '../../src/protocol/record/fact.ts';
+import type {Header} from '../../src/protocol/record/header.ts';
+import type {Keyframe} from '../../src/protocol/record/keyframe.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
+import type {Sample} from '../../src/protocol/record/sample.ts';
 import {NS_PER_MS, type Ns, RELEASE_REASONS} from '../../src/protocol/words.ts';
 
 // The machine that the tests of the model look at: disk and net share line 169, usb has line 193; the timer ticks beside them.

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {nearest} from '../../src/model/nearest.ts';
+import {nearest} from '../../src/model/words/nearest.ts';
 
 const NAMES = ['hang_domain', 'slow_domain', 'reset_device', 'disk', 'net', 'usb', 'starvedNs', 'starvedBy'];
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {readPattern} from '../../src/model/pattern.ts';
+import {readPattern} from '../../src/model/words/pattern.ts';
 
 /** CPU time that something took, in ms: the machine may be busy with other things. */
 function cpuMs(work: () => void): number {

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {describe} from '../../src/model/sentences.ts';
-import {FACTS, type Fact} from '../../src/protocol/fact.ts';
+import {describe} from '../../src/model/words/sentences.ts';
+import {FACTS, type Fact} from '../../src/protocol/record/fact.ts';
 
 const CASES: [fact: Fact, sentence: string][] = [
   [{t: 0, kind: 'command_applied', command: {command: 'reset_device', device: 'eth0'}}, 'done: reset_device eth0'],

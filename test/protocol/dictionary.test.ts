@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {COMMANDS} from '../../src/protocol/command.ts';
-import {FACTS} from '../../src/protocol/fact.ts';
-import {STEPS} from '../../src/protocol/step.ts';
+import {COMMANDS} from '../../src/protocol/command/command.ts';
+import {FACTS} from '../../src/protocol/record/fact.ts';
+import {STEPS} from '../../src/protocol/record/step.ts';
 
 const source = (file: string) => readFileSync(new URL(`../../src/protocol/${file}.ts`, import.meta.url), 'utf8');
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {BUCKETS, bucketLow, bucketOf, quantile} from '../../src/protocol/histogram.ts';
+import {BUCKETS, bucketLow, bucketOf, quantile} from '../../src/protocol/record/histogram.ts';
 
 test('every duration from 512 ns to 137 s lies in a bucket whose middle is within 6.25 % of it', () => {
   fc.assert(

@@ -1,9 +1,9 @@
 import {Ajv2020} from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {type ArgumentKind, COMMANDS} from '../../src/protocol/command.ts';
-import {RECORDING_SCHEMA} from '../../src/protocol/schema.ts';
-import {COMMAND, HEADER, RECORDS, STEP_ROW} from '../../src/protocol/shapes.ts';
+import {type ArgumentKind, COMMANDS} from '../../src/protocol/command/command.ts';
+import {COMMAND, HEADER, RECORDS, STEP_ROW} from '../../src/protocol/shape/record-shapes.ts';
+import {RECORDING_SCHEMA} from '../../src/protocol/shape/schema.ts';
 import {encode} from '../../src/trace/recording/encode.ts';
 import {S} from '../helpers/host.ts';
 import {simulation} from '../helpers/simulated.ts';
@@ -24,7 +24,7 @@ const VALUES: {readonly [kind in ArgumentKind]?: string | number} = {
 
 test('the schema that stands in the repository is that of the reader', async () => {
   await expect(`${JSON.stringify(RECORDING_SCHEMA, null, 1)}\n`).toMatchFileSnapshot(
-    '../../src/protocol/recording.schema.json',
+    '../../src/protocol/shape/recording.schema.json',
   );
 });
 

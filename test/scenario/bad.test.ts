@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {faultLine} from '../../src/cli/faults.ts';
+import {faultLine} from '../../src/cli/open/faults.ts';
 import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {readDocument} from '../../src/scenario/read.ts';
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
 import {openLive} from '../../src/session/live.ts';
 import {openPace} from '../../src/session/pace.ts';
 import {openSession} from '../../src/session/session.ts';

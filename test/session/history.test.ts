@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import {advance} from '../../src/model/fold.ts';
-import type {View} from '../../src/model/view.ts';
-import type {Record} from '../../src/protocol/record.ts';
-import {openHistory} from '../../src/session/history.ts';
+import {advance} from '../../src/model/fold/fold.ts';
+import type {View} from '../../src/model/view/view.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
+import {openHistory} from '../../src/session/past/history.ts';
 import {MS, S} from '../helpers/host.ts';
 import {START, sample} from '../model/machine.ts';
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
 import {openReader} from '../../src/session/reader.ts';
 import {HEADER, sample} from '../model/machine.ts';
 

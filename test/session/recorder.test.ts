@@ -2,7 +2,7 @@ import {gunzipSync} from 'node:zlib';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {POLICIES} from '../../src/machine/policy/policy.ts';
-import {openRecorder} from '../../src/session/recorder.ts';
+import {openRecorder} from '../../src/session/recorder/recorder.ts';
 import {openSession, type Scheduled} from '../../src/session/session.ts';
 import {HEAD_BYTES, readHead} from '../../src/trace/recording/member.ts';
 import {openPacked, openPlain} from '../../src/trace/recording/writer.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {advance} from '../../src/model/fold.ts';
-import {initialView, type View} from '../../src/model/view.ts';
-import type {MachineCommand} from '../../src/protocol/command.ts';
-import type {Record} from '../../src/protocol/record.ts';
+import {advance} from '../../src/model/fold/fold.ts';
+import {initialView, type View} from '../../src/model/view/view.ts';
+import type {MachineCommand} from '../../src/protocol/command/command.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
 import type {Ns} from '../../src/protocol/words.ts';
 import {openSession} from '../../src/session/session.ts';
 import type {Source} from '../../src/source/source.ts';

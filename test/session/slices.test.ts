@@ -1,11 +1,11 @@
 import {describe, expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 import {openLive} from '../../src/session/live.ts';
 import {openPace, type Speed} from '../../src/session/pace.ts';
 import {openSession} from '../../src/session/session.ts';
 import {openSlices} from '../../src/session/slices.ts';
-import {openSimulator} from '../../src/source/simulator.ts';
+import {openSimulator} from '../../src/source/simulator/simulator.ts';
 import type {Source} from '../../src/source/source.ts';
 import {MS, policy, S} from '../helpers/host.ts';
 import {HEADER, KEYFRAME, sample} from '../model/machine.ts';

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {Step} from '../../src/protocol/step.ts';
+import type {Step} from '../../src/protocol/record/step.ts';
 import {type Live, openLive} from '../../src/session/live.ts';
 import {openPace} from '../../src/session/pace.ts';
-import {openRecorder} from '../../src/session/recorder.ts';
+import {openRecorder} from '../../src/session/recorder/recorder.ts';
 import {openSession, type Scheduled} from '../../src/session/session.ts';
-import type {Twin} from '../../src/session/steps.ts';
-import {openRecordedBytes} from '../../src/source/recorded-file.ts';
-import {openSimulator} from '../../src/source/simulator.ts';
+import type {Twin} from '../../src/session/steps/steps.ts';
+import {openRecordedBytes} from '../../src/source/recording/recorded-file.ts';
+import {openSimulator} from '../../src/source/simulator/simulator.ts';
 import type {Source} from '../../src/source/source.ts';
 import {openPacked} from '../../src/trace/recording/writer.ts';
 import {MS, policy, S, tiny} from '../helpers/host.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
 import {openSession, type Session} from '../../src/session/session.ts';
-import type {Bytes} from '../../src/source/bytes.ts';
-import {openRecordedBytes, type RecordedFile} from '../../src/source/recorded-file.ts';
+import type {Bytes} from '../../src/source/recording/bytes.ts';
+import {openRecordedBytes, type RecordedFile} from '../../src/source/recording/recorded-file.ts';
 import {InputError} from '../../src/trace/fault.ts';
 import {parseCommand} from '../../src/trace/recording/parse.ts';
 import {openReading} from '../../src/trace/recording/reading.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record.ts';
-import {type Hearing, openHearing} from '../../src/source/hearing.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
+import {type Hearing, openHearing} from '../../src/source/program/decode.ts';
 import {InputError} from '../../src/trace/fault.ts';
 import {encode} from '../../src/trace/recording/encode.ts';
 import {S} from '../helpers/host.ts';

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import type {MachineCommand} from '../../src/protocol/command.ts';
-import {openJudge} from '../../src/source/judge.ts';
+import type {MachineCommand} from '../../src/protocol/command/command.ts';
+import {openJudge} from '../../src/source/program/liveness.ts';
 
 const HANG: MachineCommand = {command: 'hang_domain', domain: 'net'};
 const MASK: MachineCommand = {command: 'mask_line', line: '9'};

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {openMurmur} from '../../src/source/murmur.ts';
+import {openMurmur} from '../../src/source/program/stderr.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 

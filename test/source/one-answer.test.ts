@@ -6,15 +6,14 @@ import {Readable} from 'node:stream';
 import {gzipSync} from 'node:zlib';
 import fc from 'fast-check';
 import {afterAll, expect, test} from 'vitest';
-import {checkRecording, type Verdict} from '../../src/cli/check-recording.ts';
-import {readText, readTextNow} from '../../src/cli/read-text.ts';
+import {readText, readTextNow} from '../../src/cli/open/read-text.ts';
 import {LONGEST_TEXT} from '../../src/protocol/bounds.ts';
-import type {Record} from '../../src/protocol/record.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
 import {parseYaml} from '../../src/scenario/yaml.ts';
-import {openRecordedFile} from '../../src/source/recorded-file.ts';
-import {openRecording, type Recording} from '../../src/source/recording.ts';
-
+import {openRecordedFile} from '../../src/source/recording/recorded-file.ts';
+import {openRecording, type Recording} from '../../src/source/recording/recording.ts';
 import {readHead, writeHead} from '../../src/trace/recording/member.ts';
+import {checkRecording, type Verdict} from '../../src/verify/recording.ts';
 import {S} from '../helpers/host.ts';
 import {plainStory, story} from '../helpers/recorded.ts';
 

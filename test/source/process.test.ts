@@ -3,9 +3,9 @@ import {existsSync, mkdtempSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
-import type {MachineCommand} from '../../src/protocol/command.ts';
-import type {Record} from '../../src/protocol/record.ts';
-import {type Process, type ProcessSource, startProcess} from '../../src/source/process.ts';
+import type {MachineCommand} from '../../src/protocol/command/command.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
+import {type Process, type ProcessSource, startProcess} from '../../src/source/program/process.ts';
 import {lives, program, STUBBORN, until} from '../helpers/programs.ts';
 import {HEADER, KEYFRAME} from '../model/machine.ts';
 

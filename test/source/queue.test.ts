@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record.ts';
-import {openQueue} from '../../src/source/queue.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
+import {openQueue} from '../../src/source/program/queue.ts';
 
 const marker = (t: number): Record => ({t, kind: 'marker_added', text: 'x'});
 

@@ -1,10 +1,10 @@
 import {crc32, deflateRawSync} from 'node:zlib';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record.ts';
-import {openRecorder} from '../../src/session/recorder.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
+import {openRecorder} from '../../src/session/recorder/recorder.ts';
 import {openSession} from '../../src/session/session.ts';
-import {openRecordedBytes, type RecordedFile} from '../../src/source/recorded-file.ts';
+import {openRecordedBytes, type RecordedFile} from '../../src/source/recording/recorded-file.ts';
 import {HEAD_BYTES, readHead, writeHead, writeTail} from '../../src/trace/recording/member.ts';
 import {openPacked} from '../../src/trace/recording/writer.ts';
 import {MS, S} from '../helpers/host.ts';

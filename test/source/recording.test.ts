@@ -1,8 +1,8 @@
 import {Readable} from 'node:stream';
 import {gzipSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record.ts';
-import {openRecording, type Recording} from '../../src/source/recording.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
+import {openRecording, type Recording} from '../../src/source/recording/recording.ts';
 import {InputError} from '../../src/trace/fault.ts';
 import {captureText, printed, series} from '../helpers/proc.ts';
 

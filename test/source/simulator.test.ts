@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import type {Feature} from '../../src/machine/policy/policy.ts';
 import type {Scenario} from '../../src/scenario/scenario.ts';
-import {openSimulator, type SimulatorOptions} from '../../src/source/simulator.ts';
+import {openSimulator, type SimulatorOptions} from '../../src/source/simulator/simulator.ts';
 import {MS, policy, S, tiny} from '../helpers/host.ts';
 
 const scenario: Scenario = {name: 'tiny', title: 'two domains on a line', policy: 'xen-2005', machine: tiny()};

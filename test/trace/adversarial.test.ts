@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
-import {parseCondition} from '../../src/model/condition.ts';
+import {parseCondition} from '../../src/model/frame/condition.ts';
 import {sanitize, sanitizeJson, sanitizeLines} from '../../src/protocol/sanitize.ts';
 import {parseTime} from '../../src/protocol/time.ts';
-import {IMPORTERS} from '../../src/trace/importers.ts';
-import {parseWiring} from '../../src/trace/interrupts/wiring.ts';
+import {IMPORTERS} from '../../src/trace/import/importers.ts';
+import {parseWiring} from '../../src/trace/import/interrupts/wiring.ts';
 
 // Regular expressions of our own, on what is worst for them: one piece again and again, after any beginning, and then something that does
 // not match, so that every way to part it is tried. What takes a time that grows with the square takes minutes here.

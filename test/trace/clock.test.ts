@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {openClock, parseMark} from '../../src/trace/interrupts/clock.ts';
+import {openClock, parseMark} from '../../src/trace/import/interrupts/clock.ts';
 
 test.each([
   ['=== 1795333026.570184420 uptime 49.75', 49_750_000_000n],

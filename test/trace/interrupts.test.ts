@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {Keyframe} from '../../src/protocol/keyframe.ts';
-import type {Record} from '../../src/protocol/record.ts';
+import type {Keyframe} from '../../src/protocol/record/keyframe.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
 import {InputError} from '../../src/trace/fault.ts';
-import {IMPORTERS, importerFor, unknownFormat} from '../../src/trace/importers.ts';
+import {IMPORTERS, importerFor, unknownFormat} from '../../src/trace/import/importers.ts';
 import {captureText, printed, type Rows, series} from '../helpers/proc.ts';
 
 function recordsOf(text: string | Uint8Array, pieceBytes = 1 << 16): Record[] {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {Keyframe} from '../../src/protocol/keyframe.ts';
-import type {Record} from '../../src/protocol/record.ts';
-import {importerFor} from '../../src/trace/importers.ts';
+import type {Keyframe} from '../../src/protocol/record/keyframe.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
+import {importerFor} from '../../src/trace/import/importers.ts';
 import {series} from '../helpers/proc.ts';
 
 // /proc/interrupts as people paste it: with tabs, wrapped by a mailer, with a prompt below. What is read is right, or passed over with

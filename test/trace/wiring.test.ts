@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {parseWiring} from '../../src/trace/interrupts/wiring.ts';
+import {parseWiring} from '../../src/trace/import/interrupts/wiring.ts';
 
 test.each([
   ['   IO-APIC-level  libata, uhci_hcd:usb4, eth0', 'IO-APIC-level', 'level', ['libata', 'uhci_hcd:usb4', 'eth0']],

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
-import {advice} from '../../src/ui/advice.ts';
-import {troubles} from '../../src/ui/trouble.ts';
+import {advice} from '../../src/ui/advice/advice.ts';
+import {troubles} from '../../src/ui/advice/trouble.ts';
 import {type Desk, openDesk} from '../helpers/scene.ts';
 
 // Whoever does what the screen advises, key by key, gets every domain of the machine back, whichever hung or crashed.

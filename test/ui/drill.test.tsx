@@ -2,12 +2,12 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, describe, expect, test} from 'vitest';
-import {openAftermath} from '../../src/cli/aftermath.ts';
-import {openTaken} from '../../src/cli/drill.ts';
-import {setUp} from '../../src/cli/drill-runs.ts';
-import {findDrill} from '../../src/cli/drills.ts';
+import {openAftermath} from '../../src/cli/drills/aftermath.ts';
+import {findDrill} from '../../src/cli/drills/find.ts';
 import type {Debrief} from '../../src/drill/debrief.ts';
 import type {Tap} from '../../src/session/session.ts';
+import {setUp} from '../../src/stage/setup.ts';
+import {openTaken} from '../../src/stage/taken.ts';
 import {shortDrill} from '../helpers/short-drill.ts';
 import {expectAtThreeSizes, openProgram, type Program} from './program.tsx';
 

@@ -1,6 +1,6 @@
 import {Readable} from 'node:stream';
 import {afterEach, expect, test} from 'vitest';
-import {openRecording} from '../../src/source/recording.ts';
+import {openRecording} from '../../src/source/recording/recording.ts';
 import {openProgram, type Program} from './program.tsx';
 
 // Names of devices are whatever a driver calls itself. None of them says anything to the terminal but its letters.

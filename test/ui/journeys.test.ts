@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {press} from '../../src/ui/press.ts';
+import {press} from '../../src/ui/keys/press.ts';
 import {drawScreen} from '../../src/ui/views/screen.ts';
 import {openDesk} from '../helpers/scene.ts';
 import {textCanvas} from '../helpers/text-canvas.ts';

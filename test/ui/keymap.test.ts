@@ -1,11 +1,11 @@
 import {describe, expect, test} from 'vitest';
-import {SORTS} from '../../src/model/shown-lines.ts';
-import {COMMAND_NAMES, COMMANDS} from '../../src/protocol/command.ts';
-import {GROUPS, KEYS, keyLabel} from '../../src/ui/keymap.ts';
-import {keyNames} from '../../src/ui/keys.ts';
-import {OFFERS} from '../../src/ui/offers.ts';
-import {press} from '../../src/ui/press.ts';
-import {reduce} from '../../src/ui/reduce.ts';
+import {SORTS} from '../../src/model/frame/shown-lines.ts';
+import {COMMAND_NAMES, COMMANDS} from '../../src/protocol/command/command.ts';
+import {OFFERS} from '../../src/ui/advice/offers.ts';
+import {GROUPS, KEYS, keyLabel} from '../../src/ui/keys/keymap.ts';
+import {keyNames} from '../../src/ui/keys/keys.ts';
+import {press} from '../../src/ui/keys/press.ts';
+import {reduce} from '../../src/ui/reduce/reduce.ts';
 import {openDesk} from '../helpers/scene.ts';
 
 const all = KEYS.flatMap(({keys}) => keys);

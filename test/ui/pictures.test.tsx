@@ -1,6 +1,6 @@
 import {createReadStream} from 'node:fs';
 import {afterEach, expect, test} from 'vitest';
-import {openRecording} from '../../src/source/recording.ts';
+import {openRecording} from '../../src/source/recording/recording.ts';
 import {expectAtThreeSizes, openProgram, type Program} from './program.tsx';
 
 // What the whole program shows, as a terminal shows it, at three sizes: what a real kernel told, and the charts.

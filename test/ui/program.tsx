@@ -1,11 +1,11 @@
 import {expect} from 'vitest';
-import type {ScreenParts} from '../../src/cli/screen.ts';
+import type {ScreenParts} from '../../src/cli/terminal/screen.ts';
 import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 import {type Live, openLive} from '../../src/session/live.ts';
 import {openPace} from '../../src/session/pace.ts';
 import {openSession, type Session} from '../../src/session/session.ts';
-import {openSimulator} from '../../src/source/simulator.ts';
+import {openSimulator} from '../../src/source/simulator/simulator.ts';
 import type {Source} from '../../src/source/source.ts';
 import {App, type AppProps} from '../../src/ui/App.tsx';
 import {loadCharts} from '../../src/ui/charts/charts.ts';

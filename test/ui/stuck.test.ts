@@ -1,6 +1,6 @@
 import {constants} from 'node:os';
 import {expect} from 'vitest';
-import {endingSignals} from '../../src/ui/screen/signals.ts';
+import {endingSignals} from '../../src/ui/screen/terminal/signals.ts';
 import {openPty, type Step} from '../helpers/pty.ts';
 
 // What has to hold on a real terminal: whatever ends the program, and whatever its output or its loop does, the terminal is as it was and

@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
 import {Readable} from 'node:stream';
 import {describe, expect, test} from 'vitest';
-import {openRecordedBytes} from '../../src/source/recorded-file.ts';
-import {openRecording} from '../../src/source/recording.ts';
+import {openRecordedBytes} from '../../src/source/recording/recorded-file.ts';
+import {openRecording} from '../../src/source/recording/recording.ts';
 import type {Source} from '../../src/source/source.ts';
 import {drawScreen} from '../../src/ui/views/screen.ts';
 import {captureText} from '../helpers/proc.ts';

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import type {Action} from '../../src/ui/keymap.ts';
+import type {Action} from '../../src/ui/keys/keymap.ts';
+import {IGNORED, openTyping, type Typist} from '../../src/ui/keys/typing.ts';
 import {initialUi, type UiState} from '../../src/ui/state.ts';
-import {IGNORED, openTyping, type Typist} from '../../src/ui/typing.ts';
 
 /** `/` opens a field, `!` a menu, `h` in it a question, `q` quits; what is done is written down. */
 function typist(first: UiState['popup'] = null): Typist & {done: string[]} {

@@ -1,13 +1,13 @@
 import {describe, expect, test} from 'vitest';
 import {POLICIES} from '../../src/machine/policy/policy.ts';
-import {advance} from '../../src/model/fold.ts';
-import {frame} from '../../src/model/frame.ts';
-import {initialView, type View} from '../../src/model/view.ts';
-import {COMMAND_NAMES, COMMANDS, type MachineCommand} from '../../src/protocol/command.ts';
-import type {Record} from '../../src/protocol/record.ts';
+import {advance} from '../../src/model/fold/fold.ts';
+import {frame} from '../../src/model/frame/frame.ts';
+import {initialView, type View} from '../../src/model/view/view.ts';
+import {COMMAND_NAMES, COMMANDS, type MachineCommand} from '../../src/protocol/command/command.ts';
+import type {Record} from '../../src/protocol/record/record.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
-import {openSimulator} from '../../src/source/simulator.ts';
-import {victims} from '../../src/ui/victims.ts';
+import {openSimulator} from '../../src/source/simulator/simulator.ts';
+import {victims} from '../../src/ui/advice/victims.ts';
 import {S} from '../helpers/host.ts';
 import {openDesk} from '../helpers/scene.ts';
 

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import type {LineFrame} from '../../src/protocol/frame.ts';
-import type {Step} from '../../src/protocol/step.ts';
+import type {Step} from '../../src/protocol/record/step.ts';
 import {lastEpisode} from '../../src/ui/waveform.ts';
 
 // Line 5, shared by A of domain a and B of domain b. One interrupt is over; then A asks, both are told, a serves it, and b never answers.

@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
 import {POLICIES} from '../../src/machine/policy/policy.ts';
-import type {MachineCommand} from '../../src/protocol/command.ts';
-import {advice} from '../../src/ui/advice.ts';
-import {offers} from '../../src/ui/offers.ts';
+import type {MachineCommand} from '../../src/protocol/command/command.ts';
+import {advice} from '../../src/ui/advice/advice.ts';
+import {offers} from '../../src/ui/advice/offers.ts';
 import {openDesk} from '../helpers/scene.ts';
 import {simulator} from '../helpers/simulated.ts';
 

@@ -1,7 +1,7 @@
 import type {Debrief} from '../../drill/debrief.ts';
-import {seconds} from '../../model/numbers.ts';
+import {seconds} from '../../model/words/numbers.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
-import {type Markup, markup} from '../markup.ts';
+import {type Markup, markup} from '../show/markup.ts';
 
 /** What to look at again, and the command line that shows it. */
 export function again({moment}: Debrief, recording: string | null): Markup {

@@ -1,5 +1,5 @@
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
-import {type Markup, markup} from '../markup.ts';
+import {type Markup, markup} from '../show/markup.ts';
 
 /** The time axis that all pictures of a page have in common, in units of their view boxes. */
 export type Axis = {fromNs: Ns; toNs: Ns; x(ns: Ns): number};

@@ -1,7 +1,7 @@
 import type {Debrief, TimelineRow} from '../../drill/debrief.ts';
-import {seconds} from '../../model/numbers.ts';
+import {seconds} from '../../model/words/numbers.ts';
 import type {Ns} from '../../protocol/words.ts';
-import {type Markup, markup} from '../markup.ts';
+import {type Markup, markup} from '../show/markup.ts';
 import {type Axis, drawAxis, LEFT, RIGHT, round, WIDTH} from './axis.ts';
 import {drawMilestones} from './timeline.ts';
 

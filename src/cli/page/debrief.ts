@@ -1,5 +1,5 @@
 import type {Debrief} from '../../drill/debrief.ts';
-import {type Markup, markup, sourceOf} from '../markup.ts';
+import {type Markup, markup, sourceOf} from '../show/markup.ts';
 import {again} from './again.ts';
 import {happened} from './happened.ts';
 import {STYLE} from './style.ts';

@@ -2,7 +2,7 @@ import type {Debrief} from '../../drill/debrief.ts';
 import {LATE_COUNTS_NS, LOST_COUNTS_NS} from '../../drill/harm.ts';
 import {HARMFUL_NS} from '../../drill/score.ts';
 import {NS_PER_MS, NS_PER_S} from '../../protocol/words.ts';
-import {type Markup, markup} from '../markup.ts';
+import {type Markup, markup} from '../show/markup.ts';
 import {type Axis, axisOver} from './axis.ts';
 import {drawChart, legend} from './chart.ts';
 import {happenedTable} from './tables.ts';

@@ -1,4 +1,4 @@
-import {type Markup, markup} from '../markup.ts';
+import {type Markup, markup} from '../show/markup.ts';
 
 /** Colours by what they mean, in a light and in a dark surrounding; what is text has a contrast of 4.5 at least to `ground`. */
 export const COLORS = {

@@ -1,8 +1,8 @@
 import type {Debrief} from '../../drill/debrief.ts';
 import {harmOf} from '../../drill/harm.ts';
-import {seconds} from '../../model/numbers.ts';
+import {seconds} from '../../model/words/numbers.ts';
 import type {Ns} from '../../protocol/words.ts';
-import {type Markup, markup, type Part} from '../markup.ts';
+import {type Markup, markup, type Part} from '../show/markup.ts';
 import type {NumberedRow} from './timeline.ts';
 
 /** Every point, and why. */

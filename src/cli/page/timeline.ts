@@ -1,6 +1,6 @@
 import type {Debrief, TimelineKind, TimelineRow} from '../../drill/debrief.ts';
-import {seconds} from '../../model/numbers.ts';
-import {type Markup, markup} from '../markup.ts';
+import {seconds} from '../../model/words/numbers.ts';
+import {type Markup, markup} from '../show/markup.ts';
 import {type Axis, drawAxis, LEFT, RIGHT, round, WIDTH} from './axis.ts';
 
 /** A row of the table of what happened, by whose number the picture calls it. */

@@ -1,4 +1,4 @@
-import type {MachineCommand} from '../../protocol/command.ts';
+import type {MachineCommand} from '../../protocol/command/command.ts';
 import type {MachinePlan} from '../memory/plan.ts';
 import {HOST} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';

@@ -1,4 +1,4 @@
-import type {MachineCommand} from '../../protocol/command.ts';
+import type {MachineCommand} from '../../protocol/command/command.ts';
 import {RESET_METHODS, type ResetMethod} from '../../protocol/words.ts';
 import {noteFact} from '../counted/facts.ts';
 import {canSend} from '../hardware/assumed-hardware.ts';

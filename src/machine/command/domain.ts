@@ -1,4 +1,4 @@
-import type {MachineCommand} from '../../protocol/command.ts';
+import type {MachineCommand} from '../../protocol/command/command.ts';
 import {BOOT_ENDS, DOMAIN_STATES, type Hang} from '../../protocol/words.ts';
 import {noteFact} from '../counted/facts.ts';
 import {

@@ -1,4 +1,4 @@
-import type {MachineCommand} from '../../protocol/command.ts';
+import type {MachineCommand} from '../../protocol/command/command.ts';
 import {updateState} from '../counted/accounts.ts';
 import {noteFact} from '../counted/facts.ts';
 import {invalidateDebt} from '../counted/owed.ts';

@@ -1,4 +1,4 @@
-import type {MachineCommand} from '../../protocol/command.ts';
+import type {MachineCommand} from '../../protocol/command/command.ts';
 import type {Machine} from '../memory/state.ts';
 
 /** How a command is carried out. `at` is the record of the domain, device or line that it names. */

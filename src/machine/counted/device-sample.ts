@@ -1,4 +1,4 @@
-import type {DeviceSample} from '../../protocol/sample.ts';
+import type {DeviceSample} from '../../protocol/record/sample.ts';
 import {POWERS} from '../../protocol/words.ts';
 import {deviceName} from '../memory/names.ts';
 import {DEVICE, LINE} from '../memory/records.ts';

@@ -1,4 +1,4 @@
-import type {DomainSample} from '../../protocol/sample.ts';
+import type {DomainSample} from '../../protocol/record/sample.ts';
 import {DOMAIN_STATES, type Ns} from '../../protocol/words.ts';
 import {domainName, lineName} from '../memory/names.ts';
 import {BIND, DOMAIN} from '../memory/records.ts';

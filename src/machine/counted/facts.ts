@@ -1,4 +1,4 @@
-import type {Fact} from '../../protocol/fact.ts';
+import type {Fact} from '../../protocol/record/fact.ts';
 import type {Machine} from '../memory/state.ts';
 
 type Untimed<F> = F extends Fact ? Omit<F, 't'> : never;

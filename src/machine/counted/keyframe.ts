@@ -1,4 +1,4 @@
-import type {DeviceKeyframe, DomainKeyframe, Keyframe, LineKeyframe} from '../../protocol/keyframe.ts';
+import type {DeviceKeyframe, DomainKeyframe, Keyframe, LineKeyframe} from '../../protocol/record/keyframe.ts';
 import {DOMAIN_STATES, HANGS, LINE_STATES, POWERS} from '../../protocol/words.ts';
 import {DOMAIN_STATE} from '../memory/codes.ts';
 import {deviceName, lineName} from '../memory/names.ts';

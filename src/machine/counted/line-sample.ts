@@ -1,4 +1,4 @@
-import type {LineSample} from '../../protocol/sample.ts';
+import type {LineSample} from '../../protocol/record/sample.ts';
 import {LINE_STATES, type Ns, RELEASE_REASONS} from '../../protocol/words.ts';
 import {domainName, lineName} from '../memory/names.ts';
 import {BIND, LINE} from '../memory/records.ts';

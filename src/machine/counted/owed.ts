@@ -1,4 +1,4 @@
-import type {DomainSample, LineSample} from '../../protocol/sample.ts';
+import type {DomainSample, LineSample} from '../../protocol/record/sample.ts';
 import {domainName, lineName} from '../memory/names.ts';
 import {BIND, DOMAIN, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';

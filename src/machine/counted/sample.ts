@@ -1,4 +1,4 @@
-import type {CpuSample, Sample} from '../../protocol/sample.ts';
+import type {CpuSample, Sample} from '../../protocol/record/sample.ts';
 import {CPU, HOST, LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 import {charge} from './cpu-time.ts';

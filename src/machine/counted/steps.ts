@@ -1,4 +1,4 @@
-import {STEP_KINDS, type Step} from '../../protocol/step.ts';
+import {STEP_KINDS, type Step} from '../../protocol/record/step.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {STEP} from '../memory/codes.ts';
 import {deviceName, domainName, lineName} from '../memory/names.ts';

@@ -1,5 +1,5 @@
-import {BUCKETS} from '../../protocol/histogram.ts';
-import type {Histogram} from '../../protocol/sample.ts';
+import {BUCKETS} from '../../protocol/record/histogram.ts';
+import type {Histogram} from '../../protocol/record/sample.ts';
 
 /** Reads a count and sets it back to 0. */
 export function take(places: Int32Array | Float64Array, at: number): number {

@@ -1,4 +1,4 @@
-import {BUCKETS, bucketOf} from '../../protocol/histogram.ts';
+import {BUCKETS, bucketOf} from '../../protocol/record/histogram.ts';
 import {charge} from '../counted/cpu-time.ts';
 import {blame, updateStarvation} from '../counted/starvation.ts';
 import {noteStep} from '../counted/steps.ts';

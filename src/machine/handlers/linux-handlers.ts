@@ -1,4 +1,4 @@
-import {BUCKETS, bucketOf} from '../../protocol/histogram.ts';
+import {BUCKETS, bucketOf} from '../../protocol/record/histogram.ts';
 import {updateState} from '../counted/accounts.ts';
 import {noteFact} from '../counted/facts.ts';
 import {updateLineStarvation} from '../counted/starvation.ts';

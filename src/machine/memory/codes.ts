@@ -1,4 +1,4 @@
-import {STEP_KINDS} from '../../protocol/step.ts';
+import {STEP_KINDS} from '../../protocol/record/step.ts';
 import {
   BOOT_ENDS,
   DOMAIN_STATES,

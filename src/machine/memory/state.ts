@@ -1,8 +1,8 @@
 import {type Alloc, carve} from '../../engine/arena.ts';
 import type {EventQueue} from '../../engine/queue.ts';
 import {Streams} from '../../engine/random.ts';
-import type {Fact} from '../../protocol/fact.ts';
-import {BUCKETS} from '../../protocol/histogram.ts';
+import type {Fact} from '../../protocol/record/fact.ts';
+import {BUCKETS} from '../../protocol/record/histogram.ts';
 import {BOOT_ENDS, type Ns, type Trigger} from '../../protocol/words.ts';
 import {canSend} from '../hardware/assumed-hardware.ts';
 import type {Policy} from '../policy/policy.ts';

@@ -1,4 +1,4 @@
-import {BUCKETS, bucketOf} from '../../protocol/histogram.ts';
+import {BUCKETS, bucketOf} from '../../protocol/record/histogram.ts';
 import {updateStarvation} from '../counted/starvation.ts';
 import {noteStep} from '../counted/steps.ts';
 import {STEP} from '../memory/codes.ts';

@@ -1,6 +1,6 @@
-import type {Header} from '../../protocol/header.ts';
-import type {Record} from '../../protocol/record.ts';
-import type {Step} from '../../protocol/step.ts';
+import type {Header} from '../../protocol/record/header.ts';
+import type {Record} from '../../protocol/record/record.ts';
+import type {Step} from '../../protocol/record/step.ts';
 
 /** A header or a record as its line, with the newline. The same wherever records are written: to a file or to stdout. */
 export function encode(record: Header | Record): string {

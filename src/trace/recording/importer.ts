@@ -1,5 +1,5 @@
-import {FORMAT} from '../../protocol/header.ts';
-import type {Importer} from '../import.ts';
+import {FORMAT} from '../../protocol/record/header.ts';
+import type {Importer} from '../import/import.ts';
 import {openReading} from './reading.ts';
 
 /** Our own recordings, told by their first line. */

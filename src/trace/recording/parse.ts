@@ -1,12 +1,12 @@
-import type {Command} from '../../protocol/command.ts';
-import {commandFault} from '../../protocol/command-shape.ts';
-import {FORMAT, FORMAT_VERSION, type Header} from '../../protocol/header.ts';
-import type {Keyframe} from '../../protocol/keyframe.ts';
-import type {Record} from '../../protocol/record.ts';
+import type {Command} from '../../protocol/command/command.ts';
+import {commandFault} from '../../protocol/command/shape.ts';
+import {FORMAT, FORMAT_VERSION, type Header} from '../../protocol/record/header.ts';
+import type {Keyframe} from '../../protocol/record/keyframe.ts';
+import type {Record} from '../../protocol/record/record.ts';
+import type {Step, StepKind} from '../../protocol/record/step.ts';
 import {sanitize} from '../../protocol/sanitize.ts';
-import {isObject, type Shape} from '../../protocol/shape.ts';
-import {HEADER, RECORDS, STEP_ROW, UNKNOWN} from '../../protocol/shapes.ts';
-import type {Step, StepKind} from '../../protocol/step.ts';
+import {HEADER, RECORDS, STEP_ROW, UNKNOWN} from '../../protocol/shape/record-shapes.ts';
+import {isObject, type Shape} from '../../protocol/shape/shape.ts';
 import type {Ns} from '../../protocol/words.ts';
 
 /** What a line says, or a sentence without its end that tells why it can not be used. */

@@ -1,5 +1,5 @@
 import {crc32} from 'node:zlib';
-import type {Part} from '../../protocol/index-record.ts';
+import type {Part} from '../../protocol/record/index.ts';
 
 /** Adds up what stands in a stretch, second by second, so that a reader of a damaged one can tell how far it is sound. */
 export type Parts = {

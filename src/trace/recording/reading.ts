@@ -1,11 +1,11 @@
 import {isAscii} from 'node:buffer';
 import {LONGEST_LINE, LONGEST_RECORD, MOST_MARKS} from '../../protocol/bounds.ts';
-import type {Header} from '../../protocol/header.ts';
-import type {Record} from '../../protocol/record.ts';
+import type {Header} from '../../protocol/record/header.ts';
+import type {Record} from '../../protocol/record/record.ts';
 import {formatTime} from '../../protocol/time.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {InputError} from '../fault.ts';
-import type {Import} from '../import.ts';
+import type {Import} from '../import/import.ts';
 import {openLines} from '../lines.ts';
 import {openRemarks} from '../remarks.ts';
 import {parseHeader, parseRecord} from './parse.ts';

@@ -1,5 +1,5 @@
-import {rate, share} from '../../model/numbers.ts';
-import type {Canvas, Mark} from '../screen/canvas.ts';
+import {rate, share} from '../../model/words/numbers.ts';
+import type {Canvas, Mark} from '../screen/paint/canvas.ts';
 import type {Series} from './area.ts';
 import type {Charts} from './charts.ts';
 import {glyphOf, LOOKS} from './looks.ts';

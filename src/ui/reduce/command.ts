@@ -1,6 +1,6 @@
-import {completions as allCompletions, isCommandName, type Names} from '../../model/command-line.ts';
-import {COMMANDS} from '../../protocol/command.ts';
-import {isTaken} from '../refusal.ts';
+import {completions as allCompletions, isCommandName, type Names} from '../../model/words/command-line.ts';
+import {COMMANDS} from '../../protocol/command/command.ts';
+import {isTaken} from '../advice/refusal.ts';
 import type {Scene} from '../scene.ts';
 import {changed, type Result} from './result.ts';
 

@@ -1,4 +1,4 @@
-import {seconds} from '../../model/numbers.ts';
+import {seconds} from '../../model/words/numbers.ts';
 import type {Scene} from '../scene.ts';
 import {changed, type Result, said} from './result.ts';
 

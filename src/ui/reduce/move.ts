@@ -1,13 +1,13 @@
-import {shownLines} from '../../model/shown-lines.ts';
+import {shownLines} from '../../model/frame/shown-lines.ts';
+import {placeAmong, targets} from '../advice/targets.ts';
 import type {Scene} from '../scene.ts';
 import {selectDevice, selectDomain, selection, selectLine} from '../selection.ts';
 import type {Pane, Popup, Scroll, Selected, UiState} from '../state.ts';
-import {placeAmong, targets} from '../targets.ts';
-import {shownCpus} from '../views/cpu-columns.ts';
+import {shownCpus} from '../views/lines/cpu-columns.ts';
 import {lastOfFirst, lastShown} from '../views/log.ts';
-import {lastAt} from '../views/popup.ts';
+import {lastAt} from '../views/parts/popup.ts';
+import {topRow} from '../views/parts/table.ts';
 import {layoutOf, shownDevices} from '../views/screen-layout.ts';
-import {topRow} from '../views/table.ts';
 import {changed, type Result, said} from './result.ts';
 import {nextFound} from './search.ts';
 

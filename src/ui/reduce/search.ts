@@ -1,4 +1,4 @@
-import type {LogEntry} from '../../model/view.ts';
+import type {LogEntry} from '../../model/view/view.ts';
 import type {Scene} from '../scene.ts';
 import {entryMatcher, lastShown} from '../views/log.ts';
 import {changed, type Result, said} from './result.ts';

@@ -1,4 +1,4 @@
-import {SORT_NAMES} from '../../model/shown-lines.ts';
+import {SORT_NAMES} from '../../model/frame/shown-lines.ts';
 import type {Scene} from '../scene.ts';
 import {CPU_MODES, type CpuColumns, type Pane, type SortName, type ViewName} from '../state.ts';
 import {changed, type Result} from './result.ts';

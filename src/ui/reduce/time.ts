@@ -1,7 +1,7 @@
-import {moment} from '../../model/numbers.ts';
+import {moment} from '../../model/words/numbers.ts';
 import {parseTime} from '../../protocol/time.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
-import {isTaken} from '../refusal.ts';
+import {isTaken} from '../advice/refusal.ts';
 import type {Scene} from '../scene.ts';
 import {selection} from '../selection.ts';
 import type {Effect} from '../state.ts';

@@ -1,7 +1,7 @@
 import type {DOMElement} from 'ink';
 import {createContext} from 'react';
-import type {Canvas} from './canvas.ts';
-import type {Cells} from './cells.ts';
+import type {Canvas} from './paint/canvas.ts';
+import type {Cells} from './paint/cells.ts';
 
 /** A box of Ink's that the screen keeps track of: a region, which has something to draw, or a popup, which lies over regions. */
 export type Tracked = {node: DOMElement | null; draw?: (canvas: Canvas) => void};

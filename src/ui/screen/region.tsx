@@ -1,7 +1,7 @@
 import {Box, type BoxProps, type DOMElement} from 'ink';
 import {type PropsWithChildren, type ReactNode, type RefObject, use, useLayoutEffect, useRef} from 'react';
-import type {Canvas} from './canvas.ts';
 import {ScreenContext, type Tracked} from './context.ts';
+import type {Canvas} from './paint/canvas.ts';
 
 export type RegionProps = BoxProps & {
   /** Draws all of it on a blank canvas. Called for every frame, so it is no place for hooks, and cheap. */

@@ -1,12 +1,12 @@
 import {type Instance, render} from 'ink';
 import {createElement, type ReactNode} from 'react';
 import type {Theme} from '../theme.ts';
-import {BEGIN, CLEAR, cleaned, END, enters, isEntered, modesIn} from './bytes.ts';
 import {ScreenContext} from './context.ts';
-import type {Later} from './host.ts';
-import {openKeyboard} from './keyboard.ts';
-import {openRegions} from './regions.ts';
-import {gather, type InkStdout} from './stdout.ts';
+import {openRegions} from './paint/regions.ts';
+import {BEGIN, CLEAR, cleaned, END, enters, isEntered, modesIn} from './terminal/bytes.ts';
+import type {Later} from './terminal/host.ts';
+import {openKeyboard} from './terminal/keyboard.ts';
+import {gather, type InkStdout} from './terminal/stdout.ts';
 
 export type ScreenOptions = {
   stdin: NodeJS.ReadStream;

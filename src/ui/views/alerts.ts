@@ -1,13 +1,13 @@
-import {paragraph, widthOf} from '../../model/paragraph.ts';
+import {paragraph, widthOf} from '../../model/words/paragraph.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
-import {advice, invitation} from '../advice.ts';
+import {advice, invitation} from '../advice/advice.ts';
+import {type Trouble, troubles} from '../advice/trouble.ts';
 import type {Scene} from '../scene.ts';
-import type {Mark} from '../screen/canvas.ts';
-import {type Trouble, troubles} from '../trouble.ts';
-import {glyphs} from './glyphs.ts';
-import {keyed} from './keyed.ts';
-import {drawPieces, type Piece} from './table.ts';
-import type {View} from './view.ts';
+import type {Mark} from '../screen/paint/canvas.ts';
+import {glyphs} from './parts/glyphs.ts';
+import {keyed} from './parts/keyed.ts';
+import {drawPieces, type Piece} from './parts/table.ts';
+import type {View} from './parts/view.ts';
 
 /** Who suffers, because of whom, and what could be done; when all is well, how to break something. */
 export const alertsView: View = (canvas, scene) => {

@@ -1,13 +1,13 @@
-import {perCpuDeltas} from '../../model/deltas.ts';
-import {rate, share} from '../../model/numbers.ts';
+import {perCpuDeltas} from '../../model/frame/deltas.ts';
+import {rate, share} from '../../model/words/numbers.ts';
 import type {CpuFrame} from '../../protocol/frame.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
-import type {Mark} from '../screen/canvas.ts';
-import {type Glyphs, glyphs} from './glyphs.ts';
-import {spanOf} from './starved.ts';
-import {type Cell, type Column, drawTable, UNKNOWN} from './table.ts';
-import type {View} from './view.ts';
+import type {Mark} from '../screen/paint/canvas.ts';
+import {spanOf} from './lines/starved.ts';
+import {type Glyphs, glyphs} from './parts/glyphs.ts';
+import {type Cell, type Column, drawTable, UNKNOWN} from './parts/table.ts';
+import type {View} from './parts/view.ts';
 
 /** How much of each CPU interrupts take, and where there is room, which; the busiest first where not all have room. */
 export const cpusView: View = (canvas, scene) => {

@@ -1,9 +1,9 @@
-import {seconds} from '../../model/numbers.ts';
-import {paragraph, widthOf} from '../../model/paragraph.ts';
+import {seconds} from '../../model/words/numbers.ts';
+import {paragraph, widthOf} from '../../model/words/paragraph.ts';
 import type {DebriefState, ToldPart, ToldRow} from '../port.ts';
 import type {Scene} from '../scene.ts';
-import type {Sheet} from './sheet.ts';
-import type {Cell, Piece} from './table.ts';
+import type {Sheet} from './parts/sheet.ts';
+import type {Cell, Piece} from './parts/table.ts';
 
 const WIDTH = 96;
 const GAP = 2;

@@ -1,11 +1,11 @@
-import {duration, names, rate, share} from '../../model/numbers.ts';
-import {paragraph} from '../../model/paragraph.ts';
+import {duration, names, rate, share} from '../../model/words/numbers.ts';
+import {paragraph} from '../../model/words/paragraph.ts';
 import type {DeviceFrame, LineFrame} from '../../protocol/frame.ts';
 import type {LineState} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
 import {devicesOn, selection} from '../selection.ts';
-import type {Sheet} from './sheet.ts';
-import type {Cell} from './table.ts';
+import type {Sheet} from './parts/sheet.ts';
+import type {Cell} from './parts/table.ts';
 
 /** All that is known of the selected line, in words. */
 export function detailsSheet({at}: {at: number}, scene: Scene): Sheet {

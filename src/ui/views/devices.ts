@@ -1,9 +1,9 @@
-import {duration} from '../../model/numbers.ts';
+import {duration} from '../../model/words/numbers.ts';
 import type {DeviceFrame} from '../../protocol/frame.ts';
 import {selection} from '../selection.ts';
+import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './parts/table.ts';
+import type {View} from './parts/view.ts';
 import {shownDevices} from './screen-layout.ts';
-import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './table.ts';
-import type {View} from './view.ts';
 
 /** The devices of the selected line, or all. */
 export const devicesView: View = (canvas, scene) => {

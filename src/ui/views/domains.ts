@@ -1,11 +1,11 @@
-import {duration, names} from '../../model/numbers.ts';
+import {duration, names} from '../../model/words/numbers.ts';
 import type {DomainFrame} from '../../protocol/frame.ts';
 import type {Scene} from '../scene.ts';
 import {selection} from '../selection.ts';
-import {DOMAIN_SIGNS, HEALTH_MARKS, signed} from './glyphs.ts';
-import {becauseCell, spanOf, starvedCell} from './starved.ts';
-import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './table.ts';
-import type {View} from './view.ts';
+import {becauseCell, spanOf, starvedCell} from './lines/starved.ts';
+import {DOMAIN_SIGNS, HEALTH_MARKS, signed} from './parts/glyphs.ts';
+import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './parts/table.ts';
+import type {View} from './parts/view.ts';
 
 /** The domains: what each is, what it owes and for how long, and because of whom it starves. */
 export const domainsView: View = (canvas, scene) => {

@@ -1,15 +1,15 @@
-import {clockTime} from '../../model/numbers.ts';
-import {paragraph} from '../../model/paragraph.ts';
-import type {LogEntry} from '../../model/view.ts';
-import type {Fact} from '../../protocol/fact.ts';
-import type {Briefing} from '../../protocol/header.ts';
+import type {LogEntry} from '../../model/view/view.ts';
+import {clockTime} from '../../model/words/numbers.ts';
+import {paragraph} from '../../model/words/paragraph.ts';
+import type {Fact} from '../../protocol/record/fact.ts';
+import type {Briefing} from '../../protocol/record/header.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {DebriefState} from '../port.ts';
 import type {Scene} from '../scene.ts';
-import type {Mark} from '../screen/canvas.ts';
+import type {Mark} from '../screen/paint/canvas.ts';
 import {debriefSheet} from './debrief.ts';
-import type {Sheet} from './sheet.ts';
-import type {Cell, Piece} from './table.ts';
+import type {Sheet} from './parts/sheet.ts';
+import type {Cell, Piece} from './parts/table.ts';
 
 const WIDTH = 72;
 

@@ -1,10 +1,10 @@
-import {KEYS, type KeyRow, keyLabel} from '../keymap.ts';
-import {type Menu, offers} from '../offers.ts';
-import {refusal} from '../refusal.ts';
+import {type Menu, offers} from '../advice/offers.ts';
+import {refusal} from '../advice/refusal.ts';
+import {KEYS, type KeyRow, keyLabel} from '../keys/keymap.ts';
 import type {Scene} from '../scene.ts';
 import {behindNs} from '../time.ts';
-import {drawPieces, lengthOf, type Piece} from './table.ts';
-import type {View} from './view.ts';
+import {drawPieces, lengthOf, type Piece} from './parts/table.ts';
+import type {View} from './parts/view.ts';
 
 /** What was just said, else the quick keys with what they go to; below it the keys that everybody needs. */
 export const footerView: View = (canvas, scene) => {

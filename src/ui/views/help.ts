@@ -1,8 +1,8 @@
-import {GROUPS, KEYS, type KeyRow, keyLabel} from '../keymap.ts';
-import {refusal} from '../refusal.ts';
+import {refusal} from '../advice/refusal.ts';
+import {GROUPS, KEYS, type KeyRow, keyLabel} from '../keys/keymap.ts';
 import type {Scene} from '../scene.ts';
-import type {Sheet} from './sheet.ts';
-import {type Cell, lengthOf, type Piece} from './table.ts';
+import type {Sheet} from './parts/sheet.ts';
+import {type Cell, lengthOf, type Piece} from './parts/table.ts';
 
 const GAP = 3;
 

@@ -1,12 +1,12 @@
-import {paragraph, widthOf} from '../../model/paragraph.ts';
-import {readPattern} from '../../model/pattern.ts';
-import {describe} from '../../model/sentences.ts';
-import type {LogEntry} from '../../model/view.ts';
+import type {LogEntry} from '../../model/view/view.ts';
+import {paragraph, widthOf} from '../../model/words/paragraph.ts';
+import {readPattern} from '../../model/words/pattern.ts';
+import {describe} from '../../model/words/sentences.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
-import type {Canvas, Mark} from '../screen/canvas.ts';
-import {type Glyphs, glyphs} from './glyphs.ts';
-import type {View} from './view.ts';
+import type {Canvas, Mark} from '../screen/paint/canvas.ts';
+import {type Glyphs, glyphs} from './parts/glyphs.ts';
+import type {View} from './parts/view.ts';
 
 /** What happened, the latest below; what is too long for a row goes on in the next. */
 export const logView: View = (canvas, scene) => {

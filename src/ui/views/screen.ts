@@ -1,21 +1,21 @@
-import {paragraph} from '../../model/paragraph.ts';
+import {paragraph} from '../../model/words/paragraph.ts';
 import type {Scene} from '../scene.ts';
-import type {Canvas} from '../screen/canvas.ts';
+import type {Canvas} from '../screen/paint/canvas.ts';
 import {alertsView} from './alerts.ts';
 import {cpusView} from './cpus.ts';
 import {devicesView} from './devices.ts';
 import {domainsView} from './domains.ts';
 import {footerView} from './footer.ts';
-import {historyView} from './history.ts';
 import {type Layout, LEAST} from './layout.ts';
-import {linesView} from './lines.ts';
+import {historyView} from './lines/history.ts';
+import {linesView} from './lines/lines.ts';
 import {logView} from './log.ts';
-import {openPopup} from './popup.ts';
+import {openPopup} from './parts/popup.ts';
+import type {View} from './parts/view.ts';
 import {layoutOf} from './screen-layout.ts';
 import {sharingView} from './sharing.ts';
 import {timebarView} from './timebar.ts';
 import {titleView} from './title.ts';
-import type {View} from './view.ts';
 import {waveformView} from './waveform.ts';
 
 /** Draws the whole screen of a scene on a canvas of its size. `charts` draws the part that is not text. */

@@ -1,13 +1,13 @@
-import {duration, names, share} from '../../model/numbers.ts';
-import {shownLines} from '../../model/shown-lines.ts';
+import {shownLines} from '../../model/frame/shown-lines.ts';
+import {duration, names, share} from '../../model/words/numbers.ts';
 import type {DeviceFrame, DomainFrame, LineFrame} from '../../protocol/frame.ts';
 import type {Scene} from '../scene.ts';
 import {selection} from '../selection.ts';
-import {DOMAIN_SIGNS, HEALTH_MARKS, LINE_SIGNS, signed} from './glyphs.ts';
-import {stuck} from './line-cells.ts';
-import {becauseCell, spanOf, starvedCell} from './starved.ts';
-import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './table.ts';
-import type {View} from './view.ts';
+import {becauseCell, spanOf, starvedCell} from './lines/starved.ts';
+import {stuck} from './lines/stuck.ts';
+import {DOMAIN_SIGNS, HEALTH_MARKS, LINE_SIGNS, signed} from './parts/glyphs.ts';
+import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './parts/table.ts';
+import type {View} from './parts/view.ts';
 
 /** A handler on a line: a device, whose it is, and what its domain owes or waits for. The line is told with the first of them. */
 type Row = {line: LineFrame; first: boolean; name: string; device?: DeviceFrame; domain?: DomainFrame};

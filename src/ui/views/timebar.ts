@@ -1,11 +1,11 @@
-import {moment} from '../../model/numbers.ts';
-import type {Mark as TimeMark} from '../../model/timeline.ts';
+import type {Mark as TimeMark} from '../../model/view/timeline.ts';
+import {moment} from '../../model/words/numbers.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
-import type {Canvas, Mark} from '../screen/canvas.ts';
+import type {Canvas, Mark} from '../screen/paint/canvas.ts';
 import {behindNs, isRecording} from '../time.ts';
-import {type Glyphs, glyphs} from './glyphs.ts';
-import type {View} from './view.ts';
+import {type Glyphs, glyphs} from './parts/glyphs.ts';
+import type {View} from './parts/view.ts';
 
 /** Whether there is anything to be said with it: in a recording, and where the past of something is shown. */
 export function wantsTimebar(scene: Scene): boolean {

@@ -1,12 +1,12 @@
-import {duration, moment} from '../../model/numbers.ts';
+import {duration, moment} from '../../model/words/numbers.ts';
 import type {Frame} from '../../protocol/frame.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
-import type {Canvas} from '../screen/canvas.ts';
+import type {Canvas} from '../screen/paint/canvas.ts';
 import {behindNs} from '../time.ts';
-import {type Glyphs, glyphs} from './glyphs.ts';
-import {drawPieces, lengthOf, type Piece} from './table.ts';
-import type {View} from './view.ts';
+import {type Glyphs, glyphs} from './parts/glyphs.ts';
+import {drawPieces, lengthOf, type Piece} from './parts/table.ts';
+import type {View} from './parts/view.ts';
 
 /** What is shown, and how time goes in it. The right side keeps its place while the time runs. */
 export const titleView: View = (canvas, scene) => {

@@ -1,12 +1,12 @@
-import {duration} from '../../model/numbers.ts';
-import {STEPS, type Step} from '../../protocol/step.ts';
+import {duration} from '../../model/words/numbers.ts';
+import {STEPS, type Step} from '../../protocol/record/step.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
-import type {Canvas, Mark} from '../screen/canvas.ts';
+import type {Canvas, Mark} from '../screen/paint/canvas.ts';
 import {devicesOn, selection} from '../selection.ts';
 import {type Actor, type Episode, lastEpisode, picked} from '../waveform.ts';
-import {glyphs} from './glyphs.ts';
-import type {View} from './view.ts';
+import {glyphs} from './parts/glyphs.ts';
+import type {View} from './parts/view.ts';
 
 /** The life of the last interrupt of the selected line: who was up, held or in debt when, and below it step by step in words. */
 export const waveformView: View = (canvas, scene) => {

@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {createHost} from '../../../src/machine/machine.ts';
-import type {MachineCommand} from '../../../src/protocol/command.ts';
+import type {MachineCommand} from '../../../src/protocol/command/command.ts';
 import {device, drive, gauge, MS, policy, poweredge, S, taken, times, tiny, total, US} from '../../helpers/host.ts';
 
 describe('what can not be done is refused with the reason, and changes nothing', () => {

@@ -2,7 +2,7 @@ import {describe, expect, test} from 'vitest';
 import {createHost} from '../../../src/machine/machine.ts';
 import type {Limit} from '../../../src/machine/policy/policy.ts';
 import type {Costs, LineSpec, MachineSpec} from '../../../src/machine/spec.ts';
-import type {MachineCommand} from '../../../src/protocol/command.ts';
+import type {MachineCommand} from '../../../src/protocol/command/command.ts';
 import {
   device,
   drive,

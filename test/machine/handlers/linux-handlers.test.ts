@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {createHost, type SimulatedHost} from '../../../src/machine/machine.ts';
 import type {DeviceSpec, LineSpec, MachineSpec} from '../../../src/machine/spec.ts';
-import type {MachineCommand} from '../../../src/protocol/command.ts';
+import type {MachineCommand} from '../../../src/protocol/command/command.ts';
 import type {Hang} from '../../../src/protocol/words.ts';
 import {
   at,

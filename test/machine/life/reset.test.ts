@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {createHost} from '../../../src/machine/machine.ts';
 import type {DeviceSpec, MachineSpec} from '../../../src/machine/spec.ts';
-import type {MachineCommand} from '../../../src/protocol/command.ts';
+import type {MachineCommand} from '../../../src/protocol/command/command.ts';
 import type {ResetMethod} from '../../../src/protocol/words.ts';
 import {at, device, drive, gauge, MS, policy, S, taken, times, tiny, total} from '../../helpers/host.ts';
 

@@ -1,9 +1,9 @@
 import {describe, expect, test} from 'vitest';
 import {createHost} from '../../../src/machine/machine.ts';
 import type {DeviceSpec, LineSpec, MachineSpec} from '../../../src/machine/spec.ts';
-import {advance} from '../../../src/model/fold.ts';
-import {frame} from '../../../src/model/frame.ts';
-import {initialView} from '../../../src/model/view.ts';
+import {advance} from '../../../src/model/fold/fold.ts';
+import {frame} from '../../../src/model/frame/frame.ts';
+import {initialView} from '../../../src/model/view/view.ts';
 import {at, device, drive, gauge, line, MS, policy, S, taken, times, tiny, total} from '../../helpers/host.ts';
 
 // Where interrupts arrive and how they are acknowledged there: slot pin, link of the router, line; the 8259; moving cards; affinity and

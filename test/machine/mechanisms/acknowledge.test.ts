@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {MachineSpec} from '../../../src/machine/spec.ts';
-import type {DomainSample} from '../../../src/protocol/sample.ts';
+import type {DomainSample} from '../../../src/protocol/record/sample.ts';
 import {
   device,
   drive,

@@ -3,8 +3,8 @@ import {gunzipSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
 import {createHost, type SimulatedHost} from '../../../src/machine/machine.ts';
 import type {DeviceSpec, LineSpec, MachineSpec} from '../../../src/machine/spec.ts';
-import type {MachineCommand} from '../../../src/protocol/command.ts';
-import type {DomainSample} from '../../../src/protocol/sample.ts';
+import type {MachineCommand} from '../../../src/protocol/command/command.ts';
+import type {DomainSample} from '../../../src/protocol/record/sample.ts';
 import type {Hang} from '../../../src/protocol/words.ts';
 import {device, drive, gauge, MS, policy, S, type Timed, taken, times, tiny, US} from '../../helpers/host.ts';
 

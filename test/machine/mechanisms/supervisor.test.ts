@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import type {MachineSpec} from '../../../src/machine/spec.ts';
-import type {MachineCommand} from '../../../src/protocol/command.ts';
+import type {MachineCommand} from '../../../src/protocol/command/command.ts';
 import {
   at,
   device,

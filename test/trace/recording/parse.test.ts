@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {Step} from '../../../src/protocol/step.ts';
+import type {Step} from '../../../src/protocol/record/step.ts';
 import {encode} from '../../../src/trace/recording/encode.ts';
 import {parseCommand, parseHeader, parseRecord} from '../../../src/trace/recording/parse.ts';
 import {S} from '../../helpers/host.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {Record} from '../../../src/protocol/record.ts';
+import type {Record} from '../../../src/protocol/record/record.ts';
 import {encode} from '../../../src/trace/recording/encode.ts';
 import {openReading} from '../../../src/trace/recording/reading.ts';
 import {HEADER, KEYFRAME, sample, stream} from '../../model/machine.ts';

@@ -1,4 +1,4 @@
-import type {Canvas} from '../../../src/ui/screen/canvas.ts';
+import type {Canvas} from '../../../src/ui/screen/paint/canvas.ts';
 
 /** A canvas of characters to look at: what was drawn, row by row, without colours. Nothing may be drawn outside. */
 export function paper(width: number, height: number) {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {toAscii} from '../../../src/ui/screen/ascii.ts';
-import {canvasOn, createCells} from '../../../src/ui/screen/cells.ts';
-import {textOf} from '../../../src/ui/screen/glyphs.ts';
+import {toAscii} from '../../../src/ui/screen/paint/ascii.ts';
+import {canvasOn, createCells} from '../../../src/ui/screen/paint/cells.ts';
+import {textOf} from '../../../src/ui/screen/paint/glyphs.ts';
 import {none} from '../../../src/ui/theme.ts';
 
 function inAscii(text: string, width = text.length * 2): string {

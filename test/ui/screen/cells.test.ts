@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import {expect, test} from 'vitest';
-import {canvasOn, clearCells, createCells} from '../../../src/ui/screen/cells.ts';
-import {glyphsOf, isPlain, REST, textOf, widthOf} from '../../../src/ui/screen/glyphs.ts';
-import {createPainter} from '../../../src/ui/screen/painter.ts';
-import {lookOf} from '../../../src/ui/screen/styles.ts';
+import {canvasOn, clearCells, createCells} from '../../../src/ui/screen/paint/cells.ts';
+import {glyphsOf, isPlain, REST, textOf, widthOf} from '../../../src/ui/screen/paint/glyphs.ts';
+import {createPainter} from '../../../src/ui/screen/paint/painter.ts';
+import {lookOf} from '../../../src/ui/screen/paint/styles.ts';
 import {none, sixteen, type Theme} from '../../../src/ui/theme.ts';
 
 /** A canvas of these cells, and what then stands on it: `·` is the right half of a wide character. */

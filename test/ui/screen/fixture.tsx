@@ -4,7 +4,7 @@ import {Box, Text, useApp, useInput, useWindowSize} from 'ink';
 import {type ReactNode, useState} from 'react';
 import {Popup, Region} from '../../../src/ui/screen/region.tsx';
 import {openScreen} from '../../../src/ui/screen/screen.ts';
-import {endBy, runInk} from '../../../src/ui/screen/terminal.tsx';
+import {endBy, runInk} from '../../../src/ui/screen/terminal/terminal.tsx';
 import {sixteen} from '../../../src/ui/theme.ts';
 
 function App(): ReactNode {

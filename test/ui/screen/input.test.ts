@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {openInput, type Piece} from '../../../src/ui/screen/input.ts';
+import {openInput, type Piece} from '../../../src/ui/screen/terminal/input.ts';
 
 const key = (bytes: string): Piece => ({kind: 'key', bytes});
 const paste = (text: string): Piece => ({kind: 'paste', text});

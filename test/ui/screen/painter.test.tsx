@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {Box, type BoxProps, renderToString, Text, useWindowSize} from 'ink';
 import type {PropsWithChildren, ReactNode} from 'react';
 import {expect, test} from 'vitest';
-import type {Canvas} from '../../../src/ui/screen/canvas.ts';
+import type {Canvas} from '../../../src/ui/screen/paint/canvas.ts';
 import {Popup, Region} from '../../../src/ui/screen/region.tsx';
 import {openScreen, type Screen} from '../../../src/ui/screen/screen.ts';
 import {sixteen} from '../../../src/ui/theme.ts';

@@ -4,7 +4,7 @@ import {type ReactNode, useEffect} from 'react';
 import {beforeEach, expect, test} from 'vitest';
 import {Region} from '../../../src/ui/screen/region.tsx';
 import {openScreen, type Screen} from '../../../src/ui/screen/screen.ts';
-import {endBy, runInk} from '../../../src/ui/screen/terminal.tsx';
+import {endBy, runInk} from '../../../src/ui/screen/terminal/terminal.tsx';
 import {sixteen} from '../../../src/ui/theme.ts';
 import {type FakeTerminal, fakeTerminal} from './terminal.ts';
 

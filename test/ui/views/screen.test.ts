@@ -1,8 +1,8 @@
 import {describe, expect, test} from 'vitest';
-import {advance} from '../../../src/model/fold.ts';
-import {frame} from '../../../src/model/frame.ts';
-import {initialView, type View} from '../../../src/model/view.ts';
-import type {Keyframe} from '../../../src/protocol/keyframe.ts';
+import {advance} from '../../../src/model/fold/fold.ts';
+import {frame} from '../../../src/model/frame/frame.ts';
+import {initialView, type View} from '../../../src/model/view/view.ts';
+import type {Keyframe} from '../../../src/protocol/record/keyframe.ts';
 import type {Scene} from '../../../src/ui/scene.ts';
 import {initialUi} from '../../../src/ui/state.ts';
 import {drawScreen} from '../../../src/ui/views/screen.ts';

@@ -1,0 +1,24 @@
+import {placeFaults, readDrill} from '../../drill/read.ts';
+import {faultSentence} from '../../setup/fault-sentence.ts';
+import {playedFaults} from '../../stage/author.ts';
+import {KNOWN} from '../../stage/setup.ts';
+import type {Verdict} from '../../verify/recording.ts';
+import {readText} from '../open/read-text.ts';
+import {counted} from '../show/text.ts';
+
+/** Checks a drill: its file, and, when that is sound, by playing it once for each cause. `null`: it is none. */
+export async function checkDrill(file: string): Promise<Verdict | null> {
+  const text = await readText(file);
+  if (!/^drill *:/m.test(text)) return null;
+  const read = readDrill(text, KNOWN);
+  if (read.faults !== undefined) return verdictOf(read.faults);
+  const faults = await playedFaults(read.drill, text);
+  if (faults.length > 0) return verdictOf(placeFaults(text, faults));
+  const {drill, causes, scenario, policy} = read.drill;
+  return {ok: true, says: `drill ${drill} is sound: ${counted(causes.length, 'cause')} on ${scenario} under ${policy}`};
+}
+
+function verdictOf(found: ReturnType<typeof placeFaults>): Verdict {
+  const faults = found.map(fault => ({line: fault.line, column: fault.column, says: faultSentence(fault)}));
+  return {ok: false, says: counted(faults.length, 'fault'), faults};
+}

@@ -1,0 +1,22 @@
+import {faultSentence} from '../../setup/fault-sentence.ts';
+import {POLICY_NAMES} from '../../setup/mechanisms.ts';
+import type {Verdict} from '../../verify/recording.ts';
+import {readText} from '../open/read-text.ts';
+import {counted} from '../show/text.ts';
+
+/** Checks a scenario: all its faults, each at its place. `null`: it is none. Throws an InputError when it can not be read. */
+export async function checkScenario(file: string): Promise<Verdict | null> {
+  const text = await readText(file);
+  if (!/\.ya?ml$/.test(file) && !SCENARIO.test(text)) return null;
+  const {readDocument} = await import('../../scenario/read.ts');
+  const read = readDocument(text, POLICY_NAMES);
+  if (read.faults !== undefined) {
+    const faults = read.faults.map(fault => ({line: fault.line, column: fault.column, says: faultSentence(fault)}));
+    return {ok: false, says: counted(faults.length, 'fault'), faults};
+  }
+  const {scenario, cpus, lines, devices} = read.document;
+  const size = [counted(cpus, 'CPU'), counted(lines.length, 'line'), counted(devices.length, 'device')].join(', ');
+  return {ok: true, says: `scenario ${scenario} is sound: ${size}`};
+}
+
+const SCENARIO = /^(scenario|domains|lines|devices) *:/m;

@@ -1,0 +1,110 @@
+import {availableParallelism} from 'node:os';
+import {type Comparison, compare as compareAll} from '../../compare/compare.ts';
+import {summaries} from '../../compare/summary.ts';
+import {SAMPLE_NS, type Script} from '../../compare/trial.ts';
+import {POLICIES, type Policy} from '../../machine/policy/policy.ts';
+import {moment} from '../../model/words/numbers.ts';
+import {writeCommand} from '../../model/words/sentences.ts';
+import {COMMANDS, type Command, type MachineCommand} from '../../protocol/command/command.ts';
+import {NS_PER_S, type Ns} from '../../protocol/words.ts';
+import type {Scenario} from '../../scenario/scenario.ts';
+import {policyNamed} from '../../setup/mechanisms.ts';
+import {namesOf} from '../../setup/names.ts';
+import {withParameters} from '../../setup/scenario.ts';
+import {type Settings, settingsOf} from '../../setup/settings.ts';
+import {UsageError} from '../../setup/usage.ts';
+import {parseDo} from '../open/do.ts';
+import {findScenario} from '../open/scenarios.ts';
+import type {Call} from '../program/command.ts';
+import {EXIT, type Io, screenWidth} from '../program/io.ts';
+import type {COMPARE_OPTIONS, Values} from '../program/options.ts';
+import {openProgress} from '../program/progress.ts';
+import {comparisonTable} from '../show/comparison.ts';
+import {type Say, sayOf} from '../show/show.ts';
+import {paintedBy, painter} from '../terminal/color.ts';
+
+type Options = Values<typeof COMPARE_OPTIONS>;
+
+/** `irqdeck compare [SCENARIO]`: what every policy makes of the same faults, in one table. */
+export async function compare({argument, options, implied}: Call<typeof COMPARE_OPTIONS>, io: Io): Promise<number> {
+  const say = sayOf(options, io);
+  const settings = settingsOf(options.set);
+  const scenario = await withParameters(await findScenario(argument, io.env, implied), settings);
+  const comparison = comparisonOf(scenario, settings, options, say);
+  const started = performance.now();
+  const {rows, done, all} = await runAll(comparison, options, io);
+  const {aborted} = io.signal;
+  const wall = ((performance.now() - started) / 1e3).toFixed(2);
+  if (options.verbose) say(`${done} runs of ${moment(comparison.script.untilNs)} took ${wall} s.`);
+  if (aborted) say(`interrupted: only ${done} of ${all} runs were made.`);
+  const look = {width: screenWidth(io), paint: painter(options.color ?? 'auto', io)};
+  const text = options.json
+    ? {json: rows.map(row => `${JSON.stringify(row)}\n`).join('')}
+    : paintedBy(look.paint, comparisonTable(comparison, rows, aborted, look));
+  const read = await io.write(text);
+  return aborted && read ? EXIT.interrupted : EXIT.done;
+}
+
+const DEFAULT_UNTIL_NS = 30 * NS_PER_S;
+const DEFAULT_SEEDS = 20;
+
+function comparisonOf(scenario: Scenario, settings: Settings, options: Options, say: Say): Comparison {
+  const {seed = 1, seeds = DEFAULT_SEEDS, until = DEFAULT_UNTIL_NS, hardware = 'assumed'} = options;
+  refuseUneven(until);
+  if (seed + seeds - 1 > 0xffff_ffff) throw new UsageError(`--seeds ${seeds}: from --seed ${seed} on there are fewer.`);
+  return {
+    script: {scenario, hardware, schedule: scheduleOf(scenario, options.do ?? [], until, say), untilNs: until},
+    policies: policiesNamed(options.policies ?? 'all', settings),
+    seeds: Array.from({length: seeds}, (_, at) => seed + at),
+  };
+}
+
+/** Each once, in the order of the list, all with the mechanisms that were set; names with commas between them, or `all`. */
+function policiesNamed(list: string, {mechanisms}: Settings): readonly Policy[] {
+  const all = POLICIES.map(({name}) => name).join(',');
+  const names = (list.trim() === 'all' ? all : list)
+    .split(',')
+    .map(name => name.trim())
+    .filter(name => name !== '');
+  if (names.length === 0) throw new UsageError('--policies: no policy is named; write all, or xen-2005,xen.');
+  return [...new Set(names)].map(name => policyNamed([name, ...mechanisms].join('+')));
+}
+
+function refuseUneven(untilNs: Ns): void {
+  if (untilNs % SAMPLE_NS === 0) return;
+  const below = untilNs - (untilNs % SAMPLE_NS);
+  throw new UsageError(
+    `--until ${moment(untilNs)}: runs are compared in steps of 100ms; write ${below / NS_PER_S}s or ${(below + SAMPLE_NS) / NS_PER_S}s.`,
+  );
+}
+
+/** The commands that can make a difference, in order of time; the others are told. */
+function scheduleOf(scenario: Scenario, scripted: readonly string[], untilNs: Ns, say: Say): Script['schedule'] {
+  const names = namesOf(scenario);
+  const all = scripted.map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
+  return all.flatMap(({t, command}) => {
+    const left = isForMachine(command)
+      ? t >= untilNs && `every run ends at ${moment(untilNs)}`
+      : 'nobody reads its log';
+    if (left) say(`${writeCommand(command)} at ${moment(t)} changes nothing: ${left}.`);
+    return isForMachine(command) && !left ? [{t, command}] : [];
+  });
+}
+
+function isForMachine(command: Command): command is MachineCommand {
+  return COMMANDS[command.command].to === 'machine';
+}
+
+async function runAll(comparison: Comparison, options: Options, io: Io) {
+  const progress = openProgress(options.quiet ? undefined : io.terminal?.stderr);
+  const made = {done: 0, all: 0};
+  const trials = await compareAll(comparison, {
+    workers: options.workers ?? availableParallelism(),
+    signal: io.signal,
+    onProgress({done, all}) {
+      Object.assign(made, {done, all});
+      progress.show(`${done} of ${all} runs`);
+    },
+  }).finally(progress.close);
+  return {rows: summaries(trials), ...made};
+}

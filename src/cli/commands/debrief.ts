@@ -1,0 +1,53 @@
+import {basename} from 'node:path';
+import type {Live} from '../../session/live.ts';
+import {openSession} from '../../session/session.ts';
+import {UsageError} from '../../setup/usage.ts';
+import {openRemembered} from '../../source/simulator/in-memory.ts';
+import type {Source} from '../../source/source.ts';
+import {judge} from '../../stage/judge.ts';
+import {setUp} from '../../stage/setup.ts';
+import type {Aftermath, Recorded} from '../drills/aftermath.ts';
+import {drillIn, findDrill} from '../drills/find.ts';
+import {readDrillRecording, refuseUnfinished} from '../drills/recording.ts';
+import type {Call} from '../program/command.ts';
+import {EXIT, type Io, type Terminal} from '../program/io.ts';
+import type {DEBRIEF_OPTIONS, Values} from '../program/options.ts';
+import {wantsScreen} from '../show/show.ts';
+import {refusePage, tell} from '../show/tell.ts';
+
+/** `irqdeck debrief FILE`: how a recorded drill went, judged again from its records. */
+export async function debrief({argument, options}: Call<typeof DEBRIEF_OPTIONS>, io: Io): Promise<number> {
+  if (argument === undefined)
+    throw new UsageError('the FILE is missing; it is written irqdeck debrief FILE [OPTIONS], and - is stdin.');
+  refusePage(options, argument);
+  const recorded = await readDrillRecording(argument, io);
+  refuseUnfinished(argument, recorded);
+  const {header, records} = recorded;
+  const found = options.drill === undefined ? drillIn(header.drill.text, argument) : await findDrill(options.drill);
+  const setup = await setUp(found);
+  if (options.html === undefined && io.terminal && argument !== '-' && wantsScreen(options, io))
+    return showDebrief({setup, header, records, file: basename(argument)}, io.terminal, options, io);
+  await tell(judge(setup, header.seed ?? 1, records), options, argument === '-' ? 'FILE' : argument, io);
+  return EXIT.done;
+}
+
+/** On the terminal, over the recording, which can be looked at from any moment. */
+async function showDebrief(
+  recorded: Recorded,
+  terminal: Terminal,
+  options: Values<typeof DEBRIEF_OPTIONS>,
+  io: Io,
+): Promise<number> {
+  const [{showScreen}, {openAftermath}] = await Promise.all([
+    import('../terminal/screen.ts'),
+    import('../drills/aftermath.ts'),
+  ]);
+  const {header, records, file} = recorded;
+  const session = openSession(openRemembered(header, records, file));
+  let after: Aftermath | undefined;
+  const drill = (live: Live, show: (source: Source) => Live) => {
+    after = openAftermath({live, recorded: () => recorded, show, again: true});
+    return after;
+  };
+  return showScreen(session, terminal, options, io, {drill}).finally(() => after?.end());
+}

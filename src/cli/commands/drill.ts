@@ -1,0 +1,80 @@
+import {BUILT_IN_DRILLS} from '../../drill/catalogue.ts';
+
+import type {Scheduled} from '../../session/session.ts';
+import {judge} from '../../stage/judge.ts';
+import {setUp} from '../../stage/setup.ts';
+import {type Begun, openTaken} from '../../stage/taken.ts';
+import {findDrill, isFile} from '../drills/find.ts';
+import {parseDo} from '../open/do.ts';
+import {openRecording, type Recording, whileRecorded} from '../open/record.ts';
+import type {Call} from '../program/command.ts';
+import {EXIT, type Io, screenWidth} from '../program/io.ts';
+import type {DRILL_OPTIONS, Values} from '../program/options.ts';
+import {wantsScreen} from '../show/show.ts';
+import {refusePage, tell} from '../show/tell.ts';
+import {described} from '../show/text.ts';
+
+type DrillOptions = Values<typeof DRILL_OPTIONS>;
+
+/** `irqdeck drill [NAME]`: the drills, or one of them, taken without a trainee where there is no screen. */
+export async function drill({argument, options}: Call<typeof DRILL_OPTIONS>, io: Io): Promise<number> {
+  if (options.results) return (await import('../drills/show-results.ts')).showResults(argument, options, io);
+  if (options.resume !== undefined) {
+    const {findResumed} = await import('../drills/resume.ts');
+    return take(await findResumed(argument, options.resume, options, io), options, io);
+  }
+  if (argument === undefined) return listDrills(options, io);
+  const setup = await setUp(await findDrill(argument));
+  const reads = isFile(argument) ? [argument] : [];
+  return take({setup, seed: options.seed ?? 1, asked: [], reads}, options, io);
+}
+
+async function take(begun: Begun, options: DrillOptions, io: Io): Promise<number> {
+  refusePage(options, options.record);
+  // What is written beforehand is nobody's run.
+  if (!io.terminal || options.do || !wantsScreen(options, io)) return takeAlone(begun, options, io);
+  const {takeOnScreen} = await import('../drills/screen.ts');
+  return takeOnScreen(begun, options, io.terminal, io);
+}
+
+async function listDrills({json}: DrillOptions, io: Io): Promise<number> {
+  const drills = await Promise.all(BUILT_IN_DRILLS.map(findDrill));
+  const rows = drills.map(({drill: {drill: name, title, level, scenario, policy}}) => ({
+    name,
+    title,
+    level,
+    scenario,
+    policy,
+  }));
+  const widest = Math.max(...BUILT_IN_DRILLS.map(({length}) => length));
+  const named = rows.map(({name, title, level}): [string, string] => [`${name.padEnd(widest)}  ${level}`, title]);
+  const text = json ? rows.map(row => JSON.stringify(row)) : described(named, screenWidth(io));
+  const lines = `${text.join('\n')}\n`;
+  await io.write(json ? {json: lines} : lines);
+  return EXIT.done;
+}
+
+/** As fast as it goes, with the commands of `--do` and nobody else. */
+async function takeAlone(begun: Begun, options: DrillOptions, io: Io): Promise<number> {
+  const schedule = (options.do ?? []).map((text): Scheduled => parseDo(text, begun.setup.names));
+  let recording: Recording | undefined;
+  const taken = openTaken(begun, header => {
+    recording = openRecording(header, {...options, reads: begun.reads});
+    return recording.tap;
+  });
+  taken.session.schedule(schedule);
+  return whileRecorded(recording!, io, async () => {
+    while (!taken.session.ended && !io.signal.aborted) {
+      taken.session.advance(taken.session.t + SLICE_NS);
+      await recording!.ready(io.signal);
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    if (io.signal.aborted) return EXIT.interrupted;
+    const debrief = judge(begun.setup, begun.seed, taken.records);
+    await tell(debrief, options, options.record ?? null, io);
+    return debrief.passed ? EXIT.done : EXIT.lost;
+  });
+}
+
+/** Simulated in one go between looks at the signal. */
+const SLICE_NS = 5_000_000_000;

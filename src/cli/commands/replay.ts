@@ -1,0 +1,181 @@
+import {createReadStream, statSync} from 'node:fs';
+import {basename} from 'node:path';
+import {addAbortSignal, type Readable} from 'node:stream';
+import type {Condition} from '../../model/frame/condition.ts';
+import type {View} from '../../model/view/view.ts';
+import {moment} from '../../model/words/numbers.ts';
+import {describe} from '../../model/words/sentences.ts';
+import type {Ns} from '../../protocol/words.ts';
+import {both, openSession, type Session} from '../../session/session.ts';
+import {UsageError} from '../../setup/usage.ts';
+import {partOf} from '../../source/recording/part.ts';
+import {openRecordedFile} from '../../source/recording/recorded-file.ts';
+import {openRecording as openSource, type Recording as RecordedSource} from '../../source/recording/recording.ts';
+import {twinOf} from '../../verify/replica.ts';
+import {conditionsOf, missingIn} from '../open/conditions.ts';
+import {endRecording, openRecording, type Recording, recorderPort, whileRecorded} from '../open/record.ts';
+import type {Call} from '../program/command.ts';
+import {EXIT, type Io, type Terminal} from '../program/io.ts';
+import type {REPLAY_OPTIONS, Values} from '../program/options.ts';
+import {type Ending, frameTimes, type Plan, playFrames, sampleTimes} from '../show/batch.ts';
+import {paceOf, type Say, sayOf, showOf, wantsScreen} from '../show/show.ts';
+import type {Outbox} from './serve.ts';
+
+/** `irqdeck replay FILE`: frames of what was recorded. */
+export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, io: Io): Promise<number> {
+  if (argument === undefined)
+    throw new UsageError('the FILE is missing; it is written irqdeck replay FILE [OPTIONS], and - is stdin.');
+  const outbox = options.serve ? await outboxFor(argument, options) : undefined;
+  const conditions = conditionsOf(options.failOn);
+  const opened = await openFile(argument, sayOf(options, io), io);
+  if (opened === null) return EXIT.interrupted;
+  const source = options.to === undefined ? opened : partOf(opened, options.to);
+  const recording = openRecording(source.header, {...options, reads: [argument === '-' ? '/dev/stdin' : argument]});
+  return whileRecorded(recording, io, async () => {
+    const session = openSession(source, {
+      tap: outbox ? both(recording.tap, outbox.open(source.header)) : recording.tap,
+    });
+    if (outbox) {
+      const {serve} = await import('./serve.ts');
+      return serve(session, outbox, {...options, ready: recording.ready}, io);
+    }
+    if (!io.terminal || !hasKeys(argument, io.terminal) || options.delay !== undefined || !wantsScreen(options, io)) {
+      return play(session, recording, conditions, options, io);
+    }
+    const {showScreen} = await import('../terminal/screen.ts');
+    return showScreen(session, io.terminal, options, io, {
+      recorder: recorderPort(recording, io.env),
+      close: patienceMs => endRecording(recording, io, patienceMs),
+      twin: twinOf(source),
+    });
+  }).finally(() => source.close());
+}
+
+/** When stdin is the recording somebody else has to have the keys. */
+function hasKeys(file: string, {keys}: Terminal): boolean {
+  if (file !== '-') return true;
+  const found = keys?.();
+  found?.destroy();
+  return found !== undefined;
+}
+
+/** For `--serve`, which has stdin for itself. */
+async function outboxFor(file: string, options: Options): Promise<Outbox> {
+  const {openOutbox, refuseFrames} = await import('./serve.ts');
+  refuseFrames(options);
+  if (file === '-')
+    throw new UsageError('--serve reads commands from stdin, so that the recording can not come from there.');
+  return openOutbox();
+}
+
+/** Read in pieces of this size: a thousand rows of a small host, twenty of one with a thousand CPUs. */
+const PIECE_BYTES = 262_144;
+
+/** After so long a pipe that gives nothing is told: it may have no writer. */
+const WAIT_MS = 1500;
+
+/** `null`: interrupted while waiting for it. */
+async function openFile(file: string, say: Say, io: Io): Promise<RecordedSource | null> {
+  const name = file === '-' ? 'stdin' : basename(file);
+  const recorded = file === '-' ? null : await openRecordedFile(file, name);
+  if (recorded) return recorded;
+  const input = addAbortSignal(io.signal, file === '-' ? io.stdin() : openStream(file));
+  const reopen = canReadAgain(file) ? () => addAbortSignal(io.signal, openStream(file)) : undefined;
+  const waiting = setTimeout(
+    () => say(`waiting for ${name}: nothing that can be shown has come from it yet.`),
+    WAIT_MS,
+  );
+  if (reopen) clearTimeout(waiting);
+  try {
+    return await openSource({name, input, reopen});
+  } catch (error) {
+    if (io.signal.aborted) return null;
+    throw error;
+  } finally {
+    clearTimeout(waiting);
+  }
+}
+
+/** What is no file on a disk, as a pipe or what is in /proc, says something else the next time. */
+function canReadAgain(file: string): boolean {
+  const stat = file === '-' ? undefined : statSync(file, {throwIfNoEntry: false});
+  return (stat?.isFile() ?? false) && stat!.size > 0;
+}
+
+function openStream(file: string): Readable {
+  return createReadStream(file, {highWaterMark: PIECE_BYTES});
+}
+
+type Options = Values<typeof REPLAY_OPTIONS>;
+
+async function play(
+  session: Session,
+  {ready}: Recording,
+  conditions: Condition[],
+  options: Options,
+  io: Io,
+): Promise<number> {
+  const say = sayOf(options, io);
+  for (const condition of conditions) sayMissing(condition, session.view, say);
+  const fromNs = options.from ?? session.startNs;
+  const later = fromNs > session.startNs;
+  if (later && !(await begin(session, fromNs, say, io))) return EXIT.done;
+  const plan: Plan = {
+    ...timesOf(session, options, later ? fromNs : undefined),
+    conditions,
+    fromFirst: true,
+    shown: session.view.log.at(-1),
+    ready,
+    pace: paceOf(options, io, session.t),
+    sliceNs: Number.POSITIVE_INFINITY,
+  };
+  const started = performance.now();
+  const ending = await playFrames(session, plan, showOf(session, options, say, io), io);
+  const wall = ((performance.now() - started) / 1e3).toFixed(2);
+  if (options.verbose) say(`${moment(session.t)} of ${session.header.file} took ${wall} s.`);
+  if (ending.why !== 'interrupted') saySkipped(session.view, say);
+  return conclude(ending, session, say);
+}
+
+/** Goes to just before `fromNs`, so that the first frame covers the time since the last sample before it. */
+async function begin(session: Session, fromNs: Ns, say: Say, {signal}: Io): Promise<boolean> {
+  await session.seek(fromNs);
+  while (session.t < fromNs - 1 && !session.ended && !signal.aborted) {
+    await session.arrival();
+    session.advance(fromNs - 1, () => {
+      session.frame();
+      return false;
+    });
+  }
+  if (!session.ended) return true;
+  say(`it ends at ${moment(session.t)}, before ${moment(fromNs)}.`);
+  return false;
+}
+
+/** Lines come and go, so what is missing in the beginning may come; a name that was mistyped never will. */
+function sayMissing(condition: Condition, view: View, say: Say): void {
+  const sentence = missingIn(view, condition);
+  if (sentence !== null) say(`at the beginning, ${sentence}.`);
+}
+
+/** A frame for every sample, or at every delay. */
+function timesOf(session: Session, options: Options, fromNs: Ns | undefined): Pick<Plan, 'times' | 'everySample'> {
+  const iterations = options.iterations ?? Number.POSITIVE_INFINITY;
+  const untilNs = options.until ?? Number.MAX_SAFE_INTEGER;
+  return options.delay === undefined
+    ? {times: sampleTimes(session, {iterations, untilNs, fromNs}), everySample: true}
+    : {times: frameTimes({delayNs: options.delay, iterations, untilNs, fromNs})};
+}
+
+/** Told last by the recording. */
+function saySkipped(view: View, say: Say): void {
+  for (const entry of view.log)
+    if (entry.kind === 'fact' && entry.fact.kind === 'input_skipped') say(`${describe(entry)}.`);
+}
+
+function conclude(ending: Ending, session: Session, say: Say): number {
+  if (ending.why === 'interrupted') return EXIT.interrupted;
+  if (ending.why !== 'condition') return EXIT.done;
+  say(`${ending.sentence}, at ${moment(session.t)}.`);
+  return EXIT.condition;
+}

@@ -1,0 +1,97 @@
+import {moment} from '../../model/words/numbers.ts';
+import {writeCommand} from '../../model/words/sentences.ts';
+import type {Ns} from '../../protocol/words.ts';
+import type {Session} from '../../session/session.ts';
+import type {Scripted} from '../open/do.ts';
+import {openRun, type Run, type RunOptions} from '../open/open.ts';
+import {endRecording, recorderPort, whileRecorded} from '../open/record.ts';
+import type {Call} from '../program/command.ts';
+import {EXIT, type Io} from '../program/io.ts';
+import {DEFAULT_DELAY_NS, type RUN_OPTIONS} from '../program/options.ts';
+import {type Ending, frameTimes, playFrames, type Span} from '../show/batch.ts';
+import {paceOf, type Say, sayOf, showOf, wantsScreen} from '../show/show.ts';
+
+/** `irqdeck run [SCENARIO]`: frames of a simulated host. */
+export async function run(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number> {
+  if (call.options.serve && call.options.resume === undefined) return serveRun(call, io);
+  const steps = Boolean(io.terminal) && wantsScreen(call.options, io);
+  const opened = await open(call, io, steps);
+  return whileRecorded(opened.recording, io, () => show(opened, call.options, io));
+}
+
+async function open(call: Call<typeof RUN_OPTIONS>, io: Io, steps: boolean): Promise<Run> {
+  const {resume} = call.options;
+  return resume === undefined
+    ? openRun(call, io, {steps})
+    : (await import('../open/resume.ts')).openResumed(call, resume, steps);
+}
+
+async function show(
+  {scenario, session, recording, schedule, conditions, twin}: Run,
+  options: RunOptions,
+  io: Io,
+): Promise<number> {
+  if (io.terminal && wantsScreen(options, io)) {
+    const {showScreen} = await import('../terminal/screen.ts');
+    return showScreen(session, io.terminal, options, io, {
+      recorder: recorderPort(recording, io.env),
+      close: patienceMs => endRecording(recording, io, patienceMs),
+      twin,
+    });
+  }
+  const say = sayOf(options, io);
+  const {startNs} = session;
+  const span = {...spanOf(options), fromNs: startNs};
+  sayTooLate(schedule, Math.min(startNs + span.iterations * span.delayNs, span.untilNs), say);
+  const shown = session.view.log.at(-1);
+  const {ready} = recording;
+  const pace = paceOf(options, io, startNs);
+  const plan = {times: frameTimes(span), conditions, shown, ready, pace, sliceNs: SLICE_NS};
+  const started = performance.now();
+  const ending = await playFrames(session, plan, showOf(session, options, say, io), io);
+  const wall = ((performance.now() - started) / 1e3).toFixed(2);
+  if (options.verbose) say(`${moment(session.t)} of ${scenario.name} took ${wall} s.`);
+  return conclude(ending, session, say);
+}
+
+async function serveRun(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number> {
+  const {openOutbox, refuseFrames, serve} = await import('./serve.ts');
+  refuseFrames(call.options);
+  const outbox = openOutbox();
+  const {session, recording} = await openRun(call, io, {tapOf: outbox.open});
+  return whileRecorded(recording, io, () => serve(session, outbox, {...call.options, ready: recording.ready}, io));
+}
+
+const DEFAULT_FRAMES = 10;
+
+/** Simulated in one go between looks at the signal: 1 ms of work, 50 in a storm. */
+const SLICE_NS = 1_000_000_000;
+
+function spanOf({delay, iterations, until}: RunOptions): Span {
+  return {
+    delayNs: delay ?? DEFAULT_DELAY_NS,
+    iterations: iterations ?? (until === undefined ? DEFAULT_FRAMES : Number.POSITIVE_INFINITY),
+    untilNs: until ?? Number.POSITIVE_INFINITY,
+  };
+}
+
+/** A command after the last frame is no mistake, but who wrote it may wait for it. */
+function sayTooLate(schedule: readonly Scripted[], endNs: Ns, say: Say): void {
+  for (const {t, command} of schedule)
+    if (t > endNs) say(`${writeCommand(command)} at ${moment(t)} is not reached: the run ends at ${moment(endNs)}.`);
+}
+
+function conclude(ending: Ending, session: Session, say: Say): number {
+  switch (ending.why) {
+    case 'interrupted':
+      return EXIT.interrupted;
+    case 'condition':
+      say(`${ending.sentence}, at ${moment(session.t)}.`);
+      return EXIT.condition;
+    case 'ended':
+      say(`the host was lost at ${moment(session.t)}, and the run ends there.`);
+      return EXIT.done;
+    default:
+      return EXIT.done;
+  }
+}

@@ -1,0 +1,135 @@
+import type {Names} from '../../model/words/command-line.ts';
+import {moment} from '../../model/words/numbers.ts';
+import type {SourceTroubleFrame} from '../../protocol/frame.ts';
+import type {Keyframe} from '../../protocol/record/keyframe.ts';
+import type {Ns} from '../../protocol/words.ts';
+import {openSession, type Session} from '../../session/session.ts';
+import {UsageError} from '../../setup/usage.ts';
+import {type Process, startProcess} from '../../source/program/process.ts';
+import {conditionsOf, missingIn} from '../open/conditions.ts';
+import {parseDo} from '../open/do.ts';
+import {endRecording, openRecording, type Recording, recorderPort, whileRecorded} from '../open/record.ts';
+import type {Call} from '../program/command.ts';
+import {EXIT, type Io} from '../program/io.ts';
+import {DEFAULT_DELAY_NS, type Values, type WATCH_OPTIONS} from '../program/options.ts';
+import {frameTimes, type Plan, playFrames} from '../show/batch.ts';
+import {paceOf, type Say, sayOf, showOf, wantsScreen} from '../show/show.ts';
+import type {Awaited} from '../terminal/waiting.ts';
+
+type Options = Values<typeof WATCH_OPTIONS>;
+
+/** How often it is looked how the program behaves. */
+const LOOK_MS = 500;
+
+/** `irqdeck watch -- COMMAND …`: what a program tells that speaks the protocol. */
+export async function watch({words = [], options}: Call<typeof WATCH_OPTIONS>, io: Io): Promise<number> {
+  if (words.length === 0)
+    throw new UsageError('the COMMAND is missing; it is written irqdeck watch [OPTIONS] -- COMMAND ….');
+  const onScreen = io.terminal !== undefined && wantsScreen(options, io);
+  const program = startProcess({command: words, now: () => performance.now(), patient: !onScreen});
+  const timer = setInterval(program.look, LOOK_MS);
+  try {
+    const begun = onScreen ? await onTerminal(program, options, io) : await beginning(program, options, io);
+    if ('status' in begun) return begun.status;
+    const {source} = begun;
+    const names = namesIn(source.keyframe);
+    const schedule = (options.do ?? []).map(text => parseDo(text, names));
+    const recording = openRecording(source.header, options);
+    return await whileRecorded(recording, io, async () => {
+      const session = openSession(source, {schedule, tap: recording.tap});
+      session.advance(source.keyframe.t);
+      if (!onScreen) return play(session, program, recording, options, io);
+      const {showScreen} = await import('../terminal/screen.ts');
+      return showScreen(session, io.terminal!, {speed: 'max', ...options}, io, {
+        recorder: recorderPort(recording, io.env),
+        close: patienceMs => endRecording(recording, io, patienceMs),
+      });
+    });
+  } finally {
+    await program.close();
+    clearInterval(timer);
+  }
+}
+
+/** Where there is no screen, so long it is waited in silence for a program to begin. */
+const PATIENCE_MS = 5_000;
+
+async function beginning(program: Process, options: Options, io: Io): Promise<Awaited> {
+  const {signal} = io;
+  const say = sayOf(options, io);
+  const patience = setTimeout(() => say(stillWaiting(program)), PATIENCE_MS);
+  const interrupted = Promise.withResolvers<Awaited>();
+  const interrupt = () => interrupted.resolve({status: EXIT.interrupted});
+  signal.addEventListener('abort', interrupt, {once: true});
+  if (signal.aborted) interrupt();
+  try {
+    return await Promise.race([interrupted.promise, program.source.then(source => ({source}))]);
+  } finally {
+    clearTimeout(patience);
+    signal.removeEventListener('abort', interrupt);
+  }
+}
+
+function stillWaiting({waiting, lastSaid}: Process): string {
+  return `${waiting}; still waiting${lastSaid === null ? '.' : `; its stderr ends with: ${lastSaid}`}`;
+}
+
+async function onTerminal(program: Process, options: Options, io: Io): Promise<Awaited> {
+  const {awaitOnScreen} = await import('../terminal/waiting.ts');
+  return await awaitOnScreen(program, io.terminal!, options, io);
+}
+
+/** What a command can name. */
+function namesIn({domains, devices, lines}: Keyframe): Names {
+  return {
+    domain: domains.map(({name}) => name),
+    device: devices.map(({name}) => name),
+    line: lines.filter(({counter}) => !counter).map(({irq}) => irq),
+  };
+}
+
+/** Frames as its time goes on, until it ends. */
+async function play(session: Session, program: Process, {ready}: Recording, options: Options, io: Io): Promise<number> {
+  const say = sayOf(options, io);
+  const conditions = conditionsOf(options.failOn);
+  for (const condition of conditions) {
+    const sentence = missingIn(session.view, condition);
+    if (sentence !== null) say(`at the beginning, ${sentence}.`);
+  }
+  const plan: Plan = {
+    times: timesFrom(session.t, options),
+    conditions,
+    fromFirst: true,
+    ready,
+    pace: paceOf(options, io),
+    sliceNs: Number.POSITIVE_INFINITY,
+  };
+  session.subscribe(sayTroubles(session, say));
+  const ending = await playFrames(session, plan, showOf(session, options, say, io), io);
+  if (ending.why === 'interrupted') return EXIT.interrupted;
+  if (ending.why === 'condition') {
+    say(`${ending.sentence}, at ${moment(session.t)}.`);
+    return EXIT.condition;
+  }
+  if (program.failure === null) return EXIT.done;
+  say(`${program.failure}.`);
+  return EXIT.error;
+}
+
+/** At once, for the next frame may never come. How it ended is said at the end. */
+function sayTroubles(session: Session, say: Say): () => void {
+  let said: SourceTroubleFrame | null = null;
+  return () => {
+    const {sourceTrouble} = session.view;
+    if (sourceTrouble && sourceTrouble !== said && sourceTrouble.kind !== 'ended') say(`${sourceTrouble.text}.`);
+    said = sourceTrouble;
+  };
+}
+
+/** Its time may have begun long ago. */
+function* timesFrom(firstNs: Ns, {delay = DEFAULT_DELAY_NS, iterations, until}: Options): Generator<Ns> {
+  const fromNs = Math.floor(firstNs / delay) * delay;
+  const untilNs = (until ?? Number.POSITIVE_INFINITY) - fromNs;
+  for (const t of frameTimes({delayNs: delay, iterations: iterations ?? Number.POSITIVE_INFINITY, untilNs}))
+    yield fromNs + t;
+}

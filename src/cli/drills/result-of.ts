@@ -1,0 +1,35 @@
+import type {Debrief} from '../../drill/debrief.ts';
+import {writeCommand} from '../../model/words/sentences.ts';
+import {COMMANDS} from '../../protocol/command/command.ts';
+import type {Record} from '../../protocol/record/record.ts';
+import type {Result} from './results.ts';
+
+/** What is kept of a debrief: how well the drill went, and what was done in it. */
+export function resultOf(debrief: Debrief, records: readonly Record[], kept: Pick<Result, 'at' | 'file'>): Result {
+  const {drill, seed, passed, score, ttdNs, ttcNs, ttrNs, harmNs, timeline} = debrief;
+  const recovered = timeline.find(({what}) => what === 'recovered');
+  const events = [...records.flatMap(doneIn), ...(recovered ? [{tNs: recovered.tNs, text: 'all is well again'}] : [])];
+  events.sort((one, other) => one.tNs - other.tNs);
+  const {at, file} = kept;
+  return {at, drill, seed, passed, score, ttdNs, ttcNs, ttrNs, harmNs, events: events.slice(0, MOST_EVENTS), file};
+}
+
+/** A line of results stays small. */
+const MOST_EVENTS = 40;
+
+/** What a trainee did; not what he said of the cause, which would tell the next run. */
+function doneIn(record: Record): Result['events'] {
+  const done = (text: string) => [{tNs: record.t, text}];
+  switch (record.kind) {
+    case 'command_applied':
+      return COMMANDS[record.command.command].to === 'machine' ? done(writeCommand(record.command)) : [];
+    case 'alert_acknowledged':
+      return done(`acknowledged ${record.alert}`);
+    case 'diagnosis_answered':
+      return done('said what it is');
+    case 'hint_taken':
+      return done('took a hint');
+    default:
+      return [];
+  }
+}

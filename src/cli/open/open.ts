@@ -1,0 +1,111 @@
+import type {Condition} from '../../model/frame/condition.ts';
+import type {Names} from '../../model/words/command-line.ts';
+import type {Header} from '../../protocol/record/header.ts';
+import {formatTime} from '../../protocol/time.ts';
+import {DEFAULT_INTERVAL_NS, NS_PER_MS, type Ns} from '../../protocol/words.ts';
+import type {Scenario} from '../../scenario/scenario.ts';
+import {both, openSession, type Session, type Tap} from '../../session/session.ts';
+import type {Twin} from '../../session/steps/steps.ts';
+import {policyNamed} from '../../setup/mechanisms.ts';
+import {namesOf} from '../../setup/names.ts';
+import {withParameters} from '../../setup/scenario.ts';
+import {type Settings, settingsOf} from '../../setup/settings.ts';
+import {UsageError} from '../../setup/usage.ts';
+import {openSimulator} from '../../source/simulator/simulator.ts';
+import type {Source} from '../../source/source.ts';
+import type {Call} from '../program/command.ts';
+import type {Io} from '../program/io.ts';
+import {DEFAULT_DELAY_NS, type RUN_OPTIONS, type Values} from '../program/options.ts';
+import {conditionsOf, missingIn} from './conditions.ts';
+import {parseDo, type Scripted} from './do.ts';
+import {openRecording, type Recording} from './record.ts';
+import {findScenario} from './scenarios.ts';
+
+export type RunOptions = Values<typeof RUN_OPTIONS>;
+
+/** A simulated host as it was asked for, and what to do and to watch for in it. Throws a UsageError. */
+export type Run = {
+  scenario: Scenario;
+  session: Session;
+  recording: Recording;
+  /** In order of time. */
+  schedule: readonly Scripted[];
+  conditions: readonly Condition[];
+  /** Another machine like this one, to be run again for its steps. */
+  twin: Twin;
+};
+
+/** `steps`: the last hardware-level ones are kept, for a screen. `tapOf` makes for its header somebody who is shown all from the first record on, as the recording is. */
+export async function openRun(
+  {argument, options, implied}: Call<typeof RUN_OPTIONS>,
+  {env}: Pick<Io, 'env'>,
+  {tapOf, steps}: {tapOf?: (header: Header) => Tap; steps?: boolean} = {},
+): Promise<Run> {
+  const settings = settingsOf(options.set);
+  const found = await findScenario(argument, env, implied);
+  const scenario = await withParameters(found, settings);
+  const conditions = conditionsOf(options.failOn);
+  if (options.steps && !options.record && !options.serve)
+    throw new UsageError('--steps records every step, and no recording is asked for; name one with -w FILE.');
+  const names = namesOf(scenario);
+  const schedule = scriptOf(options, names);
+  const source = openSource(scenario, settings, options, steps);
+  const recording = openRecording(source.header, {...options, reads: found.path === undefined ? [] : [found.path]});
+  const session = openSession(source, {
+    schedule,
+    tap: tapOf ? both(recording.tap, tapOf(source.header)) : recording.tap,
+  });
+  for (const condition of conditions) refuseMissing(condition, session);
+  const twin = {open: () => openSource(scenario, settings, {...options, steps: undefined}, true)};
+  return {scenario, session, recording, schedule, conditions, twin};
+}
+
+/** What `--do` asks for, in order of time. */
+export function scriptOf(options: RunOptions, names: Names): Scripted[] {
+  return (options.do ?? []).map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
+}
+
+function openSource(scenario: Scenario, {mechanisms}: Settings, options: RunOptions, steps = false): Source {
+  const {seed = 1, hardware = 'assumed'} = options;
+  const policy = policyNamed([options.policy ?? scenario.policy, ...mechanisms].join('+'));
+  const intervalNs = intervalOf(options);
+  try {
+    return openSimulator({
+      scenario,
+      policy,
+      seed,
+      intervalNs,
+      hardware,
+      tellSteps: options.steps,
+      steps: steps || options.steps,
+    });
+  } catch (error) {
+    // Asked for real hardware, it says what the machine has not got.
+    if (hardware === 'real') throw new UsageError((error as Error).message, {cause: error});
+    throw error;
+  }
+}
+
+/** A condition on what does not exist could never hold. */
+export function refuseMissing(condition: Condition, {view}: Session): void {
+  const sentence = missingIn(view, condition);
+  if (sentence !== null) throw new UsageError(`${sentence}.`);
+}
+
+/** Samples come at least as often as frames, which would have nothing new to say otherwise. */
+function intervalOf({interval, delay = DEFAULT_DELAY_NS, until = 0}: RunOptions): Ns {
+  if (interval === undefined) return evenInterval(delay, until);
+  if (interval <= delay) return interval;
+  const [longer, shorter] = [formatTime(interval), formatTime(delay)];
+  throw new UsageError(`--interval ${longer} is longer than --delay ${shorter}; frames would have nothing new to say.`);
+}
+
+/** At most 100 ms, and such that every frame falls on a sample, unless that takes more than a thousand a second. */
+function evenInterval(delay: Ns, until: Ns): Ns {
+  const even = commonDivisor(commonDivisor(DEFAULT_INTERVAL_NS, delay), until);
+  return even >= NS_PER_MS ? even : Math.min(DEFAULT_INTERVAL_NS, delay);
+}
+
+function commonDivisor(a: Ns, b: Ns): Ns {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}

@@ -1,0 +1,51 @@
+import {readdir} from 'node:fs/promises';
+import {basename, join} from 'node:path';
+import {POLICIES} from '../../machine/policy/policy.ts';
+import {BUILT_IN, SCENARIOS} from '../../scenario/catalogue.ts';
+import type {Found} from '../../setup/scenario.ts';
+import {unknownName} from '../../setup/usage.ts';
+import {SUBCOMMANDS} from '../program/command.ts';
+import type {Io} from '../program/io.ts';
+import {faultyFile} from './faults.ts';
+import {readText} from './read-text.ts';
+
+type Env = Io['env'];
+
+/**
+ * The scenario that is meant: a file (it ends in .yaml or has a slash), one of the user's own by its name, a built-in one, else the
+ * default. Throws a UsageError for a name that does not exist, an InputError for a file with faults. `implied`: it may have been
+ * meant as a command.
+ */
+export async function findScenario(name: string | undefined, env: Env, implied = false): Promise<Found> {
+  if (name === undefined) return {document: SCENARIOS[0].document};
+  if (/[/\\]|\.ya?ml$/.test(name)) return readScenarioFile(name);
+  const own = await ownScenarios(env);
+  if (own.has(name)) return readScenarioFile(own.get(name)!);
+  const builtIn = SCENARIOS.find(each => each.name === name);
+  if (builtIn) return {document: builtIn.document};
+  const scenarios = [...own.keys(), ...BUILT_IN];
+  if (!implied) throw unknownName('scenario', name, scenarios);
+  throw unknownName('command or scenario', name, [...SUBCOMMANDS, ...scenarios]);
+}
+
+/** A scenario's file, read and checked. Throws an InputError. */
+export async function readScenarioFile(file: string): Promise<Found> {
+  const text = await readText(file);
+  const {readDocument} = await import('../../scenario/read.ts');
+  const read = readDocument(
+    text,
+    POLICIES.map(({name}) => name),
+  );
+  if (read.faults !== undefined) throw faultyFile(file, read.faults);
+  return {document: read.document, file: read.file, path: file};
+}
+
+/** The user's own scenarios: files in $XDG_DATA_HOME/irqdeck, by the name of their file. */
+export async function ownScenarios(env: Env): Promise<Map<string, string>> {
+  const data = env.XDG_DATA_HOME || (env.HOME && join(env.HOME, '.local', 'share'));
+  if (!data) return new Map();
+  const dir = join(data, 'irqdeck');
+  const files = await readdir(dir).catch(() => [] as string[]);
+  const own = files.filter(file => /\.ya?ml$/.test(file)).sort();
+  return new Map(own.map(file => [basename(file).replace(/\.ya?ml$/, ''), join(dir, file)]));
+}

@@ -1,0 +1,106 @@
+import {type CommandRow, SUBCOMMANDS, type Subcommand} from './command.ts';
+import {
+  CHECK_OPTIONS,
+  COMPARE_OPTIONS,
+  DEBRIEF_OPTIONS,
+  DRILL_OPTIONS,
+  LIST_OPTIONS,
+  REPLAY_OPTIONS,
+  RUN_OPTIONS,
+  WATCH_OPTIONS,
+} from './options.ts';
+
+const ROWS: {readonly [name in Subcommand]: Omit<CommandRow, 'name'>} = {
+  run: {
+    argument: '[SCENARIO]',
+    title: 'simulate; this is what irqdeck does where no command is named',
+    options: RUN_OPTIONS,
+    examples: [
+      'irqdeck',
+      "irqdeck run -n 5 --do '2s hang_domain net'",
+      "irqdeck run -J -d 1s --until 25s --policy xen --fail-on 'domain.health=hung'",
+    ],
+    load: async () => (await import('../commands/run.ts')).run,
+  },
+  replay: {
+    argument: 'FILE',
+    title: 'show what was recorded, in any of list formats, plain or gzip; - is stdin',
+    options: REPLAY_OPTIONS,
+    examples: [
+      'irqdeck replay /proc/interrupts',
+      'irqdeck replay -J test/captures/poweredge-400sc-2005.txt',
+      "irqdeck replay -d 10s --fail-on 'host=lost' test/captures/04-interrupts.series.txt.gz",
+    ],
+    load: async () => (await import('../commands/replay.ts')).replay,
+  },
+  compare: {
+    argument: '[SCENARIO]',
+    title: 'the same faults and seeds under several policies: who suffers, and how much',
+    options: COMPARE_OPTIONS,
+    examples: [
+      "irqdeck compare --seeds 1 --do '5s hang_domain net'",
+      "irqdeck compare --policies xen-2005,xen --seeds 2 --until 9s --do '5s hang_domain net' --do '6s crash_domain net'",
+      "irqdeck compare -J --seeds 1 --until 5s --do '2s hang_domain disk deaf' poweredge-400sc",
+    ],
+    load: async () => (await import('../commands/compare.ts')).compare,
+  },
+  drill: {
+    argument: '[NAME]',
+    title: 'list the drills, or take one: something breaks, and you are to find and mend it',
+    options: DRILL_OPTIONS,
+    examples: [
+      'irqdeck drill',
+      "irqdeck drill hung-sharer --do '40s reset_device eth0' --do '41s restart_domain net'",
+      "irqdeck drill night-shift --seed 2 -J --do '38s reset_device eth0' --do '39s unmask_line 169' --do '40s start_domain net'",
+    ],
+    load: async () => (await import('../commands/drill.ts')).drill,
+  },
+  debrief: {
+    argument: 'FILE',
+    title: 'how a recorded drill went: what happened, what it cost, every point explained',
+    options: DEBRIEF_OPTIONS,
+    examples: [
+      'irqdeck debrief test/captures/drill-hung-sharer.ndjson.gz',
+      'irqdeck debrief --json test/captures/drill-hung-sharer.ndjson.gz',
+    ],
+    load: async () => (await import('../commands/debrief.ts')).debrief,
+  },
+  watch: {
+    argument: '-- COMMAND …',
+    words: true,
+    title: 'show what any program tells that writes records and reads commands, as run --serve',
+    options: WATCH_OPTIONS,
+    examples: [
+      'irqdeck watch -- irqdeck run --serve --policy xen',
+      "irqdeck watch -J -n 5 --do '2s hang_domain net' -- irqdeck run --serve",
+      'irqdeck watch -- ssh web1 irqdeck run --serve',
+    ],
+    load: async () => (await import('../commands/watch.ts')).watch,
+  },
+  check: {
+    argument: 'FILE',
+    title:
+      'every fault of a scenario; a recorded simulation or drill is run again and compared; other recordings are looked through',
+    options: CHECK_OPTIONS,
+    examples: [
+      'irqdeck check src/scenario/catalogue/poweredge-400sc.yaml',
+      'irqdeck check recordings/nobody-cared.ndjson.gz',
+    ],
+    load: async () => (await import('../commands/check.ts')).check,
+  },
+  list: {
+    argument: '[KIND] [NAME]',
+    title: 'what there is of a kind; without it, the kinds; with a name, the file of that scenario',
+    options: LIST_OPTIONS,
+    examples: [
+      'irqdeck list',
+      'irqdeck list commands',
+      'irqdeck list policies --json',
+      'irqdeck list scenarios desktop-2005',
+    ],
+    load: async () => (await import('../commands/list.ts')).list,
+  },
+};
+
+/** The first is what is meant where none is named. */
+export const COMMAND_ROWS: readonly CommandRow[] = SUBCOMMANDS.map(name => ({name, ...ROWS[name]}));

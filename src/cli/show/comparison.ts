@@ -1,0 +1,177 @@
+import type {Comparison} from '../../compare/compare.ts';
+import {guilty} from '../../compare/innocent.ts';
+import type {Measure, Summary} from '../../compare/summary.ts';
+import {moment} from '../../model/words/numbers.ts';
+import {paragraph} from '../../model/words/paragraph.ts';
+import {writeCommand} from '../../model/words/sentences.ts';
+import {asSet} from '../../protocol/record/header.ts';
+import type {Paint} from '../terminal/color.ts';
+import {inNumbers, inPercent, inSeconds, inUnits, type Range} from './range.ts';
+import {type Cell, type Column, described, table, tableWidth} from './text.ts';
+
+export type Look = {width: number; paint: Paint};
+
+/** A comparison for a person: what was done, a row for each policy, what the columns mean. Ends in a newline. */
+export function comparisonTable(
+  comparison: Comparison,
+  rows: readonly Summary[],
+  interrupted: boolean,
+  look: Look,
+): string {
+  const columns = fitting(rows, look.width);
+  const blocks = [
+    heading(comparison, rows, interrupted, look),
+    table([POLICY, HOST, ...columns], cellsOf(rows, columns), look.width, look.paint),
+    notes(rows, look.width),
+    [''],
+    legend(comparison, columns, look.width),
+  ];
+  return `${blocks.flat().join('\n')}\n`;
+}
+
+type MeasureColumn = Column & {
+  measure: Measure;
+  write(spread: NonNullable<Summary[Measure]>): Range;
+  /** What it says; `devices` is how many there are. */
+  title(devices: number): string;
+};
+
+const POLICY: Column = {head: 'POLICY'};
+const HOST: Column = {head: 'HOST'};
+const COLUMNS: readonly MeasureColumn[] = [
+  {
+    measure: 'starvedNs',
+    head: 'STARVED',
+    write: inSeconds,
+    title: () => 'how long innocent domains could not be told although their device asked, all together',
+  },
+  {
+    measure: 'late',
+    head: 'LATE',
+    write: inNumbers,
+    title: () => 'what innocent devices raised and was served after 10 ms, or has waited longer than that at the end',
+  },
+  {
+    measure: 'p99Ns',
+    head: 'P99',
+    write: inUnits,
+    title: () => 'the innocent device that fares worst: 99 % of what it raised was served in this time',
+  },
+  {
+    measure: 'lost',
+    head: 'LOST',
+    write: inNumbers,
+    title: () => 'what any device raised and nobody will ever serve: its queue was full, or a reset threw it away',
+  },
+  {
+    measure: 'stormNs',
+    head: 'STORM',
+    write: inSeconds,
+    title: () => 'time in which a line had over 10,000 interrupts a second or took half a CPU',
+  },
+  {
+    measure: 'maskedNs',
+    head: 'MASKED',
+    write: inSeconds,
+    title: () => 'how long lines could not deliver, for whatever reason, all together',
+  },
+  {
+    measure: 'outOfService',
+    head: 'OUT',
+    write: inPercent,
+    title: devices => `share of the ${devices} devices that were out of service, on average`,
+  },
+  {
+    measure: 'recoveredNs',
+    head: 'RECOVERY',
+    write: inSeconds,
+    title: () =>
+      'until every device was in service, no domain starved for over a tenth of the time and no line stormed',
+  },
+];
+
+/** What is left out first where a terminal is narrow. */
+const DISPENSABLE: readonly Measure[] = ['maskedNs', 'stormNs', 'p99Ns', 'late', 'lost'];
+
+function fitting(rows: readonly Summary[], width: number): readonly MeasureColumn[] {
+  let columns = COLUMNS.map(column => ({...column, align: 'right' as const}));
+  for (const measure of DISPENSABLE) {
+    if (tableWidth([POLICY, HOST, ...columns], cellsOf(rows, columns), false) <= width) break;
+    columns = columns.filter(column => column.measure !== measure);
+  }
+  return columns;
+}
+
+/** A row of medians, and beneath it one of what lies between least and most, where there is anything to say. */
+function cellsOf(rows: readonly Summary[], columns: readonly MeasureColumn[]): Cell[][] {
+  return rows.flatMap(row => {
+    const ranges = columns.map(({measure, write}) => (row[measure] ? write(row[measure]) : {text: '', between: ''}));
+    const host = hostOf(row);
+    const medians: Cell[] = [{text: row.policy}, host.cell, ...ranges.map(({text}) => ({text}))];
+    const between = [host.between, ...ranges.map(range => range.between)];
+    if (between.every(text => text === '')) return [medians];
+    return [medians, [{text: ''}, ...between.map((text): Cell => ({text, style: 'dim'}))]];
+  });
+}
+
+function hostOf({host, refused}: Summary): {cell: Cell; between: string} {
+  if (refused !== undefined) return {cell: {text: 'refused', style: 'warn'}, between: ''};
+  if (!host) return {cell: {text: 'not run', style: 'warn'}, between: ''};
+  if (host.lostNs === null) return {cell: {text: 'up', style: 'good'}, between: ''};
+  const {text, between} = inSeconds(host.lostNs);
+  const all = host.lost + host.survived;
+  const times = host.lost === all ? 'lost' : `${host.lost} of ${all} lost`;
+  return {cell: {text: times, style: 'bad'}, between: between === '' ? text : `${between} s`};
+}
+
+function heading(
+  {script, seeds, policies}: Comparison,
+  rows: readonly Summary[],
+  interrupted: boolean,
+  {width, paint}: Look,
+): string[] {
+  const {scenario, schedule, untilNs, hardware} = script;
+  const done = rows.reduce((sum, row) => sum + row.seeds, 0);
+  const parts = [
+    `== ${asSet(scenario.name, scenario.settings)}`,
+    moment(untilNs),
+    `${policies.length} ${policies.length === 1 ? 'policy' : 'policies'}`,
+    seeds.length === 1 ? `seed ${seeds[0]}` : `seeds ${seeds[0]} to ${seeds[seeds.length - 1]}`,
+    `hardware ${hardware}`,
+    ...(interrupted ? [`interrupted after ${done} runs`] : []),
+  ];
+  return [
+    ...paragraph(parts.join(', '), width).map(line => paint(line, 'head')),
+    ...schedule.flatMap(({t, command}) => paragraph(`${moment(t)} ${writeCommand(command)}`, width)),
+  ];
+}
+
+/** What can not stand in a row: why something was refused. */
+function notes(rows: readonly Summary[], width: number): string[] {
+  const sentences = rows.flatMap(({policy, refused, refusedCommands = [], seeds}) => [
+    ...(refused === undefined ? [] : [`${policy} is refused: ${refused}.`]),
+    ...refusedCommands.map(
+      ({t, command, seeds: times, reason}) =>
+        `${policy}: ${writeCommand(command)} at ${moment(t)} was refused in ${times} of ${seeds} runs: ${reason}.`,
+    ),
+  ]);
+  return sentences.flatMap(sentence => paragraph(sentence, width));
+}
+
+function legend({script}: Comparison, columns: readonly MeasureColumn[], width: number): string[] {
+  const {domains, devices} = script.scenario.machine;
+  const named = guilty(script.schedule, {devices});
+  const innocent = domains.map(({name}) => name).filter(name => !named.has(name));
+  const from =
+    script.schedule.length === 0 ? 'All is counted from the beginning' : 'All is counted from the first command on';
+  return [
+    ...paragraph(
+      `Medians over the seeds, below them the least and the most; below lost, when. ${from}. Innocent is whom no command names: ${innocent.join(', ') || 'nobody'}.`,
+      width,
+    ),
+    ...described(
+      columns.map(({head, title}): [string, string] => [head, title(devices.length)]),
+      width,
+    ),
+  ];
+}

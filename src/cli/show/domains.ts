@@ -1,0 +1,90 @@
+import {duration, names} from '../../model/words/numbers.ts';
+import type {DeviceFrame, DomainFrame, Frame} from '../../protocol/frame.ts';
+import {type DomainState, type Health, NS_PER_MS} from '../../protocol/words.ts';
+import type {Paint, Style} from '../terminal/color.ts';
+import {type Cell, type Column, table} from './text.ts';
+
+/** The domains, what they owe and whom they wait for; below them the devices that are not well. */
+export function domainsBlock({domains, devices}: Frame, width: number, paint: Paint): string[] {
+  const troubled = devices.filter(isTroubled);
+  return [
+    ...(domains.length === 0 ? [] : table(DOMAIN_COLUMNS, domains.map(domainCells), width, paint)),
+    ...(troubled.length === 0 ? [] : table(DEVICE_COLUMNS, troubled.map(deviceCells), width, paint)),
+  ];
+}
+
+const DOMAIN_COLUMNS: readonly Column[] = [
+  {head: 'DOMAIN'},
+  {head: 'STATE', least: 10},
+  {head: 'HEALTH'},
+  {head: 'OWES'},
+  {head: 'FOR', align: 'right', least: 7},
+  {head: 'ACK P99', align: 'right'},
+  {head: 'RESTARTS', align: 'right'},
+  {head: 'STARVED'},
+];
+
+function domainCells(domain: DomainFrame): Cell[] {
+  const {name, state, health, owes, oldestAckAgeNs, ackP99Ns, restarts} = domain;
+  return [
+    {text: name},
+    {text: state ?? '?', style: state && STATE_STYLES[state]},
+    {text: health, style: HEALTH_STYLES[health]},
+    {text: names(owes, 3)},
+    {text: duration(oldestAckAgeNs)},
+    {text: duration(ackP99Ns ?? 0)},
+    {text: restarts === 0 ? '-' : String(restarts)},
+    starved(domain),
+  ];
+}
+
+const STATE_STYLES: {[state in DomainState]?: Style} = {
+  slow: 'warn',
+  hung: 'bad',
+  crashed: 'bad',
+  paused: 'warn',
+  restarting: 'warn',
+  dead: 'bad',
+};
+
+const HEALTH_STYLES: {[health in Health]?: Style} = {ok: 'good', slow: 'warn', hung: 'bad', down: 'bad'};
+
+/** Every handler starves a little while another one runs; this much a person would notice. */
+const MUCH_STARVED_NS = 100 * NS_PER_MS;
+
+/** For how long since the last frame, and because of whom. */
+function starved({starvedNs, starvedBy = []}: DomainFrame): Cell {
+  if (!starvedNs) return {text: duration(starvedNs)};
+  const by = starvedBy.length === 0 ? '' : ` by ${starvedBy.join(', ')}`;
+  return {text: duration(starvedNs) + by, style: starvedNs < MUCH_STARVED_NS ? undefined : 'bad'};
+}
+
+function isTroubled({inService, power, late, lost}: DeviceFrame): boolean {
+  return inService === false || power === 'D3hot' || Boolean(late) || Boolean(lost);
+}
+
+const DEVICE_COLUMNS: readonly Column[] = [
+  {head: 'DEVICE'},
+  {head: 'LINE'},
+  {head: 'PIN'},
+  {head: 'POWER'},
+  {head: 'RAISED', align: 'right'},
+  {head: 'SERVED', align: 'right'},
+  {head: 'LATE', align: 'right'},
+  {head: 'LOST', align: 'right'},
+  {head: 'P99', align: 'right'},
+  {head: 'SERVICE'},
+];
+
+function deviceCells(device: DeviceFrame): Cell[] {
+  const {name, line, asserted, power, raised, served, late, lost, p99Ns, inService} = device;
+  return [
+    {text: name},
+    {text: line ?? '-'},
+    {text: asserted === null ? '?' : asserted ? 'asserted' : 'quiet'},
+    {text: power ?? '?'},
+    ...[raised, served, late, lost].map(count => ({text: String(count ?? '?')})),
+    {text: duration(p99Ns ?? 0)},
+    inService === undefined ? {text: '?'} : inService ? {text: 'in'} : {text: 'out', style: 'bad' as const},
+  ];
+}

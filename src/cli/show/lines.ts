@@ -1,0 +1,175 @@
+import {names, rate, share} from '../../model/words/numbers.ts';
+import type {Frame, LineFrame} from '../../protocol/frame.ts';
+import type {LineState} from '../../protocol/words.ts';
+import type {COLUMNS} from '../../ui/advice/names.ts';
+import type {Paint, Style} from '../terminal/color.ts';
+import {type Cell, type Column, counted, table, tableWidth} from './text.ts';
+
+type LineColumn = Column & {cell(line: LineFrame, frame: Frame): Cell};
+/** Whether the last column may go on below itself. */
+type Layout = {columns: LineColumn[]; breaks: boolean};
+type ColumnName = keyof typeof COLUMNS;
+
+export type LinesLook = {
+  width: number;
+  paint: Paint;
+  /** Numbers of CPUs that have columns; `auto`, which is usual: all, the busiest where they do not fit. */
+  cpus?: 'auto' | 'all' | 'none' | readonly number[];
+  /** In this order; without them, as many as fit. */
+  columns?: readonly ColumnName[];
+};
+
+/** The lines as `/proc/interrupts` has them, with what it can not say; counters last. */
+export function linesBlock(frame: Frame, look: LinesLook): string[] {
+  const {columns, cells} = fitted(frame, look);
+  return table(columns, cells, look.width, look.paint);
+}
+
+/** Heads of columns for which there was no room: `CHIP`, `16 CPUs`. */
+export function droppedColumns(frame: Frame, look: LinesLook): string[] {
+  const {columns} = fitted(frame, look);
+  const all = fitted(frame, {...look, width: Number.POSITIVE_INFINITY}).columns;
+  const dropped = all.filter(({head}) => !columns.some(each => each.head === head)).map(({head}) => head);
+  const cpus = dropped.filter(head => /^CPU\d+$/.test(head));
+  const others = dropped.filter(head => !cpus.includes(head));
+  return cpus.length > 1 ? [counted(cpus.length, 'CPU'), ...others] : [...cpus, ...others];
+}
+
+/** The richest layout that there is room for, and what stands in it. */
+function fitted(frame: Frame, look: LinesLook): {columns: LineColumn[]; cells: Cell[][]} {
+  const lines = [...frame.lines.filter(line => !line.counter), ...frame.lines.filter(line => line.counter)];
+  const cellsOf = (columns: LineColumn[]) => lines.map(line => columns.map(column => column.cell(line, frame)));
+  const candidates = layouts(frame, look);
+  const last = candidates[candidates.length - 1];
+  for (const {columns, breaks} of candidates) {
+    const cells = cellsOf(columns);
+    if (tableWidth(columns, cells, breaks) <= look.width) return {columns, cells};
+  }
+  return {columns: last.columns, cells: cellsOf(last.columns)};
+}
+
+/** From the richest to the poorest. Rather than hiding a CPU the devices go on below themselves. */
+function layouts(frame: Frame, {width, cpus: wanted = 'auto', columns}: LinesLook): Layout[] {
+  const perCpu = cpuColumns(frame, wanted);
+  const known = knownColumns(frame);
+  const devices = devicesColumn(frame);
+  const chosen = (columns ?? []).flatMap(name => COLUMN[name](frame, perCpu));
+  if (chosen.length > 0) return [{columns: chosen, breaks: true}];
+  const all = [IRQ, ...perCpu, RATE, ...known];
+  const condensed = [IRQ, TOTAL, busiestColumn(2), RATE, ...known];
+  const dense = [IRQ, TOTAL, busiestColumn(1), RATE, ...known];
+  const withAllCpus = [
+    {columns: [...all, CHIP, devices], breaks: false},
+    {columns: [...all, devices], breaks: false},
+    {columns: [...all, devices], breaks: true},
+  ];
+  if (wanted !== 'auto') return withAllCpus;
+  // A CPU takes six columns at least: a thousand of them need not be laid out to see that they do not fit.
+  return [
+    ...(perCpu.length * 6 < width ? withAllCpus : []),
+    {columns: [...condensed, CHIP, devices], breaks: false},
+    {columns: [...condensed, devices], breaks: false},
+    {columns: [...dense, devices], breaks: true},
+    {columns: [IRQ, TOTAL, RATE, ...known, devices], breaks: true},
+  ];
+}
+
+/** What is unknown of every line has no column: a file like `/proc/interrupts` tells nothing of holds and debts. */
+function knownColumns({lines}: Frame): LineColumn[] {
+  const isKnown = (field: 'maskedShare' | 'owedBy') => lines.some(line => (line[field] ?? null) !== null);
+  return [...(isKnown('maskedShare') ? [HELD] : []), STATE, ...(isKnown('owedBy') ? [OWED_BY] : [])];
+}
+
+function cpuColumns({cpus}: Frame, wanted: NonNullable<LinesLook['cpus']>): LineColumn[] {
+  const isWanted = (cpu: number) => (typeof wanted === 'string' ? wanted !== 'none' : wanted.includes(cpu));
+  return cpus.flatMap(({cpu}, at) => (isWanted(cpu) ? [cpuColumn(cpu, at)] : []));
+}
+
+function devicesColumn({domains}: Frame): LineColumn {
+  return {
+    head: domains.length === 0 ? 'DEVICES' : 'DEVICES (DOMAINS)',
+    cell: (line, frame) => ({text: devices(line, frame)}),
+  };
+}
+
+function cpuColumn(cpu: number, at: number): LineColumn {
+  return {head: `CPU${cpu}`, align: 'right', cell: ({perCpu}) => ({text: String(perCpu[at] ?? '')})};
+}
+
+function busiestColumn(most: number): LineColumn {
+  return {head: 'ON', cell: (line, frame) => ({text: busiest(line, frame, most)})};
+}
+
+const IRQ: LineColumn = {head: 'IRQ', align: 'right', cell: ({irq}) => ({text: irq})};
+const TOTAL: LineColumn = {head: 'TOTAL', align: 'right', cell: ({total}) => ({text: String(total)})};
+const RATE: LineColumn = {head: 'RATE/S', align: 'right', cell: line => ({text: rate(line.rate)})};
+const HELD: LineColumn = {head: 'HELD', least: 5, align: 'right', cell: held};
+const STATE: LineColumn = {head: 'STATE', least: 9, cell: state};
+const OWED_BY: LineColumn = {
+  head: 'OWED BY',
+  cell: line => ({text: line.counter ? '' : names(line.owedBy, 3), style: heldStyle(line)}),
+};
+const CHIP: LineColumn = {head: 'CHIP', cell: ({chip, counter}) => ({text: counter ? '' : (chip ?? '?')})};
+
+/** Columns by the names that `--columns` has for them. */
+const COLUMN: {readonly [name in ColumnName]: (frame: Frame, perCpu: LineColumn[]) => LineColumn[]} = {
+  irq: () => [IRQ],
+  chip: () => [CHIP],
+  state: () => [STATE],
+  held: () => [HELD],
+  rate: () => [RATE],
+  total: () => [TOTAL],
+  cpus: (_, perCpu) => perCpu,
+  busiest: () => [busiestColumn(1)],
+  // A frame has no history.
+  history: () => [],
+  owed: () => [OWED_BY],
+  devices: frame => [devicesColumn(frame)],
+};
+
+const STATE_STYLES: {[state in LineState | 'unknown']?: Style} = {
+  unknown: 'dim',
+  masked: 'warn',
+  limited: 'warn',
+  disabled: 'warn',
+  killed: 'bad',
+};
+
+/**
+ * `CPU0` when it takes them all, else those that take most: `CPU0 62% CPU13 20% +4`, `104 CPUs` when none takes 1%. A counter that has one number for all CPUs, or
+ * more than there are, is on none in particular.
+ */
+function busiest({perCpu, total}: LineFrame, {cpus}: Frame, most: number): string {
+  if (perCpu.length !== cpus.length) return '';
+  const ranked = perCpu.map((count, at) => ({count, name: `CPU${cpus[at].cpu}`})).filter(({count}) => count > 0);
+  ranked.sort((a, b) => b.count - a.count);
+  if (ranked.length < 2) return ranked[0]?.name ?? '';
+  const shown = ranked.slice(0, most).filter(({count}) => count * 100 >= total);
+  if (shown.length === 0) return `${ranked.length} CPUs`;
+  const others = ranked.length - shown.length;
+  const shares = shown.map(({name, count}) => `${name} ${Math.floor((count / total) * 100)}%`);
+  return [...shares, ...(others > 0 ? [`+${others}`] : [])].join(' ');
+}
+
+function held(line: LineFrame): Cell {
+  return line.counter ? {text: ''} : {text: share(line.maskedShare), style: heldStyle(line)};
+}
+
+function heldStyle({maskedShare}: LineFrame): Style | undefined {
+  if (!maskedShare || maskedShare < 0.1) return undefined;
+  return maskedShare < 0.5 ? 'warn' : 'bad';
+}
+
+function state({counter, state = 'unknown'}: LineFrame): Cell {
+  return counter ? {text: ''} : {text: state, style: STATE_STYLES[state]};
+}
+
+/** `libata(disk), eth0(net)`: each with the domain that drives it, where there is one. A counter has what it counts for chip. */
+function devices(line: LineFrame, frame: Frame): string {
+  if (line.counter) return line.chip ?? '';
+  const described = (line.devices ?? []).map(name => {
+    const domain = frame.devices.find(device => device.name === name)?.domain;
+    return domain ? `${name}(${domain})` : name;
+  });
+  return described.join(', ');
+}

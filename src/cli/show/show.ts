@@ -1,0 +1,123 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {type Selection, shownLines, wantedLines} from '../../model/frame/shown-lines.ts';
+import type {LogEntry} from '../../model/view/view.ts';
+import {moment} from '../../model/words/numbers.ts';
+import {describe, writeCommand} from '../../model/words/sentences.ts';
+import type {Frame} from '../../protocol/frame.ts';
+import type {Fact} from '../../protocol/record/fact.ts';
+import type {Ns} from '../../protocol/words.ts';
+import {openPace, type Speed} from '../../session/pace.ts';
+import type {Session} from '../../session/session.ts';
+import {frameWidth, type Io} from '../program/io.ts';
+import type {LINES_OPTIONS, RUN_OPTIONS, Values} from '../program/options.ts';
+import {paintedBy, painter} from '../terminal/color.ts';
+import type {Show} from './batch.ts';
+import {droppedColumns} from './lines.ts';
+import {plainFrame} from './plain.ts';
+
+/** Options about how frames are shown, the same for every command that shows some. */
+export type ShowOptions = Pick<Values<typeof RUN_OPTIONS>, 'batch' | 'json' | 'color' | 'speed' | 'quiet'> &
+  LinesOptions;
+export type LinesOptions = Values<typeof LINES_OPTIONS>;
+
+/** Says something on stderr, unless nobody wants to hear it. */
+export type Say = (sentence: string) => void;
+
+/** Frames as they were asked for. */
+export function showOf(session: Session, options: ShowOptions, say: Say, io: Io): Show {
+  const next = framesOf(session, options);
+  return options.json ? jsonFrames(next, say) : plainFrames(next, options, say, io);
+}
+
+export function sayOf({quiet}: Pick<ShowOptions, 'quiet'>, io: Io): Say {
+  return quiet ? () => {} : sentence => io.say(`irqdeck: ${sentence}`);
+}
+
+/** Waits until a time is due on the wall clock, or somebody interrupts. */
+export function paceOf(options: ShowOptions, io: Io, startNs: Ns = 0): (t: Ns) => Promise<void> {
+  const {signal} = io;
+  const pace = openPace({now: () => performance.now(), speed: speedOf(options, io), startNs});
+  return async t => {
+    for (let ms = pace.waitMs(t); ms > 0 && !signal.aborted; ms = pace.waitMs(t))
+      await sleep(Math.min(ms, LONGEST_WAIT_MS), undefined, {signal}).catch(() => {});
+    pace.reached(t);
+  };
+}
+
+// A timer of Node's can not wait longer than 25 days; at a ten-thousandth of real time a minute takes a week.
+const LONGEST_WAIT_MS = 1e9;
+
+function speedOf(options: ShowOptions, io: Io): Speed {
+  return options.speed ?? (isBatch(options, io) ? 'max' : 1);
+}
+
+/** A screen, unless plain frames are wanted: who says how many frames, until when or until what wants to have them all. */
+export function wantsScreen(options: ShowOptions & Counted, io: Io): boolean {
+  const {iterations, until, failOn} = options;
+  return iterations === undefined && until === undefined && failOn === undefined && !isBatch(options, io);
+}
+
+type Counted = Pick<Values<typeof RUN_OPTIONS>, 'iterations' | 'until' | 'failOn'>;
+
+/** Plain frames, one after the other: asked for, or there is nobody to see a screen. */
+function isBatch({batch, json}: ShowOptions, {isTTY, env}: Io): boolean {
+  return Boolean(batch || json || !isTTY || env.TERM === 'dumb' || env.CI);
+}
+
+/** The next frame, with the lines that were asked for. */
+function framesOf(session: Session, options: LinesOptions): () => Frame {
+  const wanted = selectionOf(options);
+  let before: Frame | undefined;
+  return () => {
+    const frame = session.frame();
+    const lines = options.sort ? shownLines({frame, before}, wanted) : wantedLines(frame, wanted);
+    before = frame;
+    return {...frame, lines};
+  };
+}
+
+/** Which lines, in which order. */
+export function selectionOf({sort = BY_NUMBER, filter = NO_FILTER, threshold}: LinesOptions): Selection {
+  return {sort, filter, threshold: threshold ?? null};
+}
+
+const BY_NUMBER = {column: 'irq', reverse: false} as const;
+const NO_FILTER = {text: '', inverted: false};
+
+function jsonFrames(next: () => Frame, say: Say): Show {
+  return log => {
+    for (const entry of log) sayUnshown(entry, say);
+    return {json: `${JSON.stringify(next())}\n`};
+  };
+}
+
+/** A frame in JSON has no place for it. */
+function sayUnshown(entry: LogEntry, say: Say): void {
+  if (entry.kind !== 'fact') return;
+  const {fact} = entry;
+  if (fact.kind === 'command_refused') sayRefused(fact, say);
+  else if (fact.kind === 'source_said') say(`${describe(entry)}.`);
+}
+
+function sayRefused({t, command, reason}: Fact & {kind: 'command_refused'}, say: Say): void {
+  say(`${command ? writeCommand(command) : 'a command'} at ${moment(t)} was refused: ${reason}.`);
+}
+
+function plainFrames(next: () => Frame, options: ShowOptions, say: Say, io: Io): Show {
+  const {color = 'auto', cpus, columns} = options;
+  const look = {width: frameWidth(io), paint: painter(color, io), speed: speedOf(options, io), cpus, columns};
+  let between = '';
+  return log => {
+    const frame = next();
+    if (between === '') sayDropped(droppedColumns(frame, look), look.width, say);
+    const text = between + plainFrame(frame, log, look);
+    between = '\n';
+    return paintedBy(look.paint, text);
+  };
+}
+
+/** Once: frames have the same columns, as far as what stands in them lets them. */
+function sayDropped(heads: readonly string[], width: number, say: Say): void {
+  if (heads.length > 0)
+    say(`no room in ${width} columns for ${heads.join(', ')}; COLUMNS=200, -o or a pipe shows what there is.`);
+}

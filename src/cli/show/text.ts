@@ -1,0 +1,67 @@
+import {paragraph, widthOf} from '../../model/words/paragraph.ts';
+import type {Paint, Style} from '../terminal/color.ts';
+
+// Layout of plain text. Widths are code points: what is shown has been sanitised and is hardly ever wider.
+
+export type Cell = {text: string; style?: Style};
+export type Column = {
+  head: string;
+  align?: 'right';
+  /** At least this wide, so that it stays in its place from one frame to the next. */
+  least?: number;
+};
+
+const GAP = '  ';
+/** Below this the last column goes beyond the width rather than being cut into letters. */
+const LEAST_LAST = 12;
+
+/** Aligned columns under their heads; the last one goes on below itself where it is too wide. Nothing ends in blanks. */
+export function table(columns: readonly Column[], rows: readonly Cell[][], width: number, paint: Paint): string[] {
+  const widths = columnWidths(columns, rows);
+  const indent = widths.slice(0, -1).reduce((sum, each) => sum + each + GAP.length, 0);
+  const heads = columns.map(({head}): Cell => ({text: head, style: 'head'}));
+  return [heads, ...rows].flatMap(row => {
+    const last = row[row.length - 1];
+    const [first = '', ...rest] = paragraph(last.text, Math.max(width - indent, LEAST_LAST));
+    const cells = [...row.slice(0, -1), {...last, text: first}];
+    const padded = cells.map((cell, at) => pad(cell, at < cells.length - 1 ? widths[at] : 0, columns[at].align, paint));
+    return [padded.join(GAP).trimEnd(), ...rest.map(line => ' '.repeat(indent) + paint(line, last.style))];
+  });
+}
+
+/** How wide a table is; at least, when its last column may be broken. */
+export function tableWidth(columns: readonly Column[], rows: readonly Cell[][], breaks: boolean): number {
+  const last = columns.length - 1;
+  const broken = rows.map(row => row.with(last, {text: longestWord(row[last].text)}));
+  return columnWidths(columns, breaks ? broken : rows).reduce((sum, width) => sum + width + GAP.length, -GAP.length);
+}
+
+/** Names, and beside each its title, which goes on below itself. */
+export function described(rows: readonly [name: string, title: string][], width: number): string[] {
+  const indent = Math.max(...rows.map(([name]) => widthOf(name))) + 4;
+  return rows.flatMap(([name, title]) => {
+    const [first = '', ...rest] = paragraph(title, Math.max(width - indent, 24));
+    return [`  ${name}`.padEnd(indent) + first, ...rest.map(line => ' '.repeat(indent) + line)];
+  });
+}
+
+/** `1 line`, `2 lines`. */
+export function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
+
+function longestWord(text: string): string {
+  return text.split(' ').reduce((longest, word) => (widthOf(word) > widthOf(longest) ? word : longest), '');
+}
+
+function columnWidths(columns: readonly Column[], rows: readonly Cell[][]): number[] {
+  return columns.map(({head, least = 0}, at) =>
+    rows.reduce((widest, row) => Math.max(widest, widthOf(row[at].text)), Math.max(widthOf(head), least)),
+  );
+}
+
+/** Blanks stay outside of the colour, so that those at a line's end can be trimmed. */
+function pad({text, style}: Cell, width: number, align: 'right' | undefined, paint: Paint): string {
+  const blanks = ' '.repeat(Math.max(width - widthOf(text), 0));
+  return align === 'right' ? blanks + paint(text, style) : paint(text, style) + blanks;
+}

@@ -1,9 +1,0 @@
-import {absent} from '../model/nearest.ts';
-
-/** What somebody typed can not be meant: one sentence for stderr, exit status 2. */
-export class UsageError extends Error {}
-
-/** A name that does not exist: says what there is, and the nearest. */
-export function unknownName(kind: string, name: string, existing: readonly string[]): UsageError {
-  return new UsageError(absent(kind, name, existing));
-}

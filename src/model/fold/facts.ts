@@ -1,0 +1,114 @@
+import type {Fact, FactKind} from '../../protocol/record/fact.ts';
+import type {DomainState, LineState, Ns} from '../../protocol/words.ts';
+import type {DomainRow, LineRow, ViewDraft} from '../view/view.ts';
+import {foldBinding, foldRelease, foldUnbinding} from './bindings.ts';
+import {overlaid} from './overlay.ts';
+
+type Effects = {readonly [Kind in FactKind]?: (view: ViewDraft, fact: Extract<Fact, {kind: Kind}>) => void};
+
+/** Changes the view as a fact says. Kinds that change nothing but the log, and unknown ones, are passed over. */
+export function foldFact(view: ViewDraft, fact: Fact): void {
+  const effect = Object.hasOwn(EFFECTS, fact.kind) ? EFFECTS[fact.kind] : undefined;
+  (effect as ((view: ViewDraft, fact: Fact) => void) | undefined)?.(view, fact);
+}
+
+const EFFECTS: Effects = {
+  alert_acknowledged: (view, {alert}) => {
+    const standing = view.alerts.find(({id}) => id === alert);
+    if (standing) standing.acknowledged = true;
+  },
+  domain_hung: (view, {domain, hang}) => changeDomain(view, domain, row => ({...truly(row, 'hung'), hang})),
+  domain_slowed: (view, {domain, extraNs}) =>
+    changeDomain(view, domain, row =>
+      row.state === 'running' || row.state === 'slow' ? truly(row, extraNs > 0 ? 'slow' : 'running') : {},
+    ),
+  domain_crashed: (view, {domain}) => changeDomain(view, domain, row => ({...truly(row, 'crashed'), ...DOWN})),
+  domain_paused: (view, {domain}) => changeDomain(view, domain, row => truly(row, 'paused')),
+  domain_resumed: (view, {domain}) =>
+    changeDomain(view, domain, row => truly(row, row.hang === null ? 'running' : 'hung')),
+  domain_unbound: (view, {domain, lines}) => foldUnbinding(view, domain, lines),
+  domain_destroyed: (view, {domain}) => {
+    foldUnbinding(
+      view,
+      domain,
+      view.lines.rows.map(line => line.irq),
+    );
+    changeDomain(view, domain, row => ({...truly(row, 'dead'), ...DOWN, hang: null, silentSinceNs: null}));
+  },
+  domain_booting: (view, {domain}) =>
+    changeDomain(view, domain, row => ({...truly(row, 'restarting'), ...DOWN, restarts: row.restarts + 1})),
+  domain_ready: (view, {domain, lines}) => {
+    foldBinding(view, domain, lines);
+    changeDomain(view, domain, row => ({...truly(row, 'running'), ...UP, hang: null, silentSinceNs: null}));
+  },
+  // The pin falls when a reset starts, and is low in D3; whether the device works again only its driver's probe tells.
+  device_reset: (view, {device}) => {
+    view.devices = view.devices.change(device, row => overlaid(row, {asserted: false}));
+  },
+  device_power: (view, {device, power}) => {
+    view.devices = view.devices.change(device, row =>
+      overlaid(row, power === 'D0' ? {power} : {power, asserted: false}),
+    );
+  },
+  device_probed: (view, {device}) => {
+    view.devices = view.devices.change(device, row =>
+      overlaid(row, {asserted: false, inService: row.inService === null ? null : true}),
+    );
+  },
+  line_masked: (view, {line, t}) => changeLine(view, line, 'masked', t),
+  line_unmasked: (view, {line, t}) => {
+    foldRelease(view, line);
+    changeLine(view, line, 'open', t);
+  },
+  line_disabled: (view, {line, t}) => changeLine(view, line, 'disabled', t),
+  line_enabled: (view, {line, t}) => changeLine(view, line, 'open', t),
+  line_killed: (view, {line, t}) => changeLine(view, line, 'killed', t),
+  line_revived: (view, {line, t}) => changeLine(view, line, 'open', t),
+  device_moved: (view, {device, from, to}) => {
+    view.devices = view.devices.change(device, () => ({line: to}));
+    view.lines = view.lines.change(from, ({devices}) => ({devices: devices.filter(name => name !== device)}));
+    view.lines = view.lines.change(to, ({devices}) => ({devices: [...devices, device]}));
+  },
+  device_quiesced: (view, {device}) => {
+    view.devices = view.devices.change(device, row => overlaid(row, {asserted: false}));
+  },
+  host_down: view => {
+    view.down = true;
+  },
+  host_up: view => {
+    view.down = false;
+  },
+  host_lost: (view, {t, cpu}) => {
+    view.lost = {t, cpu};
+  },
+  source_troubled: (view, {t, trouble, text}) => {
+    view.sourceTrouble = {kind: trouble, sinceNs: t, text};
+  },
+  source_recovered: view => {
+    view.sourceTrouble = null;
+  },
+};
+
+const UNTRIED = {answers: 0, lateSinceNs: null, starving: []};
+const DOWN = {down: true, health: 'down', watch: UNTRIED} as const;
+const UP = {down: false, health: 'unknown', watch: UNTRIED} as const;
+
+function changeDomain(view: ViewDraft, domain: string, change: (row: DomainRow) => Partial<DomainRow>): void {
+  view.domains = view.domains.change(domain, change);
+}
+
+/** Only a source that tells true states is held to them; for others the state stays unknown. */
+function truly(row: DomainRow, state: DomainState): Partial<DomainRow> {
+  return row.state === null ? {} : overlaid<Pick<DomainRow, 'state'>>(row, {state});
+}
+
+/** One hold that follows another is one time of being held. */
+function changeLine(view: ViewDraft, line: string, state: LineState, t: Ns): void {
+  view.lines = view.lines.change(line, row =>
+    overlaid<Pick<LineRow, 'state' | 'stateSinceNs' | 'heldSinceNs'>>(row, {
+      state,
+      stateSinceNs: t,
+      heldSinceNs: state === 'open' ? null : (row.heldSinceNs ?? t),
+    }),
+  );
+}

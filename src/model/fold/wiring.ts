@@ -1,0 +1,121 @@
+import type {DeviceKeyframe, DomainKeyframe, Keyframe, LineKeyframe} from '../../protocol/record/keyframe.ts';
+import type {Ns} from '../../protocol/words.ts';
+import {Table} from '../frame/table.ts';
+import {newWatch} from '../judge/watch.ts';
+import type {CpuRow, DeviceRow, DomainRow, LineRow, ViewDraft} from '../view/view.ts';
+import {NEVER_HELD, NEVER_RELEASED} from './lines.ts';
+
+/**
+ * Enters a keyframe: wiring, totals and states are what it says, and what is not in it is gone. What samples have counted so far
+ * in this fold, verdicts and alerts go on, so that a keyframe in the middle of a stream changes nothing that was right.
+ */
+export function foldKeyframe(view: ViewDraft, keyframe: Keyframe): void {
+  const {cpus, lines, domains, devices} = view;
+  if (keyframe.sourceTrouble) view.sourceTrouble = keyframe.sourceTrouble;
+  view.down = keyframe.down ?? false;
+  view.cpus = Table.of(
+    keyframe.cpus.map((cpu, place) => cpuRow(cpus.get(cpu), cpu, taken(keyframe, place), keyframe.t)),
+    row => row.cpu,
+  );
+  view.lines = Table.of(
+    keyframe.lines.map(line => lineRow(lines.get(line.irq), line, keyframe.t)),
+    row => row.irq,
+  );
+  view.domains = Table.of(
+    keyframe.domains.map(domain => domainRow(domains.get(domain.name), domain, keyframe)),
+    row => row.name,
+  );
+  view.devices = Table.of(
+    keyframe.devices.map(device => deviceRow(devices.get(device.name), device)),
+    row => row.name,
+  );
+}
+
+function taken({lines}: Keyframe, place: number): number {
+  return lines.reduce((sum, line) => (line.counter ? sum : sum + (line.perCpu[place] ?? 0)), 0);
+}
+
+function cpuRow(old: CpuRow | undefined, cpu: number, total: number, t: Ns): CpuRow {
+  return {
+    cpu,
+    bornNs: old?.bornNs ?? t,
+    total,
+    taken: old?.taken ?? 0,
+    supervisorNs: old?.supervisorNs ?? null,
+    handlerNs: old?.handlerNs ?? null,
+    jammedSinceNs: old?.jammedSinceNs ?? null,
+  };
+}
+
+/** Who tells the state of a line tells its holds and releases too, so they begin at 0; for others they are unknown. */
+function lineRow(old: LineRow | undefined, line: LineKeyframe, t: Ns): LineRow {
+  const known = line.state !== null;
+  const since = line.stateSinceNs ?? (old?.state === line.state ? old.stateSinceNs : null);
+  return {
+    irq: line.irq,
+    counter: line.counter ?? false,
+    chip: line.chip,
+    trigger: line.trigger,
+    devices: line.devices,
+    domains: line.domains,
+    state: line.state,
+    stateSinceNs: since,
+    heldSinceNs: known && line.state !== 'open' ? (old?.heldSinceNs ?? since) : null,
+    sampled: null,
+    owedBy: line.owedBy,
+    perCpu: Float64Array.from(line.perCpu),
+    total: line.perCpu.reduce((sum, count) => sum + count, 0),
+    taken: old?.taken ?? 0,
+    released: old ? old.released : known ? NEVER_RELEASED : null,
+    heldNs: old ? old.heldNs : known ? NEVER_HELD : null,
+    cpuNs: old ? old.cpuNs : known ? 0 : null,
+    limited: old ? old.limited : known ? 0 : null,
+    unhandled: line.unhandled ?? old?.unhandled ?? null,
+    watch: old?.watch ?? newWatch(t),
+  };
+}
+
+/** Only a simulator tells the true state of a domain, and it tells starvation too: time that it never told is 0. */
+function domainRow(old: DomainRow | undefined, domain: DomainKeyframe, {lines}: Keyframe): DomainRow {
+  const knowsDebts = lines.some(line => line.owedBy !== null);
+  const owes = knowsDebts ? lines.filter(line => line.owedBy?.includes(domain.name)).map(line => line.irq) : null;
+  return {
+    id: domain.id,
+    name: domain.name,
+    down: domain.down,
+    restarts: domain.restarts,
+    state: domain.state ?? null,
+    sampled: null,
+    hang: domain.hang ?? null,
+    notified: old ? old.notified : knowsDebts ? 0 : null,
+    acked: old ? old.acked : knowsDebts ? 0 : null,
+    ackNs: old?.ackNs ?? null,
+    owes,
+    oldestDebtSinceNs: domain.oldestDebtSinceNs ?? (owes?.length ? (old?.oldestDebtSinceNs ?? null) : null),
+    silentSinceNs: domain.silentSinceNs ?? old?.silentSinceNs ?? null,
+    starvedNs: old ? old.starvedNs : domain.state === undefined ? null : 0,
+    starvedBy: old?.starvedBy ?? new Map(),
+    health: domain.down ? 'down' : old && old.health !== 'down' ? old.health : 'unknown',
+    watch: old?.watch ?? {answers: 0, lateSinceNs: null, starving: []},
+  };
+}
+
+/** Likewise who tells whether a device is in service tells its causes. */
+function deviceRow(old: DeviceRow | undefined, device: DeviceKeyframe): DeviceRow {
+  const unheard = device.inService === undefined ? null : 0;
+  return {
+    name: device.name,
+    line: device.line,
+    domain: device.domain,
+    power: device.power,
+    asserted: device.asserted,
+    resets: device.resets ?? null,
+    inService: device.inService ?? null,
+    sampled: null,
+    raised: device.raised ?? old?.raised ?? unheard,
+    served: device.served ?? old?.served ?? unheard,
+    late: device.late ?? old?.late ?? unheard,
+    lost: device.lost ?? old?.lost ?? unheard,
+    servedNs: old?.servedNs ?? null,
+  };
+}

@@ -1,0 +1,105 @@
+import type {CpuFrame, DeviceFrame, DomainFrame, Frame} from '../../protocol/frame.ts';
+import {asSet} from '../../protocol/record/header.ts';
+import type {Ns} from '../../protocol/words.ts';
+import {hostState} from '../fold/host.ts';
+import {p99Between} from '../fold/tally.ts';
+import {rate, share} from '../view/rates.ts';
+import type {CpuRow, DeviceRow, DomainRow, LineRow, View} from '../view/view.ts';
+import {lineFrame} from './line-frame.ts';
+
+/**
+ * What is known at `view`, with rates, shares and counts over the interval since an earlier view of the same fold (0 where samples
+ * have covered no time in between, and rates unknown).
+ */
+export function frame(view: View, since: View): Frame {
+  const {source, file, program, scenario, settings, seed, policy} = view.header;
+  const spanNs = view.sampledNs - since.sampledNs;
+  return {
+    tNs: view.t,
+    source,
+    file,
+    program,
+    scenario: scenario && asSet(scenario, settings),
+    seed,
+    policy,
+    host: hostState(view),
+    ...(view.sourceTrouble && {sourceTrouble: view.sourceTrouble}),
+    cpus: view.cpus.rows.map(row => cpuFrame(row, sameCpu(row, since), spanNs)),
+    lines: view.lines.rows.map(row => lineFrame(view, row, sameLine(row, since), spanNs)),
+    domains: view.domains.rows.map(row => domainFrame(row, since.domains.get(row.name), view.t)),
+    devices: view.devices.rows.map(row => deviceFrame(row, since.devices.get(row.name))),
+    alerts: view.alerts.map(alert => ({...alert})),
+  };
+}
+
+/** A row that went and came back counts anew: what it had counted before is of another one. */
+function sameCpu(row: CpuRow, since: View): CpuRow | undefined {
+  const before = since.cpus.get(row.cpu);
+  return before?.bornNs === row.bornNs ? before : undefined;
+}
+
+function sameLine(row: LineRow, since: View): LineRow | undefined {
+  const before = since.lines.get(row.irq);
+  return before?.watch.bornNs === row.watch.bornNs ? before : undefined;
+}
+
+function cpuFrame(row: CpuRow, since: CpuRow | undefined, spanNs: Ns): CpuFrame {
+  const supervisorNs = row.supervisorNs === null ? null : row.supervisorNs - (since?.supervisorNs ?? 0);
+  const handlerNs = (row.handlerNs ?? 0) - (since?.handlerNs ?? 0);
+  return {
+    cpu: row.cpu,
+    rate: rate(row.taken - (since?.taken ?? 0), spanNs),
+    irqShare: supervisorNs === null ? null : share(supervisorNs + handlerNs, spanNs),
+    supervisorShare: supervisorNs === null ? null : share(supervisorNs, spanNs),
+    total: row.total,
+  };
+}
+
+function domainFrame(row: DomainRow, since: DomainRow | undefined, t: Ns): DomainFrame {
+  return {
+    id: row.id,
+    name: row.name,
+    ...(row.state !== null && {state: row.state}),
+    health: row.health,
+    owes: row.owes && [...row.owes],
+    oldestAckAgeNs: debtAge(row, t),
+    ackP99Ns: p99Between(row.ackNs, since?.ackNs ?? null),
+    ...(row.starvedNs !== null && {
+      starvedNs: row.starvedNs - (since?.starvedNs ?? 0),
+      starvedBy: culprits(row, since),
+    }),
+    restarts: row.restarts,
+  };
+}
+
+function debtAge({owes, oldestDebtSinceNs: since}: DomainRow, t: Ns): Ns | null {
+  if (owes?.length === 0) return 0;
+  return since === null ? null : t - since;
+}
+
+/** Those because of whom it starved in the interval, the worst first. */
+function culprits(row: DomainRow, since: DomainRow | undefined): string[] {
+  return [...row.starvedBy]
+    .map(([name, ns]) => ({name, ns: ns - (since?.starvedBy.get(name) ?? 0)}))
+    .filter(({ns}) => ns > 0)
+    .sort((one, other) => other.ns - one.ns || (one.name < other.name ? -1 : 1))
+    .map(({name}) => name);
+}
+
+function deviceFrame(row: DeviceRow, since: DeviceRow | undefined): DeviceFrame {
+  const {name, line, domain, power, asserted, resets, inService, raised, served, late, lost} = row;
+  return {
+    name,
+    line,
+    domain,
+    power,
+    asserted,
+    ...(resets !== null && {resets: [...resets]}),
+    ...(inService !== null && {inService}),
+    ...(raised !== null && {raised}),
+    ...(served !== null && {served}),
+    ...(late !== null && {late}),
+    ...(lost !== null && {lost}),
+    ...(served !== null && {p99Ns: p99Between(row.servedNs, since?.servedNs ?? null)}),
+  };
+}

@@ -1,0 +1,71 @@
+import type {LineFrame} from '../../protocol/frame.ts';
+import type {Ns} from '../../protocol/words.ts';
+import {HOLD_REASONS, NEVER_HELD, NEVER_RELEASED} from '../fold/lines.ts';
+import {rate, share} from '../view/rates.ts';
+import type {LineRow, View} from '../view/view.ts';
+
+/** One line of a frame; `since`: the same line at the beginning of the interval, of which samples cover `spanNs`. */
+export function lineFrame(view: View, row: LineRow, since: LineRow | undefined, spanNs: Ns): LineFrame {
+  const counted = {total: row.total, rate: rate(row.taken - (since?.taken ?? 0), spanNs), perCpu: numbers(row.perCpu)};
+  if (row.counter) return {irq: row.irq, counter: true, chip: row.chip, ...counted};
+  return {
+    irq: row.irq,
+    chip: row.chip,
+    trigger: row.trigger,
+    devices: [...row.devices],
+    domains: row.domains && [...row.domains],
+    state: row.state ?? 'unknown',
+    owedBy: row.owedBy && [...row.owedBy],
+    inFlight: row.owedBy?.length ?? null,
+    asserted: asserted(view, row),
+    ...counted,
+    ...(row.unhandled !== null && {unhandled: row.unhandled}),
+    ...held(row, since, spanNs),
+    maskedForNs: heldFor(row, view.t),
+    released: released(row, since),
+    limited: row.limited === null ? null : row.limited - (since?.limited ?? 0),
+  };
+}
+
+/** A loop, because to spread a typed array costs ten times as much, and that of a thousand lines most of a frame. */
+function numbers(counts: Float64Array): number[] {
+  const list: number[] = new Array(counts.length);
+  for (let at = 0; at < counts.length; at++) list[at] = counts[at];
+  return list;
+}
+
+/** Devices that hold their pin up; `null` when that is known of none. */
+function asserted(view: View, row: LineRow): string[] | null {
+  const known = row.devices.filter(name => typeof view.devices.get(name)?.asserted === 'boolean');
+  if (known.length === 0 && (row.devices.length > 0 || row.state === null)) return null;
+  return known.filter(name => view.devices.get(name)?.asserted);
+}
+
+function held(row: LineRow, since: LineRow | undefined, spanNs: Ns): Pick<LineFrame, 'maskedShare' | 'maskedBy'> {
+  if (row.heldNs === null) return {maskedShare: null};
+  const before = since?.heldNs ?? NEVER_HELD;
+  const maskedBy: LineFrame['maskedBy'] = {};
+  let sum = 0;
+  for (const reason of HOLD_REASONS) {
+    const ns = row.heldNs[reason] - before[reason];
+    if (ns > 0) maskedBy[reason] = share(ns, spanNs);
+    sum += ns;
+  }
+  return {maskedShare: share(sum, spanNs), maskedBy};
+}
+
+function heldFor({state, heldSinceNs}: LineRow, t: Ns): Ns | null {
+  if (state === 'open') return 0;
+  return heldSinceNs === null ? null : t - heldSinceNs;
+}
+
+function released(row: LineRow, since: LineRow | undefined): LineFrame['released'] {
+  if (row.released === null) return null;
+  const before = since?.released ?? NEVER_RELEASED;
+  const {acked, forced, unbound, operator, limiter} = row.released;
+  return {
+    acked: acked - before.acked,
+    forced: forced - before.forced,
+    other: unbound + operator + limiter - before.unbound - before.operator - before.limiter,
+  };
+}

@@ -1,0 +1,101 @@
+import type {Frame, LineFrame} from '../../protocol/frame.ts';
+import {readPattern} from '../words/pattern.ts';
+import {deltaOf, type Known} from './deltas.ts';
+
+/** Which lines are to be seen, and in which order. */
+export type Selection = {
+  readonly sort: {readonly column: SortName; readonly reverse: boolean};
+  readonly filter: Filter;
+  /** Lines that interrupt no more often than so many times a second, and are not held, are hidden; `null`: none. */
+  readonly threshold: number | null;
+};
+
+export type SortName = 'irq' | 'state' | 'held' | 'rate' | 'total' | 'delta' | 'names';
+
+/** A regular expression; `inverted`: what does not match is shown. */
+export type Filter = {readonly text: string; readonly inverted: boolean};
+
+/** The lines in the order in which they are shown, without those that are hidden. Counters come last, whatever is sorted by. */
+export function shownLines(known: Known, {sort, ...wanted}: Selection): LineFrame[] {
+  const shown = wantedLines(known.frame, wanted);
+  const sign = sort.reverse ? -1 : 1;
+  const {compare} = SORTS[sort.column];
+  return shown.sort(
+    (one, other) =>
+      Number(one.counter ?? false) - Number(other.counter ?? false) ||
+      sign * compare(one, other, known) ||
+      byName(one.irq, other.irq),
+  );
+}
+
+/** The lines that are not hidden, as the source has them. */
+export function wantedLines({lines}: Frame, {filter, threshold}: Omit<Selection, 'sort'>): LineFrame[] {
+  const matches = matcher(filter);
+  return lines.filter(line => matches(wordsOf(line)) && (threshold === null || !isQuiet(line, threshold)));
+}
+
+type Sort = {
+  /** In the sort menu. */
+  key: string;
+  title: string;
+  compare(one: LineFrame, other: LineFrame, known: Known): number;
+};
+
+/** What lines can be sorted by, in the order of `<` and `>`; numbers begin with the greatest. */
+export const SORTS: {readonly [name in SortName]: Sort} = {
+  irq: {key: 'i', title: 'number or name', compare: (one, other) => byName(one.irq, other.irq)},
+  state: {key: 's', title: 'state, the worst first', compare: (one, other) => severity(other) - severity(one)},
+  held: {key: 'h', title: 'share of time held', compare: (one, other) => greatest(one.maskedShare, other.maskedShare)},
+  rate: {key: 'r', title: 'rate', compare: (one, other) => greatest(one.rate, other.rate)},
+  total: {key: 't', title: 'total', compare: (one, other) => greatest(one.total, other.total)},
+  delta: {
+    key: 'd',
+    title: 'count of the last second',
+    compare: (one, other, known) => greatest(deltaOf(one, known), deltaOf(other, known)),
+  },
+  names: {key: 'n', title: 'devices', compare: (one, other) => byName(nameOf(one), nameOf(other))},
+};
+
+/** Their names, in that order. */
+export const SORT_NAMES = Object.keys(SORTS) as SortName[];
+
+/** What is no pattern is looked for as it stands. */
+export function matcher({text, inverted}: Filter): (words: string) => boolean {
+  if (text === '') return () => true;
+  const {pattern} = readPattern(text);
+  return words => pattern.found(words) !== inverted;
+}
+
+function wordsOf({irq, chip, state, devices, domains, owedBy}: LineFrame): string {
+  return [irq, chip, state, ...(devices ?? []), ...(domains ?? []), ...(owedBy ?? [])].join(' ');
+}
+
+/** Every line is in flight for some microseconds of each interrupt; from this share of the time on somebody notices. */
+const HELD = 0.1;
+const PASSING: readonly string[] = ['open', 'in-flight', 'unknown'];
+
+function isQuiet({rate, state = 'unknown', maskedShare}: LineFrame, threshold: number): boolean {
+  return rate !== null && rate <= threshold && (maskedShare ?? 0) < HELD && PASSING.includes(state);
+}
+
+const SEVERITY: readonly string[] = ['unknown', 'open', 'disabled', 'in-flight', 'limited', 'masked', 'killed'];
+
+function severity({state = 'unknown', maskedShare}: LineFrame): number {
+  return SEVERITY.indexOf(state) + (maskedShare ?? 0);
+}
+
+/** Unknown values come last. */
+function greatest(one: number | null | undefined, other: number | null | undefined): number {
+  return (other ?? -1) - (one ?? -1);
+}
+
+function nameOf({devices, chip}: LineFrame): string {
+  return devices?.join(' ') || (chip ?? '');
+}
+
+/** Numbers by value, before names. */
+function byName(one: string, other: string): number {
+  const [first, second] = [one, other].map(name => (/^\d+$/.test(name) ? Number(name) : Infinity));
+  if (first !== second) return first - second;
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,0 +1,53 @@
+import type {AlertFrame} from '../../protocol/frame.ts';
+import type {LogEntry, ViewDraft} from '../view/view.ts';
+import {type Condition, conditions} from './rules.ts';
+
+/** What is looked at to judge, and changed by it. */
+export type Judged = Pick<ViewDraft, 't' | 'lost' | 'cpus' | 'lines' | 'domains' | 'devices' | 'alerts'>;
+
+/** Raises what holds after a sample and does not stand yet, clears what stands and does not hold any more. */
+export function judge(view: Judged, news: LogEntry[]): void {
+  const held = conditions(view);
+  if (held.length === 0 && view.alerts.length === 0) return;
+  clear(view, new Set(held.map(name)), news);
+  for (const condition of held) raise(view, condition, news);
+}
+
+/** Raises one alert. One that stands keeps its beginning and its text, unless somebody else is to blame now. */
+export function raise(view: Judged, condition: Condition, news: LogEntry[]): void {
+  const standing = view.alerts.find(({id}) => id === name(condition));
+  if (!standing) {
+    const alert = alertOf(condition);
+    view.alerts.push(alert);
+    news.push({t: view.t, kind: 'raised', alert: alert.id, text: alert.text});
+  } else if (String(standing.culprits ?? []) !== String(condition.culprits)) {
+    Object.assign(standing, blame(condition));
+  }
+}
+
+function clear(view: Judged, held: Set<string>, news: LogEntry[]): void {
+  const over = view.alerts.filter(({id}) => !held.has(id));
+  for (const {id, text} of over) news.push({t: view.t, kind: 'cleared', alert: id, text});
+  if (over.length > 0) view.alerts = view.alerts.filter(({id}) => held.has(id));
+}
+
+function alertOf(condition: Condition): AlertFrame {
+  const {kind, line, domain, sinceNs} = condition;
+  return {
+    id: name(condition),
+    kind,
+    ...(line !== undefined && {line}),
+    ...(domain !== undefined && {domain}),
+    sinceNs,
+    acknowledged: false,
+    ...blame(condition),
+  };
+}
+
+function blame({culprits, text}: Condition): Pick<AlertFrame, 'culprits' | 'text'> {
+  return {culprits: culprits.length > 0 ? [...culprits] : undefined, text: text()};
+}
+
+function name({kind, cpu, line, domain}: Condition): string {
+  return [kind, cpu === undefined ? line : `cpu${cpu}`, domain].filter(part => part !== undefined).join('/');
+}

@@ -1,0 +1,42 @@
+import {quantile} from '../../protocol/record/histogram.ts';
+import type {DomainSample, Sample} from '../../protocol/record/sample.ts';
+import {NS_PER_MS, NS_PER_S} from '../../protocol/words.ts';
+import type {DomainRow} from '../view/view.ts';
+
+export const HUNG_AFTER_NS = 500 * NS_PER_MS;
+export const LATE_NS = 10 * NS_PER_MS;
+const SLOW_AFTER_NS = NS_PER_S;
+const ANSWERS_FOR_OK = 3;
+
+/**
+ * The domain with its verdict after a sample, from its acknowledgements alone. An acknowledgement counts as in time when the p99
+ * of those in its sample is at most 10 ms. In this order:
+ *
+ * - `down`: a fact said so, until one says that it is ready; then `unknown`.
+ * - `hung`: told of something 500 ms ago or longer and not answered since. A debt cancelled by force ends no silence.
+ * - `slow`: samples with late acknowledgements followed each other for 1 s; samples without any do not break the run, but the
+ *   verdict falls in one that has some. A hung domain that answers again, always late, so becomes slow.
+ * - `ok`: three acknowledgements in time, with no late sample between them, whatever it was before.
+ * - otherwise what it was: a hung domain stays hung through its first two answers, a good one stays good through one late sample,
+ *   and one that was never notified stays `unknown`.
+ */
+export function judged(row: DomainRow, told: DomainSample | undefined, sample: Sample): DomainRow {
+  if (row.down) return row;
+  const silent = row.silentSinceNs !== null && sample.t - row.silentSinceNs >= HUNG_AFTER_NS;
+  if (silent) return verdict(row, 'hung', 0, null);
+  if (!told?.acked) return row;
+  const p99 = quantile(told.ackNs ?? [], 0.99);
+  if (p99 !== null && p99 > LATE_NS) {
+    const lateSinceNs = row.watch.lateSinceNs ?? sample.t - sample.spanNs;
+    return verdict(row, sample.t - lateSinceNs >= SLOW_AFTER_NS ? 'slow' : row.health, 0, lateSinceNs);
+  }
+  const answers = Math.min(ANSWERS_FOR_OK, row.watch.answers + told.acked);
+  return verdict(row, answers === ANSWERS_FOR_OK ? 'ok' : row.health, answers, null);
+}
+
+/** The same row when nothing changes. */
+function verdict(row: DomainRow, health: DomainRow['health'], answers: number, lateSinceNs: number | null): DomainRow {
+  const {watch} = row;
+  if (row.health === health && watch.answers === answers && watch.lateSinceNs === lateSinceNs) return row;
+  return {...row, health, watch: {...watch, answers, lateSinceNs}};
+}

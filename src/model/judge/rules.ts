@@ -1,0 +1,107 @@
+import type {AlertKind} from '../../protocol/frame.ts';
+import {NS_PER_MS, NS_PER_S, type Ns} from '../../protocol/words.ts';
+import type {LineRow} from '../view/view.ts';
+import {grouped, type Known, moment, mute, reason, unserved} from './blame.ts';
+
+/** What an alert says, as long as it holds. A line may stand beside a CPU, that of its worst line. */
+export type Condition = {
+  kind: AlertKind;
+  cpu?: number;
+  line?: string;
+  domain?: string;
+  culprits: readonly string[];
+  sinceNs: Ns;
+  text: () => string;
+};
+
+const SOON_NS = 500 * NS_PER_MS;
+const LIVELOCKED_AFTER_NS = NS_PER_S;
+const USUAL_AFTER = 20;
+const STOPPED_GAPS = 20;
+
+/** Every condition that holds at the end of a sample. */
+export function conditions(view: Known): Condition[] {
+  const {t, cpus, lines, domains, devices, lost} = view;
+  const known = {t, cpus, lines, domains, devices, lost};
+  return RULES.flatMap(rule => rule(known));
+}
+
+/** The host is lost from the watchdog's fact on, and stays so. */
+export function hostLost({lost}: Known): Condition[] {
+  if (!lost) return [];
+  const text = `the host is lost: CPU${lost.cpu} ran nothing but the interrupt path until the watchdog gave it up`;
+  return [{kind: 'host-lost', culprits: [], sinceNs: lost.t, text: () => `${text} at ${moment(lost.t)}`}];
+}
+
+const RULES: readonly ((view: Known) => Condition[])[] = [starvation, refiring, storm, livelock, hostLost, stopped];
+
+function starvation(view: Known): Condition[] {
+  return view.domains.rows.flatMap(({name, watch: {starving}}) => {
+    const long = starving.filter(({through, sinceNs}) => through && view.t - sinceNs >= SOON_NS);
+    return long.map(({line, by, sinceNs}) => {
+      const text = () => `${name} starves on line ${line}: ${reason(view, line, by)}`;
+      return {kind: 'starvation' as const, line, domain: name, culprits: by, sinceNs, text};
+    });
+  });
+}
+
+function refiring(view: Known): Condition[] {
+  return matching(view, ({watch: {refiring: run}}) => run !== null && view.t - run.sinceNs >= SOON_NS).map(row => {
+    const {sinceNs, perS} = row.watch.refiring!;
+    const culprits = mute(view, row);
+    const text = () =>
+      `line ${row.irq} re-fires: released by force ${grouped(perS)} times a second, ${reason(view, row.irq, culprits)}`;
+    return {kind: 're-firing', line: row.irq, culprits, sinceNs, text};
+  });
+}
+
+function storm(view: Known): Condition[] {
+  return matching(view, ({watch: {storm: run}}) => run !== null && view.t - run.sinceNs >= SOON_NS).map(row => {
+    const {sinceNs, perS, cpuShare} = row.watch.storm!;
+    const culprits = unserved(view, row);
+    const cost = cpuShare > 0 ? ` take ${Math.round(cpuShare * 100)} % of a CPU` : '';
+    const blamed = () => (culprits.length > 0 ? `, ${reason(view, row.irq, culprits)}` : '');
+    const text = () => `line ${row.irq} storms: ${grouped(perS)} interrupts a second${cost}${blamed()}`;
+    return {kind: 'storm', line: row.irq, culprits, sinceNs, text};
+  });
+}
+
+function livelock(view: Known): Condition[] {
+  return view.cpus.rows
+    .filter(({jammedSinceNs: since}) => since !== null && view.t - since >= LIVELOCKED_AFTER_NS)
+    .map(({cpu, jammedSinceNs}) => {
+      const line = worst(view)?.irq;
+      const most = line === undefined ? '' : `, most of it for line ${line}`;
+      const text = () => `CPU${cpu} has done nothing but the interrupt path since t=${moment(jammedSinceNs!)}${most}`;
+      return {kind: 'livelock', cpu, line, culprits: [], sinceNs: jammedSinceNs!, text};
+    });
+}
+
+function stopped(view: Known): Condition[] {
+  return matching(view, row => row.taken >= USUAL_AFTER && view.t - row.watch.firedNs >= patience(row)).map(row => {
+    const {firedNs} = row.watch;
+    const culprits = mute(view, row);
+    const why = () => (culprits.length > 0 || heldOff(row) ? `: ${reason(view, row.irq, culprits)}` : '');
+    const text = () => `line ${row.irq} used to fire and has not since t=${moment(firedNs)}${why()}`;
+    return {kind: 'stopped', line: row.irq, culprits, sinceNs: firedNs, text};
+  });
+}
+
+function matching(view: Known, holds: (row: LineRow) => boolean): LineRow[] {
+  return view.lines.rows.filter(row => !row.counter && holds(row));
+}
+
+function worst(view: Known): LineRow | undefined {
+  const cost = (row: LineRow) => row.watch.storm?.cpuShare ?? 0;
+  const storming = view.lines.rows.filter(row => cost(row) > 0);
+  return storming.toSorted((one, other) => cost(other) - cost(one))[0];
+}
+
+/** Twenty usual gaps, and at least a second. */
+function patience({watch: {usualPerS}}: LineRow): Ns {
+  return Math.max(NS_PER_S, (STOPPED_GAPS * NS_PER_S) / usualPerS);
+}
+
+function heldOff({state}: LineRow): boolean {
+  return state !== null && state !== 'open' && state !== 'in-flight';
+}

@@ -1,0 +1,176 @@
+import type {AlertFrame, SourceTroubleFrame} from '../../protocol/frame.ts';
+import type {Fact} from '../../protocol/record/fact.ts';
+import type {Header} from '../../protocol/record/header.ts';
+import type {
+  DomainState,
+  Hang,
+  Health,
+  HoldReason,
+  LineState,
+  Ns,
+  Power,
+  ReleaseReason,
+  ResetMethod,
+  Trigger,
+} from '../../protocol/words.ts';
+import type {Overlaid} from '../fold/overlay.ts';
+import {Table} from '../frame/table.ts';
+
+/**
+ * What a viewer knows at one moment. Immutable: freezing, comparing and stepping back is keeping a reference. Counters only grow,
+ * so a Frame over any interval is the difference of two kept views. `null` is what this source has never told.
+ */
+export type View = {
+  readonly header: Header;
+  readonly t: Ns;
+  /** How much time samples have covered: what rates and shares are divided by. */
+  readonly sampledNs: Ns;
+  /** When and on which CPU the watchdog gave the host up. */
+  readonly lost: {readonly t: Ns; readonly cpu: number} | null;
+  /** What is wrong with the program that tells all this. */
+  readonly sourceTrouble: SourceTroubleFrame | null;
+  /** The host is switched off. */
+  readonly down: boolean;
+  readonly cpus: Table<CpuRow, number>;
+  readonly lines: Table<LineRow>;
+  readonly domains: Table<DomainRow>;
+  readonly devices: Table<DeviceRow>;
+  /** What stands now, in the order in which it was raised. */
+  readonly alerts: readonly AlertFrame[];
+  /** The last `LOG_LIMIT` facts and alerts raised or cleared, oldest first. */
+  readonly log: readonly LogEntry[];
+};
+
+/** A view while records are folded into it: an immer draft or a plain object. Rows are replaced, alerts changed in place. */
+export type ViewDraft = {-readonly [Key in keyof View]: Key extends 'alerts' ? AlertFrame[] : View[Key]};
+
+export type LogEntry =
+  | {readonly t: Ns; readonly kind: 'fact'; readonly fact: Fact}
+  | {readonly t: Ns; readonly kind: 'raised' | 'cleared'; readonly alert: string; readonly text: string};
+
+export const LOG_LIMIT = 1000;
+
+/** `taken` is what samples have counted in this fold; `total` also what a keyframe said had been counted before. */
+export type CpuRow = {
+  readonly cpu: number;
+  /** When counting began: one that comes back begins anew. */
+  readonly bornNs: Ns;
+  readonly total: number;
+  readonly taken: number;
+  readonly supervisorNs: Ns | null;
+  readonly handlerNs: Ns | null;
+  /** Since when it has done nothing but the supervisor's interrupt path. */
+  readonly jammedSinceNs: Ns | null;
+};
+
+export type LineRow = {
+  readonly irq: string;
+  readonly counter: boolean;
+  readonly chip: string | null;
+  readonly trigger: Trigger | null;
+  readonly devices: readonly string[];
+  readonly domains: readonly string[] | null;
+  readonly state: LineState | null;
+  readonly stateSinceNs: Ns | null;
+  /** Since when it has not been open, whatever the reasons; `null`: open or unknown. */
+  readonly heldSinceNs: Ns | null;
+  readonly sampled: Overlaid<Pick<LineRow, 'state' | 'stateSinceNs' | 'heldSinceNs'>>['sampled'];
+  readonly owedBy: readonly string[] | null;
+  /** Interrupts taken, in the order of `cpus`. */
+  readonly perCpu: Float64Array;
+  readonly total: number;
+  readonly taken: number;
+  readonly released: {readonly [reason in ReleaseReason]: number} | null;
+  readonly heldNs: {readonly [reason in HoldReason]: Ns} | null;
+  readonly cpuNs: Ns | null;
+  readonly limited: number | null;
+  readonly unhandled: number | null;
+  readonly watch: LineWatch;
+};
+
+/** What the alerts of a line remember from sample to sample. */
+export type LineWatch = {
+  /** A run of samples with too many forced releases; the rate is that of the last one. */
+  readonly refiring: {readonly sinceNs: Ns; readonly perS: number} | null;
+  /** A run of samples with too many interrupts, or too much CPU time spent on them. */
+  readonly storm: {readonly sinceNs: Ns; readonly perS: number; readonly cpuShare: number} | null;
+  /** When counting began, and the last sample in which it fired. */
+  readonly bornNs: Ns;
+  readonly firedNs: Ns;
+  /** Interrupts a second that it usually fires. */
+  readonly usualPerS: number;
+};
+
+export type DomainRow = {
+  readonly id: number;
+  readonly name: string;
+  readonly down: boolean;
+  readonly restarts: number;
+  readonly state: DomainState | null;
+  readonly sampled: Overlaid<Pick<DomainRow, 'state'>>['sampled'];
+  readonly hang: Hang | null;
+  readonly notified: number | null;
+  readonly acked: number | null;
+  /** Counts by bucket of `protocol/histogram.ts`; `null`: none yet. */
+  readonly ackNs: Float64Array | null;
+  readonly owes: readonly string[] | null;
+  readonly oldestDebtSinceNs: Ns | null;
+  readonly silentSinceNs: Ns | null;
+  readonly starvedNs: Ns | null;
+  /** Time starved because of each culprit, over all lines; where there are several, each bears all of it. */
+  readonly starvedBy: ReadonlyMap<string, Ns>;
+  readonly health: Health;
+  readonly watch: DomainWatch;
+};
+
+/** What verdict and alert of a domain remember from sample to sample. */
+export type DomainWatch = {
+  /** Acknowledgements in time since the last trouble, up to three. */
+  readonly answers: number;
+  /** Since when samples with late acknowledgements followed each other. */
+  readonly lateSinceNs: Ns | null;
+  readonly starving: readonly StarvedLine[];
+};
+
+/** A line on which a domain starves since `sinceNs`, because of whom, and whether through and through in the last sample. */
+export type StarvedLine = {
+  readonly line: string;
+  readonly by: readonly string[];
+  readonly sinceNs: Ns;
+  readonly through: boolean;
+};
+
+export type DeviceRow = {
+  readonly name: string;
+  readonly line: string | null;
+  readonly domain: string | null;
+  readonly power: Power | null;
+  readonly asserted: boolean | null;
+  readonly resets: readonly ResetMethod[] | null;
+  readonly inService: boolean | null;
+  readonly sampled: Overlaid<Pick<DeviceRow, 'power' | 'asserted' | 'inService'>>['sampled'];
+  readonly raised: number | null;
+  readonly served: number | null;
+  readonly late: number | null;
+  readonly lost: number | null;
+  readonly servedNs: Float64Array | null;
+};
+
+/** What is known before the first record: what the header says. */
+export function initialView(header: Header): View {
+  return {
+    // A copy: immer freezes what it holds, and the header belongs to the source.
+    header: {...header},
+    t: 0,
+    sampledNs: 0,
+    lost: null,
+    sourceTrouble: null,
+    down: false,
+    cpus: Table.of([] as CpuRow[], row => row.cpu),
+    lines: Table.of([] as LineRow[], row => row.irq),
+    domains: Table.of([] as DomainRow[], row => row.name),
+    devices: Table.of([] as DeviceRow[], row => row.name),
+    alerts: [],
+    log: [],
+  };
+}

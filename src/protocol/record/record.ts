@@ -1,0 +1,11 @@
+import type {Fact} from './fact.ts';
+import type {Index} from './index.ts';
+import type {Keyframe} from './keyframe.ts';
+import type {Sample} from './sample.ts';
+import type {Step} from './step.ts';
+
+/**
+ * What a source says, in order of time. At one `t`: what happened, then the sample, then commands in order of arrival.
+ * The first record is a keyframe.
+ */
+export type Record = Keyframe | Fact | Sample | Step | Index;

@@ -1,0 +1,31 @@
+import {markOf} from '../../model/view/timeline.ts';
+import type {View} from '../../model/view/view.ts';
+import type {Moment} from '../../protocol/record/index.ts';
+
+/** What of a log somebody may want to go to. */
+export type Moments = {
+  /** Looks at what is new in the log. */
+  look(view: View): void;
+  /** Those since the last time, in order. */
+  take(): Moment[];
+};
+
+/** Begins after what the log has already. */
+export function openMoments(from: View): Moments {
+  let seen = from.log.at(-1);
+  let moments: Moment[] = [];
+  return {
+    look({log}) {
+      for (const entry of log.slice(seen ? log.lastIndexOf(seen) + 1 : 0)) {
+        const mark = markOf(entry);
+        if (mark !== null) moments.push([mark.t, mark.kind]);
+      }
+      seen = log.at(-1);
+    },
+    take() {
+      const taken = moments;
+      moments = [];
+      return taken;
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type {Names} from '../model/words/command-line.ts';
+import type {Scenario} from '../scenario/scenario.ts';
+
+/** What a scenario's commands can name. */
+export function namesOf({machine: {domains, devices, lines}}: Scenario): Names {
+  return {
+    domain: domains.map(({name}) => name),
+    device: devices.map(({name}) => name),
+    line: lines.map(({irq}) => irq),
+  };
+}

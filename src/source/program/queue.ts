@@ -1,0 +1,45 @@
+import type {Record} from '../../protocol/record/record.ts';
+import type {Ns} from '../../protocol/words.ts';
+
+/** Records that have arrived and were not taken yet, in order of time; `full` says when no more should be fetched. */
+export type Queue = {
+  /** `bytes`: how long its line was. */
+  push(record: Record, bytes: number): void;
+  /** Takes those up to and including `untilNs`. */
+  take(untilNs: Ns): Record[];
+  /** Of the next one; `null`: it is empty. */
+  readonly nextNs: Ns | null;
+  readonly full: boolean;
+};
+
+/** As many as a screen takes in at once. */
+const RECORDS_MAX = 4096;
+const BYTES_MAX = 4 * 1024 * 1024;
+
+export function openQueue(): Queue {
+  // Those before `first` are taken: cutting them off each time would cost as much as there are left.
+  let entries: {record: Record; bytes: number}[] = [];
+  let first = 0;
+  let bytes = 0;
+  return {
+    push(record, size) {
+      entries.push({record, bytes: size});
+      bytes += size;
+    },
+    take(untilNs) {
+      const taken: Record[] = [];
+      for (; first < entries.length && entries[first].record.t <= untilNs; first++) {
+        taken.push(entries[first].record);
+        bytes -= entries[first].bytes;
+      }
+      if (2 * first >= entries.length) [entries, first] = [entries.slice(first), 0];
+      return taken;
+    },
+    get nextNs() {
+      return entries[first]?.record.t ?? null;
+    },
+    get full() {
+      return entries.length - first >= RECORDS_MAX || bytes >= BYTES_MAX;
+    },
+  };
+}

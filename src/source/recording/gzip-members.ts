@@ -1,0 +1,157 @@
+import {crc32, createInflateRaw, inflateRawSync} from 'node:zlib';
+import {HEAD_BYTES, type MemberHead, readHead, SIGNATURE, TAIL_BYTES} from '../../trace/recording/member.ts';
+import {type Bytes, findBytes, findLastBytes} from './bytes.ts';
+import {BOMB, isBomb} from './expansion.ts';
+
+// A recording as a series of gzip members. A complete one says how long it is, so that one can go from each to the next; and its
+// checksum tells whether it is what was written. The last one may be incomplete: whoever wrote it was stopped.
+
+/** Where a member stands, and what its head says. */
+export type Member = MemberHead & {at: number};
+
+/** The member that begins at this very byte. */
+export async function memberAt(bytes: Bytes, at: number): Promise<Member | null> {
+  const head = readHead(await bytes.read(at, HEAD_BYTES));
+  return head && {...head, at};
+}
+
+/** The first member that begins at or after a byte, and below `to`. */
+export async function memberFrom(bytes: Bytes, from: number, to = bytes.size): Promise<Member | null> {
+  for (let at = from; ; at++) {
+    at = await findBytes(bytes, SIGNATURE, at, to);
+    if (at < 0) return null;
+    const member = await memberAt(bytes, at);
+    if (member) return member;
+  }
+}
+
+/** The last member that begins below a byte. */
+export async function memberBefore(bytes: Bytes, to: number): Promise<Member | null> {
+  for (let at = to; ; ) {
+    at = await findLastBytes(bytes, SIGNATURE, at);
+    if (at < 0) return null;
+    const member = await memberAt(bytes, at);
+    if (member) return member;
+  }
+}
+
+/** A stretch short enough to be stepped through from its beginning. */
+const SEARCH_BYTES = 65_536;
+
+/** The last member that begins at or before `t`, the first one where all begin later. Costs the logarithm of the length. */
+export async function memberOf(bytes: Bytes, first: Member, t: number): Promise<Member> {
+  let [low, high] = [first, bytes.size];
+  while (high - low.at > SEARCH_BYTES) {
+    const middle = Math.floor((low.at + high) / 2);
+    const member = await memberFrom(bytes, middle, high);
+    if (member === null || member.fromNs > t) high = middle;
+    else low = member;
+  }
+  for (
+    let next = await memberAfter(bytes, low);
+    next !== null && next.fromNs <= t;
+    next = await memberAfter(bytes, low)
+  )
+    low = next;
+  return low;
+}
+
+/** The next one, wherever it stands. */
+export async function memberAfter(bytes: Bytes, member: Member): Promise<Member | null> {
+  const next = isComplete(bytes, member) ? await memberAt(bytes, member.at + member.length) : null;
+  return next ?? (await memberFrom(bytes, member.at + HEAD_BYTES));
+}
+
+/** All of it is there, or will have come. */
+export async function reaches(bytes: Bytes, to: number): Promise<boolean> {
+  if (Number.isFinite(bytes.size)) return to <= bytes.size;
+  return (await bytes.read(to - 1, 1)).length > 0;
+}
+
+/** All of it is there. */
+export function isComplete(bytes: Bytes, {at, length}: Member): boolean {
+  return length > 0 && at + length <= bytes.size;
+}
+
+/** Not more than this is unpacked at once. */
+export const AT_ONCE_BYTES = 16_777_216;
+
+/** All text of a complete member; `damaged` when it is, `long` when it can not be had at once. */
+export async function textOf(bytes: Bytes, {at, length}: Member): Promise<Buffer | 'damaged' | 'long'> {
+  if (length > AT_ONCE_BYTES) return 'long';
+  if (length < HEAD_BYTES + TAIL_BYTES) return 'damaged';
+  const packed = await bytes.read(at, length);
+  try {
+    const text = inflateRawSync(packed.subarray(HEAD_BYTES, -TAIL_BYTES), {maxOutputLength: AT_ONCE_BYTES});
+    return packed.readUInt32LE(length - TAIL_BYTES) === crc32(text) ? text : 'damaged';
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'long' : 'damaged';
+  }
+}
+
+/** A complete member of any length is as it was written. */
+export async function isSound(bytes: Bytes, member: Member): Promise<boolean> {
+  const end = member.at + member.length - TAIL_BYTES;
+  const pieces = piecesOf(bytes, member, end);
+  let crc = 0;
+  for (let next = await pieces.next(); ; next = await pieces.next()) {
+    if (next.done) return next.value === null && (await bytes.read(end, 4)).readUInt32LE() === crc;
+    crc = crc32(next.value, crc);
+  }
+}
+
+/** Ten thousand moments and more; what is longer is none of ours, and would keep the screen waiting. */
+const INDEX_BYTES = 1_048_576;
+
+/** The line of the index of a complete member, which can be unpacked without the rest; `null`: it can not. */
+export async function indexLine(bytes: Bytes, {at, length, indexAt}: Member): Promise<string | null> {
+  if (indexAt === 0) return null;
+  const packed = await bytes.read(at + indexAt, Math.min(length - indexAt - TAIL_BYTES, INDEX_BYTES));
+  try {
+    return inflateRawSync(packed, {maxOutputLength: INDEX_BYTES}).toString();
+  } catch {
+    return null;
+  }
+}
+
+/** So much packed at a time: a thousand to one at best, so that 16 MB come of it. */
+const PORTION_BYTES = 16_384;
+
+/** The text of a member piece by piece, up to `to`, as far as it can be unpacked. Returns why it ends early. */
+export async function* piecesOf(bytes: Bytes, {at}: Member, to: number): AsyncGenerator<Buffer, string | null> {
+  const inflate = createInflateRaw();
+  let ready: Buffer[] = [];
+  let fault: string | null = null;
+  let unpacked = 0;
+  inflate.on('data', (piece: Buffer) => ready.push(piece));
+  inflate.on('error', error => {
+    fault = `its gzip data is damaged (${error.message})`;
+  });
+  try {
+    for (let from = at + HEAD_BYTES; from < to && fault === null; from += PORTION_BYTES) {
+      const portion = await bytes.read(from, Math.min(PORTION_BYTES, to - from));
+      // A head can say that it goes on far beyond the end.
+      if (portion.length === 0) break;
+      await written(inflate, portion);
+      for (const piece of ready) unpacked += piece.length;
+      yield* ready;
+      ready = [];
+      if (isBomb(from - at, unpacked)) return BOMB;
+    }
+    return fault;
+  } finally {
+    inflate.destroy();
+  }
+}
+
+/** Until it is unpacked, or has failed: then it forgets to answer the write. */
+function written(inflate: ReturnType<typeof createInflateRaw>, packed: Buffer): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      inflate.off('close', done);
+      resolve();
+    };
+    inflate.on('close', done);
+    inflate.write(packed, done);
+  });
+}

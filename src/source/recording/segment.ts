@@ -1,0 +1,68 @@
+import {crc32} from 'node:zlib';
+import type {Index} from '../../protocol/record/index.ts';
+import {HEAD_BYTES, TAIL_BYTES} from '../../trace/recording/member.ts';
+import {parseRecord} from '../../trace/recording/parse.ts';
+import {soundBytes} from '../../trace/recording/parts.ts';
+import type {Bytes} from './bytes.ts';
+import {AT_ONCE_BYTES, indexLine, isSound, type Member, memberFrom, piecesOf, reaches, textOf} from './gzip-members.ts';
+
+/** The text of a member, and how far it can be used. */
+export type Stretch = {
+  /** What belongs to it, in bytes of the file. */
+  readonly at: number;
+  readonly to: number;
+  /** `whole`: as it was written. `open`: whoever wrote it was stopped. `damaged`: only what its index vouches for can be used. */
+  readonly state: 'whole' | 'open' | 'damaged';
+  /** Its text; returns why it ends early. */
+  pieces(): AsyncGenerator<Buffer, string | null>;
+};
+
+export async function openStretch(bytes: Bytes, member: Member): Promise<Stretch> {
+  const {at, length} = member;
+  const whole = length > 0 && (await reaches(bytes, at + length)) && (await wholeStretch(bytes, member));
+  if (whole) return whole;
+  // Its head may be what is damaged, or could not be completed: the next one tells where it ends.
+  const next = await memberFrom(bytes, at + HEAD_BYTES);
+  const to = next?.at ?? bytes.size;
+  const measured = await wholeStretch(bytes, {...member, length: to - at});
+  if (measured) return measured;
+  const stopped = next === null && (length === 0 || at + length > bytes.size);
+  if (stopped) return {at, to, state: 'open', pieces: () => piecesOf(bytes, member, to)};
+  return {at, to, state: 'damaged', pieces: () => vouchedFor(bytes, {...member, length: length || to - at})};
+}
+
+async function wholeStretch(bytes: Bytes, member: Member): Promise<Stretch | null> {
+  const {at, length} = member;
+  const stretch = {at, to: at + length, state: 'whole'} as const;
+  const text = await textOf(bytes, member);
+  if (typeof text !== 'string') return {...stretch, pieces: () => only(text)};
+  if (text === 'damaged' || !(await isSound(bytes, member))) return null;
+  return {...stretch, pieces: () => piecesOf(bytes, member, at + length - TAIL_BYTES)};
+}
+
+async function* only(text: Buffer): AsyncGenerator<Buffer, null> {
+  yield text;
+  return null;
+}
+
+/** What of a damaged member is vouched for: all before its index, or second by second up to the damage. */
+async function* vouchedFor(bytes: Bytes, member: Member): AsyncGenerator<Buffer, null> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of piecesOf(bytes, member, member.at + member.indexAt)) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length > AT_ONCE_BYTES) break;
+  }
+  const text = Buffer.concat(pieces);
+  if (crc32(text) === member.crc) yield text;
+  else yield text.subarray(0, soundBytes(text, (await indexOf(bytes, member))?.parts ?? []));
+  return null;
+}
+
+/** The index of a complete member; `null`: it can not be read. */
+export async function indexOf(bytes: Bytes, member: Member): Promise<Index | null> {
+  const line = await indexLine(bytes, member);
+  const parsed = line === null ? null : parseRecord(line.trimEnd());
+  return parsed !== null && 'value' in parsed && parsed.value.kind === 'index' ? parsed.value : null;
+}

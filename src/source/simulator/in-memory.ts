@@ -1,0 +1,33 @@
+import type {Header} from '../../protocol/record/header.ts';
+import type {Record} from '../../protocol/record/record.ts';
+import type {Source} from '../source.ts';
+
+/** Records that are in memory, from the keyframe at their beginning to the last, as a recording of them would be shown. */
+export function openRemembered(header: Header, records: readonly Record[], file: string): Source {
+  let next = 0;
+  return {
+    header: {...header, source: 'replay', file},
+    get nextNs() {
+      return next < records.length ? records[next].t : Number.POSITIVE_INFINITY;
+    },
+    get ended() {
+      return next === records.length;
+    },
+    endNs: records.at(-1)?.t ?? 0,
+    read(untilNs) {
+      const from = next;
+      while (next < records.length && records[next].t <= untilNs) next++;
+      return records.slice(from, next);
+    },
+    async seek(t) {
+      const place = Math.max(
+        records.findLastIndex(record => record.kind === 'keyframe' && record.t <= t),
+        0,
+      );
+      const takenNs = next === 0 ? -1 : records[next - 1].t;
+      if (t >= takenNs && records[place].t <= takenNs) return false;
+      next = place;
+      return true;
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import {canSend, missingHardware, withAssumedHardware} from '../../machine/hardware/assumed-hardware.ts';
+import {createHost, type SimulatedHost} from '../../machine/machine.ts';
+import type {Feature, Policy} from '../../machine/policy/policy.ts';
+import type {MachineSpec} from '../../machine/spec.ts';
+import type {MachineCommand} from '../../protocol/command/command.ts';
+import type {Hardware} from '../../protocol/hardware.ts';
+import {FORMAT, FORMAT_VERSION, type Header} from '../../protocol/record/header.ts';
+import type {Record} from '../../protocol/record/record.ts';
+import type {Ns} from '../../protocol/words.ts';
+import type {Scenario} from '../../scenario/scenario.ts';
+import type {Source, SourceState} from '../source.ts';
+
+export type SimulatorOptions = {
+  scenario: Scenario;
+  policy: Policy;
+  /** 0 to 2^32-1. */
+  seed: number;
+  /** Time between samples. */
+  intervalNs: Ns;
+  /** `assumed` lends the machine what the policy takes for granted; `real` refuses what it lacks. */
+  hardware: 'assumed' | 'real';
+  /** Keep the last hardware-level steps. */
+  steps?: boolean;
+  /** Tell all of them among the records. */
+  tellSteps?: boolean;
+};
+
+/** A simulated host as a source: records up to any time, and it obeys machine commands. Throws what `hardware: 'real'` lacks. */
+export function openSimulator(options: SimulatorOptions): Source {
+  const {scenario, policy, seed, intervalNs, hardware, tellSteps = false, steps = tellSteps} = options;
+  refuseMissing(scenario, policy, hardware);
+  const spec = hardware === 'assumed' ? withAssumedHardware(scenario.machine, policy) : scenario.machine;
+  const host = createHost({spec, policy, seed, steps});
+  const header: Header = {
+    format: FORMAT,
+    version: FORMAT_VERSION,
+    source: 'run',
+    intervalNs,
+    scenario: scenario.name,
+    ...(scenario.file && {scenarioFile: scenario.file}),
+    ...(scenario.settings && {settings: scenario.settings}),
+    seed,
+    policy: policy.name,
+    hardware,
+    ...(tellSteps && {steps: true as const}),
+  };
+  let first: Record[] = [host.keyframe(), ...host.takeFacts()];
+  let nextSample = intervalNs;
+  return {
+    header,
+    hardware: hardwareOf(spec),
+    get ended() {
+      return host.lost() && first.length === 0;
+    },
+    read(untilNs) {
+      const records = [...first];
+      first = [];
+      while (host.now() < untilNs && !host.lost()) {
+        host.run(Math.min(nextSample, untilNs));
+        tellEvents(host, tellSteps, records);
+        if (host.now() !== nextSample && !host.lost()) break;
+        // A host that is lost is sampled once more, at its last moment.
+        records.push(host.takeSample());
+        nextSample += intervalNs;
+      }
+      return records;
+    },
+    ...(steps && {steps: host.steps, stepsFromNs: host.stepsFromNs}),
+    send: (command: MachineCommand) => answer(host, command, tellSteps),
+    snapshot: (): State => ({bytes: host.stateBytes, host: host.snapshot(), first, nextSample}),
+    restore(state: SourceState) {
+      const {host: before, ...rest} = state as State;
+      host.restore(before);
+      ({first, nextSample} = rest);
+    },
+  };
+}
+
+function hardwareOf(spec: MachineSpec): Hardware {
+  return new Map(
+    spec.devices.map(device => {
+      const {name, bus = null, disableBit = false, resets, d3Clears, msi} = device;
+      const hot = bus !== null || resets.includes('pm') || d3Clears !== undefined ? (['D3hot'] as const) : [];
+      const cold = resets.includes('d3cold') ? (['D3cold'] as const) : [];
+      const messages = msi && canSend(spec, device) ? msi.line : null;
+      return [name, {bus, disableBit, powers: [...hot, ...cold], messages}];
+    }),
+  );
+}
+
+type State = SourceState & {readonly host: ArrayBuffer; readonly first: Record[]; readonly nextSample: Ns};
+
+/** Facts and steps in order of time; of one moment, the steps that led to a fact come first. */
+function tellEvents(host: SimulatedHost, tellSteps: boolean, records: Record[]): void {
+  const steps = tellSteps ? host.takeSteps() : [];
+  let next = 0;
+  for (const fact of host.takeFacts()) {
+    while (next < steps.length && steps[next].t <= fact.t) records.push(steps[next++]);
+    records.push(fact);
+  }
+  while (next < steps.length) records.push(steps[next++]);
+}
+
+/** What a command did comes after the fact that it was carried out. */
+function answer(host: SimulatedHost, command: MachineCommand, tellSteps: boolean): Record[] {
+  const t = host.now();
+  const reason = host.apply(command);
+  if (reason !== null) return [{t, kind: 'command_refused', command, reason}];
+  const records: Record[] = [{t, kind: 'command_applied', command}];
+  tellEvents(host, tellSteps, records);
+  return records;
+}
+
+const FEATURES: {readonly [feature in Feature]: string} = {
+  registers: 'devices whose drivers say how they are quieted',
+  stub: 'a device that a stub driver knows',
+  'disable-bit': 'the interrupt disable bit of PCI 2.3 in every device',
+  msi: 'message-signalled interrupts, and a bridge that can',
+  'exclusive-lines': 'a line for each device',
+};
+
+function refuseMissing(scenario: Scenario, policy: Policy, hardware: 'assumed' | 'real'): void {
+  if (hardware === 'assumed') return;
+  const missing = missingHardware(scenario.machine, policy);
+  if (missing.length === 0) return;
+  const what = missing.map(feature => FEATURES[feature]).join('; ');
+  throw new Error(
+    `policy ${policy.name} needs what ${scenario.name} has not got: ${what}; --hardware assumed lends it`,
+  );
+}

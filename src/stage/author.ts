@@ -1,0 +1,113 @@
+import type {Cause, Drill} from '../drill/document.ts';
+import {actsOf, endOf} from '../drill/findings.ts';
+import {factsOf} from '../drill/harm.ts';
+import {causeOf, drillWith} from '../drill/plan.ts';
+import {unsafeActs} from '../drill/unsafe.ts';
+import {brokenIn} from '../drill/watch.ts';
+import {TooMuchWork} from '../drill/work.ts';
+import {moment} from '../model/words/numbers.ts';
+import {writeCommand} from '../model/words/sentences.ts';
+import type {Record} from '../protocol/record/record.ts';
+import {NS_PER_S} from '../protocol/words.ts';
+import type {Fault, Path} from '../scenario/fault.ts';
+import {judge} from './judge.ts';
+import {type Baselines, baselinesOf, play, scriptOf} from './runs.ts';
+import {type Setup, setUp} from './setup.ts';
+
+/** What playing a drill shows, once for each cause, that its file does not: faults at their keys, none where it is sound. */
+export async function playedFaults(drill: Drill, text: string): Promise<Fault[]> {
+  const setup = await setUp({drill, text}).catch((error: Error) => error.message);
+  if (typeof setup === 'string') return [{path: ['set'], sentence: setup.replace(/^--set /, '').replace(/\.$/, '')}];
+  const early = earlyFaults(drill);
+  if (early.length > 0) return early;
+  // So many seeds have all of them.
+  const faults: Fault[] = [];
+  for (let seed = 1; seed <= drill.causes.length && faults.length < MOST_FAULTS; seed++)
+    faults.push(...boundedFaults(setup, seed));
+  return faults;
+}
+
+/** Normal life before anything breaks, so that there is something to compare with. */
+const BASELINE_NS = 30 * NS_PER_S;
+
+function earlyFaults({causes}: Drill): Fault[] {
+  return causes.flatMap(({injects}, cause) =>
+    injects.flatMap(({at, do: order}, inject) => {
+      if (order === undefined || at >= BASELINE_NS) return [];
+      const sentence = `this inject comes at ${moment(at)}, within the 30 s of normal life that come first; write 30s or later`;
+      return [{path: ['causes', cause, 'injects', inject, 'at'], sentence}];
+    }),
+  );
+}
+
+/** More faults may be found when these are mended. */
+const MOST_FAULTS = 20;
+
+function boundedFaults(setup: Setup, seed: number): Fault[] {
+  try {
+    return causeFaults(setup, seed);
+  } catch (error) {
+    if (!(error instanceof TooMuchWork)) throw error;
+    return [{path: ['limit'], sentence: error.message}];
+  }
+}
+
+function causeFaults(setup: Setup, seed: number): Fault[] {
+  const {drill} = setup;
+  const cause = causeOf(drill, seed);
+  const path = ['causes', drill.causes.indexOf(cause)];
+  const runs = baselinesOf(setup, seed);
+  const refused = factsOf(runs.idle).flatMap(fact =>
+    fact.kind === 'inject_refused'
+      ? [{path: [...path, 'injects'], sentence: `${writeCommand(fact.command)} is refused: ${fact.reason}`}]
+      : [],
+  );
+  const unsteady = brokenIn(drill, runs.twin);
+  if (unsteady !== null)
+    return [
+      ...refused,
+      {
+        path: ['holds'],
+        sentence: `what must hold is broken at ${moment(unsteady)} though ${cause.fault ? 'nothing was injected' : 'nothing is wrong'}`,
+      },
+    ];
+  return [...refused, ...scriptFaults(setup, cause, seed, path, runs)];
+}
+
+/** The most that a blunder may be worth. */
+const BLUNDER = 40;
+
+function scriptFaults(setup: Setup, cause: Cause, seed: number, path: Path, runs: Baselines): Fault[] {
+  const faults: Fault[] = [];
+  const solved = endOf(runs.best);
+  if (!solved.won)
+    faults.push({
+      path: [...path, 'solution'],
+      sentence: `the solution does not win: ${solved.reason}${refusedIn(runs.best)}`,
+    });
+  for (const {command, say} of unsafeActs(drillWith(setup.drill, cause), actsOf(runs.best)))
+    faults.push({
+      path: [...path, 'solution'],
+      sentence: `the solution does something unsafe: ${command} (${say}); change the solution, or give that entry of unsafe a before`,
+    });
+  if (cause.fault && endOf(runs.idle).won)
+    faults.push({
+      path: [...path, 'injects'],
+      sentence: 'whoever does nothing wins: what must hold is never broken, or heals by itself',
+    });
+  const blunder = play(setup, seed, scriptOf(setup, seed, 'blunder', cause.fault ? runs.faultNs : 0));
+  const {score} = judge(setup, seed, blunder, runs, 0);
+  if (score > BLUNDER)
+    faults.push({
+      path: [...path, 'blunder'],
+      sentence: `the blunder earns ${score} of 100, more than ${BLUNDER}${refusedIn(blunder)}`,
+    });
+  return faults;
+}
+
+function refusedIn(records: readonly Record[]): string {
+  const refused = factsOf(records).flatMap(fact =>
+    fact.kind === 'command_refused' && fact.command ? [`${writeCommand(fact.command)} is refused: ${fact.reason}`] : [],
+  );
+  return refused.length === 0 ? '' : ` (${refused[0]})`;
+}

@@ -1,0 +1,58 @@
+import type {MachineCommand} from '../protocol/command/command.ts';
+import type {Fact} from '../protocol/record/fact.ts';
+import type {Record} from '../protocol/record/record.ts';
+import type {Ns} from '../protocol/words.ts';
+import {openSession, type Tap} from '../session/session.ts';
+import type {Source} from '../source/source.ts';
+
+/** What a conductor needs of whatever stands between it and its source. */
+export type Inner = {
+  readonly t: Ns;
+  readonly ended: boolean;
+  /** To the next sample, or to `untilNs` where none comes before. Whether it stopped at a sample. */
+  advance(untilNs: Ns): boolean;
+  send(command: MachineCommand): void;
+  note(facts: readonly Fact[]): void;
+};
+
+/** With a view for who wants it, as the recorder does. */
+export function openFolded(source: Source, tap: Tap): Inner {
+  const session = openSession(source, {tap});
+  return {
+    get t() {
+      return session.t;
+    },
+    get ended() {
+      return session.ended;
+    },
+    advance: untilNs => session.advance(untilNs, () => true),
+    send: command => session.send(command),
+    note: facts => session.note(facts),
+  };
+}
+
+/** Without: folding costs more than simulating, and a run that is only judged needs no view. */
+export function openBare(source: Source, take: (records: readonly Record[]) => void): Inner {
+  const {intervalNs} = source.header;
+  let t = 0;
+  take(source.read(0));
+  return {
+    get t() {
+      return t;
+    },
+    get ended() {
+      return source.ended;
+    },
+    advance(untilNs) {
+      const records = source.read(Math.min(untilNs, (Math.floor(t / intervalNs) + 1) * intervalNs));
+      t = Math.max(
+        t,
+        source.ended ? (records.at(-1)?.t ?? t) : Math.min(untilNs, (Math.floor(t / intervalNs) + 1) * intervalNs),
+      );
+      take(records);
+      return records.some(({kind}) => kind === 'sample');
+    },
+    send: command => take(source.send!(command)),
+    note: take,
+  };
+}

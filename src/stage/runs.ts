@@ -1,0 +1,71 @@
+import type {Evidence} from '../drill/findings.ts';
+import {causeOf} from '../drill/plan.ts';
+import {openWork} from '../drill/work.ts';
+import {readCommand} from '../model/words/command-line.ts';
+import type {Command} from '../protocol/command/command.ts';
+import type {Record} from '../protocol/record/record.ts';
+import type {Ns} from '../protocol/words.ts';
+import {isDeskCommand} from '../session/desk/desk.ts';
+import type {Scheduled} from '../session/session.ts';
+import type {Stage} from './conductor.ts';
+import {type Setup, stage, type Variant} from './setup.ts';
+
+/** All that happens when it is taken with these commands, and nobody looks on. */
+export function play(setup: Setup, seed: number, schedule: readonly Scheduled[], variant: Variant = {}): Record[] {
+  const records: Record[] = [];
+  const work = openWork();
+  const hear = (heard: readonly Record[]) => {
+    work(heard);
+    for (const record of heard) records.push(record);
+  };
+  const played = stage(setup, seed, {...variant, hear});
+  for (const {t, command} of schedule.toSorted((one, other) => one.t - other.t)) {
+    played.read(t);
+    if (played.ended) break;
+    give(played, command, t);
+  }
+  while (!played.ended) played.read((records.at(-1)?.t ?? 0) + STRETCH_NS);
+  return records;
+}
+
+function give(played: Stage, command: Command, t: Ns): void {
+  if (isDeskCommand(command)) played.desk!(command, {t, kind: 'command_refused', command, reason: 'nobody looks on'});
+  else played.send!(command);
+}
+
+const STRETCH_NS = 10_000_000_000;
+
+/** The drill's own solution or blunder as commands. */
+export function scriptOf(
+  {drill, names}: Setup,
+  seed: number,
+  script: 'solution' | 'blunder',
+  faultNs: Ns,
+): Scheduled[] {
+  return causeOf(drill, seed)[script].map(({after, do: order}) => {
+    const read = readCommand(order, names);
+    if (!('command' in read)) throw new Error(`"${order}" is no command`);
+    return {t: faultNs + after, command: read.command};
+  });
+}
+
+/** Runs that a drill's runs are compared with, the same for all with this seed. */
+export type Baselines = Omit<Evidence, 'run' | 'without'> & {faultNs: Ns};
+
+/** `onRun` is called after each run that is played. */
+export function baselinesOf(setup: Setup, seed: number, onRun: () => void = () => {}): Baselines {
+  const {drill} = setup;
+  const cause = causeOf(drill, seed);
+  const idle = play(setup, seed, []);
+  onRun();
+  const faultNs = faultIn(idle);
+  const twin = cause.fault ? play(setup, seed, [], {healthy: true, untilNs: drill.limit}) : idle;
+  onRun();
+  const best = play(setup, seed, scriptOf(setup, seed, 'solution', cause.fault ? faultNs : 0));
+  onRun();
+  return {idle, twin, best, faultNs};
+}
+
+function faultIn(records: readonly Record[]): Ns {
+  return records.find(({kind}) => kind === 'inject_applied')?.t ?? 0;
+}

@@ -1,0 +1,53 @@
+import type {Drill} from '../drill/document.ts';
+import {causeOf, drillWith} from '../drill/plan.ts';
+import type {Known} from '../drill/read.ts';
+import type {Names} from '../model/words/command-line.ts';
+import {DEFAULT_INTERVAL_NS} from '../protocol/words.ts';
+import {SCENARIOS} from '../scenario/catalogue.ts';
+import type {Scenario} from '../scenario/scenario.ts';
+import {POLICY_NAMES, policyNamed} from '../setup/mechanisms.ts';
+import {namesOf} from '../setup/names.ts';
+import {withParameters} from '../setup/scenario.ts';
+import {settingsOf} from '../setup/settings.ts';
+import {openSimulator} from '../source/simulator/simulator.ts';
+import {openConductor, type Stage, type Staged} from './conductor.ts';
+
+/** A drill and the text of its file. */
+export type FoundDrill = {drill: Drill; text: string};
+
+/** What the drills of this program can choose from. */
+export const KNOWN: Known = {
+  policies: POLICY_NAMES,
+  scenarios: SCENARIOS.map(({name}) => name),
+  document: scenario => SCENARIOS.find(({name}) => name === scenario)!.document,
+};
+
+/** A drill with what it is played on. */
+export type Setup = {drill: Drill; text: string; scenario: Scenario; policy: string; names: Names};
+
+/** Throws a UsageError where what the drill sets can not be set. */
+export async function setUp({drill, text}: FoundDrill): Promise<Setup> {
+  const settings = settingsOf(Object.entries(drill.set).map(([key, value]) => `${key}=${value}`));
+  const document = SCENARIOS.find(({name}) => name === drill.scenario)!.document;
+  const scenario = await withParameters({document}, settings);
+  const policy = [drill.policy, ...settings.mechanisms].join('+');
+  policyNamed(policy);
+  return {drill, text, scenario, policy, names: namesOf(scenario)};
+}
+
+/** How a run differs from one that a trainee takes. */
+export type Variant = Pick<Staged, 'healthy' | 'untilNs' | 'tapFor' | 'hear'>;
+
+/** A drill, ready to be taken. */
+export function stage(setup: Setup, seed: number, variant: Variant = {}): Stage {
+  const {drill, text, scenario, policy, names} = setup;
+  const source = openSimulator({
+    scenario,
+    policy: policyNamed(policy),
+    seed,
+    intervalNs: DEFAULT_INTERVAL_NS,
+    hardware: 'assumed',
+  });
+  const cause = causeOf(drill, seed);
+  return openConductor({drill: drillWith(drill, cause), cause, text, source, names, ...variant});
+}

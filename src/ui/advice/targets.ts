@@ -1,0 +1,61 @@
+import type {Frame} from '../../protocol/frame.ts';
+import type {Scene} from '../scene.ts';
+import {selectDevice, selectDomain, selection, selectLine} from '../selection.ts';
+import type {Selected} from '../state.ts';
+import {type Aim, remedy} from './remedy.ts';
+import {troubles} from './trouble.ts';
+
+/** What `n` goes through where nothing is looked for: first what the advice is about, then whoever is to blame, or the line. */
+export function targets(scene: Scene): Selected[] {
+  const advised = remedy(scene)?.aim ?? {};
+  const aims = [...(isNothing(advised) ? [] : [advised]), ...troubled(scene)];
+  const found = aims.map(aim => selectedBy(aim, scene));
+  return found.filter((target, at) => found.findIndex(each => isSame(each, target)) === at);
+}
+
+/** The place of the selection among the targets; -1: it is none of them. */
+export function placeAmong(found: readonly Selected[], scene: Scene): number {
+  const {line, domain, device} = selection(scene);
+  const now = {line: line?.irq ?? null, domain: domain?.name ?? null, device: device?.name ?? null};
+  return found.findIndex(target => isSame(target, now));
+}
+
+/** How often `n` has to be pressed before keys go to what is aimed at. */
+export function pressesTo(aim: Aim, scene: Scene): number {
+  const {line, domain, device} = selection(scene);
+  const now: Aim = {line: line?.irq, domain: domain?.name, device: device?.name};
+  if ((Object.keys(aim) as (keyof Aim)[]).every(kind => aim[kind] === now[kind])) return 0;
+  const found = targets(scene);
+  const place = placeAmong(found, scene);
+  return place < 0 ? 1 : found.length - place;
+}
+
+function troubled({frame}: Scene): Aim[] {
+  return troubles(frame).flatMap(({culprits, line}): Aim[] => {
+    const known = culprits.filter(name => frame.domains.some(domain => domain.name === name));
+    return known.length > 0 ? known.map(domain => ({domain, line})) : [{line}].filter(aim => !isNothing(aim));
+  });
+}
+
+/** A whole selection in which everything belongs together as far as it can. */
+function selectedBy(aim: Aim, scene: Scene): Selected {
+  const {frame} = scene;
+  const now = selection(scene);
+  if (aim.device !== undefined) return selectDevice(frame, aim.device);
+  if (aim.domain === undefined) return aim.line === undefined ? scene.ui.selected : selectLine(frame, aim.line, now);
+  const line = frame.lines.find(({irq, domains}) => irq === aim.line && domains?.includes(aim.domain!));
+  return line ? onLine(frame, line.irq, aim.domain) : selectDomain(frame, aim.domain, {...now, line: undefined});
+}
+
+function onLine(frame: Frame, irq: string, domain: string): Selected {
+  const own = frame.devices.filter(device => device.domain === domain && device.line === irq);
+  return {line: irq, domain, device: (own.find(({asserted}) => asserted) ?? own[0])?.name ?? null};
+}
+
+function isNothing(aim: Aim): boolean {
+  return Object.values(aim).every(name => name === undefined);
+}
+
+function isSame(one: Selected, other: Selected): boolean {
+  return one.line === other.line && one.domain === other.domain && one.device === other.device;
+}

@@ -1,0 +1,101 @@
+import type {AlertFrame, AlertKind, DomainFrame, Frame, SourceTroubleFrame} from '../../protocol/frame.ts';
+import type {Ns} from '../../protocol/words.ts';
+
+/** Something that is wrong, in one sentence: alerts with one cause put together, and domains that do not answer. */
+export type Trouble = {
+  text: string;
+  kind: AlertKind | 'domain' | 'source';
+  sinceNs: Ns | null;
+  acknowledged: boolean;
+  /** Domains to blame. */
+  culprits: readonly string[];
+  line?: string;
+};
+
+/** What is wrong now: what nobody has seen yet first, then by how much it hurts. */
+export function troubles({alerts, domains, sourceTrouble}: Frame): Trouble[] {
+  const found = gathered(alerts.filter(alert => !follows(alert, alerts)));
+  const blamed = new Set(found.flatMap(({culprits}) => culprits));
+  const others = domains.filter(domain => !blamed.has(domain.name)).flatMap(domain => silence(domain) ?? []);
+  const doubt = sourceTrouble ? [doubtOf(sourceTrouble)] : [];
+  return [...doubt, ...found, ...others].sort((one, other) => urgency(one) - urgency(other));
+}
+
+/** Whether a domain is one that somebody should look at. */
+export function isTroubled({state, health}: DomainFrame): boolean {
+  return health === 'hung' || health === 'down' || (state !== undefined && state !== 'running' && state !== 'slow');
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+}
+
+// What tells all the rest comes first: when it is silent, the rest is old.
+const KINDS: readonly Trouble['kind'][] = [
+  'source',
+  'host-lost',
+  'livelock',
+  'starvation',
+  'storm',
+  're-firing',
+  'domain',
+  'stopped',
+];
+
+function urgency({acknowledged, kind}: Trouble): number {
+  return KINDS.indexOf(kind) + (acknowledged ? KINDS.length : 0);
+}
+
+/** That a line is silent follows from what starves those on it, and is not told a second time. */
+function follows({kind, line, culprits}: AlertFrame, alerts: readonly AlertFrame[]): boolean {
+  const same = (other: AlertFrame) => other.line === line && String(other.culprits) === String(culprits);
+  return kind === 'stopped' && alerts.some(other => other.kind === 'starvation' && same(other));
+}
+
+/** Those who starve on one line for one reason are told in one sentence. */
+function gathered(alerts: readonly AlertFrame[]): Trouble[] {
+  const groups = new Map<string, AlertFrame[]>();
+  for (const alert of alerts) {
+    const cause = reasonOf(alert);
+    const key = cause === null ? alert.id : `${alert.line} ${cause} ${alert.acknowledged}`;
+    groups.set(key, [...(groups.get(key) ?? []), alert]);
+  }
+  return [...groups.values()].map(told);
+}
+
+function told(group: readonly AlertFrame[]): Trouble {
+  const [first] = group;
+  const {kind, line, culprits = [], acknowledged} = first;
+  const sinceNs = Math.min(...group.map(alert => alert.sinceNs));
+  const starving = listed(group.map(({domain}) => domain ?? '').sort());
+  const text = group.length === 1 ? first.text : `${starving} starve on line ${line}${reasonOf(first)}`;
+  return {text, kind, line, culprits, acknowledged, sinceNs};
+}
+
+/** The sentence of a starving domain without its name. */
+function reasonOf({kind, domain, line, text}: AlertFrame): string | null {
+  const beginning = `${domain} starves on line ${line}`;
+  return kind === 'starvation' && text.startsWith(beginning) ? text.slice(beginning.length) : null;
+}
+
+/** How long goes by in no time of ours: the program's own time stands still with it. */
+function doubtOf({text}: SourceTroubleFrame): Trouble {
+  return {text, kind: 'source', culprits: [], acknowledged: false, sinceNs: null};
+}
+
+const STATES: {readonly [state: string]: string} = {
+  hung: 'hangs',
+  crashed: 'has crashed',
+  paused: 'is paused',
+  restarting: 'restarts',
+  dead: 'is dead',
+};
+
+function silence(domain: DomainFrame): Trouble | null {
+  if (!isTroubled(domain)) return null;
+  const {name, state = '', health, owes} = domain;
+  const word = STATES[state] ?? (health === 'down' ? 'is down' : 'does not answer');
+  const debts = owes?.length ? `, and owes an acknowledgement on line ${listed(owes)}` : '';
+  return {text: `${name} ${word}${debts}`, kind: 'domain', culprits: [name], acknowledged: false, sinceNs: null};
+}

@@ -1,0 +1,85 @@
+import {SORTS} from '../../model/frame/shown-lines.ts';
+import {offers} from '../advice/offers.ts';
+import {isTaken, refusal} from '../advice/refusal.ts';
+import type {Scene} from '../scene.ts';
+import type {Popup, SortName} from '../state.ts';
+import {type Action, KEYS} from './keymap.ts';
+import {typed} from './keys.ts';
+
+/** What a key, as `keyNames` calls it, means in a scene; `null`: nothing. */
+export function press(key: string, scene: Scene): Action | null {
+  if (key === 'ctrl-c') return {action: 'quit'};
+  const {popup} = scene.ui;
+  return popup ? IN_POPUP[popup.kind](key, scene) : inScreen(key, scene);
+}
+
+function inScreen(key: string, scene: Scene): Action | null {
+  const row = (scene.keys ?? KEYS).find(({keys}) => keys.includes(key));
+  if (!row) return null;
+  const why = refusal(row, scene);
+  return why === null ? row.action : {action: 'say', text: why};
+}
+
+/** A popup takes all keys: what it does not know does nothing. */
+const IN_POPUP: {readonly [kind in Popup['kind']]: (key: string, scene: Scene) => Action | null} = {
+  help: inText,
+  details: inText,
+  drill: inDrill,
+  actions: (key, scene) => inMenu(key, offered('actions', key, scene)),
+  injects: (key, scene) => inMenu(key, offered('injects', key, scene)),
+  sort: key => inMenu(key, sorting(key)),
+  dialog: key => (key === 'y' ? {action: 'confirm'} : key === 'escape' ? {action: 'back'} : null),
+  filter: inPrompt,
+  marker: inPrompt,
+  goto: inPrompt,
+  command: key => (key === 'tab' ? {action: 'complete'} : inPrompt(key)),
+  search: inPrompt,
+  tenth: key => (/^\d$/.test(key) ? {action: 'tenth', digit: Number(key)} : key === 'escape' ? {action: 'back'} : null),
+};
+
+/** What is done in a popup as without. */
+const THROUGH: readonly Action['action'][] = ['move', 'page', 'edge', 'picture'];
+
+/** It scrolls with the keys that move, and goes with those that opened it too. */
+function inText(key: string, scene: Scene): Action | null {
+  if (['escape', 'q', '?', 'f1', 'enter'].includes(key)) return {action: 'back'};
+  const action = inScreen(key, scene);
+  return action && THROUGH.includes(action.action) ? action : null;
+}
+
+/** A number answers the question. Once it is over there is a moment to be seen again. */
+function inDrill(key: string, scene: Scene): Action | null {
+  if (key === '8') return {action: 'back'};
+  if (scene.drill?.debrief) return key === 'enter' ? {action: 'again'} : inText(key, scene);
+  if (key === 'space' && isTaken(scene)) return {action: 'pause'};
+  if (scene.header.briefing && key === 'h') return {action: 'ask', command: {command: 'take_hint'}};
+  if (scene.header.briefing && /^[1-9]$/.test(key))
+    return {action: 'ask', command: {command: 'answer_diagnosis', answer: key}};
+  return inText(key, scene);
+}
+
+function inMenu(key: string, chosen: Action | null): Action | null {
+  if (key === 'escape') return {action: 'back'};
+  if (key === 'enter') return {action: 'choose'};
+  if (chosen) return chosen;
+  if (key === 'down' || key === 'j') return {action: 'move', by: 1};
+  if (key === 'up' || key === 'k') return {action: 'move', by: -1};
+  return typed(key) ? {action: 'say', text: `${key} does not fit what is selected`} : null;
+}
+
+function offered(menu: 'actions' | 'injects', key: string, scene: Scene): Action | null {
+  return offers(menu, scene).some(offer => offer.key === key) ? {action: 'offer', menu, key} : null;
+}
+
+function sorting(key: string): Action | null {
+  const found = Object.entries(SORTS).find(([, sort]) => sort.key === key);
+  return found ? {action: 'sort', column: found[0] as SortName} : null;
+}
+
+function inPrompt(key: string): Action | null {
+  if (key === 'escape') return {action: 'back'};
+  if (key === 'enter') return {action: 'accept'};
+  if (key === 'backspace') return {action: 'erase'};
+  const text = typed(key);
+  return text === null ? null : {action: 'type', text};
+}

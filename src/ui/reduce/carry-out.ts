@@ -1,0 +1,56 @@
+import type {DrillPort, Port, RecorderPort} from '../port.ts';
+import type {Effect} from '../state.ts';
+
+type ScreenPort = {exit(): void; redraw(): void; recorder?: RecorderPort; drill?: DrillPort};
+
+/** Does what a key asked of the world. */
+export function carryOut(effect: Effect, port: Port, screen: ScreenPort): void {
+  switch (effect.effect) {
+    case 'send':
+      port.send?.(effect.command);
+      break;
+    case 'pause':
+      port.pause();
+      break;
+    case 'resume':
+      port.resume();
+      break;
+    case 'speed':
+      port.setSpeed(effect.speed);
+      break;
+    case 'step':
+      port.step(effect.by);
+      break;
+    case 'event':
+      port.stepEvent(effect.line, effect.by);
+      break;
+    case 'seek':
+      port.seek(effect.toNs);
+      break;
+    case 'stay':
+      port.stay();
+      break;
+    case 'find':
+      port.find(effect.by);
+      break;
+    case 'loop':
+      port.setLoop(!port.loops);
+      break;
+    case 'record':
+      screen.recorder?.toggle();
+      break;
+    case 'again':
+      screen.drill?.watchAgain();
+      break;
+    case 'redraw':
+      screen.redraw();
+      break;
+    case 'quit':
+      screen.exit();
+      break;
+    // Ctrl-z is the terminal's business (screen/terminal.tsx), what is kept that of App.
+    case 'suspend':
+    case 'save':
+    case 'picture':
+  }
+}

@@ -1,0 +1,10 @@
+import type {LineFrame} from '../../../protocol/frame.ts';
+import type {SortName} from '../../state.ts';
+import type {Column} from '../parts/table.ts';
+
+/** A column of the table of lines. */
+export type LineColumn = Column<LineFrame> & {
+  sort?: SortName;
+  /** Takes what is left over, up to this width. */
+  most?: number;
+};

@@ -1,0 +1,12 @@
+import type {LineFrame} from '../../../protocol/frame.ts';
+import {NS_PER_MS} from '../../../protocol/words.ts';
+import type {Mark} from '../../screen/paint/canvas.ts';
+
+/** Held for too long at once, or too much of the time: what a line's state is marked with; `null`: as usual. */
+export function stuck({state, maskedForNs, maskedShare}: LineFrame): Mark | null {
+  if (state === 'open' || state === 'unknown' || state === undefined) return null;
+  return (maskedForNs ?? 0) >= LONG_NS || (maskedShare ?? 0) >= 0.5 ? 'bad' : null;
+}
+
+// Every line is in flight for some microseconds of each interrupt; from here on somebody notices.
+const LONG_NS = 100 * NS_PER_MS;

@@ -1,5 +1,0 @@
-import type {Scene} from '../scene.ts';
-import type {Canvas} from '../screen/canvas.ts';
-
-/** Draws a part of the screen on a canvas of its size. */
-export type View = (canvas: Canvas, scene: Scene) => void;

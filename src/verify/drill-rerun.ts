@@ -1,0 +1,49 @@
+import type {Drill} from '../drill/document.ts';
+import {fromPieces} from '../drill/pieces.ts';
+import {readDrill} from '../drill/read.ts';
+import type {Header} from '../protocol/record/header.ts';
+import type {Record} from '../protocol/record/record.ts';
+import {openRecorder, type Recorder} from '../session/recorder/recorder.ts';
+import {openSession} from '../session/session.ts';
+import {scheduleInDrill} from '../stage/schedule.ts';
+import {KNOWN, setUp, stage} from '../stage/setup.ts';
+import {InputError} from '../trace/fault.ts';
+import {openRecordedLines} from './lines.ts';
+import type {Rerun} from './rerun.ts';
+
+/**
+ * Takes a recorded drill again, from its text in the header and with what its trainee asked for, and records it again. Throws an
+ * InputError when that text is none that can be played here.
+ */
+export async function openDrillRerun(header: Header, asked: readonly Record[]): Promise<Rerun> {
+  const text = fromPieces(header.drill?.text ?? []);
+  if (text === null) throw new InputError('the drill in its header can not be read');
+  const setup = await setUp({drill: soundIn(text), text});
+  const schedule = scheduleInDrill(asked, setup, header);
+  const lines = openRecordedLines();
+  let recorder: Recorder | null = null;
+  const tapFor = (whole: Header) => {
+    recorder = openRecorder(whole);
+    recorder.start(() => lines.writer);
+    return recorder;
+  };
+  const session = openSession(stage(setup, header.seed ?? 0, {tapFor}), {schedule});
+  return {
+    commands: schedule.length,
+    linesTo(t) {
+      session.advance(t);
+      return lines.take();
+    },
+    rest() {
+      recorder!.stop();
+      return lines.take();
+    },
+  };
+}
+
+function soundIn(text: string): Drill {
+  const read = readDrill(text, KNOWN);
+  if (read.faults === undefined) return read.drill;
+  const [{line, sentence}] = read.faults;
+  throw new InputError(`the drill in its header has a fault in line ${line}: ${sentence}`);
+}
