@@ -3,8 +3,8 @@ import type {Record} from '../../protocol/record/record.ts';
 import {formatTime} from '../../protocol/time.ts';
 import {InputError} from '../../trace/fault.ts';
 import {openReading} from '../../trace/recording/reading.ts';
+import {CUT_OFF} from './gzip/unpacked.ts';
 import type {Loss} from './seekable.ts';
-import {CUT_OFF} from './unpacked.ts';
 
 /** The text of a recording, piece by piece; returns why it ends early, `null` where it does not. */
 export type Pieces = AsyncGenerator<Uint8Array, string | null>;

@@ -1,8 +1,8 @@
 import type {Record} from '../../protocol/record/record.ts';
 import {formatTime} from '../../protocol/time.ts';
 import type {Ns} from '../../protocol/words.ts';
+import type {Stretch} from './gzip/segment.ts';
 import type {Loss} from './seekable.ts';
-import type {Stretch} from './segment.ts';
 
 /** What of a recording can not be used. It is told in its place: right after the keyframe with which it goes on, or at the end. */
 export type Losses = {

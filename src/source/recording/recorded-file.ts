@@ -3,7 +3,7 @@ import {sanitize} from '../../protocol/sanitize.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {fetchOf, named, openArrivals} from './arrivals.ts';
 import {type Bytes, openBytes} from './bytes.ts';
-import {openPackedTrack} from './packed-track.ts';
+import {openPackedTrack} from './gzip/packed-track.ts';
 import {openPlainTrack} from './plain-track.ts';
 import {type Recording, refuseEmpty} from './recording.ts';
 import type {Loss, Track} from './seekable.ts';

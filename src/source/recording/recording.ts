@@ -12,10 +12,10 @@ import type {Source} from '../source.ts';
 import {type Fetch, fetchOf, named, openArrivals} from './arrivals.ts';
 import {beginning} from './beginning.ts';
 import {type Decoded, decode, type Pieces} from './decode.ts';
-import {memberAt} from './gzip-members.ts';
-import {memberHeader, readMembers} from './packed.ts';
+import {memberAt} from './gzip/members.ts';
+import {memberHeader, readMembers} from './gzip/packed.ts';
+import {unpacked} from './gzip/unpacked.ts';
 import type {Loss} from './seekable.ts';
-import {unpacked} from './unpacked.ts';
 import {openWindow} from './window.ts';
 
 export type RecordingOptions = {

@@ -2,8 +2,8 @@ import type {Readable} from 'node:stream';
 import type {Record} from '../../protocol/record/record.ts';
 import {RECORDING} from '../../trace/recording/importer.ts';
 import {decode, headerOf, type Pieces} from './decode.ts';
+import {unpacked} from './gzip/unpacked.ts';
 import type {Loss, Track} from './seekable.ts';
-import {unpacked} from './unpacked.ts';
 
 /** A recording that can be read from its beginning, and perhaps from nowhere else. */
 export type Streamed = Pick<Track, 'header'> & {

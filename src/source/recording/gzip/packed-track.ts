@@ -1,11 +1,11 @@
-import type {Index} from '../../protocol/record/index.ts';
-import type {Record} from '../../protocol/record/record.ts';
-import type {Ns} from '../../protocol/words.ts';
-import type {Bytes} from './bytes.ts';
-import {openLosses} from './gaps.ts';
-import {isComplete, type Member, memberAfter, memberAt, memberBefore, memberOf} from './gzip-members.ts';
+import type {Index} from '../../../protocol/record/index.ts';
+import type {Record} from '../../../protocol/record/record.ts';
+import type {Ns} from '../../../protocol/words.ts';
+import type {Bytes} from '../bytes.ts';
+import {openLosses} from '../gaps.ts';
+import type {Place, Track} from '../seekable.ts';
+import {isComplete, type Member, memberAfter, memberAt, memberBefore, memberOf} from './members.ts';
 import {memberHeader, readMembers, stretchRecords} from './packed.ts';
-import type {Place, Track} from './seekable.ts';
 import {indexOf, openStretch} from './segment.ts';
 
 /** A recording of gzip members; `null`: it is none. Throws an InputError when nothing in it can be shown. */

@@ -1,10 +1,10 @@
 import {crc32} from 'node:zlib';
-import type {Index} from '../../protocol/record/index.ts';
-import {HEAD_BYTES, TAIL_BYTES} from '../../trace/recording/member.ts';
-import {parseRecord} from '../../trace/recording/parse.ts';
-import {soundBytes} from '../../trace/recording/parts.ts';
-import type {Bytes} from './bytes.ts';
-import {AT_ONCE_BYTES, indexLine, isSound, type Member, memberFrom, piecesOf, reaches, textOf} from './gzip-members.ts';
+import type {Index} from '../../../protocol/record/index.ts';
+import {HEAD_BYTES, TAIL_BYTES} from '../../../trace/recording/member.ts';
+import {parseRecord} from '../../../trace/recording/parse.ts';
+import {soundBytes} from '../../../trace/recording/parts.ts';
+import type {Bytes} from '../bytes.ts';
+import {AT_ONCE_BYTES, indexLine, isSound, type Member, memberFrom, piecesOf, reaches, textOf} from './members.ts';
 
 /** The text of a member, and how far it can be used. */
 export type Stretch = {

@@ -1,6 +1,6 @@
 import {crc32, createInflateRaw, inflateRawSync} from 'node:zlib';
-import {HEAD_BYTES, type MemberHead, readHead, SIGNATURE, TAIL_BYTES} from '../../trace/recording/member.ts';
-import {type Bytes, findBytes, findLastBytes} from './bytes.ts';
+import {HEAD_BYTES, type MemberHead, readHead, SIGNATURE, TAIL_BYTES} from '../../../trace/recording/member.ts';
+import {type Bytes, findBytes, findLastBytes} from '../bytes.ts';
 import {BOMB, isBomb} from './expansion.ts';
 
 // A recording as a series of gzip members. A complete one says how long it is, so that one can go from each to the next; and its

@@ -1,13 +1,13 @@
-import type {Header} from '../../protocol/record/header.ts';
-import type {Record} from '../../protocol/record/record.ts';
-import {openReading} from '../../trace/recording/reading.ts';
-import type {Bytes} from './bytes.ts';
-import {headerOf, type Pieces} from './decode.ts';
-import {type Losses, openLosses} from './gaps.ts';
-import {type Member, memberAt, memberFrom, piecesOf} from './gzip-members.ts';
-import type {Loss} from './seekable.ts';
+import type {Header} from '../../../protocol/record/header.ts';
+import type {Record} from '../../../protocol/record/record.ts';
+import {openReading} from '../../../trace/recording/reading.ts';
+import type {Bytes} from '../bytes.ts';
+import {headerOf, type Pieces} from '../decode.ts';
+import {type Losses, openLosses} from '../gaps.ts';
+import type {Loss} from '../seekable.ts';
+import type {Window} from '../window.ts';
+import {type Member, memberAt, memberFrom, piecesOf} from './members.ts';
 import {openStretch, type Stretch} from './segment.ts';
-import type {Window} from './window.ts';
 
 // A recording of gzip members, read onward: the same for a file and for what comes through a pipe.
 

@@ -1,4 +1,4 @@
-import {FREE_EXPANSION, MOST_EXPANSION} from '../../protocol/bounds.ts';
+import {FREE_EXPANSION, MOST_EXPANSION} from '../../../protocol/bounds.ts';
 
 /** Whether so many packed bytes give more than any text packs to: going on would take hours. */
 export function isBomb(packed: number, unpacked: number): boolean {
