@@ -8,7 +8,7 @@ import {afterAll, describe, expect, test} from 'vitest';
 import {record} from '../recordings/make.ts';
 import {STORIES} from '../recordings/stories.ts';
 import type {Frame} from '../src/protocol/frame.ts';
-import {HEAD_BYTES, SIGNATURE} from '../src/trace/recording/member.ts';
+import {MEMBER_HEAD_BYTES, SIGNATURE} from '../src/trace/recording/member.ts';
 import {parseHeader, parseRecord} from '../src/trace/recording/parse.ts';
 import {irqdeck} from './helpers/io.ts';
 
@@ -61,5 +61,5 @@ test('the example of the description is a recording', () => {
 test('the description has the bytes of the format', () => {
   const description = readFileSync('src/protocol/README.md', 'utf8');
   expect(description).toContain(`\`${[...SIGNATURE].map(byte => byte.toString(16).padStart(2, '0')).join(' ')}\``);
-  expect(HEAD_BYTES).toBe(48);
+  expect(MEMBER_HEAD_BYTES).toBe(48);
 });

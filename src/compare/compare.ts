@@ -2,11 +2,11 @@ import type {Policy} from '../machine/policy/policy.ts';
 import {openSimulator} from '../source/simulator/simulator.ts';
 import type {Outcome} from './outcome.ts';
 import {runAll} from './pool.ts';
-import {SAMPLE_NS, type Script} from './trial.ts';
-import type {Data, Job} from './worker.ts';
+import {SAMPLE_NS, type TrialScript} from './trial.ts';
+import type {Job, TrialData} from './worker.ts';
 
 export type Comparison = {
-  script: Script;
+  script: TrialScript;
   policies: readonly Policy[];
   /** Every policy is run with each of them. */
   seeds: readonly number[];
@@ -21,21 +21,24 @@ export type Trials = {
   outcomes: readonly (Outcome | null)[];
 };
 
-export type Progress = {done: number; all: number};
+export type TrialProgress = {done: number; all: number};
 
 export type Circumstances = {
   /** How many worker threads; what comes out does not depend on it. */
   workers: number;
   /** Aborted: what is done is returned. */
   signal: AbortSignal;
-  onProgress?(progress: Progress): void;
+  onProgress?(progress: TrialProgress): void;
 };
 
 /**
  * Runs every policy with every seed on the same script, in worker threads. All policies have a first run before one has a second: an
  * interrupted comparison compares like with like. Rejects when a run fails.
  */
-export async function compare(comparison: Comparison, {workers, signal, onProgress}: Circumstances): Promise<Trials[]> {
+export async function comparePolicies(
+  comparison: Comparison,
+  {workers, signal, onProgress}: Circumstances,
+): Promise<Trials[]> {
   const {script, policies, seeds} = comparison;
   const trials = policies.map(policy => ({
     policy,
@@ -48,7 +51,7 @@ export async function compare(comparison: Comparison, {workers, signal, onProgre
   onProgress?.({done, all: runnable.length});
   await runAll<Job, Outcome>(runnable, {
     program: new URL(WORKER, import.meta.url),
-    data: {script, policies} satisfies Data,
+    data: {script, policies} satisfies TrialData,
     workers,
     signal,
     take(_, outcome, {policy, seed}) {
@@ -63,7 +66,7 @@ export async function compare(comparison: Comparison, {workers, signal, onProgre
 const WORKER = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
 
 /** Whoever lacks hardware says so when it is built; that takes no simulated time. */
-function refusalOf({scenario, hardware}: Script, policy: Policy): string | null {
+function refusalOf({scenario, hardware}: TrialScript, policy: Policy): string | null {
   if (hardware === 'assumed') return null;
   try {
     openSimulator({scenario, policy, seed: 0, intervalNs: SAMPLE_NS, hardware});

@@ -3,7 +3,7 @@ import {isStorm} from '../model/judge/watch.ts';
 import type {Command} from '../protocol/command/command.ts';
 import type {Fact} from '../protocol/record/fact.ts';
 import type {Keyframe} from '../protocol/record/keyframe.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Sample} from '../protocol/record/sample.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Scheduled} from '../session/session.ts';
@@ -43,7 +43,7 @@ export type Outcome = {
 };
 
 /** The outcome of a run from its records, of which the first is a keyframe. `untilNs` is when it was to end. */
-export function outcomeOf(records: Iterable<Record>, schedule: readonly Scheduled[], untilNs: Ns): Outcome {
+export function outcomeOf(records: Iterable<TraceRecord>, schedule: readonly Scheduled[], untilNs: Ns): Outcome {
   const fromNs = schedule.reduce((first, {t}) => Math.min(first, t), schedule.length > 0 ? untilNs : 0);
   const outcome = unharmed();
   let ledger: Ledger | null = null;

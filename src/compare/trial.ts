@@ -1,12 +1,12 @@
 import type {Policy} from '../machine/policy/policy.ts';
 import type {MachineCommand} from '../protocol/command/command.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import {NS_PER_MS, type Ns} from '../protocol/words.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 import {openSimulator} from '../source/simulator/simulator.ts';
 
 /** What is done to a host, the same under every policy and seed. Plain data, so that it can be sent to a worker. */
-export type Script = {
+export type TrialScript = {
   scenario: Scenario;
   hardware: 'assumed' | 'real';
   /** In order of time. */
@@ -23,13 +23,13 @@ const STRIDE_NS = 10 * SAMPLE_NS;
 
 /** All that one run says, as it goes on. Throws what the hardware lacks, when it is to be real. */
 export function* recordsOf(
-  {scenario, hardware, schedule, untilNs}: Script,
+  {scenario, hardware, schedule, untilNs}: TrialScript,
   policy: Policy,
   seed: number,
-): Generator<Record> {
+): Generator<TraceRecord> {
   const source = openSimulator({scenario, policy, seed, intervalNs: SAMPLE_NS, hardware});
   let t = 0;
-  function* runTo(end: Ns): Generator<Record> {
+  function* runTo(end: Ns): Generator<TraceRecord> {
     while (t < end && !source.ended) {
       t = Math.min(t + STRIDE_NS, end);
       yield* source.read(t);

@@ -1,15 +1,15 @@
 import {parentPort, workerData} from 'node:worker_threads';
 import type {Policy} from '../machine/policy/policy.ts';
 import {outcomeOf} from './outcome.ts';
-import {recordsOf, type Script} from './trial.ts';
+import {recordsOf, type TrialScript} from './trial.ts';
 
 // One of the workers of a comparison: it is told what is compared when it starts, then one run after the other.
 
-export type Data = {script: Script; policies: readonly Policy[]};
+export type TrialData = {script: TrialScript; policies: readonly Policy[]};
 /** The policy, by its place, and the seed. */
 export type Job = {policy: number; seed: number};
 
-const {script, policies}: Data = workerData;
+const {script, policies}: TrialData = workerData;
 
 parentPort!.on('message', ({policy, seed}: Job) => {
   try {

@@ -1,5 +1,5 @@
 import type {Keyframe} from '../protocol/record/keyframe.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import type {Drill} from './document.ts';
 import {type Evidence, endOf} from './findings.ts';
@@ -24,7 +24,7 @@ const MAX_STEPS = 300;
 /** When each innocent domain lost how much. */
 export function coursesOf({limit}: Drill, guilty: ReadonlySet<string>, {run, twin, idle, best}: Evidence): Courses {
   const stepNs = Math.ceil(Math.max(limit, 1) / (MAX_STEPS * NS_PER_S)) * NS_PER_S;
-  const course = (records: readonly Record[], untilNs: Ns): Course => {
+  const course = (records: readonly TraceRecord[], untilNs: Ns): Course => {
     const over = lossesOver(lossesOf(records, guilty, untilNs), lossesOf(twin, guilty, untilNs));
     const steps = stepsOf(records, guilty, untilNs, stepNs);
     return Object.fromEntries(
@@ -36,7 +36,7 @@ export function coursesOf({limit}: Drill, guilty: ReadonlySet<string>, {run, twi
 
 /** A sample counts in the step in which it ends; a host that is lost loses all of the time that is left. */
 function stepsOf(
-  records: readonly Record[],
+  records: readonly TraceRecord[],
   guilty: ReadonlySet<string>,
   untilNs: Ns,
   stepNs: Ns,

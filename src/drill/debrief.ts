@@ -2,7 +2,7 @@ import {seconds} from '../model/words/numbers.ts';
 import {alertWords, writeCommand} from '../model/words/sentences.ts';
 import {COMMANDS} from '../protocol/command/command.ts';
 import type {Fact} from '../protocol/record/fact.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Courses} from './courses.ts';
 import type {Drill} from './document.ts';
@@ -10,9 +10,9 @@ import type {Act, Findings} from './findings.ts';
 import {factsOf, type Losses} from './harm.ts';
 import {HARMFUL_NS, type Score} from './score.ts';
 
-export type TimelineRow = {tNs: Ns; what: TimelineKind; text: string; effect?: Effect};
+export type TimelineRow = {tNs: Ns; what: TimelineKind; text: string; effect?: TimelineEffect};
 /** What an act did to innocents, against the run without it; `unknown`: that was not played. */
-export type Effect = 'helped' | 'worse' | 'none' | 'unknown';
+export type TimelineEffect = 'helped' | 'worse' | 'none' | 'unknown';
 export type TimelineKind =
   | 'fault'
   | 'visible'
@@ -72,7 +72,7 @@ export function debriefOf(
   found: Findings,
   score: Score,
   courses: Courses,
-  run: readonly Record[],
+  run: readonly TraceRecord[],
   seed: number,
 ): Debrief {
   return {
@@ -106,7 +106,7 @@ export function debriefOf(
   };
 }
 
-function timelineOf(found: Findings, run: readonly Record[]): TimelineRow[] {
+function timelineOf(found: Findings, run: readonly TraceRecord[]): TimelineRow[] {
   const rows: TimelineRow[] = factsOf(run).flatMap(fact => rowsOf(fact, found));
   const {visible, detectedNs, containedNs, recoveredNs, faultNs} = found;
   if (visible)
@@ -196,7 +196,7 @@ function rowsOf(fact: Fact, found: Findings): TimelineRow[] {
   }
 }
 
-function effectOf({savedNs, needed}: Act): Effect {
+function effectOf({savedNs, needed}: Act): TimelineEffect {
   if (savedNs === null) return 'unknown';
   if (savedNs < -HARMFUL_NS) return 'worse';
   return needed || savedNs > HARMFUL_NS ? 'helped' : 'none';

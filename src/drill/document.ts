@@ -1,16 +1,16 @@
 import {z} from 'zod';
 import {sanitize} from '../protocol/sanitize.ts';
 import {NS_PER_S} from '../protocol/words.ts';
-import {flag, name, rate, share, time, title, whole} from '../scenario/kinds.ts';
+import {flagKind, name, rateKind, shareKind, time, title, whole} from '../scenario/kinds.ts';
 
 // The file format: every key of a drill, what it means, what it is where it is left out.
 
 /** A drill as its file has it, values read. */
-export type Drill = z.output<typeof drill>;
+export type Drill = z.output<typeof drillDocument>;
 export type Cause = z.output<typeof cause>;
 export type Inject = z.output<typeof inject>;
 export type Hold = z.output<typeof hold>;
-export type Step = z.output<typeof step>;
+export type DrillStep = z.output<typeof step>;
 export type Unsafe = z.output<typeof unsafe>;
 
 /** Text of several paragraphs, with an empty line between them. */
@@ -28,10 +28,10 @@ export const MOST_LIMIT_NS = 15 * 60 * NS_PER_S;
 
 const hold = z.strictObject({
   device: name.optional().describe('this device is served'),
-  serves: rate.prefault(0).describe('at least so often'),
-  late: share.prefault(0.05).describe('at most this share of it later than 10 ms'),
+  serves: rateKind.prefault(0).describe('at least so often'),
+  late: shareKind.prefault(0.05).describe('at most this share of it later than 10 ms'),
   line: name.optional().describe('this line interrupts'),
-  below: rate.optional().describe('at most so often'),
+  below: rateKind.optional().describe('at most so often'),
 });
 
 const inject = z.strictObject({
@@ -58,7 +58,7 @@ const unsafe = z.strictObject({
 });
 
 const cause = z.strictObject({
-  fault: flag.prefault(true).describe('off: nothing is wrong, whatever it looks like'),
+  fault: flagKind.prefault(true).describe('off: nothing is wrong, whatever it looks like'),
   answer: title.describe('the right choice of the diagnosis'),
   right: z.array(name).min(1).max(MOST).describe('lines and domains whose alert it is right to acknowledge'),
   hints: z.array(title).optional().describe('what the hints say here, one for each of the drill, in order'),
@@ -77,7 +77,7 @@ const hint = z.strictObject({
 /** Each is played four times when the drill is checked. */
 const MOST_CAUSES = 20;
 
-export const drill = z.strictObject({
+export const drillDocument = z.strictObject({
   drill: name.describe('its name'),
   title: title.describe('one line; it must not give the answer away'),
   level: z.enum(['easy', 'medium', 'hard']).describe('easy, medium or hard'),

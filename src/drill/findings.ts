@@ -2,7 +2,7 @@ import type {Names} from '../model/words/command-line.ts';
 import {COMMANDS, type Command} from '../protocol/command/command.ts';
 import type {Fact} from '../protocol/record/fact.ts';
 import type {Keyframe} from '../protocol/record/keyframe.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import {NS_PER_MS, type Ns} from '../protocol/words.ts';
 import type {Cause, Drill} from './document.ts';
 import {factsOf, harmNs, type Losses, lossesOf, lossesOver} from './harm.ts';
@@ -12,15 +12,15 @@ import {type UnsafeAct, unsafeActs} from './unsafe.ts';
 
 /** The records of a run, and of those that it is compared with: the same drill, the same seed. */
 export type Evidence = {
-  run: readonly Record[];
+  run: readonly TraceRecord[];
   /** Nothing broke, nobody did anything. Where nothing is wrong: nobody did anything. */
-  twin: readonly Record[];
+  twin: readonly TraceRecord[];
   /** Nobody did anything. */
-  idle: readonly Record[];
+  idle: readonly TraceRecord[];
   /** The drill's own solution. */
-  best: readonly Record[];
+  best: readonly TraceRecord[];
   /** For each act of the run, in order, the run without it; `null` where that was not played. */
-  without: readonly (readonly Record[] | null)[];
+  without: readonly (readonly TraceRecord[] | null)[];
 };
 
 export type Act = {
@@ -64,7 +64,7 @@ export type Findings = {
 export function findingsOf(drill: Drill, cause: Cause, names: Names, evidence: Evidence): Findings {
   const {run, twin, idle, best} = evidence;
   const guilty = guiltyOf(cause, names, (run[0] as Keyframe).devices);
-  const harmIn = (records: readonly Record[], untilNs: Ns) =>
+  const harmIn = (records: readonly TraceRecord[], untilNs: Ns) =>
     lossesOver(lossesOf(records, guilty, untilNs), lossesOf(twin, guilty, untilNs));
   const course = courseOf(drill, cause, run, twin, guilty);
   const losses = harmIn(run, course.endNs);
@@ -89,7 +89,7 @@ export function findingsOf(drill: Drill, cause: Cause, names: Names, evidence: E
 }
 
 /** Commands of the trainee that the machine carried out, in order. */
-export function actsOf(records: readonly Record[]): {t: Ns; command: Command}[] {
+export function actsOf(records: readonly TraceRecord[]): {t: Ns; command: Command}[] {
   return factsOf(records).flatMap(fact =>
     fact.kind === 'command_applied' && COMMANDS[fact.command.command].to === 'machine'
       ? [{t: fact.t, command: fact.command}]
@@ -103,8 +103,8 @@ type Times = Pick<Findings, 'detectedNs' | 'detectedAfterNs' | 'containedAfterNs
 function courseOf(
   drill: Drill,
   cause: Cause,
-  run: readonly Record[],
-  twin: readonly Record[],
+  run: readonly TraceRecord[],
+  twin: readonly TraceRecord[],
   guilty: ReadonlySet<string>,
 ): Course {
   const facts = factsOf(run);
@@ -128,7 +128,7 @@ function courseOf(
 }
 
 /** How a run ended; one that was broken off was lost. */
-export function endOf(records: readonly Record[]): {t: Ns; won: boolean; reason: string} {
+export function endOf(records: readonly TraceRecord[]): {t: Ns; won: boolean; reason: string} {
   const ended = lastOf(factsOf(records), 'drill_ended');
   return ended ?? {t: records.at(-1)?.t ?? 0, won: false, reason: 'it was broken off'};
 }
@@ -157,7 +157,7 @@ function acknowledgementsIn(
 const SUFFERS_NS = 10 * NS_PER_MS;
 
 /** The end of the last sample in which an innocent domain suffered; `null`: that was the last. Nobody suffered: the fault itself. */
-function containedNs(run: readonly Record[], guilty: ReadonlySet<string>, faultNs: Ns, endNs: Ns): Ns | null {
+function containedNs(run: readonly TraceRecord[], guilty: ReadonlySet<string>, faultNs: Ns, endNs: Ns): Ns | null {
   const lost = factsOf(run).some(({kind}) => kind === 'host_lost');
   const last = run.findLast(
     record =>

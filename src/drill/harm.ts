@@ -1,6 +1,6 @@
 import type {Fact} from '../protocol/record/fact.ts';
 import type {Keyframe} from '../protocol/record/keyframe.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Sample} from '../protocol/record/sample.ts';
 import {NS_PER_MS, type Ns} from '../protocol/words.ts';
 
@@ -23,7 +23,7 @@ export const LATE_COUNTS_NS = 10 * NS_PER_MS;
 export const LOST_COUNTS_NS = 100 * NS_PER_MS;
 
 /** What the innocent domains of a run lost up to `untilNs`; a host that is lost serves nobody any more. */
-export function lossesOf(records: readonly Record[], guilty: ReadonlySet<string>, untilNs: Ns): Losses {
+export function lossesOf(records: readonly TraceRecord[], guilty: ReadonlySet<string>, untilNs: Ns): Losses {
   const count = openCount(records[0] as Keyframe, guilty);
   for (const record of records) {
     if (record.t > untilNs) break;
@@ -123,7 +123,7 @@ function addSample(losses: {[domain: string]: Loss}, sample: Sample, service: Se
 }
 
 /** The facts of a run, in order. */
-export function factsOf(records: readonly Record[]): Fact[] {
+export function factsOf(records: readonly TraceRecord[]): Fact[] {
   const other: readonly string[] = ['keyframe', 'sample', 'step', 'index'];
   return records.filter((record): record is Fact => !other.includes(record.kind));
 }

@@ -3,19 +3,25 @@ import {COMMANDS, type MachineCommand} from '../protocol/command/command.ts';
 import {formatTime} from '../protocol/time.ts';
 import type {Document} from '../scenario/document.ts';
 import type {Fault, Path} from '../scenario/fault.ts';
+import type {PlacedFault} from '../scenario/read.ts';
 import {isPlain} from '../scenario/repeat.ts';
 import {shapeFaults} from '../scenario/shape.ts';
-import {type Parsed, type Place, parseYaml} from '../scenario/yaml.ts';
-import {type Cause, type Drill, drill, type Inject, MOST_LIMIT_NS, type Step, type Unsafe} from './document.ts';
-
-/** A fault at its place in the file. */
-export type PlacedFault = Place & Omit<Fault, 'path' | 'key'>;
+import {type ParsedYaml, parseYaml} from '../scenario/yaml.ts';
+import {
+  type Cause,
+  type Drill,
+  type DrillStep,
+  drillDocument,
+  type Inject,
+  MOST_LIMIT_NS,
+  type Unsafe,
+} from './document.ts';
 
 /** A drill's text is sound as far as reading tells, or it has faults, in the order of their places; never both. */
 export type ReadDrill = {drill: Drill; faults?: undefined} | {faults: PlacedFault[]};
 
 /** What a drill can choose from. */
-export type Known = {
+export type KnownNames = {
   policies: readonly string[];
   scenarios: readonly string[];
   /** The document of a scenario that exists. */
@@ -23,7 +29,7 @@ export type Known = {
 };
 
 /** Reads the text of a drill. Whether it can be won is found out by playing it. */
-export function readDrill(text: string, known: Known): ReadDrill {
+export function readDrill(text: string, known: KnownNames): ReadDrill {
   if (text.length > MAX_LENGTH) {
     const sentence = `${text.length} characters are more than the ${MAX_LENGTH} that a drill may have`;
     return {faults: [{line: 1, column: 1, sentence}]};
@@ -32,8 +38,10 @@ export function readDrill(text: string, known: Known): ReadDrill {
   if (parsed.faults.length > 0) return {faults: parsed.faults.map(({place, sentence}) => ({...place, sentence}))};
   if (!isPlain(parsed.value) || !('drill' in parsed.value))
     return {faults: [{line: 1, column: 1, sentence: 'this is no drill, which begins with drill: NAME'}]};
-  const read = drill.safeParse(parsed.value, {reportInput: true});
-  const faults = read.success ? meaningFaults(read.data, known) : shapeFaults(drill, read.error.issues).map(ofDrill);
+  const read = drillDocument.safeParse(parsed.value, {reportInput: true});
+  const faults = read.success
+    ? meaningFaults(read.data, known)
+    : shapeFaults(drillDocument, read.error.issues).map(ofDrill);
   return faults.length === 0 ? {drill: read.data!} : {faults: placed(faults, parsed)};
 }
 
@@ -54,7 +62,7 @@ export function namesIn({domains, devices, lines}: Document): Names {
   };
 }
 
-function placed(faults: readonly Fault[], parsed: Parsed): PlacedFault[] {
+function placed(faults: readonly Fault[], parsed: ParsedYaml): PlacedFault[] {
   return faults
     .map(({path, key, ...fault}) => ({...parsed.placeOf(path, key), ...fault}))
     .sort((a, b) => a.line - b.line || a.column - b.column);
@@ -81,7 +89,7 @@ const ONE_OF: {readonly [list: string]: string} = {
   unsafe: 'an unsafe act',
 };
 
-function meaningFaults(given: Drill, known: Known): Fault[] {
+function meaningFaults(given: Drill, known: KnownNames): Fault[] {
   if (!known.scenarios.includes(given.scenario))
     return [unknown(['scenario'], 'scenario', given.scenario, known.scenarios)];
   const names = namesIn(known.document(given.scenario));
@@ -198,7 +206,7 @@ function injectFaults(
   return orderFaults([...path, 'do'], order, names, 'inject');
 }
 
-function stepFaults(path: Path, {after, do: order}: Step, {limit}: Drill, names: Names): Fault[] {
+function stepFaults(path: Path, {after, do: order}: DrillStep, {limit}: Drill, names: Names): Fault[] {
   if (after >= limit) return [{path: [...path, 'after'], sentence: 'this step comes after the limit'}];
   return orderFaults([...path, 'do'], order, names, 'trainee');
 }

@@ -1,6 +1,6 @@
 import {bucketLow} from '../protocol/record/histogram.ts';
 import type {Keyframe} from '../protocol/record/keyframe.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {DomainSample, LineSample, Sample} from '../protocol/record/sample.ts';
 import {NS_PER_MS, NS_PER_S, type Ns} from '../protocol/words.ts';
 
@@ -18,7 +18,7 @@ const STOPPED_GAPS = 20;
 export type Sign = {t: Ns; sign: string};
 
 /** The signs of a run in order of time, each when it stands first. Read only as far as they are wanted. */
-export function* signsOf(records: readonly Record[]): Generator<Sign> {
+export function* signsOf(records: readonly TraceRecord[]): Generator<Sign> {
   const known = new Set<string>();
   const keyframe = records[0] as Keyframe;
   const counters = new Set(keyframe.lines.filter(({counter}) => counter).map(({irq}) => irq));
@@ -32,7 +32,7 @@ export function* signsOf(records: readonly Record[]): Generator<Sign> {
 }
 
 /** The first sign of a run that its twin without the fault does not show as early; `null`: there is none after `fromNs`. */
-export function visibleNs(run: readonly Record[], twin: readonly Record[], fromNs: Ns): Sign | null {
+export function visibleNs(run: readonly TraceRecord[], twin: readonly TraceRecord[], fromNs: Ns): Sign | null {
   const healthy = new Set<string>();
   const others = signsOf(twin);
   let other = others.next();
@@ -43,7 +43,7 @@ export function visibleNs(run: readonly Record[], twin: readonly Record[], fromN
   return null;
 }
 
-function signsAt(record: Record, memory: Memory, counters: ReadonlySet<string>): string[] {
+function signsAt(record: TraceRecord, memory: Memory, counters: ReadonlySet<string>): string[] {
   if (record.kind === 'sample') return signsIn(record, memory, counters);
   if (record.kind === 'domain_crashed' || record.kind === 'domain_destroyed') return [`down/${record.domain}`];
   if (record.kind === 'host_lost') return ['host-lost'];

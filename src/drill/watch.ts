@@ -1,4 +1,4 @@
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Sample} from '../protocol/record/sample.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import type {Drill, Hold} from './document.ts';
@@ -40,7 +40,7 @@ export function openWatch({holds, for: windowNs}: Pick<Drill, 'holds' | 'for'>):
 }
 
 /** When something that must hold does not, in a run; `null`: never. */
-export function brokenIn(drill: Pick<Drill, 'holds' | 'for'>, records: readonly Record[]): Ns | null {
+export function brokenIn(drill: Pick<Drill, 'holds' | 'for'>, records: readonly TraceRecord[]): Ns | null {
   const watch = openWatch(drill);
   for (const record of records) {
     if (record.kind !== 'sample') continue;

@@ -1,11 +1,11 @@
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Sample} from '../protocol/record/sample.ts';
 
 // A drill is played many times to be checked and judged, and its runs are kept to be compared. What that costs is the author's numbers';
 // it is counted in the run's own records, so that the answer is the same on every machine.
 
 /** Rows of samples that one run may have: more would fill the memory. The longest drill on the PowerEdge has some 120,000. */
-export const MOST_ROWS = 300_000;
+export const MOST_WORK = 300_000;
 /** Causes and interrupts that one run may have, several seconds of CPU time. */
 export const MOST_EVENTS = 100_000_000;
 
@@ -13,7 +13,7 @@ export const MOST_EVENTS = 100_000_000;
 export class TooMuchWork extends Error {}
 
 /** Counts what a run costs; throws where that is more than any drill may. */
-export function openWork(): (records: readonly Record[]) => void {
+export function openWork(): (records: readonly TraceRecord[]) => void {
   let rows = 0;
   let events = 0;
   return records => {
@@ -21,7 +21,7 @@ export function openWork(): (records: readonly Record[]) => void {
       if (record.kind !== 'sample') continue;
       rows += rowsOf(record);
       events += eventsOf(record);
-      if (rows > MOST_ROWS) throw tooMuch(record, 'more samples of lines, domains and devices than can be kept');
+      if (rows > MOST_WORK) throw tooMuch(record, 'more samples of lines, domains and devices than can be kept');
       if (events > MOST_EVENTS) throw tooMuch(record, 'more interrupts and causes than can be simulated within reason');
     }
   };

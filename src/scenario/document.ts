@@ -1,15 +1,15 @@
 import {z} from 'zod';
 import {BOOT_ENDS, RESET_METHODS} from '../protocol/words.ts';
-import {bytes, flag, name, rate, several, share, time, title, weights, whole} from './kinds.ts';
+import {bytes, flagKind, name, rateKind, several, shareKind, time, title, weights, whole} from './kinds.ts';
 
 // The file format: every key of a scenario, what it means, what it is where it is left out. Checking, the published schema and
 // `list settings` are drawn from it. What a value means for the machine is told in machine/spec.ts.
 
 /** A scenario as its file has it, values read, repeated rows written out. */
 export type Document = z.output<typeof document>;
-export type DomainRow = z.output<typeof domain>;
-export type LineRow = z.output<typeof line>;
-export type DeviceRow = z.output<typeof device>;
+export type DomainEntry = z.output<typeof domain>;
+export type LineEntry = z.output<typeof line>;
+export type DeviceEntry = z.output<typeof device>;
 
 export const CHIPS = ['IO-APIC-level', 'IO-APIC-edge', 'XT-PIC', 'PCI-MSI', 'PCI-MSI/-X'] as const;
 
@@ -51,13 +51,13 @@ export const line = z.strictObject({
   vector: whole(16, 255)
     .optional()
     .describe('while its EOI is withheld, vectors of its class (vector >> 4) and below wait'),
-  exclusive: flag.optional().describe('one domain owns it alone: a second one on it is a fault'),
+  exclusive: flagKind.optional().describe('one domain owns it alone: a second one on it is a fault'),
 });
 
 export const bus = z.strictObject({
   name: name.describe('as devices and slots name it'),
   kind: z.enum(['pci', 'pcie']).prefault('pci').describe('conventional PCI or PCI Express'),
-  msi: flag.prefault(false).describe('its bridges pass messages on'),
+  msi: flagKind.prefault(false).describe('its bridges pass messages on'),
   behind: name.optional().describe('the bus that its bridge is on'),
 });
 
@@ -65,7 +65,7 @@ export const slot = z.strictObject({
   name: name.describe('as it is written on the board'),
   bus: name.describe('the bus that it is on'),
   link: name.describe('the link of the router that its interrupt pin is wired to'),
-  power: flag
+  power: flagKind
     .prefault(false)
     .describe('its power can be switched: D3cold, on PCI Express exchange while the host runs'),
 });
@@ -73,7 +73,7 @@ export const slot = z.strictObject({
 const counter = z.strictObject({
   irq: name.describe('its name in the table: LOC, NMI'),
   title: title.prefault('').describe('what it counts'),
-  rates: z.array(rate).optional().describe('how often on each CPU; else never'),
+  rates: z.array(rateKind).optional().describe('how often on each CPU; else never'),
 });
 
 const access = {
@@ -124,27 +124,27 @@ const descriptor = z.strictObject({
 const msi = z.strictObject({
   line: name.describe('the line of its messages, its alone'),
   'lockup-after': whole(1).optional().describe('it advertises them and locks up after so many'),
-  watchdog: flag.optional().describe('off: its driver waits for ever for messages that do not come'),
+  watchdog: flagKind.optional().describe('off: its driver waits for ever for messages that do not come'),
 });
 
 export const device = z.strictObject({
   name: name.describe('as its driver calls it'),
   line: name.optional().describe('the line that its pin reaches; in a slot, the one that the slot reaches'),
   domain: name.nullable().describe('whose driver serves it; null: the supervisor handles it itself'),
-  rate: rate.prefault(0).describe('how often it raises a cause while nothing holds it up'),
+  rate: rateKind.prefault(0).describe('how often it raises a cause while nothing holds it up'),
   arrivals: z.enum(['poisson', 'periodic']).prefault('poisson').describe('exponential gaps, or a clock'),
   loop: z.enum(['open', 'closed']).prefault('open').describe('closed: raises none while its queue is full'),
   queue: whole(1, 65_536).prefault(1).describe('causes that it can hold: a ring, outstanding commands'),
   'per-call': whole(1).optional().describe('causes that one call of its handler serves; else all that wait'),
   service: time.prefault('10us').describe('CPU time of its handler when there is something to do'),
   resets: several(RESET_METHODS).prefault([]).describe('resets that it has, best first'),
-  'lost-in-reset': flag.optional().describe('it never comes back from a reset'),
-  'd3-clears': share.optional().describe('probability that D3hot and back clears its cause; 1 with pm, else 0'),
+  'lost-in-reset': flagKind.optional().describe('it never comes back from a reset'),
+  'd3-clears': shareKind.optional().describe('probability that D3hot and back clears its cause; 1 with pm, else 0'),
   bus: name.optional().describe('the bus that it is on; in a slot, that of the slot; else a function of the chipset'),
   slot: name.optional().describe('the slot that it stands in'),
-  soldered: flag.optional().describe('it is on the board and can not be moved'),
-  'disable-bit': flag.optional().describe('it has the status and disable bits of PCI 2.3'),
-  stub: flag.optional().describe('the supervisor has a stub driver for its model'),
+  soldered: flagKind.optional().describe('it is on the board and can not be moved'),
+  'disable-bit': flagKind.optional().describe('it has the status and disable bits of PCI 2.3'),
+  stub: flagKind.optional().describe('the supervisor has a stub driver for its model'),
   msi: msi.optional().describe('it can send messages instead'),
   registers: registers
     .optional()

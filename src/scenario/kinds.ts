@@ -21,7 +21,7 @@ export const time = written('TIME', 'is no time; write 8s, 2us, 1m30s, or a numb
 export const MAX_RATE = 1e8;
 
 /** `20/s`, `200/100ms`, `932447/932s`; a bare number is a second's. Causes a second, 0 to 1e8. */
-export const rate = written(
+export const rateKind = written(
   'RATE',
   `is no rate; write 20/s, 200/100ms, or a number a second, from 0 to ${MAX_RATE}`,
   text => {
@@ -42,13 +42,13 @@ export const bytes = written('BYTES', 'is no number of bytes; write 64, 128K or 
 });
 
 /** `true`, `on`, `yes`, `false`, `off`, `no`. */
-export const flag = z
+export const flagKind = z
   .union([z.boolean(), z.enum(['on', 'yes', 'off', 'no'])], {error: 'is neither on nor off'})
   .transform(word => word === true || word === 'on' || word === 'yes')
   .meta({usage: 'on|off'});
 
 /** 0 to 1. */
-export const share = z.number().min(0).max(1);
+export const shareKind = z.number().min(0).max(1);
 
 /** A whole number from `least` to `most`. */
 export function whole(least: number, most = Number.MAX_SAFE_INTEGER) {

@@ -1,5 +1,5 @@
 import type {DeviceSpec, LineSpec, MachineSpec} from '../machine/spec.ts';
-import type {DeviceRow, Document, LineRow} from './document.ts';
+import type {DeviceEntry, Document, LineEntry} from './document.ts';
 
 /** The machine that a sound scenario describes. */
 export function machineOf(document: Document): MachineSpec {
@@ -22,23 +22,23 @@ export function machineOf(document: Document): MachineSpec {
 }
 
 /** The line that a device's pin reaches: the one it names, or in a slot slot → link → line. `undefined`: none. */
-export function lineOf({line, slot}: DeviceRow, {slots = [], router = {}}: Document): string | undefined {
+export function lineOf({line, slot}: DeviceEntry, {slots = [], router = {}}: Document): string | undefined {
   const link = slots.find(each => each.name === slot)?.link;
   return line ?? (link !== undefined && Object.hasOwn(router, link) ? router[link] : undefined);
 }
 
 /** The bus that a device is on: the one it names, or that of its slot. */
-export function busOf({bus, slot}: DeviceRow, {slots = []}: Document): string | undefined {
+export function busOf({bus, slot}: DeviceEntry, {slots = []}: Document): string | undefined {
   return bus ?? slots.find(each => each.name === slot)?.bus;
 }
 
 /** How a line is triggered: as told, or as its controller does it. A message is an edge. */
-export function triggerOf({chip, trigger}: LineRow): 'level' | 'edge' {
+export function triggerOf({chip, trigger}: LineEntry): 'level' | 'edge' {
   return trigger ?? (chip === 'IO-APIC-level' || chip === 'XT-PIC' ? 'level' : 'edge');
 }
 
 /** The share of a line's interrupts that each CPU takes. */
-export function affinityOf({cpu = 0, affinity}: LineRow, cpus: number): number[] {
+export function affinityOf({cpu = 0, affinity}: LineEntry, cpus: number): number[] {
   return affinity ?? everyCpu(cpus, 0).with(cpu, 1);
 }
 
@@ -46,12 +46,12 @@ function everyCpu(cpus: number, value: number): number[] {
   return Array<number>(cpus).fill(value);
 }
 
-function lineSpec(line: LineRow, cpus: number): LineSpec {
+function lineSpec(line: LineEntry, cpus: number): LineSpec {
   const {irq, chip, vector} = line;
   return defined({irq, chip, trigger: triggerOf(line), affinity: affinityOf(line, cpus), vector});
 }
 
-function deviceSpec(device: DeviceRow, document: Document): DeviceSpec {
+function deviceSpec(device: DeviceEntry, document: Document): DeviceSpec {
   const {name, domain, rate, arrivals, loop, queue, service, resets, slot, stub, msi, registers, descriptor} = device;
   return defined({
     name,

@@ -4,10 +4,10 @@ import type {Fault, Path} from './fault.ts';
 import {isPlain, type Plain, type WrittenOut, writeOut} from './repeat.ts';
 import {shapeFaults} from './shape.ts';
 import {wiringFaults} from './wiring.ts';
-import {type Parsed, type Place, parseYaml} from './yaml.ts';
+import {type ParsedYaml, parseYaml, type YamlPlace} from './yaml.ts';
 
 /** A fault at its place in the file. */
-export type PlacedFault = Place & Omit<Fault, 'path' | 'key'>;
+export type PlacedFault = YamlPlace & Omit<Fault, 'path' | 'key'>;
 
 /** A scenario's text is sound, or it has faults, in the order of their places; never both. */
 export type ReadDocument = {document: Document; file: Plain; faults?: undefined} | {faults: PlacedFault[]};
@@ -44,7 +44,7 @@ function atOrigin(fault: Fault, {origins}: WrittenOut): Fault {
 }
 
 /** In order of their places, and what is the same for all copies of a row said once. */
-function placed(faults: readonly Fault[], parsed: Parsed): PlacedFault[] {
+function placed(faults: readonly Fault[], parsed: ParsedYaml): PlacedFault[] {
   const once = new Map<string, PlacedFault>();
   for (const {path, key, ...fault} of faults) {
     const place = parsed.placeOf(path, key);

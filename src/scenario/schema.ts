@@ -2,12 +2,15 @@ import {z} from 'zod';
 import {document} from './document.ts';
 import {MAX_ROWS, REPEATED} from './repeat.ts';
 
-export type Schema = {[keyword: string]: unknown};
+export type ScenarioSchema = {[keyword: string]: unknown};
 
 /** The file format as JSON Schema (draft 2020-12), for editors that complete and check YAML by it. */
-export function jsonSchema(): Schema {
-  const schema = z.toJSONSchema(document, {io: 'input', override: ({jsonSchema}) => explain(jsonSchema)}) as Schema;
-  const properties = {...(schema.properties as {[key: string]: Schema})};
+export function jsonSchema(): ScenarioSchema {
+  const schema = z.toJSONSchema(document, {
+    io: 'input',
+    override: ({jsonSchema}) => explain(jsonSchema),
+  }) as ScenarioSchema;
+  const properties = {...(schema.properties as {[key: string]: ScenarioSchema})};
   for (const list of REPEATED) properties[list] = withRepeated(properties[list], list);
   return {...schema, $id: 'urn:irqdeck:scenario', title: 'irqdeck scenario', properties, $defs: {template: TEMPLATE}};
 }
@@ -21,7 +24,7 @@ const TEMPLATE = {
 const COUNT = {type: 'integer', minimum: 1, maximum: MAX_ROWS};
 
 /** How a value is written is no keyword of JSON Schema, but its reader wants to know. */
-export function explain(schema: Schema): void {
+export function explain(schema: ScenarioSchema): void {
   const {usage, description} = schema;
   if (usage === undefined) return;
   delete schema.usage;
@@ -29,8 +32,8 @@ export function explain(schema: Schema): void {
 }
 
 /** A row stands for itself, or is repeated and has expressions; a device may have queues. */
-function withRepeated(list: Schema, name: string): Schema {
-  const row = list.items as Schema;
+function withRepeated(list: ScenarioSchema, name: string): ScenarioSchema {
+  const row = list.items as ScenarioSchema;
   const repeated = templated(row, {repeat: {...COUNT, description: 'copies; in the row {n} counts them from 0'}});
   const queues = {
     ...COUNT,
@@ -41,18 +44,18 @@ function withRepeated(list: Schema, name: string): Schema {
   return {...list, items: {anyOf: rows}};
 }
 
-function templated(row: Schema, keys: Schema): Schema {
-  const properties = Object.entries(row.properties as {[key: string]: Schema});
+function templated(row: ScenarioSchema, keys: ScenarioSchema): ScenarioSchema {
+  const properties = Object.entries(row.properties as {[key: string]: ScenarioSchema});
   const filled = properties.map(([key, schema]) => [key, orTemplate(schema)]);
   return withKey({...row, properties: Object.fromEntries(filled)}, keys);
 }
 
-function orTemplate(schema: Schema): Schema {
+function orTemplate(schema: ScenarioSchema): ScenarioSchema {
   const {description} = schema;
   return {description, anyOf: [schema.type === 'object' ? templated(schema, {}) : schema, {$ref: '#/$defs/template'}]};
 }
 
-function withKey(row: Schema, keys: Schema): Schema {
+function withKey(row: ScenarioSchema, keys: ScenarioSchema): ScenarioSchema {
   const required = [...((row.required as string[]) ?? []), ...Object.keys(keys)];
-  return {...row, properties: {...(row.properties as Schema), ...keys}, required};
+  return {...row, properties: {...(row.properties as ScenarioSchema), ...keys}, required};
 }

@@ -14,23 +14,23 @@ import {DEEPEST_YAML, MOST_YAML_VALUES} from '../protocol/bounds.ts';
 import type {Path} from './fault.ts';
 
 /** Line and column in a file, from 1. */
-export type Place = {line: number; column: number};
+export type YamlPlace = {line: number; column: number};
 
-export type Parsed = {
+export type ParsedYaml = {
   /** What it says, in plain objects and lists; `undefined` where it is no YAML. */
   value: unknown;
-  faults: {place: Place; sentence: string}[];
+  faults: {place: YamlPlace; sentence: string}[];
   /** Where a path of the value stands, or as much of it as is there; its last key rather than the value when `key`. */
-  placeOf(path: Path, key?: boolean): Place;
+  placeOf(path: Path, key?: boolean): YamlPlace;
 };
 
 /** Reads YAML 1.2, with merge keys (`<<`), and keeps where everything stands. */
-export function parseYaml(text: string): Parsed {
+export function parseYaml(text: string): ParsedYaml {
   const excess = excessOf(text);
   if (excess !== null) return {value: undefined, faults: [excess], placeOf: () => excess.place};
   const lineCounter = new LineCounter();
   const document = parseDocument(text, {lineCounter, prettyErrors: false, merge: true, strict: true});
-  const placeAt = (offset: number): Place => {
+  const placeAt = (offset: number): YamlPlace => {
     const {line, col} = lineCounter.linePos(offset);
     return {line: Math.max(line, 1), column: Math.max(col, 1)};
   };
@@ -50,7 +50,7 @@ export function parseYaml(text: string): Parsed {
 }
 
 /** What is too much for the parser, which calls itself for each level and keeps half a kilobyte of each value; `null`: nothing. */
-function excessOf(text: string): Parsed['faults'][number] | null {
+function excessOf(text: string): ParsedYaml['faults'][number] | null {
   let [line, values, flow, dashes] = [1, 0, 0, 0];
   const indents: number[] = [];
   for (const token of new Lexer().lex(text)) {

@@ -1,16 +1,16 @@
 import {advance} from '../model/fold/fold.ts';
 import {initialView, type View} from '../model/view/view.ts';
 import type {Header} from '../protocol/record/header.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import {type History, openHistory} from './past/history.ts';
 
 /** Is shown all that is folded, in order: what a recording is made of. */
 export type Tap = {
   /** Whether the view is to be shown as it stands right after this record, and not only after those that are folded with it. */
-  wantsView(record: Record): boolean;
+  wantsView(record: TraceRecord): boolean;
   /** Records, and what is known after them. */
-  take(records: readonly Record[], view: View): void;
+  take(records: readonly TraceRecord[], view: View): void;
   /** Somebody went back, from `leftNs`, and does something else. What comes now is of another run, with this header and this view. */
   branched?(header: Header, view: View, leftNs: Ns): void;
 };
@@ -31,13 +31,13 @@ export function both(one: Tap, other: Tap): Tap {
 }
 
 /** What is known by now, and who is shown how it came about. */
-export type Known = {
+export type Folded = {
   readonly view: View;
   readonly t: Ns;
   /** How far it ever was known. */
   readonly farthestNs: Ns;
   /** Folds records up to `t`. `again`: they were folded before somebody went back, so that the tap is not shown them a second time. */
-  fold(records: readonly Record[], t: Ns, again?: boolean): void;
+  fold(records: readonly TraceRecord[], t: Ns, again?: boolean): void;
   /** Goes on from another view, of another time. */
   enter(view: View): void;
   /** What was known after now is no more; what is known is of another run. */
@@ -47,13 +47,13 @@ export type Known = {
   tap: Tap | null;
 };
 
-export function openKnown(header: Header, startNs: Ns, firstTap: Tap | null): Known {
+export function openKnown(header: Header, startNs: Ns, firstTap: Tap | null): Folded {
   let view: View = {...initialView(header), t: startNs};
   let farthestNs = startNs;
   let history: History | null = null;
 
   /** Where the tap wants to see a view, what is folded is cut. */
-  function foldAndShow(records: readonly Record[], t: Ns): void {
+  function foldAndShow(records: readonly TraceRecord[], t: Ns): void {
     let shown = 0;
     for (let next = 0; known.tap !== null && next < records.length; next++) {
       if (!known.tap.wantsView(records[next])) continue;
@@ -65,7 +65,7 @@ export function openKnown(header: Header, startNs: Ns, firstTap: Tap | null): Kn
     known.tap?.take(records.slice(shown), view);
   }
 
-  const known: Known = {
+  const known: Folded = {
     get view() {
       return view;
     },

@@ -4,15 +4,15 @@ import type {Header} from '../protocol/record/header.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Source} from '../source/source.ts';
 import {answersOf, isDeskCommand} from './desk/desk.ts';
-import {type Known, openKnown, type Tap} from './folded.ts';
-import type {Place, Places} from './past/checkpoints.ts';
+import {type Folded, openKnown, type Tap} from './folded.ts';
+import type {Checkpoint, Places} from './past/checkpoints.ts';
 import {openReader, type Reader} from './reader.ts';
 import {type Agenda, openAgenda, type Scheduled, type Sent} from './schedule.ts';
 
 /** How a session comes through its source: what it reads, what it knows by now, what is asked on the way. */
-export type Course = {
+export type ReaderLoop = {
   readonly source: Source;
-  readonly known: Known;
+  readonly known: Folded;
   readonly agenda: Agenda;
   reader: Reader;
   /** Of the source, or of the branch that was begun last. */
@@ -26,7 +26,7 @@ export type Course = {
 };
 
 /** Reads the first moment of a source, with the keyframe. */
-export function openCourse(source: Source, schedule: readonly Scheduled[], tap: Tap | null): Course {
+export function openCourse(source: Source, schedule: readonly Scheduled[], tap: Tap | null): ReaderLoop {
   // A recording may begin later.
   const startNs = Number.isFinite(source.nextNs ?? 0) ? (source.nextNs ?? 0) : 0;
   const {header} = source;
@@ -37,7 +37,7 @@ export function openCourse(source: Source, schedule: readonly Scheduled[], tap: 
 }
 
 /** `Session.advance` */
-export function goOn(course: Course, untilNs: Ns, atSample?: (view: View) => boolean): boolean {
+export function goOn(course: ReaderLoop, untilNs: Ns, atSample?: (view: View) => boolean): boolean {
   const {known} = course;
   // What an advance that stopped at a sample has left of that moment.
   if (course.reader.pending(known.t)) known.fold(course.reader.take(known.t), known.t);
@@ -52,19 +52,19 @@ export function goOn(course: Course, untilNs: Ns, atSample?: (view: View) => boo
 }
 
 /** `Session.step` */
-export function goOnBySample(course: Course): void {
+export function goOnBySample(course: ReaderLoop): void {
   const {known} = course;
   goOn(course, nextSampleNs(course) ?? Number.MAX_SAFE_INTEGER, () => true);
   goOn(course, known.t);
 }
 
 /** Of a source that computes its records, so that none has to arrive: when the next sample is due. */
-export function nextSampleNs({known, header, source}: Course): Ns | undefined {
+export function nextSampleNs({known, header, source}: ReaderLoop): Ns | undefined {
   if (source.nextNs !== undefined) return undefined;
   return (Math.floor(known.t / header.intervalNs) + 1) * header.intervalNs;
 }
 
-function sendDue(course: Course): void {
+function sendDue(course: ReaderLoop): void {
   const {agenda, known} = course;
   for (let due = agenda.take(known.t); due !== null; due = agenda.take(known.t)) send(course, due);
 }
@@ -77,14 +77,14 @@ const CHUNK = 100;
  * that knows when its next record comes, at least up to there: gaps may be of any length. Never over where it was before, so that what
  * is new can be told from what is read again.
  */
-function nextStop({known, agenda, header, reader}: Course, untilNs: Ns, bySample: boolean): Ns {
+function nextStop({known, agenda, header, reader}: ReaderLoop, untilNs: Ns, bySample: boolean): Ns {
   const due = Math.min(untilNs, agenda.nextNs, known.t < known.farthestNs ? known.farthestNs : untilNs);
   const stretchNs = header.intervalNs * (bySample ? 1 : CHUNK);
   const endNs = (Math.floor(known.t / stretchNs) + 1) * stretchNs;
   return Math.min(due, bySample ? (reader.nextNs ?? endNs) : Math.max(reader.nextNs ?? 0, endNs));
 }
 
-function takeUpTo({known, reader}: Course, stop: Ns, atSample?: (view: View) => boolean): boolean {
+function takeUpTo({known, reader}: ReaderLoop, stop: Ns, atSample?: (view: View) => boolean): boolean {
   const again = known.t < known.farthestNs;
   const records = reader.take(stop);
   let folded = 0;
@@ -102,7 +102,7 @@ function takeUpTo({known, reader}: Course, stop: Ns, atSample?: (view: View) => 
 }
 
 /** `Session.send` */
-export function ask(course: Course, command: Command): void {
+export function requestCommand(course: ReaderLoop, command: Command): void {
   const {known, agenda} = course;
   if (known.t < known.farthestNs) {
     if (isDeskCommand(command)) return;
@@ -113,14 +113,14 @@ export function ask(course: Course, command: Command): void {
   send(course, agenda.note(known.t, command));
 }
 
-function send({source, known}: Course, sent: Sent): void {
+function send({source, known}: ReaderLoop, sent: Sent): void {
   const records = answersOf(source, known.view, sent.command);
   sent.applied = records.some(({kind}) => kind === 'command_applied');
   known.fold(records, known.t, sent.again);
 }
 
 /** From now on it is a run of its own, of what is recorded in a file. */
-export function branch(course: Course, file?: string): void {
+export function branch(course: ReaderLoop, file?: string): void {
   const {known, agenda} = course;
   const commands = agenda.carriedOut();
   const {commands: _, ...rest} = course.header;
@@ -130,6 +130,6 @@ export function branch(course: Course, file?: string): void {
 }
 
 /** Where a source that can be taken back stands, and all that is known there. */
-export function placeHere({source, known, agenda}: Course): Place {
+export function placeHere({source, known, agenda}: ReaderLoop): Checkpoint {
   return {t: known.t, view: known.view, state: source.snapshot!(), sent: agenda.sent};
 }

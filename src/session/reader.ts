@@ -1,12 +1,12 @@
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Source} from '../source/source.ts';
 
 export type Reader = {
   /** Records up to and including `untilNs` that were not taken yet. */
-  take(untilNs: Ns): Record[];
+  take(untilNs: Ns): TraceRecord[];
   /** Gives back what was taken and not used, in order. */
-  putBack(records: readonly Record[]): void;
+  putBack(records: readonly TraceRecord[]): void;
   /** Whether something of `t` or before was read and not taken. */
   pending(t: Ns): boolean;
   /** Of a source that knows it: the time of the next record, `null` as long as it has not arrived. */
@@ -18,7 +18,7 @@ export type Reader = {
 /** Reads a source for somebody who may stop between two records that were read together. */
 export function openReader(source: Source): Reader {
   let readNs = -1;
-  let left: Record[] = [];
+  let left: TraceRecord[] = [];
   return {
     take(untilNs) {
       // More may have arrived for a time that was read before.

@@ -1,10 +1,10 @@
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Scheduled} from './schedule.ts';
 
 const PAGE = 'page: ';
 
 /** What somebody asked for, as it can be asked again; `null`: the record answers nothing that was asked. */
-export function askedIn(record: Record): Scheduled | null {
+export function askedIn(record: TraceRecord): Scheduled | null {
   const {t} = record;
   switch (record.kind) {
     case 'command_applied':

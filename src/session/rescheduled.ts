@@ -1,12 +1,12 @@
 import {moment} from '../model/words/numbers.ts';
 import {commandFault} from '../protocol/command/shape.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import {InputError} from '../trace/fault.ts';
 import {askedIn} from './recorded-commands.ts';
 import type {Scheduled} from './schedule.ts';
 
 /** Only the answer of who takes it says that a command was given: what it caused comes again by itself. */
-export function scheduleOf(records: Iterable<Record>): Scheduled[] {
+export function scheduleOf(records: Iterable<TraceRecord>): Scheduled[] {
   const schedule: Scheduled[] = [];
   for (const record of records) {
     const asked = askedIn(record);

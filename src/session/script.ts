@@ -1,6 +1,6 @@
 import {moment} from '../model/words/numbers.ts';
 import type {Given} from '../protocol/record/header.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Sample} from '../protocol/record/sample.ts';
 import type {Ns} from '../protocol/words.ts';
 import {encode} from '../trace/recording/encode.ts';
@@ -16,18 +16,21 @@ export type Script = {
   /** Finds out what comes next. */
   more(): Promise<void>;
   /** Whether samples that were made again are as they were; a sentence without its end, where they are not. */
-  compare(made: readonly Record[]): string | null;
+  compare(made: readonly TraceRecord[]): string | null;
 };
 
 /** Of a recording: what was asked before it began, and what it tells, which is read only as far as it is wanted. */
-export function recordedScript(before: readonly Given[], recorded: AsyncGenerator<readonly Record[], void>): Script {
+export function recordedScript(
+  before: readonly Given[],
+  recorded: AsyncGenerator<readonly TraceRecord[], void>,
+): Script {
   const commands: Scheduled[] = [...before];
   let knownNs: Ns = -1;
   let comparedNs: Ns = -1;
   /** Those that were read and not made again yet. */
   let samples: Sample[] = [];
 
-  function take(record: Record): void {
+  function take(record: TraceRecord): void {
     const asked = askedIn(record);
     if (asked !== null) commands.push(asked);
     if (record.kind === 'sample') samples.push(record);

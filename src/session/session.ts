@@ -10,8 +10,8 @@ import type {Source} from '../source/source.ts';
 import type {Tap} from './folded.ts';
 import {type Entry, openPlaces} from './past/checkpoints.ts';
 import type {History} from './past/history.ts';
-import {reenter, restore} from './past/restore.ts';
-import {ask, branch, goOn, goOnBySample, nextSampleNs, openCourse, placeHere} from './reader-loop.ts';
+import {reenter, restoreAt} from './past/restore.ts';
+import {branch, goOn, goOnBySample, nextSampleNs, openCourse, placeHere, requestCommand} from './reader-loop.ts';
 import type {Scheduled} from './schedule.ts';
 
 export {both, type Tap} from './folded.ts';
@@ -109,7 +109,7 @@ export function openSession(source: Source, {schedule = [], tap}: SessionOptions
   }
 
   function seekNow(untilNs: Ns): boolean {
-    if (course.places) toldIfChanged(() => restore(course, untilNs));
+    if (course.places) toldIfChanged(() => restoreAt(course, untilNs));
     return course.places !== null || source.seek === undefined;
   }
 
@@ -151,7 +151,7 @@ export function openSession(source: Source, {schedule = [], tap}: SessionOptions
       return nextSampleNs(course);
     },
     arrival: async () => source.arrival?.(),
-    send: command => toldIfChanged(() => ask(course, command)),
+    send: command => toldIfChanged(() => requestCommand(course, command)),
     schedule: agenda.add,
     beginBranch(file) {
       course.startNs = known.t;

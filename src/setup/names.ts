@@ -2,7 +2,7 @@ import type {Names} from '../model/words/command-line.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 
 /** What a scenario's commands can name. */
-export function namesOf({machine: {domains, devices, lines}}: Scenario): Names {
+export function scenarioNames({machine: {domains, devices, lines}}: Scenario): Names {
   return {
     domain: domains.map(({name}) => name),
     device: devices.map(({name}) => name),

@@ -9,10 +9,10 @@ import type {Settings} from './settings.ts';
 import {UsageError} from './usage.ts';
 
 /** A scenario before its values are set; what its file says and where that is, where it is not a built-in one. */
-export type Found = {document: Document; file?: Plain; path?: string};
+export type FoundScenario = {document: Document; file?: Plain; path?: string};
 
 /** The scenario with its values set. Throws a UsageError about the first setting that can not be. */
-export async function withParameters({document, file}: Found, {parameters}: Settings): Promise<Scenario> {
+export async function withParameters({document, file}: FoundScenario, {parameters}: Settings): Promise<Scenario> {
   if (parameters.length === 0) return {...scenarioOf(document), file};
   // Reads values as the file has them, which needs the schema: 0.1 s that nobody else should wait for.
   const {setParameters} = await import('../scenario/settings.ts');
@@ -35,7 +35,7 @@ export async function scenarioOfHeader({scenario: name, scenarioFile, settings =
   return withParameters({document: found.document, file}, {mechanisms: [], parameters});
 }
 
-async function readAgain(file: Plain): Promise<Found> {
+async function readAgain(file: Plain): Promise<FoundScenario> {
   const {readDocument} = await import('../scenario/read.ts');
   const read = readDocument(JSON.stringify(file));
   if (read.faults === undefined) return read;

@@ -3,7 +3,7 @@ import type {Hardware} from '../protocol/hardware.ts';
 import type {Fact} from '../protocol/record/fact.ts';
 import type {Header} from '../protocol/record/header.ts';
 import type {Index} from '../protocol/record/index.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Step} from '../protocol/record/step.ts';
 import type {Ns} from '../protocol/words.ts';
 
@@ -13,7 +13,7 @@ export type Source = {
   /** Left out: unknown. */
   readonly hardware?: Hardware;
   /** Records after the last read up to and including `untilNs`, in order; the first read begins with a keyframe. */
-  read(untilNs: Ns): Record[];
+  read(untilNs: Ns): TraceRecord[];
   /**
    * Of a source whose records stand in a file or come through a pipe: the time of the next one, `Infinity` where there is none, `null`
    * as long as it has not arrived. In between nothing happens in it, so nobody need look.
@@ -46,9 +46,9 @@ export type Source = {
    * Asks for something at the time of the last read, after everything else there. Returns the facts that answer it, or none
    * when they will come with a later read.
    */
-  send?(command: MachineCommand): Record[];
+  send?(command: MachineCommand): TraceRecord[];
   /** Of a source that has a desk of its own, as a drill: what answers a command of the desk; `usual` is what the session would say. */
-  desk?(command: DeskCommand, usual: Fact): Record[];
+  desk?(command: DeskCommand, usual: Fact): TraceRecord[];
 };
 
 /** Only the source that made it knows what is in it. */

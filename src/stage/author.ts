@@ -7,11 +7,11 @@ import {brokenIn} from '../drill/watch.ts';
 import {TooMuchWork} from '../drill/work.ts';
 import {moment} from '../model/words/numbers.ts';
 import {writeCommand} from '../model/words/sentences.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import {NS_PER_S} from '../protocol/words.ts';
 import type {Fault, Path} from '../scenario/fault.ts';
-import {judge} from './judge.ts';
-import {type Baselines, baselinesOf, play, scriptOf} from './runs.ts';
+import {judgeDrill} from './judge.ts';
+import {type Baselines, baselinesOf, play, runScript} from './runs.ts';
 import {type Setup, setUp} from './setup.ts';
 
 /** What playing a drill shows, once for each cause, that its file does not: faults at their keys, none where it is sound. */
@@ -95,8 +95,8 @@ function scriptFaults(setup: Setup, cause: Cause, seed: number, path: Path, runs
       path: [...path, 'injects'],
       sentence: 'whoever does nothing wins: what must hold is never broken, or heals by itself',
     });
-  const blunder = play(setup, seed, scriptOf(setup, seed, 'blunder', cause.fault ? runs.faultNs : 0));
-  const {score} = judge(setup, seed, blunder, runs, 0);
+  const blunder = play(setup, seed, runScript(setup, seed, 'blunder', cause.fault ? runs.faultNs : 0));
+  const {score} = judgeDrill(setup, seed, blunder, runs, 0);
   if (score > BLUNDER)
     faults.push({
       path: [...path, 'blunder'],
@@ -105,7 +105,7 @@ function scriptFaults(setup: Setup, cause: Cause, seed: number, path: Path, runs
   return faults;
 }
 
-function refusedIn(records: readonly Record[]): string {
+function refusedIn(records: readonly TraceRecord[]): string {
   const refused = factsOf(records).flatMap(fact =>
     fact.kind === 'command_refused' && fact.command ? [`${writeCommand(fact.command)} is refused: ${fact.reason}`] : [],
   );

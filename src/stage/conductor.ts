@@ -7,7 +7,7 @@ import {COMMANDS, type DeskCommand, type MachineCommand} from '../protocol/comma
 import type {Fact} from '../protocol/record/fact.ts';
 import type {Briefing, Header} from '../protocol/record/header.ts';
 import {observed, observedHeader} from '../protocol/record/observed.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import {both, type Tap} from '../session/session.ts';
 import type {Source} from '../source/source.ts';
@@ -25,7 +25,7 @@ export type Staged = {
   /** Is shown everything, the truth included, with the view of it; made for the header of the recording. */
   tapFor?(header: Header): Tap;
   /** Likewise, without a view, which is much cheaper. */
-  hear?(records: readonly Record[]): void;
+  hear?(records: readonly TraceRecord[]): void;
   /** Nothing breaks: the twin without the fault. */
   healthy?: boolean;
   /** It goes on to this time, over or not. */
@@ -39,7 +39,7 @@ export type Stage = Source & {
   /** How it ended. */
   readonly over: {won: boolean; reason: string} | null;
   /** Something that only the instructor knows: breaks it, hidden from the trainee. */
-  inject(command: MachineCommand): Record[];
+  inject(command: MachineCommand): TraceRecord[];
 };
 
 /**
@@ -50,9 +50,9 @@ export function openConductor(staged: Staged): Stage {
   const {drill, cause, text, source, names, healthy, untilNs} = staged;
   const whole: Header = {...source.header, source: 'drill', drill: {name: drill.drill, text: inPieces(text)}};
   const hidden = openHidden(source, whole);
-  const seen: Record[] = [];
+  const seen: TraceRecord[] = [];
   const watch = openWatch(drill);
-  const hear = (records: readonly Record[]) => {
+  const hear = (records: readonly TraceRecord[]) => {
     seen.push(...records);
     staged.hear?.(records);
     for (const record of records) if (record.kind === 'sample') watch.add(record);
@@ -110,11 +110,11 @@ export function openConductor(staged: Staged): Stage {
     return done || inner.t >= drill.limit ? {won: true, reason: 'all was well, and is'} : null;
   }
 
-  function drained(): Record[] {
+  function drained(): TraceRecord[] {
     return seen.splice(0).flatMap(record => observed(record) ?? []);
   }
 
-  function tell(fact: Fact): Record[] {
+  function tell(fact: Fact): TraceRecord[] {
     inner.note([fact]);
     return drained();
   }
@@ -169,7 +169,7 @@ function refusal({allow}: Drill, {command}: MachineCommand): string | null {
 /** The simulated host, whose answers can be hidden from the trainee, and that says which drill it is. */
 function openHidden(source: Source, header: Header): {source: Source; hide(work: () => void): void} {
   let hiding = false;
-  const hidden = (record: Record): Record => {
+  const hidden = (record: TraceRecord): TraceRecord => {
     if (record.kind === 'command_applied')
       return {...record, kind: 'inject_applied', command: record.command as MachineCommand};
     if (record.kind !== 'command_refused') return record;

@@ -1,6 +1,6 @@
 import type {MachineCommand} from '../protocol/command/command.ts';
 import type {Fact} from '../protocol/record/fact.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import {openSession, type Tap} from '../session/session.ts';
 import type {Source} from '../source/source.ts';
@@ -32,7 +32,7 @@ export function openFolded(source: Source, tap: Tap): Inner {
 }
 
 /** Without: folding costs more than simulating, and a run that is only judged needs no view. */
-export function openBare(source: Source, take: (records: readonly Record[]) => void): Inner {
+export function openBare(source: Source, take: (records: readonly TraceRecord[]) => void): Inner {
   const {intervalNs} = source.header;
   let t = 0;
   take(source.read(0));

@@ -6,7 +6,7 @@ import {causeOf, drillWith, guiltyOf} from '../drill/plan.ts';
 import {scoreOf} from '../drill/score.ts';
 import {COMMANDS, type Command} from '../protocol/command/command.ts';
 import type {Keyframe} from '../protocol/record/keyframe.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Scheduled} from '../session/session.ts';
 import {baselinesOf, play} from './runs.ts';
 import type {Setup} from './setup.ts';
@@ -15,10 +15,10 @@ import type {Setup} from './setup.ts';
 const JUDGED_ACTS = 12;
 
 /** The debrief of a run, from its records alone: what it is compared with is played again. */
-export function judge(
+export function judgeDrill(
   setup: Setup,
   seed: number,
-  run: readonly Record[],
+  run: readonly TraceRecord[],
   baselines = baselinesOf(setup, seed),
   judgedActs = JUDGED_ACTS,
   onRun: () => void = () => {},
@@ -45,20 +45,20 @@ export function judge(
 export function judgeTold(
   setup: Setup,
   seed: number,
-  run: readonly Record[],
+  run: readonly TraceRecord[],
   told: (done: number, of: number) => void,
 ): Debrief {
   const of = BASELINES + Math.min(actsOf(run).length, JUDGED_ACTS);
   let done = 0;
   const onRun = () => told(++done, of);
-  return judge(setup, seed, run, baselinesOf(setup, seed, onRun), JUDGED_ACTS, onRun);
+  return judgeDrill(setup, seed, run, baselinesOf(setup, seed, onRun), JUDGED_ACTS, onRun);
 }
 
 /** Idle, without the fault, and solved. */
 const BASELINES = 3;
 
 /** What the trainee asked of the machine, done or refused. */
-function commandsIn(run: readonly Record[]): Scheduled[] {
+function commandsIn(run: readonly TraceRecord[]): Scheduled[] {
   return run.flatMap(record => {
     if (record.kind !== 'command_applied' && record.kind !== 'command_refused') return [];
     const command = record.command as Command | undefined;

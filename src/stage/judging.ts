@@ -1,12 +1,12 @@
 import {Worker} from 'node:worker_threads';
 import type {Debrief} from '../drill/debrief.ts';
-import type {Data} from './judge-worker.ts';
+import type {JudgeData} from './judge-worker.ts';
 
 type Said = {done: number; of: number} | {debrief: Debrief};
 
 /** Works a debrief out in a thread of its own: it plays a dozen runs, which takes seconds. `end` gives it up. */
 export function judgeAside(
-  data: Data,
+  data: JudgeData,
   told: (done: number, of: number) => void,
 ): {debrief: Promise<Debrief>; end(): void} {
   const worker = new Worker(new URL(WORKER, import.meta.url), {workerData: data});

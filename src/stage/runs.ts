@@ -3,7 +3,7 @@ import {causeOf} from '../drill/plan.ts';
 import {openWork} from '../drill/work.ts';
 import {readCommand} from '../model/words/command-line.ts';
 import type {Command} from '../protocol/command/command.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import {isDeskCommand} from '../session/desk/desk.ts';
 import type {Scheduled} from '../session/session.ts';
@@ -11,10 +11,10 @@ import type {Stage} from './conductor.ts';
 import {type Setup, stage, type Variant} from './setup.ts';
 
 /** All that happens when it is taken with these commands, and nobody looks on. */
-export function play(setup: Setup, seed: number, schedule: readonly Scheduled[], variant: Variant = {}): Record[] {
-  const records: Record[] = [];
+export function play(setup: Setup, seed: number, schedule: readonly Scheduled[], variant: Variant = {}): TraceRecord[] {
+  const records: TraceRecord[] = [];
   const work = openWork();
-  const hear = (heard: readonly Record[]) => {
+  const hear = (heard: readonly TraceRecord[]) => {
     work(heard);
     for (const record of heard) records.push(record);
   };
@@ -36,7 +36,7 @@ function give(played: Stage, command: Command, t: Ns): void {
 const STRETCH_NS = 10_000_000_000;
 
 /** The drill's own solution or blunder as commands. */
-export function scriptOf(
+export function runScript(
   {drill, names}: Setup,
   seed: number,
   script: 'solution' | 'blunder',
@@ -61,11 +61,11 @@ export function baselinesOf(setup: Setup, seed: number, onRun: () => void = () =
   const faultNs = faultIn(idle);
   const twin = cause.fault ? play(setup, seed, [], {healthy: true, untilNs: drill.limit}) : idle;
   onRun();
-  const best = play(setup, seed, scriptOf(setup, seed, 'solution', cause.fault ? faultNs : 0));
+  const best = play(setup, seed, runScript(setup, seed, 'solution', cause.fault ? faultNs : 0));
   onRun();
   return {idle, twin, best, faultNs};
 }
 
-function faultIn(records: readonly Record[]): Ns {
+function faultIn(records: readonly TraceRecord[]): Ns {
   return records.find(({kind}) => kind === 'inject_applied')?.t ?? 0;
 }

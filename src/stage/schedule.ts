@@ -1,13 +1,13 @@
 import {causeOf, planOf} from '../drill/plan.ts';
 import type {Header} from '../protocol/record/header.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import {scheduleOf} from '../session/rescheduled.ts';
 import type {Scheduled} from '../session/session.ts';
 import type {Setup} from './setup.ts';
 
 /** What a trainee asked for. Who calls because the drill says so calls again by himself. */
 export function scheduleInDrill(
-  records: readonly Record[],
+  records: readonly TraceRecord[],
   {drill, names}: Setup,
   {seed = 0, intervalNs}: Header,
 ): Scheduled[] {

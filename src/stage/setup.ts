@@ -1,12 +1,12 @@
 import type {Drill} from '../drill/document.ts';
 import {causeOf, drillWith} from '../drill/plan.ts';
-import type {Known} from '../drill/read.ts';
+import type {KnownNames} from '../drill/read.ts';
 import type {Names} from '../model/words/command-line.ts';
 import {DEFAULT_INTERVAL_NS} from '../protocol/words.ts';
 import {SCENARIOS} from '../scenario/catalogue.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 import {POLICY_NAMES, policyNamed} from '../setup/mechanisms.ts';
-import {namesOf} from '../setup/names.ts';
+import {scenarioNames} from '../setup/names.ts';
 import {withParameters} from '../setup/scenario.ts';
 import {settingsOf} from '../setup/settings.ts';
 import {openSimulator} from '../source/simulator/simulator.ts';
@@ -16,7 +16,7 @@ import {openConductor, type Stage, type Staged} from './conductor.ts';
 export type FoundDrill = {drill: Drill; text: string};
 
 /** What the drills of this program can choose from. */
-export const KNOWN: Known = {
+export const KNOWN: KnownNames = {
   policies: POLICY_NAMES,
   scenarios: SCENARIOS.map(({name}) => name),
   document: scenario => SCENARIOS.find(({name}) => name === scenario)!.document,
@@ -32,7 +32,7 @@ export async function setUp({drill, text}: FoundDrill): Promise<Setup> {
   const scenario = await withParameters({document}, settings);
   const policy = [drill.policy, ...settings.mechanisms].join('+');
   policyNamed(policy);
-  return {drill, text, scenario, policy, names: namesOf(scenario)};
+  return {drill, text, scenario, policy, names: scenarioNames(scenario)};
 }
 
 /** How a run differs from one that a trainee takes. */

@@ -1,5 +1,5 @@
 import type {Header} from '../protocol/record/header.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import {openSession, type Scheduled, type Session, type Tap} from '../session/session.ts';
 import {type Setup, stage} from './setup.ts';
@@ -20,7 +20,7 @@ export type Resumed = {
   file: string;
   t: Ns;
   /** Plays a session again up to there. Throws an InputError when that is not what was recorded. */
-  reach(session: Session, records: readonly Record[]): void;
+  reach(session: Session, records: readonly TraceRecord[]): void;
 };
 
 /** A drill that is being taken. */
@@ -28,12 +28,12 @@ export type Taken = {
   session: Session;
   /** What is recorded: the header, and all that came so far. */
   header: Header;
-  records: readonly Record[];
+  records: readonly TraceRecord[];
 };
 
 /** Begins a drill, or goes on with one where it was left. `tapFor` is asked who is shown everything, the truth included. */
 export function openTaken({setup, seed, asked, resumed}: Begun, tapFor: (header: Header) => Tap): Taken {
-  const records: Record[] = [];
+  const records: TraceRecord[] = [];
   const played = stage(setup, seed, {
     hear: heard => {
       records.push(...heard);

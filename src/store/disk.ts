@@ -1,13 +1,13 @@
 import {closeSync, constants, fstat, ftruncateSync, openSync, type Stats, stat} from 'node:fs';
 import {promisify} from 'node:util';
 import {isSame, type Owned} from './own.ts';
-import {type Piece, put} from './put.ts';
+import {put, type WritePiece} from './put.ts';
 import {unwritable, WriteError} from './why.ts';
 
 /** A file on a disk, being written, and watched for what others do to it. */
 export type Disk = {
   readonly path: string;
-  put(pieces: readonly Piece[], moved: (bytes: number, at: Piece['at']) => void): Promise<void>;
+  put(pieces: readonly WritePiece[], moved: (bytes: number, at: WritePiece['at']) => void): Promise<void>;
   /** Rejects with a WriteError when it is not as we wrote it. */
   check(): Promise<void>;
   close(): void;
@@ -40,7 +40,7 @@ export function openDisk(file: string, {fd, disk}: Owned): Disk | null {
   }
 
   /** What did not fit whole goes, so that the file ends where a reader can say so. */
-  async function append({bytes}: Piece): Promise<void> {
+  async function append({bytes}: WritePiece): Promise<void> {
     try {
       for (let done = 0; done < bytes.length; ) done += await put(fd, bytes, done, null);
     } catch (error) {
@@ -51,7 +51,7 @@ export function openDisk(file: string, {fd, disk}: Owned): Disk | null {
     end += bytes.length;
   }
 
-  async function over({at, bytes}: Piece): Promise<void> {
+  async function over({at, bytes}: WritePiece): Promise<void> {
     for (let done = 0; done < bytes.length; ) done += await put(patch, bytes, done, at! + done);
   }
 

@@ -4,7 +4,7 @@ import {promisify} from 'node:util';
 import {codeOf} from './why.ts';
 
 /** What is to be written. `at`: over bytes that are there already; `null`: at the end. */
-export type Piece = {at: number | null; bytes: Uint8Array};
+export type WritePiece = {at: number | null; bytes: Uint8Array};
 
 const writeSome = promisify(write) as unknown as (
   fd: number,
@@ -23,8 +23,8 @@ const AGAIN_MS = 5;
  */
 export async function putAll(
   fd: number,
-  pieces: readonly Piece[],
-  moved: (bytes: number, at: Piece['at']) => void,
+  pieces: readonly WritePiece[],
+  moved: (bytes: number, at: WritePiece['at']) => void,
   over: () => boolean,
 ): Promise<void> {
   for (const {bytes} of pieces)

@@ -2,7 +2,7 @@ import {closeSync, renameSync, unlinkSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {type Disk, openDisk} from './disk.ts';
 import {type Owned, type OwnOptions, own} from './own.ts';
-import {type Piece, putAll} from './put.ts';
+import {putAll, type WritePiece} from './put.ts';
 import {unwritable, WriteError} from './why.ts';
 
 /** A file that is written in pieces, in their order, while the program goes on. */
@@ -46,7 +46,7 @@ export function openWriter(file: string, options: WriterOptions = {}): FileWrite
   const owned = own(file, options);
   const disk = emptied(file, owned);
   const most = options.mostWaiting ?? (disk ? MOST_ON_DISK : MOST_IN_PIPE);
-  let queue: Piece[] = [];
+  let queue: WritePiece[] = [];
   let waiting = 0;
   let written = 0;
   let failure: WriteError | null = null;
@@ -63,7 +63,7 @@ export function openWriter(file: string, options: WriterOptions = {}): FileWrite
     if (failure !== null) throw failure;
   }
 
-  function add(piece: Piece): void {
+  function add(piece: WritePiece): void {
     check();
     if (waiting + piece.bytes.length > most) {
       fail(stuck());
@@ -89,7 +89,7 @@ export function openWriter(file: string, options: WriterOptions = {}): FileWrite
     draining = null;
   }
 
-  function moved(bytes: number, at: Piece['at']): void {
+  function moved(bytes: number, at: WritePiece['at']): void {
     if (at === null) written += bytes;
     waiting = Math.max(waiting - bytes, 0);
     movedAt = performance.now();

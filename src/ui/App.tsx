@@ -15,7 +15,7 @@ import {ScreenContext} from './screen/context.ts';
 import type {Cells} from './screen/paint/cells.ts';
 import {Region} from './screen/region.tsx';
 import {type RawEvent, rawEvents} from './screen/terminal/raw.ts';
-import {MOST_COLUMNS, MOST_ROWS} from './screen/terminal/stdout.ts';
+import {MOST_COLUMNS, MOST_SCREEN_ROWS} from './screen/terminal/stdout.ts';
 import {initialUi, type UiState} from './state.ts';
 import {drawScreen} from './views/screen.ts';
 
@@ -96,7 +96,7 @@ export function App({
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: said once for a size
   useEffect(() => {
-    if (columns === MOST_COLUMNS || rows === MOST_ROWS) act([{action: 'say', text: TOO_LARGE}]);
+    if (columns === MOST_COLUMNS || rows === MOST_SCREEN_ROWS) act([{action: 'say', text: TOO_LARGE}]);
   }, [columns, rows]);
 
   return (
@@ -179,4 +179,4 @@ function useReads(handle: Reads): void {
   }, [stdin, flush]);
 }
 
-const TOO_LARGE = `the terminal is larger than ${MOST_COLUMNS} × ${MOST_ROWS}: only so much of it is drawn`;
+const TOO_LARGE = `the terminal is larger than ${MOST_COLUMNS} × ${MOST_SCREEN_ROWS}: only so much of it is drawn`;

@@ -19,7 +19,7 @@ export type Scene = {
   readonly hardware?: Hardware;
   /** Oldest first. */
   readonly log: readonly LogEntry[];
-  readonly history: History;
+  readonly history: ChartHistory;
   readonly speed: number | 'max';
   /** How fast it really goes; `null`: not known yet. */
   readonly realSpeed?: number | null;
@@ -47,7 +47,7 @@ export type Scene = {
 };
 
 /** By second, oldest first, at most 120 of them; `null` where nothing is known. */
-export type History = {
+export type ChartHistory = {
   /** Interrupts a second. */
   rates(irq: string): readonly (number | null)[];
   /** Share of the second in which the line could not deliver. */

@@ -4,12 +4,14 @@ import type {Frame} from '../protocol/frame.ts';
 import type {Steps} from '../protocol/record/step.ts';
 import {NS_PER_S} from '../protocol/words.ts';
 import type {Port} from './port.ts';
-import type {History, Scene} from './scene.ts';
+import type {ChartHistory, Scene} from './scene.ts';
 
-export type Look = Pick<Scene, 'width' | 'height' | 'ui' | 'recorder' | 'drill' | 'keys'> & {readonly ascii: boolean};
+export type SceneryInput = Pick<Scene, 'width' | 'height' | 'ui' | 'recorder' | 'drill' | 'keys'> & {
+  readonly ascii: boolean;
+};
 
 /** What there is to be seen now. */
-export function sceneOf(port: Port, look: Look): Scene {
+export function sceneOf(port: Port, look: SceneryInput): Scene {
   const {header, hardware, timeline, speed, realSpeed, paused, ended, loops} = port;
   const {view, frame, before, history} = known(port);
   return {
@@ -62,7 +64,7 @@ function lastSteps({steps, view}: Port, irq: string): Steps {
  * What happened from each kept view to the next that knows more: where samples are further apart than seconds, what one of them says of
  * all of its time is said of each. Counted only for the lines that somebody asks for.
  */
-function historyOf(views: readonly View[]): History {
+function historyOf(views: readonly View[]): ChartHistory {
   const pairs = views.slice(1).map((_, i) => [views[i], nextSampled(views, i)] as const);
   // Of a second that has only just begun nothing is known.
   if (pairs.at(-1)?.[0].sampledNs === pairs.at(-1)?.[1].sampledNs) pairs.pop();

@@ -1,11 +1,11 @@
-import type {Filter, Selection} from '../model/frame/shown-lines.ts';
+import type {Filter, LineSelection} from '../model/frame/shown-lines.ts';
 import type {LogEntry} from '../model/view/view.ts';
 import type {Command} from '../protocol/command/command.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {COLUMNS, VIEWS} from './advice/names.ts';
 
 /** What the user did to the screen. Nothing of it comes from the source, nothing of it reaches a recording. */
-export type UiState = Selection & {
+export type UiState = LineSelection & {
   readonly view: ViewName;
   /** The pane that keys move in. */
   readonly focus: Pane;

@@ -2,12 +2,12 @@ import {advance} from '../model/fold/fold.ts';
 import {initialView, type LineRow, type View} from '../model/view/view.ts';
 import type {Header} from '../protocol/record/header.ts';
 import type {Keyframe} from '../protocol/record/keyframe.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Sample} from '../protocol/record/sample.ts';
 import type {Ns} from '../protocol/words.ts';
 
 /** Looks at records, in order; each call returns what is wrong with the sums of those that it was given. */
-export type Soundness = (records: readonly Record[]) => Unsound[];
+export type Soundness = (records: readonly TraceRecord[]) => Unsound[];
 
 export type Unsound = {t: Ns; fault: string};
 
@@ -20,7 +20,7 @@ export function openSoundness(header: Header): Soundness {
   let entered = false;
   let renewedNs = -1;
 
-  function lookAt(record: Record): Unsound[] {
+  function lookAt(record: TraceRecord): Unsound[] {
     const {t} = record;
     if (RENEWALS.has(record.kind)) renewedNs = t;
     const faults =

@@ -1,12 +1,12 @@
 /** Where two JSON values differ first, and what stands there: `lines[2].irq is "5" and "6"`; `null`: nowhere. */
-export function difference(one: unknown, other: unknown, path = ''): string | null {
+export function firstDifference(one: unknown, other: unknown, path = ''): string | null {
   if (!isNested(one) || !isNested(other) || Array.isArray(one) !== Array.isArray(other))
     return JSON.stringify(one) === JSON.stringify(other)
       ? null
       : `${path || 'it'} was ${shown(one)} and is ${shown(other)}`;
   for (const key of new Set([...Object.keys(one), ...Object.keys(other)])) {
     const step = Array.isArray(one) ? `${path}[${key}]` : path ? `${path}.${key}` : key;
-    const found = difference(one[key], other[key], step);
+    const found = firstDifference(one[key], other[key], step);
     if (found !== null) return found;
   }
   return null;

@@ -2,7 +2,7 @@ import type {Drill} from '../drill/document.ts';
 import {fromPieces} from '../drill/pieces.ts';
 import {readDrill} from '../drill/read.ts';
 import type {Header} from '../protocol/record/header.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import {openRecorder, type Recorder} from '../session/recorder/recorder.ts';
 import {openSession} from '../session/session.ts';
 import {scheduleInDrill} from '../stage/schedule.ts';
@@ -15,7 +15,7 @@ import type {Rerun} from './rerun.ts';
  * Takes a recorded drill again, from its text in the header and with what its trainee asked for, and records it again. Throws an
  * InputError when that text is none that can be played here.
  */
-export async function openDrillRerun(header: Header, asked: readonly Record[]): Promise<Rerun> {
+export async function openDrillRerun(header: Header, asked: readonly TraceRecord[]): Promise<Rerun> {
   const text = fromPieces(header.drill?.text ?? []);
   if (text === null) throw new InputError('the drill in its header can not be read');
   const setup = await setUp({drill: soundIn(text), text});

@@ -1,22 +1,22 @@
 import {moment} from '../model/words/numbers.ts';
 import {MOST_COMMANDS} from '../protocol/bounds.ts';
 import type {Header} from '../protocol/record/header.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import {askedIn} from '../session/recorded-commands.ts';
 import {openWholeFile} from '../source/recording/recorded-file.ts';
-import type {Loss} from '../source/recording/seekable.ts';
+import type {Gap} from '../source/recording/seekable.ts';
 import type {Streamed} from '../source/recording/streamed.ts';
 import {InputError} from '../trace/fault.ts';
 import {encode} from '../trace/recording/encode.ts';
 import {NO_RECORD} from '../trace/recording/reading.ts';
 import {openSoundness} from './audit.ts';
-import {difference} from './difference.ts';
+import {firstDifference} from './difference.ts';
 import {openDrillRerun} from './drill-rerun.ts';
 import {openRerun, type Rerun} from './rerun.ts';
 
 /** What came of checking a recording. */
-export type Verdict = {
+export type RecordingVerdict = {
   /** Nothing is wrong with it. */
   ok: boolean;
   /** A sentence without its end: what it is, or what is wrong first and where. */
@@ -29,7 +29,7 @@ export type Verdict = {
  * Checks a recording: one of a simulation is run again, and each record must come again; of others form, order and sums are looked
  * at. Of what is cut off all that is there is checked, and it is said. `null`: it is none of ours.
  */
-export async function checkRecording(file: string): Promise<Verdict | null> {
+export async function checkRecording(file: string): Promise<RecordingVerdict | null> {
   const recorded = await openWholeFile(file);
   if (recorded === null) return null;
   try {
@@ -47,7 +47,7 @@ function isSimulated({source, drill}: Header): boolean {
   return source === 'run' || (source === 'drill' && drill !== undefined);
 }
 
-async function reproduce(recorded: Streamed): Promise<Verdict> {
+async function reproduce(recorded: Streamed): Promise<RecordingVerdict> {
   const {header} = recorded;
   const {asked, startNs, losses} = await survey(recorded);
   if (startNs === null) return {ok: false, says: losses[0]?.reason ?? NO_RECORD};
@@ -75,7 +75,7 @@ async function reproduce(recorded: Streamed): Promise<Verdict> {
 }
 
 /** What stands in the header may be known elsewhere, and not here. */
-async function rerunOf(header: Header, asked: Record[], startNs: Ns): Promise<Rerun> {
+async function rerunOf(header: Header, asked: TraceRecord[], startNs: Ns): Promise<Rerun> {
   try {
     return header.drill ? await openDrillRerun(header, asked) : await openRerun(header, asked, startNs);
   } catch (error) {
@@ -84,9 +84,9 @@ async function rerunOf(header: Header, asked: Record[], startNs: Ns): Promise<Re
 }
 
 /** What must be known before it can be run again. */
-async function survey(recorded: Streamed): Promise<{asked: Record[]; startNs: Ns | null; losses: Loss[]}> {
-  const asked: Record[] = [];
-  const losses: Loss[] = [];
+async function survey(recorded: Streamed): Promise<{asked: TraceRecord[]; startNs: Ns | null; losses: Gap[]}> {
+  const asked: TraceRecord[] = [];
+  const losses: Gap[] = [];
   let startNs: Ns | null = null;
   for await (const records of recorded.read(loss => losses.push(loss))) {
     startNs ??= records[0]?.t ?? null;
@@ -99,7 +99,7 @@ async function survey(recorded: Streamed): Promise<{asked: Record[]; startNs: Ns
 
 type Made = {
   /** How the next line that is made again differs from this one, as a sentence without its end. */
-  compare(recorded: Header | Record, t: Ns): string | null;
+  compare(recorded: Header | TraceRecord, t: Ns): string | null;
   /** What would come next, up to where the recording ends. */
   more(): string | null;
 };
@@ -117,7 +117,7 @@ function openMade(rerun: Rerun): Made {
       if (made === text) return null;
       const what = 'kind' in recorded ? `${recorded.kind} at ${moment(recorded.t)}` : 'header';
       if (made === undefined) return `line ${line}, the ${what}, does not come again`;
-      return `line ${line}, the ${what}, does not come again as it was: ${difference(JSON.parse(text), JSON.parse(made))}`;
+      return `line ${line}, the ${what}, does not come again as it was: ${firstDifference(JSON.parse(text), JSON.parse(made))}`;
     },
     more: () => lines.concat(rerun.rest())[0]?.slice(0, 100) ?? null,
   };
@@ -130,8 +130,8 @@ function reproduced({drill, scenario, policy, seed}: Header, {records, commands,
 
 type Tally = {records: number; commands: number; endNs: Ns};
 
-async function lookThrough(recorded: Streamed): Promise<Verdict> {
-  const losses: Loss[] = [];
+async function lookThrough(recorded: Streamed): Promise<RecordingVerdict> {
+  const losses: Gap[] = [];
   const unsound = openSoundness(recorded.header);
   let [count, endNs] = [0, 0];
   for await (const records of recorded.read(loss => losses.push(loss))) {

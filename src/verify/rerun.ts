@@ -1,5 +1,5 @@
 import type {Header} from '../protocol/record/header.ts';
-import type {Record} from '../protocol/record/record.ts';
+import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import {openRecorder} from '../session/recorder/recorder.ts';
 import {scheduleOf, understood} from '../session/rescheduled.ts';
@@ -21,7 +21,7 @@ export type Rerun = {
  * Runs a recorded simulation again, with what was asked in it, and records it again from `startNs` on, where its first record stood.
  * What was asked before stands in the header.
  */
-export async function openRerun(header: Header, asked: readonly Record[], startNs: Ns): Promise<Rerun> {
+export async function openRerun(header: Header, asked: readonly TraceRecord[], startNs: Ns): Promise<Rerun> {
   const source = await simulatorOf(header);
   const recorder = openRecorder(source.header);
   const lines = openRecordedLines();

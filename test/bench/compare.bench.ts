@@ -1,4 +1,4 @@
-import {compare} from '../../src/compare/compare.ts';
+import {comparePolicies} from '../../src/compare/compare.ts';
 import {policy, poweredge, S} from '../helpers/host.ts';
 import {type Benchmark, cpuNsOf, median, type Outcome} from './harness.ts';
 
@@ -25,7 +25,7 @@ const seconds = (ns: number) => `${(ns / S).toFixed(2)} s`;
 async function comparison(workers: number): Promise<void> {
   const scenario = {name: 'poweredge-400sc', title: '', policy: 'xen', machine: poweredge};
   const schedule = [{t: 5 * S, command: {command: 'hang_domain' as const, domain: 'net'}}];
-  await compare(
+  await comparePolicies(
     {
       script: {scenario, hardware: 'assumed', schedule, untilNs: 30 * S},
       policies: [policy('xen-2005'), policy('xen')],

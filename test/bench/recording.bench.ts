@@ -5,7 +5,7 @@ import {gunzipSync} from 'node:zlib';
 import {advance} from '../../src/model/fold/fold.ts';
 import {initialView, type View} from '../../src/model/view/view.ts';
 import type {Header} from '../../src/protocol/record/header.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {openRecordedFile} from '../../src/source/recording/recorded-file.ts';
 import {encode} from '../../src/trace/recording/encode.ts';
 import {openReading} from '../../src/trace/recording/reading.ts';
@@ -111,7 +111,7 @@ function windowTo({path, header, at}: File, t: number): View {
       .toString()
       .trimEnd()
       .split('\n');
-    const records = lines.map(line => JSON.parse(line) as Record);
+    const records = lines.map(line => JSON.parse(line) as TraceRecord);
     view = advance(
       view,
       records.filter(record => record.t <= t),

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import {afterAll, describe, expect, test} from 'vitest';
 import {findDrill} from '../../src/cli/drills/find.ts';
 import {findResumed} from '../../src/cli/drills/resume.ts';
-import {openRecording, type Recording} from '../../src/cli/open/record.ts';
+import {openRecordingFile, type RecordingFile} from '../../src/cli/open/record.ts';
 import type {Io} from '../../src/cli/program/io.ts';
 import type {Command} from '../../src/protocol/command/command.ts';
 import type {Scheduled} from '../../src/session/session.ts';
@@ -20,9 +20,9 @@ const io = {env: {XDG_STATE_HOME: dir}} as unknown as Io;
 
 /** Takes a drill with a script, up to some time, and records it. */
 async function play(begun: Begun, script: readonly Scheduled[], untilNs: number, into: string): Promise<void> {
-  let recording: Recording | undefined;
+  let recording: RecordingFile | undefined;
   const {session} = openTaken(begun, header => {
-    recording = openRecording(header, {record: file(into)});
+    recording = openRecordingFile(header, {record: file(into)});
     return recording.tap;
   });
   session.schedule(script);

@@ -8,7 +8,7 @@ import {pictureAnsi, pictureText} from '../../src/cli/show/picture-rows.ts';
 import {pictureSvg} from '../../src/cli/show/picture-svg.ts';
 import type {Mark} from '../../src/ui/screen/paint/canvas.ts';
 import {type Cells, canvasOn, createCells} from '../../src/ui/screen/paint/cells.ts';
-import {REST, textOf} from '../../src/ui/screen/paint/glyphs.ts';
+import {glyphText, REST} from '../../src/ui/screen/paint/glyphs.ts';
 import {none, sixteen} from '../../src/ui/theme.ts';
 import {attribute, readPage, textOf as textIn} from '../helpers/page.ts';
 import {fakeTerminal} from '../ui/screen/terminal.ts';
@@ -179,7 +179,7 @@ function cellsIn(svg: string): Shown[] {
 
 function shownIn({width, glyphs}: Cells): Shown[] {
   const all = [...glyphs].map(
-    (glyph, at): Shown => [at % width, Math.floor(at / width), glyph === REST ? ' ' : textOf(glyph)],
+    (glyph, at): Shown => [at % width, Math.floor(at / width), glyph === REST ? ' ' : glyphText(glyph)],
   );
   return sorted(all.filter(([, , glyph]) => glyph !== ' '));
 }

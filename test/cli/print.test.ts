@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {afterAll, describe, expect, test} from 'vitest';
-import type {Streams} from '../../src/cli/program/io.ts';
+import type {ProcessStreams} from '../../src/cli/program/io.ts';
 import {printing} from '../../src/cli/program/print.ts';
 import {paintedBy, painter} from '../../src/cli/terminal/color.ts';
 import {sanitizeJson, sanitizeLines} from '../../src/protocol/sanitize.ts';
@@ -25,7 +25,7 @@ async function printed(act: (io: ReturnType<typeof printing>) => unknown): Promi
     say: (sentence: string) => {
       out += `${sentence}\n`;
     },
-  } as unknown as Streams;
+  } as unknown as ProcessStreams;
   await act(printing(streams));
   return out;
 }

@@ -2,7 +2,7 @@ import {mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
-import {openRecording, recorderPort} from '../../src/cli/open/record.ts';
+import {openRecordingFile, recorderPort} from '../../src/cli/open/record.ts';
 import {openSession} from '../../src/session/session.ts';
 import {S} from '../helpers/host.ts';
 import {irqdeck} from '../helpers/io.ts';
@@ -19,7 +19,7 @@ async function nothingOpen(folder: string): Promise<void> {
 /** A run that somebody watches, and what the key does with it. */
 function watched(state: string) {
   const source = simulator();
-  const recording = openRecording(source.header);
+  const recording = openRecordingFile(source.header);
   const session = openSession(source, {tap: recording.tap});
   return {session, recording, port: recorderPort(recording, {XDG_STATE_HOME: state})};
 }

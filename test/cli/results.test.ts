@@ -19,8 +19,8 @@ import {bestOf, dropOthers, latestUnfinished} from '../../src/cli/drills/kept.ts
 import {
   addPending,
   addResult,
+  type DrillResult,
   type Pending,
-  type Result,
   readResults,
   resultsFile,
 } from '../../src/cli/drills/results.ts';
@@ -36,7 +36,7 @@ beforeEach(() => {
   env = {XDG_STATE_HOME: join(dir, String(nth++))};
 });
 
-const result = (changed: Partial<Result> = {}): Result => ({
+const result = (changed: Partial<DrillResult> = {}): DrillResult => ({
   at: '2026-11-25T00:00:00.000Z',
   drill: 'hung-sharer',
   seed: 1,

@@ -11,7 +11,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import {COMMAND_NAMES, COMMANDS} from '../../src/protocol/command/command.ts';
 import {commandFault} from '../../src/protocol/command/shape.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {parseHeader, parseRecord} from '../../src/trace/recording/parse.ts';
 import {S} from '../helpers/host.ts';
 import {irqdeck} from '../helpers/io.ts';
@@ -24,7 +24,7 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const open = () => new PassThrough();
 
 /** Records of stdout, which begins with a header and has whole lines only. */
-function recordsOf(stdout: string): Record[] {
+function recordsOf(stdout: string): TraceRecord[] {
   const [first, ...lines] = stdout.split('\n');
   expect(parseHeader(first)).toHaveProperty('value');
   expect(lines.pop()).toBe('');

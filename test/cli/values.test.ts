@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {integer, oneOf, speed, timeFrom} from '../../src/cli/program/values.ts';
+import {oneOf, speedValue, timeFrom, wholeNumber} from '../../src/cli/program/values.ts';
 
 const time = timeFrom(1000, '1us');
 const TIMES = 'not a time; write 500ms, 2s, 1m30s, or a number of seconds.';
@@ -10,13 +10,13 @@ test.each([
   [time, '2', 2e9],
   [time, '1m30s', 90e9],
   [time, '1us', 1000],
-  [integer(0, 0xffff_ffff), '4294967295', 4294967295],
-  [integer(1, 10), '1', 1],
+  [wholeNumber(0, 0xffff_ffff), '4294967295', 4294967295],
+  [wholeNumber(1, 10), '1', 1],
   [oneOf('assumed', 'real'), 'real', 'real'],
-  [speed, 'max', 'max'],
-  [speed, '0.0001', 0.0001],
-  [speed, '.5', 0.5],
-  [speed, '1000', 1000],
+  [speedValue, 'max', 'max'],
+  [speedValue, '0.0001', 0.0001],
+  [speedValue, '.5', 0.5],
+  [speedValue, '1000', 1000],
 ])('%o reads %s', (parse, text, value) => {
   expect(parse(text)).toBe(value);
 });
@@ -26,17 +26,17 @@ test.each([
   [time, 'soon', TIMES],
   [time, '-1s', TIMES],
   [time, '999ns', 'too short; 1us is the least.'],
-  [integer(0, 0xffff_ffff), '4294967296', 'not a whole number from 0 to 4294967295.'],
-  [integer(0, 10), '-1', 'not a whole number from 0 to 10.'],
-  [integer(0, 10), '1.5', 'not a whole number from 0 to 10.'],
-  [integer(0, 10), '1e1', 'not a whole number from 0 to 10.'],
-  [integer(0, 10), '', 'not a whole number from 0 to 10.'],
+  [wholeNumber(0, 0xffff_ffff), '4294967296', 'not a whole number from 0 to 4294967295.'],
+  [wholeNumber(0, 10), '-1', 'not a whole number from 0 to 10.'],
+  [wholeNumber(0, 10), '1.5', 'not a whole number from 0 to 10.'],
+  [wholeNumber(0, 10), '1e1', 'not a whole number from 0 to 10.'],
+  [wholeNumber(0, 10), '', 'not a whole number from 0 to 10.'],
   [oneOf('assumed', 'real'), 'Real', 'not one of assumed, real.'],
-  [speed, '0', SPEEDS],
-  [speed, '1001', SPEEDS],
-  [speed, 'fast', SPEEDS],
-  [speed, '.', SPEEDS],
-  [speed, 'Infinity', SPEEDS],
+  [speedValue, '0', SPEEDS],
+  [speedValue, '1001', SPEEDS],
+  [speedValue, 'fast', SPEEDS],
+  [speedValue, '.', SPEEDS],
+  [speedValue, 'Infinity', SPEEDS],
 ])('%o refuses %s', (parse, text, sentence) => {
   expect(() => parse(text)).toThrow(new Error(sentence));
 });

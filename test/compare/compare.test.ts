@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
-import {type Comparison, compare} from '../../src/compare/compare.ts';
+import {type Comparison, comparePolicies} from '../../src/compare/compare.ts';
 import {summaries} from '../../src/compare/summary.ts';
-import type {Script} from '../../src/compare/trial.ts';
+import type {TrialScript} from '../../src/compare/trial.ts';
 import {policy, poweredge, S} from '../helpers/host.ts';
 
-const HANG: Script['schedule'] = [{t: 1 * S, command: {command: 'hang_domain', domain: 'net'}}];
+const HANG: TrialScript['schedule'] = [{t: 1 * S, command: {command: 'hang_domain', domain: 'net'}}];
 
 function comparison(changed: Partial<Comparison['script']> = {}): Comparison {
   const scenario = {name: 'poweredge-400sc', title: '', policy: 'xen', machine: poweredge};
@@ -16,7 +16,7 @@ function comparison(changed: Partial<Comparison['script']> = {}): Comparison {
 }
 
 const run = (one: Comparison, workers: number, signal = new AbortController().signal) =>
-  compare(one, {workers, signal});
+  comparePolicies(one, {workers, signal});
 
 test('one, two or three workers: the same, in the order of policies and seeds', async () => {
   const [one, two, three] = [await run(comparison(), 1), await run(comparison(), 2), await run(comparison(), 3)];
@@ -33,7 +33,7 @@ test('one, two or three workers: the same, in the order of policies and seeds', 
 test('progress is told from nothing to all', async () => {
   const told: string[] = [];
   const onProgress = ({done, all}: {done: number; all: number}) => told.push(`${done}/${all}`);
-  await compare(comparison(), {workers: 2, signal: new AbortController().signal, onProgress});
+  await comparePolicies(comparison(), {workers: 2, signal: new AbortController().signal, onProgress});
   expect(told).toEqual(['0/6', '1/6', '2/6', '3/6', '4/6', '5/6', '6/6']);
 });
 
@@ -45,7 +45,7 @@ test('a run that fails says which', async () => {
 test('interrupted, it has a first run of every policy before a second of any', async () => {
   const controller = new AbortController();
   const onProgress = ({done}: {done: number}) => done === 3 && controller.abort();
-  const trials = await compare(comparison(), {workers: 1, signal: controller.signal, onProgress});
+  const trials = await comparePolicies(comparison(), {workers: 1, signal: controller.signal, onProgress});
   expect(trials.map(({outcomes}) => outcomes.filter(outcome => outcome !== null).length)).toEqual([2, 1]);
 });
 
@@ -59,7 +59,7 @@ test('what the hardware lacks is refused with the reason, and the others run', a
 });
 
 test('a command that is refused is counted, with the reason', async () => {
-  const schedule: Script['schedule'] = [...HANG, {t: 2 * S, command: {command: 'reset_device', device: 'libata'}}];
+  const schedule: TrialScript['schedule'] = [...HANG, {t: 2 * S, command: {command: 'reset_device', device: 'libata'}}];
   const [row] = summaries(await run(comparison({schedule}), 2));
   expect(row.refusedCommands).toEqual([{...schedule[1], seeds: 3, reason: 'libata has no usable reset'}]);
 });

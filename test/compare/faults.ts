@@ -1,11 +1,11 @@
-import type {Script} from '../../src/compare/trial.ts';
+import type {TrialScript} from '../../src/compare/trial.ts';
 import type {DeviceSpec, MachineSpec} from '../../src/machine/spec.ts';
 import {poweredge, S} from '../helpers/host.ts';
 
 /** What is done to a host, to which, and how long it is watched. */
-export type Fault = {spec: MachineSpec; schedule: Script['schedule']; untilNs: number};
+export type Fault = {spec: MachineSpec; schedule: TrialScript['schedule']; untilNs: number};
 
-const at = (seconds: number, command: Script['schedule'][number]['command']) => ({t: seconds * S, command});
+const at = (seconds: number, command: TrialScript['schedule'][number]['command']) => ({t: seconds * S, command});
 
 /** The PowerEdge, with the stub drivers that machine.md gives it: for eth0 and the uhci controllers, not for libata. */
 const HOST = changed(poweredge, device =>

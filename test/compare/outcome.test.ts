@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {outcomeOf} from '../../src/compare/outcome.ts';
 import {bucketOf, quantile} from '../../src/protocol/record/histogram.ts';
 import type {Keyframe, LineKeyframe} from '../../src/protocol/record/keyframe.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import type {Sample} from '../../src/protocol/record/sample.ts';
 import type {Scheduled} from '../../src/session/session.ts';
 import {MS} from '../helpers/host.ts';
@@ -48,7 +48,7 @@ const sample = (ms: number, rows: Partial<Sample> = {}): Sample => ({
 
 /** Domain a is the guilty one, from 100 ms on. */
 const HANG: Scheduled[] = [{t: 100 * MS, command: {command: 'hang_domain', domain: 'a'}}];
-const outcome = (records: Record[], untilMs: number, schedule = HANG) =>
+const outcome = (records: TraceRecord[], untilMs: number, schedule = HANG) =>
   outcomeOf([KEYFRAME, ...records], schedule, untilMs * MS);
 
 const UNHARMED = {
@@ -200,15 +200,15 @@ test('out of service: not initialised, its owner does not work, its line silent 
 
 test('a device that moved to another line goes with that one', () => {
   const silent = sample(200, {lines: [{irq: '6', heldNs: {masked: 100 * MS}}]});
-  const rewired: Record = {t: 100 * MS, kind: 'line_rewired', line: '6', devices: ['C', 'B']};
+  const rewired: TraceRecord = {t: 100 * MS, kind: 'line_rewired', line: '6', devices: ['C', 'B']};
   expect(outcome([sample(100), rewired, silent], 200).outOfService).toBeCloseTo(2 / 3, 12);
-  const moved: Record = {t: 100 * MS, kind: 'device_moved', device: 'C', from: '6', to: '5'};
+  const moved: TraceRecord = {t: 100 * MS, kind: 'device_moved', device: 'C', from: '6', to: '5'};
   // Nobody is left on line 6, so that it does not matter that it is masked.
   expect(outcome([sample(100), moved, silent], 200)).toMatchObject({outOfService: 0, maskedNs: 0});
 });
 
 test('a host that is switched off is out of service until it is on again', () => {
-  const records: Record[] = [
+  const records: TraceRecord[] = [
     sample(100),
     {t: 150 * MS, kind: 'host_down'},
     sample(200),
@@ -227,7 +227,7 @@ test('never recovered: the last sample is still bad, or the host is lost', () =>
 });
 
 test('a lost host is out of service to the end, and what waits then waits to the end', () => {
-  const records: Record[] = [
+  const records: TraceRecord[] = [
     sample(100),
     sample(200, {devices: [{name: 'B', raised: 1}]}),
     {t: 250 * MS, kind: 'host_lost', cpu: 0},
@@ -241,7 +241,7 @@ test('a lost host is out of service to the end, and what waits then waits to the
 });
 
 test('a host that is lost before the first command was never of use', () => {
-  const records: Record[] = [
+  const records: TraceRecord[] = [
     {t: 40 * MS, kind: 'host_lost', cpu: 0},
     {...sample(40), spanNs: 40 * MS},
   ];
@@ -250,6 +250,6 @@ test('a host that is lost before the first command was never of use', () => {
 
 test('what the machine refused is kept with its reason', () => {
   const [{t, command}] = HANG;
-  const refused: Record = {t, kind: 'command_refused', command, reason: 'a is dead'};
+  const refused: TraceRecord = {t, kind: 'command_refused', command, reason: 'a is dead'};
   expect(outcome([sample(100), refused], 200).refused).toEqual([{t, command, reason: 'a is dead'}]);
 });

@@ -6,8 +6,8 @@ import {endOf, findingsOf} from '../../src/drill/findings.ts';
 import {causeOf, drillWith} from '../../src/drill/plan.ts';
 import {scoreOf} from '../../src/drill/score.ts';
 import {brokenIn} from '../../src/drill/watch.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
-import {baselinesOf, play, scriptOf} from '../../src/stage/runs.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
+import {baselinesOf, play, runScript} from '../../src/stage/runs.ts';
 import {setUp} from '../../src/stage/setup.ts';
 
 /** From seed 1 on so many seeds have every cause; DRILL_SEEDS=30 plays more, where somebody wants to be surer than CI. */
@@ -24,14 +24,14 @@ test.each(PLAYS)(
     const cause = causeOf(setup.drill, seed);
     const runs = baselinesOf(setup, seed);
     expect(brokenIn(setup.drill, runs.twin)).toBe(null);
-    const scored = (run: readonly Record[]) => {
+    const scored = (run: readonly TraceRecord[]) => {
       const drill = drillWith(setup.drill, cause);
       return scoreOf(drill, findingsOf(drill, cause, setup.names, {...runs, run, without: []}));
     };
     const solved = scored(runs.best);
     expect([endOf(runs.best).won, solved.cap], JSON.stringify(solved.rows)).toEqual([true, null]);
     expect(solved.total).toBeGreaterThanOrEqual(90);
-    const blunder = play(setup, seed, scriptOf(setup, seed, 'blunder', cause.fault ? runs.faultNs : 0));
+    const blunder = play(setup, seed, runScript(setup, seed, 'blunder', cause.fault ? runs.faultNs : 0));
     expect(scored(blunder).total).toBeLessThanOrEqual(40);
     expect(endOf(runs.idle).won).toBe(!cause.fault);
   },

@@ -3,11 +3,11 @@ import {findDrill} from '../../src/cli/drills/find.ts';
 import {causeOf, faultNs, planOf} from '../../src/drill/plan.ts';
 import {readCommand} from '../../src/model/words/command-line.ts';
 import type {Fact} from '../../src/protocol/record/fact.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import type {Sample} from '../../src/protocol/record/sample.ts';
 import {DEFAULT_INTERVAL_NS} from '../../src/protocol/words.ts';
-import {judge} from '../../src/stage/judge.ts';
-import {type Baselines, baselinesOf, play, scriptOf} from '../../src/stage/runs.ts';
+import {judgeDrill} from '../../src/stage/judge.ts';
+import {type Baselines, baselinesOf, play, runScript} from '../../src/stage/runs.ts';
 import {setUp} from '../../src/stage/setup.ts';
 
 // What the catalogue has to teach rightly, each point shown by a run of the drill that teaches it.
@@ -20,7 +20,7 @@ async function taking(name: string, is: (answer: string) => boolean) {
   const {drill, names} = setup;
   const seed = [1, 2, 3, 4].find(each => is(causeOf(drill, each).answer))!;
   const fault = faultNs(planOf(causeOf(drill, seed), seed, names, DEFAULT_INTERVAL_NS));
-  const run = (...steps: [after: number, order: string][]): Record[] => {
+  const run = (...steps: [after: number, order: string][]): TraceRecord[] => {
     const schedule = steps.map(([after, order]) => {
       const read = readCommand(order, names);
       if (!('command' in read)) throw new Error(read.fault);
@@ -28,24 +28,24 @@ async function taking(name: string, is: (answer: string) => boolean) {
     });
     return play(setup, seed, schedule);
   };
-  const solved = () => play(setup, seed, scriptOf(setup, seed, 'solution', fault));
+  const solved = () => play(setup, seed, runScript(setup, seed, 'solution', fault));
   let baselines: Baselines | null = null;
   const judged = (...steps: [number, string][]) => {
     baselines ??= baselinesOf(setup, seed);
-    return judge(setup, seed, run(...steps), baselines, 0);
+    return judgeDrill(setup, seed, run(...steps), baselines, 0);
   };
   return {drill, fault, run, solved, judged};
 }
 
-const samplesOf = (records: readonly Record[], from: number, to: number) =>
+const samplesOf = (records: readonly TraceRecord[], from: number, to: number) =>
   records.filter((record): record is Sample => record.kind === 'sample' && record.t > from && record.t <= to);
-const factsIn = <Kind extends Fact['kind']>(records: readonly Record[], kind: Kind) =>
+const factsIn = <Kind extends Fact['kind']>(records: readonly TraceRecord[], kind: Kind) =>
   records.filter((record): record is Extract<Fact, {kind: Kind}> => record.kind === kind);
-const servedIn = (records: readonly Record[], device: string, from: number, to: number) =>
+const servedIn = (records: readonly TraceRecord[], device: string, from: number, to: number) =>
   samplesOf(records, from, to)
     .flatMap(({devices = []}) => devices.filter(({name}) => name === device))
     .reduce((sum, {served = 0}) => sum + served, 0);
-const countedIn = (records: readonly Record[], irq: string, from: number, to: number) =>
+const countedIn = (records: readonly TraceRecord[], irq: string, from: number, to: number) =>
   samplesOf(records, from, to)
     .flatMap(({lines = []}) => lines.filter(line => line.irq === irq))
     .flatMap(({counts = []}) => counts)

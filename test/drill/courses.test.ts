@@ -4,7 +4,7 @@ import {coursesOf} from '../../src/drill/courses.ts';
 import type {Drill} from '../../src/drill/document.ts';
 import {harmOf, lossesOf} from '../../src/drill/harm.ts';
 import type {Keyframe} from '../../src/protocol/record/keyframe.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import type {Sample} from '../../src/protocol/record/sample.ts';
 
 // A host of two domains, of which `bad` is guilty. Nothing is simulated; a sample covers 100 ms.
@@ -27,16 +27,16 @@ const sample = (tenth: number, part: Part = {}): Sample => ({
   spanNs: 100 * MS,
   ...part,
 });
-const ended = (t: number): Record => ({t, kind: 'drill_ended', won: true, reason: 'r'});
+const ended = (t: number): TraceRecord => ({t, kind: 'drill_ended', won: true, reason: 'r'});
 
 /** Each tenth from 1 to the last is a sample; some of them say more. */
-function run(tenths: number, parts: {[tenth: number]: Part} = {}): Record[] {
+function run(tenths: number, parts: {[tenth: number]: Part} = {}): TraceRecord[] {
   const samples = Array.from({length: tenths}, (_, at) => sample(at + 1, parts[at + 1]));
   return [KEYFRAME, ...samples, ended(tenths * 100 * MS)];
 }
 
 const starved = (ms: number): Part => ({domains: [{name: 'good', starvedNs: ms * MS}]});
-const course = (limit: number, records: Record[], twin = run(limit / (100 * MS))) =>
+const course = (limit: number, records: TraceRecord[], twin = run(limit / (100 * MS))) =>
   coursesOf({limit} as Drill, GUILTY, {run: records, twin, idle: records, best: records, without: []});
 
 test('a sample counts in the second in which it ends; late causes as 10 ms, lost ones as 100 ms', () => {
@@ -67,7 +67,7 @@ test('in all, it is what the twin did not lose', () => {
 
 test('a host that is lost serves nobody from then on', () => {
   // Lost at 1.3 s: 0.7 s of that second, then all of it, and half a second up to the limit.
-  const records: Record[] = [...run(12), {t: 1300 * MS, kind: 'host_lost', cpu: 0}];
+  const records: TraceRecord[] = [...run(12), {t: 1300 * MS, kind: 'host_lost', cpu: 0}];
   const {idle} = course(3.5 * S, records);
   expect(idle.good.stepsNs).toEqual([0, 700 * MS, S, 500 * MS]);
 });
@@ -98,7 +98,7 @@ test('its steps add up to what was lost, whatever happened', () => {
               devices: [{name: 'disk', late, lost: gone, ...(inService !== undefined && {inService})}],
             }),
         );
-        const records: Record[] = [KEYFRAME, ...told, ended(parts.length * 100 * MS)];
+        const records: TraceRecord[] = [KEYFRAME, ...told, ended(parts.length * 100 * MS)];
         if (lost !== null && lost <= parts.length)
           records.splice(lost + 1, 0, {t: told[lost - 1].t, kind: 'host_lost', cpu: 0});
         const {run: steps} = course(6 * S, records);
@@ -111,7 +111,7 @@ test('its steps add up to what was lost, whatever happened', () => {
 
 test('a domain may be called what every object has', () => {
   const domains = ['__proto__', 'constructor'].map((name, id) => ({id, name, down: false, restarts: 0}));
-  const records: Record[] = [
+  const records: TraceRecord[] = [
     {...KEYFRAME, domains, devices: []},
     sample(1, {domains: [{name: '__proto__', starvedNs: 5}]}),
     ended(100 * MS),

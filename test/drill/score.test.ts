@@ -4,7 +4,7 @@ import {readDrill} from '../../src/drill/read.ts';
 import {scoreOf} from '../../src/drill/score.ts';
 import type {Fact} from '../../src/protocol/record/fact.ts';
 import type {Keyframe} from '../../src/protocol/record/keyframe.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import type {DomainSample} from '../../src/protocol/record/sample.ts';
 import {KNOWN} from '../../src/stage/setup.ts';
 
@@ -61,8 +61,8 @@ const KEYFRAME: Keyframe = {
 };
 
 /** A run of so many seconds; `disk` starves through seconds from..to (both told as the end of the sample). */
-function run(seconds: number, starved: [from: number, to: number] | null, facts: Fact[] = []): Record[] {
-  const records: Record[] = [KEYFRAME];
+function run(seconds: number, starved: [from: number, to: number] | null, facts: Fact[] = []): TraceRecord[] {
+  const records: TraceRecord[] = [KEYFRAME];
   for (let s = 1; s <= seconds; s++) {
     const starves = starved !== null && s > starved[0] && s <= starved[1];
     const domains: DomainSample[] = starves ? [{name: 'disk', starvedNs: S}] : [];
@@ -175,7 +175,7 @@ test('the wrong acknowledgement and an act that harmed cost care; the harm count
   // 8 s in which it did not run had not been. Harm 28 s: 55 x (90 - 28)/80 = 42.625. Detected by the restart of net at 30 s, 19 s after
   // the sign: log2(1.9) = 0.926 of three doublings, 5 x 0.6913 = 3.457. Contained 20 s after the fault, best 10: 5 x 2/3 = 3.333.
   // Recovered at 32 s, 22 s after the fault, best 12: log2(1.8333) = 0.8745, 10 x 0.7085 = 7.085. Care 10 - 5 - 5 = 0.
-  const down = (records: Record[]): Record[] =>
+  const down = (records: TraceRecord[]): TraceRecord[] =>
     records.map(record => {
       if (record.kind !== 'sample' || (record.t !== 23 * S && record.t !== 31 * S)) return record;
       const state = record.t === 23 * S ? 'restarting' : 'running';
@@ -192,7 +192,7 @@ test('the wrong acknowledgement and an act that harmed cost care; the harm count
 test('where nothing is wrong: looking is 55, saying so 70, knowing it 100, an outage nothing', () => {
   const [, none] = drill.causes;
   const calm = (...facts: Fact[]) => run(50, null, [...facts, ended(50, true)]);
-  const evidence = (run: Record[]) => ({run, twin, idle: twin, best: twin});
+  const evidence = (run: TraceRecord[]) => ({run, twin, idle: twin, best: twin});
   expect(points(evidence(calm()), none).total).toBe(55);
   expect(points(evidence(calm(seen(20, '169'))), none).total).toBe(70);
   expect(points(evidence(calm(seen(20, '169'), said(22, 'that'))), none).total).toBe(100);

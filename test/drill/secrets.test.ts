@@ -6,7 +6,7 @@ import {causeOf} from '../../src/drill/plan.ts';
 import {describe} from '../../src/model/words/sentences.ts';
 import {FACTS} from '../../src/protocol/record/fact.ts';
 import {TRUTH} from '../../src/protocol/record/observed.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import type {Source} from '../../src/source/source.ts';
 import {setUp, stage} from '../../src/stage/setup.ts';
 import {openDesk} from '../helpers/scene.ts';
@@ -22,8 +22,8 @@ const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', 'escape enter', 'escape x'
 test.each(PLAYS)('%s, seed %i: nothing that only a simulator knows reaches a trainee', async (name, seed) => {
   const setup = await setUp(await findDrill(name));
   const cause = causeOf(setup.drill, seed);
-  const all: Record[] = [];
-  const seen: Record[] = [];
+  const all: TraceRecord[] = [];
+  const seen: TraceRecord[] = [];
   const played = stage(setup, seed, {hear: records => void all.push(...records)});
   const desk = openDesk({source: overheard(played, seen), width: 200, height: 60});
   desk.wait(43);
@@ -51,8 +51,8 @@ test.each(PLAYS)('%s, seed %i: nothing that only a simulator knows reaches a tra
 });
 
 /** A source, with all that it hands on. */
-function overheard<Played extends Source>(played: Played, seen: Record[]): Played {
-  const keep = (records: Record[]): Record[] => {
+function overheard<Played extends Source>(played: Played, seen: TraceRecord[]): Played {
+  const keep = (records: TraceRecord[]): TraceRecord[] => {
     seen.push(...records);
     return records;
   };
@@ -65,7 +65,7 @@ function overheard<Played extends Source>(played: Played, seen: Record[]): Playe
 }
 
 /** Every field and kind that only a simulator knows, and every word that a drill hides. */
-function leaks(records: readonly Record[]): string[] {
+function leaks(records: readonly TraceRecord[]): string[] {
   return records.flatMap(record => {
     if (record.kind !== 'keyframe' && record.kind !== 'sample')
       return FACTS[record.kind as keyof typeof FACTS]?.visibility === 'observed' ? [] : [record.kind];

@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 import {runAll} from '../../src/compare/pool.ts';
 import {COMMANDS} from '../../src/protocol/command/command.ts';
 import {FACTS} from '../../src/protocol/record/fact.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {HANGS, RELEASE_REASONS, RESET_METHODS} from '../../src/protocol/words.ts';
 import {policy} from '../helpers/host.ts';
 import {hashOf, RUNS, together} from './set.ts';
@@ -67,7 +67,7 @@ test('every mechanism has more than one setting in the set', () => {
 });
 
 /** What a record shows to have happened. */
-function told(record: Record): string[] {
+function told(record: TraceRecord): string[] {
   if (record.kind === 'command_applied') return [record.kind, `done ${record.command.command}`];
   if (record.kind === 'domain_hung') return [record.kind, `hang ${record.hang}`];
   if (record.kind === 'device_reset') return [record.kind, `reset ${record.method}`];

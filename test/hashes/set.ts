@@ -6,7 +6,7 @@ import type {QueueKind} from '../../src/machine/memory/state.ts';
 import {type Mechanisms, POLICIES} from '../../src/machine/policy/policy.ts';
 import type {MachineSpec} from '../../src/machine/spec.ts';
 import type {MachineCommand} from '../../src/protocol/command/command.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {FAULTS} from '../compare/faults.ts';
 import {device, MS, policy, S} from '../helpers/host.ts';
 import {large} from '../helpers/large.ts';
@@ -216,7 +216,7 @@ export type How = {
 };
 
 /** The hash of all records of a run; each is shown on its way. */
-export function hashOf(run: Run, how: How = {}, show?: (record: Record) => void): string {
+export function hashOf(run: Run, how: How = {}, show?: (record: TraceRecord) => void): string {
   const hash = createHash('sha256');
   for (const record of recordsOf(run, how)) {
     hash.update(`${JSON.stringify(record)}\n`);
@@ -229,11 +229,11 @@ export function hashOf(run: Run, how: How = {}, show?: (record: Record) => void)
 function* recordsOf(
   {spec, policy: name, mechanisms, real, seed, schedule, untilNs}: Run,
   {queue = Wheel, sliceNs = Number.POSITIVE_INFINITY, astray = false}: How = {},
-): Generator<Record> {
+): Generator<TraceRecord> {
   const rules = policy(name, mechanisms);
   const host = createHost({spec: real ? spec : withAssumedHardware(spec, rules), policy: rules, seed, queue});
   let sampleAt = 100 * MS;
-  function* advance(t: number): Generator<Record> {
+  function* advance(t: number): Generator<TraceRecord> {
     while (host.now() < t && !host.lost()) {
       host.run(Math.min(t, sampleAt, host.now() + sliceNs));
       yield* host.takeFacts();

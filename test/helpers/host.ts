@@ -3,7 +3,7 @@ import {type Mechanisms, POLICIES, type Policy} from '../../src/machine/policy/p
 import type {Costs, DeviceSpec, LineSpec, MachineSpec} from '../../src/machine/spec.ts';
 import type {MachineCommand} from '../../src/protocol/command/command.ts';
 import type {Fact} from '../../src/protocol/record/fact.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import type {LineSample, Sample} from '../../src/protocol/record/sample.ts';
 import {parseTime} from '../../src/protocol/time.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
@@ -67,7 +67,7 @@ export function at(time: string, command: MachineCommand): Timed {
   return {at: time, do: command};
 }
 
-export type Run = {host: SimulatedHost; records: Record[]; samples: Sample[]; facts: Fact[]};
+export type Run = {host: SimulatedHost; records: TraceRecord[]; samples: Sample[]; facts: Fact[]};
 
 /**
  * Runs a host with commands at their times and samples every 100 ms. `slice` cuts every stretch into pieces of that length, which
@@ -75,7 +75,7 @@ export type Run = {host: SimulatedHost; records: Record[]; samples: Sample[]; fa
  */
 export function drive(options: HostOptions, until: string, schedule: Timed[] = [], slice = Infinity): Run {
   const host = createHost(options);
-  const records: Record[] = [host.keyframe()];
+  const records: TraceRecord[] = [host.keyframe()];
   let sampleAt = 100 * MS;
   const advance = (t: number) => {
     while (host.now() < t && !host.lost()) {

@@ -2,7 +2,7 @@ import {advance} from '../../src/model/fold/fold.ts';
 import {frame} from '../../src/model/frame/frame.ts';
 import {initialView, type View} from '../../src/model/view/view.ts';
 import type {Header} from '../../src/protocol/record/header.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import type {Ns} from '../../src/protocol/words.ts';
 import type {Live} from '../../src/session/live.ts';
 import {S} from './host.ts';
@@ -10,9 +10,9 @@ import {S} from './host.ts';
 // What must be seen at a time, however one came there: worked out from a run from the beginning, by the fold alone.
 
 /** All records, and the view of each second: `views[n]` is that of second n. */
-export type Straight = {all: readonly Record[]; views: readonly View[]};
+export type Straight = {all: readonly TraceRecord[]; views: readonly View[]};
 
-export function straightOf(header: Header, all: readonly Record[], lengthNs: Ns): Straight {
+export function straightOf(header: Header, all: readonly TraceRecord[], lengthNs: Ns): Straight {
   const first = all.filter(({t}) => t === 0);
   const views = [advance(initialView(header), first, 0)];
   let from = first.length;

@@ -1,5 +1,5 @@
 import {gunzipSync} from 'node:zlib';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {openRecorder} from '../../src/session/recorder/recorder.ts';
 import {openSession, type Scheduled, type Session} from '../../src/session/session.ts';
 import type {Bytes} from '../../src/source/recording/bytes.ts';
@@ -62,7 +62,7 @@ export function story(untilNs = 35 * S, options?: SimulationOptions): Buffer {
 export const plainStory = (untilNs = 35 * S) => recorded(simulator(), untilNs, STORY, {open: openPlain});
 
 /** The lines of a recording, read by nothing of ours. */
-export function linesOf(bytes: Uint8Array): (Record & {[field: string]: unknown})[] {
+export function linesOf(bytes: Uint8Array): (TraceRecord & {[field: string]: unknown})[] {
   return gunzipSync(bytes)
     .toString()
     .trimEnd()

@@ -1,7 +1,7 @@
 import {POLICIES} from '../../src/machine/policy/policy.ts';
 import type {MachineCommand} from '../../src/protocol/command/command.ts';
 import type {Header} from '../../src/protocol/record/header.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 import type {Scheduled} from '../../src/session/session.ts';
 import {openSimulator} from '../../src/source/simulator/simulator.ts';
@@ -42,9 +42,9 @@ export function simulation(
   untilNs: number,
   schedule = STORY,
   options?: SimulationOptions,
-): {header: Header; records: Record[]} {
+): {header: Header; records: TraceRecord[]} {
   const source = simulator(options);
-  const records: Record[] = [];
+  const records: TraceRecord[] = [];
   for (const {t, command} of schedule.filter(({t}) => t < untilNs))
     records.push(...source.read(t), ...source.send!(command as MachineCommand));
   return {header: source.header, records: [...records, ...source.read(untilNs)]};

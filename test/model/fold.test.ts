@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {advance, apply} from '../../src/model/fold/fold.ts';
 import {initialView, LOG_LIMIT, type LogEntry, type ViewDraft} from '../../src/model/view/view.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {fact, HEADER, KEYFRAME, START, sample, stream} from './machine.ts';
 
 test('any split of the records into folds gives an equal view', () => {
@@ -118,7 +118,7 @@ test('steps and unknown kinds change nothing', () => {
   const records = [
     {kind: 'step', t: 1, line: '169', what: 'asserted'},
     {kind: 'constructor', t: 2},
-  ] as unknown as Record[];
+  ] as unknown as TraceRecord[];
   expect(advance(START, records)).toEqual({...START, t: 2});
 });
 

@@ -4,7 +4,7 @@ import {initialView, type View} from '../../src/model/view/view.ts';
 import type {Fact} from '../../src/protocol/record/fact.ts';
 import type {Header} from '../../src/protocol/record/header.ts';
 import type {Keyframe} from '../../src/protocol/record/keyframe.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import type {Sample} from '../../src/protocol/record/sample.ts';
 import {NS_PER_MS, type Ns, RELEASE_REASONS} from '../../src/protocol/words.ts';
 
@@ -213,7 +213,7 @@ const keyframes = fc.constantFrom(
 );
 
 /** A stream of records, at ascending times, after a first keyframe. */
-export const stream: fc.Arbitrary<Record[]> = fc
+export const stream: fc.Arbitrary<TraceRecord[]> = fc
   .array(
     fc.tuple(
       fc.integer({min: 0, max: 1e9}),
@@ -228,7 +228,7 @@ export const stream: fc.Arbitrary<Record[]> = fc
   )
   .map(pairs => {
     let t = 0;
-    return [KEYFRAME, ...pairs.map(([gap, body]) => ({...body, t: (t += gap)}) as unknown as Record)];
+    return [KEYFRAME, ...pairs.map(([gap, body]) => ({...body, t: (t += gap)}) as unknown as TraceRecord)];
   });
 
 /** One fact at `t`. */

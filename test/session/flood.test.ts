@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {openLive} from '../../src/session/live.ts';
 import {openPace} from '../../src/session/pace.ts';
 import {openSession} from '../../src/session/session.ts';
@@ -12,7 +12,7 @@ const QUEUE = 4096;
 
 function flooding(intervalNs = 1000) {
   let t = 0;
-  let queue: Record[] = [KEYFRAME];
+  let queue: TraceRecord[] = [KEYFRAME];
   const fill = (count: number) => {
     for (let n = 0; n < count; n++) queue.push({t: (t += 1000), kind: 'marker_added', text: ''});
   };

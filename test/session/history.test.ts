@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
 import {advance} from '../../src/model/fold/fold.ts';
 import type {View} from '../../src/model/view/view.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {openHistory} from '../../src/session/past/history.ts';
 import {MS, S} from '../helpers/host.ts';
 import {START, sample} from '../model/machine.ts';
@@ -13,7 +13,7 @@ function flooded(batches: number, perBatch: number, stepNs: number, limitBytes: 
   let t = 0;
   let most = 0;
   for (let batch = 0; batch < batches; batch++) {
-    const records: Record[] = Array.from({length: perBatch}, () =>
+    const records: TraceRecord[] = Array.from({length: perBatch}, () =>
       sample((t += stepNs), {spanNs: stepNs, lines: [{irq: '169', counts: [[0, 1]]}]}),
     );
     view = advance(view, records);

@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {Mark} from '../../src/model/view/timeline.ts';
+import type {TimelineMark} from '../../src/model/view/timeline.ts';
 import {parseTime} from '../../src/protocol/time.ts';
 import {openLive} from '../../src/session/live.ts';
 import {openPace} from '../../src/session/pace.ts';
@@ -32,7 +32,7 @@ function shown(source: Source) {
 }
 
 /** Known as soon as it was opened, from the indexes alone. */
-async function told(source: Source): Promise<readonly Mark[]> {
+async function told(source: Source): Promise<readonly TimelineMark[]> {
   const live = shown(source);
   const {t} = live.view;
   live.tick();
@@ -42,7 +42,7 @@ async function told(source: Source): Promise<readonly Mark[]> {
 }
 
 /** Known when all of it was played, by somebody who reads no index. */
-async function played(source: Source): Promise<readonly Mark[]> {
+async function played(source: Source): Promise<readonly TimelineMark[]> {
   const live = shown(Object.create(source, {indexes: {value: undefined}}));
   live.seek(Number.POSITIVE_INFINITY);
   for (let ticks = 0; ticks < 10_000 && live.timeline.seekingNs !== null; ticks++) {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 import {openLive} from '../../src/session/live.ts';
 import {openPace, type Speed} from '../../src/session/pace.ts';
@@ -88,7 +88,7 @@ test('who listens hears of every change, and of commands at once', () => {
 
 /** Samples every 100 ms, of which those up to 20 s have arrived. */
 function arrived(): Source {
-  const records: Record[] = [KEYFRAME, ...Array.from({length: 200}, (_, at) => sample((at + 1) * 100 * MS))];
+  const records: TraceRecord[] = [KEYFRAME, ...Array.from({length: 200}, (_, at) => sample((at + 1) * 100 * MS))];
   return {
     header: {...HEADER, source: 'watch'},
     ended: false,

@@ -3,7 +3,7 @@ import {Readable} from 'node:stream';
 import {fileURLToPath} from 'node:url';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import type {Ns} from '../../src/protocol/words.ts';
 import {openLive} from '../../src/session/live.ts';
 import {openPace} from '../../src/session/pace.ts';
@@ -44,8 +44,8 @@ const FILES: [name: string, open: () => Promise<Recording>, memoryBytes: number]
   ['five minutes, plain', ours(recorded(simulator(), 300 * S, LONG, {open: openPlain})), 300_000],
 ];
 
-async function allOf(source: Recording): Promise<Record[]> {
-  const records: Record[] = [];
+async function allOf(source: Recording): Promise<TraceRecord[]> {
+  const records: TraceRecord[] = [];
   while (!source.ended) {
     await source.arrival();
     records.push(...source.read(Number.MAX_SAFE_INTEGER));

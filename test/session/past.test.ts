@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {MachineCommand} from '../../src/protocol/command/command.ts';
 import type {Header} from '../../src/protocol/record/header.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {openLive} from '../../src/session/live.ts';
 import {openPace} from '../../src/session/pace.ts';
 import {openSession, type Scheduled, type Tap} from '../../src/session/session.ts';
@@ -28,8 +28,8 @@ const simulator = (seed = 1) => {
 };
 
 /** All that a run says, as it is recorded. */
-function records(schedule: readonly Scheduled[], toNs = LENGTH_NS): Record[] {
-  const all: Record[] = [];
+function records(schedule: readonly Scheduled[], toNs = LENGTH_NS): TraceRecord[] {
+  const all: TraceRecord[] = [];
   const session = openSession(simulator(), {schedule, tap: tapInto(all)});
   session.advance(toNs);
   return all;
@@ -61,7 +61,7 @@ const walk: fc.Arbitrary<Step[]> = fc.array(
 
 /** Somebody at a live session, on a clock of their own. `budget`: seconds that one tick may play. */
 function open(source: Source, schedule: readonly Scheduled[], memoryBytes: number, budget = 1000) {
-  const tapped: {header: Header; records: Record[]}[] = [{header: source.header, records: []}];
+  const tapped: {header: Header; records: TraceRecord[]}[] = [{header: source.header, records: []}];
   const tap: Tap = {
     wantsView: () => false,
     take: more => tapped.at(-1)!.records.push(...more),
@@ -118,7 +118,7 @@ describe('what is seen at a time is the same however one came there', () => {
         }
         // Nothing is recorded twice, nothing is left out.
         const {tapped, session} = user;
-        const upTo = (all: readonly Record[]) => JSON.stringify(all.filter(({t}) => t <= session.farthestNs));
+        const upTo = (all: readonly TraceRecord[]) => JSON.stringify(all.filter(({t}) => t <= session.farthestNs));
         expect(JSON.stringify(tapped[0].records)).toBe(upTo(STRAIGHT.all));
       }),
       LIMITS,
@@ -217,8 +217,8 @@ describe('a command in the past begins a branch', () => {
 });
 
 /** A run from what its header and its own records tell was asked. */
-function madeAgain(header: Header, run: readonly Record[]): string {
-  const all: Record[] = [];
+function madeAgain(header: Header, run: readonly TraceRecord[]): string {
+  const all: TraceRecord[] = [];
   const session = openSession(simulator(), {schedule: header.commands ?? []});
   session.advance(header.branchOf?.t ?? 0);
   if (!header.branchOf) return JSON.stringify(records(run.flatMap(askedIn), run.at(-1)?.t));
@@ -228,13 +228,13 @@ function madeAgain(header: Header, run: readonly Record[]): string {
   return JSON.stringify(all);
 }
 
-function askedIn(record: Record): Scheduled[] {
+function askedIn(record: TraceRecord): Scheduled[] {
   if (record.kind === 'marker_added') return [{t: record.t, command: {command: 'add_marker', text: record.text}}];
   if (record.kind !== 'command_applied' && record.kind !== 'command_refused') return [];
   return record.command ? [{t: record.t, command: record.command}] : [];
 }
 
-function tapInto(all: Record[]): Tap {
+function tapInto(all: TraceRecord[]): Tap {
   return {wantsView: () => false, take: more => all.push(...more)};
 }
 

@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {openReader} from '../../src/session/reader.ts';
 import {HEADER, sample} from '../model/machine.ts';
 
 test('of a source that knows it, the next time is that of what was given back, or its own', () => {
   const [first, second] = [10, 20].map(t => sample(t));
-  const arrived: Record[] = [first];
+  const arrived: TraceRecord[] = [first];
   let ended = false;
   const reader = openReader({
     header: HEADER,
@@ -29,7 +29,7 @@ test('of a source that knows it, the next time is that of what was given back, o
 
 test('what is given back is taken again, before what was left and before what is new', () => {
   const [first, second, third, fourth] = [10, 20, 30, 40].map(t => sample(t));
-  const batches: Record[][] = [[first, second, third], [fourth]];
+  const batches: TraceRecord[][] = [[first, second, third], [fourth]];
   const reader = openReader({
     header: HEADER,
     get ended() {

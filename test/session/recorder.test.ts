@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {openRecorder} from '../../src/session/recorder/recorder.ts';
 import {openSession, type Scheduled} from '../../src/session/session.ts';
-import {HEAD_BYTES, readHead} from '../../src/trace/recording/member.ts';
+import {MEMBER_HEAD_BYTES, readHead} from '../../src/trace/recording/member.ts';
 import {openPacked, openPlain} from '../../src/trace/recording/writer.ts';
 import {MS, S} from '../helpers/host.ts';
 import {linesOf, memory, plainStory, recorded, story} from '../helpers/recorded.ts';
@@ -93,7 +93,7 @@ function bytesBeforeIndexes(bytes: Uint8Array): number {
   let sum = 0;
   for (let at = 0; at < bytes.length; ) {
     const {length, indexAt} = readHead(bytes, at)!;
-    sum += indexAt - HEAD_BYTES;
+    sum += indexAt - MEMBER_HEAD_BYTES;
     at += length;
   }
   return sum;
@@ -180,5 +180,5 @@ test('a disk that is full ends the recording and nothing else', () => {
   expect(sink.bytes().length).toBeGreaterThan(8000);
   // All but the head of the first member, where its length could not be written.
   const first = readHead(whole)!.length;
-  expect(sink.bytes().subarray(HEAD_BYTES, first)).toEqual(whole.subarray(HEAD_BYTES, first));
+  expect(sink.bytes().subarray(MEMBER_HEAD_BYTES, first)).toEqual(whole.subarray(MEMBER_HEAD_BYTES, first));
 });

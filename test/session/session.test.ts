@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 import {advance} from '../../src/model/fold/fold.ts';
 import {initialView, type View} from '../../src/model/view/view.ts';
 import type {MachineCommand} from '../../src/protocol/command/command.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import type {Ns} from '../../src/protocol/words.ts';
 import {openSession} from '../../src/session/session.ts';
 import type {Source} from '../../src/source/source.ts';
@@ -25,7 +25,7 @@ function ticking(endMs = Infinity) {
     },
     read(untilNs) {
       calls.push(`read ${untilNs / MS}`);
-      const records: Record[] = at < 0 ? [KEYFRAME] : [];
+      const records: TraceRecord[] = at < 0 ? [KEYFRAME] : [];
       for (let ms = Math.floor(Math.max(at, 0) / MS / 100 + 1) * 100; ms * MS <= untilNs && ms <= endMs; ms += 100)
         records.push(sample(ms * MS, {lines: [{irq: '169', counts: [[0, 1]]}]}));
       at = untilNs;
@@ -40,7 +40,7 @@ function ticking(endMs = Infinity) {
 }
 
 /** A source that gives these records, whatever time is asked for, as a recording may that was read ahead. */
-function given(records: readonly Record[]): Source {
+function given(records: readonly TraceRecord[]): Source {
   let next = 0;
   return {
     header: HEADER,
@@ -201,7 +201,7 @@ test('a source that obeys nobody refuses, and the desk answers all the same', ()
 });
 
 test('it goes no further than what has arrived, and at once over a gap', async () => {
-  const queue: Record[] = [KEYFRAME];
+  const queue: TraceRecord[] = [KEYFRAME];
   let ended = false;
   const source: Source = {
     header: HEADER,
@@ -245,9 +245,9 @@ test('a tap is shown all that is folded, in order, with what is known then', () 
   const drives = fc.array(fc.tuple(fc.integer({min: 0, max: 3e9}), fc.boolean(), fc.boolean()), {maxLength: 12});
   fc.assert(
     fc.property(stream, drives, fc.integer({min: 1, max: 3}), (records, steps, every) => {
-      const shown: Record[] = [];
-      const wantsView = ({t}: Record) => (t / MS) % every === 0;
-      const take = (more: readonly Record[], view: View) => {
+      const shown: TraceRecord[] = [];
+      const wantsView = ({t}: TraceRecord) => (t / MS) % every === 0;
+      const take = (more: readonly TraceRecord[], view: View) => {
         shown.push(...more);
         for (const record of more.slice(0, -1)) expect(wantsView(record)).toBe(false);
         const known = {...advance(initialView(HEADER), shown), t: 0};

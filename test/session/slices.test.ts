@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 import {openLive} from '../../src/session/live.ts';
 import {openPace, type Speed} from '../../src/session/pace.ts';
@@ -18,7 +18,7 @@ const TICK_MS = 250;
 function open(cost: number, speed: Speed = 1) {
   let ms = 0;
   let t = 0;
-  let first: Record[] = [KEYFRAME];
+  let first: TraceRecord[] = [KEYFRAME];
   const source: Source = {
     header: HEADER,
     ended: false,

@@ -2,10 +2,10 @@ import {readFileSync} from 'node:fs';
 import {Readable} from 'node:stream';
 import {constants, gunzipSync, gzipSync, inflateRawSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {openRecordedBytes} from '../../src/source/recording/recorded-file.ts';
 import {openRecording, type Recording} from '../../src/source/recording/recording.ts';
-import {HEAD_BYTES, readHead} from '../../src/trace/recording/member.ts';
+import {MEMBER_HEAD_BYTES, readHead} from '../../src/trace/recording/member.ts';
 import {S} from '../helpers/host.ts';
 import {bytesOf, plainStory, recorded, story} from '../helpers/recorded.ts';
 import {simulator} from '../helpers/simulated.ts';
@@ -34,7 +34,7 @@ function textOf(content: Buffer): string {
   const texts: Buffer[] = [];
   for (let at = 0; at < content.length; ) {
     const {length} = readHead(content, at) ?? {length: content.length};
-    texts.push(inflateRawSync(content.subarray(at + HEAD_BYTES, at + length), SYNC));
+    texts.push(inflateRawSync(content.subarray(at + MEMBER_HEAD_BYTES, at + length), SYNC));
     at += length;
   }
   return Buffer.concat(texts).toString();
@@ -62,8 +62,8 @@ const KINDS: Kind[] = [
   },
 ];
 
-async function rest(source: Recording): Promise<Record[]> {
-  const records: Record[] = [];
+async function rest(source: Recording): Promise<TraceRecord[]> {
+  const records: TraceRecord[] = [];
   while (!source.ended) {
     await source.arrival();
     records.push(...source.read(Number.MAX_SAFE_INTEGER));
@@ -72,7 +72,7 @@ async function rest(source: Recording): Promise<Record[]> {
 }
 
 const wholeLines = (text: string) => text.split('\n').slice(0, -1);
-const isLoss = ({kind}: Record) => kind === 'input_skipped';
+const isLoss = ({kind}: TraceRecord) => kind === 'input_skipped';
 
 describe.each(KINDS)('$name', ({content, open, text, every = 5}) => {
   test('cut anywhere in its last kilobyte it opens, and all is there whose line is whole', async () => {
@@ -103,9 +103,9 @@ describe.each(KINDS)('$name', ({content, open, text, every = 5}) => {
     // What tells of the loss stands at once, or behind the keyframe with which it goes on.
     const read = records.slice(0, records[lost - 1].kind === 'keyframe' ? lost - 1 : lost);
     expect(read).toEqual(whole.slice(0, read.length));
-    const intact: Record = JSON.parse(wholeLines(text(content.subarray(0, at))).at(-1)!);
+    const intact: TraceRecord = JSON.parse(wholeLines(text(content.subarray(0, at))).at(-1)!);
     expect(read.at(-1)!.t).toBeGreaterThanOrEqual((intact.t ?? 0) - 1.1 * S);
-    const {reason} = records[lost] as Record & {reason: string};
+    const {reason} = records[lost] as TraceRecord & {reason: string};
     const [, from, to] = /^bytes (\d+) to (\d+) /.exec(reason) ?? [];
     if (from === undefined) expect(reason).toMatch(/^line \d+: /);
     else expect(Number(from) <= at && at < Number(to), `${at} in ${reason}`).toBe(true);

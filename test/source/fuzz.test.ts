@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {openSession, type Session} from '../../src/session/session.ts';
 import type {Bytes} from '../../src/source/recording/bytes.ts';
 import {openRecordedBytes, type RecordedFile} from '../../src/source/recording/recorded-file.ts';
@@ -64,8 +64,8 @@ function expectSums(session: Session): void {
   expect(JSON.stringify(frame)).not.toMatch(/NaN|Infinity/);
 }
 
-async function playThrough(source: RecordedFile): Promise<Record[]> {
-  const records: Record[] = [];
+async function playThrough(source: RecordedFile): Promise<TraceRecord[]> {
+  const records: TraceRecord[] = [];
   const session = openSession(source, {tap: {wantsView: () => false, take: more => records.push(...more)}});
   for (let steps = 0; !session.ended; steps++) {
     await session.arrival();
@@ -77,7 +77,7 @@ async function playThrough(source: RecordedFile): Promise<Record[]> {
 }
 
 /** All that can be read of it, then what can be read from somewhere in it; `null`: it says that there is nothing. */
-async function read(content: Buffer, seekNs: number): Promise<Record[] | null> {
+async function read(content: Buffer, seekNs: number): Promise<TraceRecord[] | null> {
   try {
     const source = await openRecordedBytes(bytesOf(content), 'file');
     if (source === null) return null;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {type Hearing, openHearing} from '../../src/source/program/decode.ts';
 import {InputError} from '../../src/trace/fault.ts';
 import {encode} from '../../src/trace/recording/encode.ts';
@@ -10,7 +10,7 @@ import {HEADER, KEYFRAME} from '../model/machine.ts';
 
 /** What is heard of a text that comes in these pieces, and what went wrong. */
 function heard(pieces: readonly Uint8Array[], atEnd = true) {
-  const records: Record[] = [];
+  const records: TraceRecord[] = [];
   const skips: [number, string][] = [];
   let begun: string | null = null;
   const hearing: Hearing = openHearing({

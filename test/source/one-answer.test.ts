@@ -8,12 +8,12 @@ import fc from 'fast-check';
 import {afterAll, expect, test} from 'vitest';
 import {readText, readTextNow} from '../../src/cli/open/read-text.ts';
 import {LONGEST_TEXT} from '../../src/protocol/bounds.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {parseYaml} from '../../src/scenario/yaml.ts';
 import {openRecordedFile} from '../../src/source/recording/recorded-file.ts';
 import {openRecording, type Recording} from '../../src/source/recording/recording.ts';
 import {readHead, writeHead} from '../../src/trace/recording/member.ts';
-import {checkRecording, type Verdict} from '../../src/verify/recording.ts';
+import {checkRecording, type RecordingVerdict} from '../../src/verify/recording.ts';
 import {S} from '../helpers/host.ts';
 import {plainStory, story} from '../helpers/recorded.ts';
 
@@ -129,7 +129,7 @@ async function everything(open: () => Promise<Recording | null>): Promise<unknow
   try {
     const source = await open();
     if (source === null) return null;
-    const records: Record[] = [];
+    const records: TraceRecord[] = [];
     while (!source.ended) {
       await source.arrival();
       records.push(...source.read(Number.MAX_SAFE_INTEGER));
@@ -142,7 +142,7 @@ async function everything(open: () => Promise<Recording | null>): Promise<unknow
 }
 
 /** The sentence with which it is refused, as `replay` has it; `null`: it is none of what can be checked. */
-function refusal(told: Verdict | string | null): string | null {
+function refusal(told: RecordingVerdict | string | null): string | null {
   if (told === null) return null;
   if (typeof told === 'string') return `f: ${told.slice(told.indexOf(': ') + 2)}`;
   return told.ok ? 'it is taken' : `f: ${told.says.replace(/^it can not be reproduced: /, '')}.`;

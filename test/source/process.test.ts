@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
 import type {MachineCommand} from '../../src/protocol/command/command.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {type Process, type ProcessSource, startProcess} from '../../src/source/program/process.ts';
 import {lives, program, STUBBORN, until} from '../helpers/programs.ts';
 import {HEADER, KEYFRAME} from '../model/machine.ts';
@@ -33,8 +33,8 @@ const LATEST = Number.MAX_SAFE_INTEGER;
 const HANG: MachineCommand = {command: 'hang_domain', domain: 'net'};
 
 /** All records to the end. */
-async function readAll(source: ProcessSource): Promise<Record[]> {
-  const records: Record[] = [];
+async function readAll(source: ProcessSource): Promise<TraceRecord[]> {
+  const records: TraceRecord[] = [];
   while (!source.ended) {
     await source.arrival();
     records.push(...source.read(LATEST));
@@ -42,13 +42,14 @@ async function readAll(source: ProcessSource): Promise<Record[]> {
   return records;
 }
 
-async function readSome(source: ProcessSource): Promise<Record[]> {
+async function readSome(source: ProcessSource): Promise<TraceRecord[]> {
   await source.arrival();
   return source.read(LATEST);
 }
 
 const mark = (t: number) => ({t, kind: 'marker_added', text: String(t)});
-const texts = (records: readonly Record[]) => records.map(record => ('text' in record ? record.text : record.kind));
+const texts = (records: readonly TraceRecord[]) =>
+  records.map(record => ('text' in record ? record.text : record.kind));
 
 test('what it says comes as it is, under its own name; that it has ended is told last', async () => {
   const {process} = start(program('begin(); say(mark(5), mark(7));'));
@@ -207,7 +208,7 @@ test('one that stops reading is told when a command is not answered; its unread 
   pass(0.5);
   expect(texts(source.read(LATEST))).toContain(`${process.name} has not answered hang_domain for 5 s`);
   let sent = 0;
-  let refusal: Record[] = [];
+  let refusal: TraceRecord[] = [];
   for (; refusal.length === 0 && sent < 100_000; sent++) refusal = source.send!(HANG);
   expect(refusal).toEqual([expect.objectContaining({reason: `${process.name} does not read its commands`})]);
   // What fits into the pipe and 64 kB of ours.
@@ -232,7 +233,7 @@ test('one that says more than is taken is made to wait: nothing is lost, and not
   const source = await process.source;
   expect(source.read(0)).toEqual([KEYFRAME]);
   // 36 MB are to be said, and it waits with them: 4,096 records here, what the pipe holds, and what it has in hand itself.
-  const told: Record[] = [];
+  const told: TraceRecord[] = [];
   await until(() => {
     told.push(...source.read((source.nextNs ?? 0) + 200));
     pass(0.5);

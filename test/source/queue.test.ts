@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {openQueue} from '../../src/source/program/queue.ts';
 
-const marker = (t: number): Record => ({t, kind: 'marker_added', text: 'x'});
+const marker = (t: number): TraceRecord => ({t, kind: 'marker_added', text: 'x'});
 
 test('takes are what a list would give, whatever was pushed in between', () => {
   const action = fc.oneof(fc.record({push: fc.array(fc.nat(3), {maxLength: 20})}), fc.record({take: fc.nat(30)}));
   fc.assert(
     fc.property(fc.array(action), actions => {
       const queue = openQueue();
-      let list: Record[] = [];
+      let list: TraceRecord[] = [];
       let [lastNs, readNs] = [0, 0];
       for (const each of actions) {
         if ('push' in each) {

@@ -1,11 +1,11 @@
 import {crc32, deflateRawSync} from 'node:zlib';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {openRecorder} from '../../src/session/recorder/recorder.ts';
 import {openSession} from '../../src/session/session.ts';
 import {openRecordedBytes, type RecordedFile} from '../../src/source/recording/recorded-file.ts';
-import {HEAD_BYTES, readHead, writeHead, writeTail} from '../../src/trace/recording/member.ts';
+import {MEMBER_HEAD_BYTES, readHead, writeHead, writeTail} from '../../src/trace/recording/member.ts';
 import {openPacked} from '../../src/trace/recording/writer.ts';
 import {MS, S} from '../helpers/host.ts';
 import {bytesOf, linesOf, memory, plainStory, recorded, story} from '../helpers/recorded.ts';
@@ -13,8 +13,8 @@ import {simulator} from '../helpers/simulated.ts';
 
 const open = async (content: Uint8Array) => (await openRecordedBytes(bytesOf(content), 'file'))!;
 
-async function rest(source: RecordedFile): Promise<Record[]> {
-  const records: Record[] = [];
+async function rest(source: RecordedFile): Promise<TraceRecord[]> {
+  const records: TraceRecord[] = [];
   while (!source.ended) {
     await source.arrival();
     records.push(...source.read(Number.MAX_SAFE_INTEGER));
@@ -24,7 +24,7 @@ async function rest(source: RecordedFile): Promise<Record[]> {
 
 const all = async (content: Uint8Array) => rest(await open(content));
 /** What stands in a recording, read by nothing of ours. */
-const written = (content: Uint8Array) => linesOf(content).slice(1) as Record[];
+const written = (content: Uint8Array) => linesOf(content).slice(1) as TraceRecord[];
 
 const PACKED = story(35 * S);
 const PLAIN = plainStory(35 * S);
@@ -60,7 +60,7 @@ describe.each(LAYOUTS)('%s', (_layout, content) => {
           if (!(await source.seek!(t * S))) continue;
           const entered = Math.min(Math.max(Math.floor(t / 10) * 10, 0), 30) * S;
           const from = RECORDS.findIndex(({kind, t: at}) => kind === 'keyframe' && at === entered);
-          const records: Record[] = [];
+          const records: TraceRecord[] = [];
           while (source.nextNs !== null && source.nextNs! <= readTo) {
             records.push(...source.read(readTo));
             await source.arrival();
@@ -94,7 +94,7 @@ describe.each(LAYOUTS)('%s', (_layout, content) => {
   });
 });
 
-const lost = (record: Record) => (record.kind === 'input_skipped' ? [record.reason] : []);
+const lost = (record: TraceRecord) => (record.kind === 'input_skipped' ? [record.reason] : []);
 
 /** A recording, and how far it was when it had which size. */
 function watched(untilNs: number): {content: Buffer; flushed: {size: number; t: number}[]} {
@@ -164,7 +164,7 @@ describe('a flipped byte', () => {
   /** A byte of the second member, so far into it. */
   const flipped = (share: number) => {
     const content = Buffer.from(PACKED);
-    const at = Math.floor(starts[1] + HEAD_BYTES + share * (starts[2] - starts[1] - HEAD_BYTES - 8));
+    const at = Math.floor(starts[1] + MEMBER_HEAD_BYTES + share * (starts[2] - starts[1] - MEMBER_HEAD_BYTES - 8));
     content[at] ^= 0x10;
     return content;
   };
@@ -211,8 +211,8 @@ describe('bytes that unpack to what nobody can hold', () => {
   function bomb(bytes: number, fromNs: number): Buffer {
     const text = Buffer.alloc(bytes, ' ');
     const packed = deflateRawSync(text);
-    const length = HEAD_BYTES + packed.length + 8;
-    const head = writeHead({length, fromNs, indexAt: HEAD_BYTES, crc: 0});
+    const length = MEMBER_HEAD_BYTES + packed.length + 8;
+    const head = writeHead({length, fromNs, indexAt: MEMBER_HEAD_BYTES, crc: 0});
     return Buffer.concat([head, packed, writeTail(crc32(text), bytes)]);
   }
 

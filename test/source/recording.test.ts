@@ -1,7 +1,7 @@
 import {Readable} from 'node:stream';
 import {gzipSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {openRecording, type Recording} from '../../src/source/recording/recording.ts';
 import {InputError} from '../../src/trace/fault.ts';
 import {captureText, printed, series} from '../helpers/proc.ts';
@@ -19,8 +19,8 @@ function pieces(bytes: string | Uint8Array, size = 1000): Readable {
   return Readable.from(list);
 }
 
-async function all(source: Recording): Promise<Record[]> {
-  const records: Record[] = [];
+async function all(source: Recording): Promise<TraceRecord[]> {
+  const records: TraceRecord[] = [];
   while (!source.ended) {
     await source.arrival();
     records.push(...source.read(Number.MAX_SAFE_INTEGER));

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {Keyframe} from '../../src/protocol/record/keyframe.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {InputError} from '../../src/trace/fault.ts';
 import {IMPORTERS, importerFor, unknownFormat} from '../../src/trace/import/importers.ts';
 import {captureText, printed, type Rows, series} from '../helpers/proc.ts';
 
-function recordsOf(text: string | Uint8Array, pieceBytes = 1 << 16): Record[] {
+function recordsOf(text: string | Uint8Array, pieceBytes = 1 << 16): TraceRecord[] {
   const bytes = Buffer.from(text);
   const opened = importerFor(bytes.toString())!.open();
-  const records: Record[] = [];
+  const records: TraceRecord[] = [];
   for (let at = 0; at < bytes.length; at += pieceBytes)
     records.push(...opened.feed(bytes.subarray(at, at + pieceBytes)));
   return [...records, ...opened.end(null)];
@@ -18,10 +18,10 @@ function recordsOf(text: string | Uint8Array, pieceBytes = 1 << 16): Record[] {
 const seriesOf = (...snapshots: [cpus: number[], rows: Rows][]) =>
   recordsOf(series(...snapshots.map(([cpus, rows], at): [string, string] => [`${44 + at}.50`, printed(cpus, rows)])));
 
-const kindsOf = (records: readonly Record[]) => records.map(({kind}) => kind);
-const factsOf = (records: readonly Record[]) =>
+const kindsOf = (records: readonly TraceRecord[]) => records.map(({kind}) => kind);
+const factsOf = (records: readonly TraceRecord[]) =>
   records.filter(({kind}) => kind !== 'sample' && kind !== 'keyframe').map(({t: _, ...fact}) => fact);
-const countsOf = (records: readonly Record[]) =>
+const countsOf = (records: readonly TraceRecord[]) =>
   records.flatMap(record =>
     record.kind === 'sample' ? [Object.fromEntries((record.lines ?? []).map(({irq, counts}) => [irq, counts]))] : [],
   );

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
 import type {Keyframe} from '../../src/protocol/record/keyframe.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {importerFor} from '../../src/trace/import/importers.ts';
 import {series} from '../helpers/proc.ts';
 
@@ -11,12 +11,12 @@ import {series} from '../helpers/proc.ts';
 type Line = [irq: string, perCpu: number[], chip: string | null, devices: string[]];
 
 function read(text: string): {cpus: number[]; lines: Line[]; told: [lines: number, reason: string] | null} {
-  const [keyframe, last] = recordsOf(text) as [Keyframe, Record | undefined];
+  const [keyframe, last] = recordsOf(text) as [Keyframe, TraceRecord | undefined];
   const lines = keyframe.lines.map(({irq, perCpu, chip, devices}): Line => [irq, perCpu, chip, devices]);
   return {cpus: keyframe.cpus, lines, told: last?.kind === 'input_skipped' ? [last.lines, last.reason] : null};
 }
 
-function recordsOf(text: string): Record[] {
+function recordsOf(text: string): TraceRecord[] {
   const opened = importerFor(text)!.open();
   return [...opened.feed(Buffer.from(text)), ...opened.end(null)];
 }

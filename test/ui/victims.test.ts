@@ -4,7 +4,7 @@ import {advance} from '../../src/model/fold/fold.ts';
 import {frame} from '../../src/model/frame/frame.ts';
 import {initialView, type View} from '../../src/model/view/view.ts';
 import {COMMAND_NAMES, COMMANDS, type MachineCommand} from '../../src/protocol/command/command.ts';
-import type {Record} from '../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 import {openSimulator} from '../../src/source/simulator/simulator.ts';
 import {victims} from '../../src/ui/advice/victims.ts';
@@ -101,7 +101,7 @@ function outcome(from: View, to: View): Outcome {
   return {starvedNs, out};
 }
 
-const fold = (view: View, records: Record[]) => advance(view, records);
+const fold = (view: View, records: TraceRecord[]) => advance(view, records);
 
 describe.each(CASES)('%s under %s', (name, policy) => {
   test.each(Object.keys(FAULTS))('%s: whoever loses by a command is named', {timeout: 300_000}, state => {

@@ -2,12 +2,12 @@ import {placeFaults, readDrill} from '../../drill/read.ts';
 import {faultSentence} from '../../setup/fault-sentence.ts';
 import {playedFaults} from '../../stage/author.ts';
 import {KNOWN} from '../../stage/setup.ts';
-import type {Verdict} from '../../verify/recording.ts';
+import type {RecordingVerdict} from '../../verify/recording.ts';
 import {readText} from '../open/read-text.ts';
 import {counted} from '../show/text.ts';
 
 /** Checks a drill: its file, and, when that is sound, by playing it once for each cause. `null`: it is none. */
-export async function checkDrill(file: string): Promise<Verdict | null> {
+export async function checkDrill(file: string): Promise<RecordingVerdict | null> {
   const text = await readText(file);
   if (!/^drill *:/m.test(text)) return null;
   const read = readDrill(text, KNOWN);
@@ -18,7 +18,7 @@ export async function checkDrill(file: string): Promise<Verdict | null> {
   return {ok: true, says: `drill ${drill} is sound: ${counted(causes.length, 'cause')} on ${scenario} under ${policy}`};
 }
 
-function verdictOf(found: ReturnType<typeof placeFaults>): Verdict {
+function verdictOf(found: ReturnType<typeof placeFaults>): RecordingVerdict {
   const faults = found.map(fault => ({line: fault.line, column: fault.column, says: faultSentence(fault)}));
   return {ok: false, says: counted(faults.length, 'fault'), faults};
 }

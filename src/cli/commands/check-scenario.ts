@@ -1,11 +1,11 @@
 import {faultSentence} from '../../setup/fault-sentence.ts';
 import {POLICY_NAMES} from '../../setup/mechanisms.ts';
-import type {Verdict} from '../../verify/recording.ts';
+import type {RecordingVerdict} from '../../verify/recording.ts';
 import {readText} from '../open/read-text.ts';
 import {counted} from '../show/text.ts';
 
 /** Checks a scenario: all its faults, each at its place. `null`: it is none. Throws an InputError when it can not be read. */
-export async function checkScenario(file: string): Promise<Verdict | null> {
+export async function checkScenario(file: string): Promise<RecordingVerdict | null> {
   const text = await readText(file);
   if (!/\.ya?ml$/.test(file) && !SCENARIO.test(text)) return null;
   const {readDocument} = await import('../../scenario/read.ts');

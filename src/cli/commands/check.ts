@@ -1,7 +1,7 @@
 import {sanitize} from '../../protocol/sanitize.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {InputError} from '../../trace/fault.ts';
-import {checkRecording, type Verdict} from '../../verify/recording.ts';
+import {checkRecording, type RecordingVerdict} from '../../verify/recording.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io} from '../program/io.ts';
 import type {CHECK_OPTIONS} from '../program/options.ts';
@@ -9,7 +9,7 @@ import {checkDrill} from './check-drill.ts';
 import {checkScenario} from './check-scenario.ts';
 
 /** A kind of file that can be checked. `null`: it is not of this kind. */
-type Checker = {name: string; check(file: string): Promise<Verdict | null>};
+type Checker = {name: string; check(file: string): Promise<RecordingVerdict | null>};
 
 const CHECKERS: readonly Checker[] = [
   {name: 'recording', check: checkRecording},
@@ -32,7 +32,7 @@ export async function check({argument, options}: Call<typeof CHECK_OPTIONS>, io:
 }
 
 /** `my.yaml:12:17: …`, as compilers write it and editors read it. */
-function plain(file: string, {says, faults}: Verdict): string {
+function plain(file: string, {says, faults}: RecordingVerdict): string {
   const told =
     faults === undefined
       ? [`${file}: ${says}`]

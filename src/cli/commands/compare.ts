@@ -1,7 +1,7 @@
 import {availableParallelism} from 'node:os';
-import {type Comparison, compare as compareAll} from '../../compare/compare.ts';
+import {type Comparison, comparePolicies} from '../../compare/compare.ts';
 import {summaries} from '../../compare/summary.ts';
-import {SAMPLE_NS, type Script} from '../../compare/trial.ts';
+import {SAMPLE_NS, type TrialScript} from '../../compare/trial.ts';
 import {POLICIES, type Policy} from '../../machine/policy/policy.ts';
 import {moment} from '../../model/words/numbers.ts';
 import {writeCommand} from '../../model/words/sentences.ts';
@@ -9,7 +9,7 @@ import {COMMANDS, type Command, type MachineCommand} from '../../protocol/comman
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Scenario} from '../../scenario/scenario.ts';
 import {policyNamed} from '../../setup/mechanisms.ts';
-import {namesOf} from '../../setup/names.ts';
+import {scenarioNames} from '../../setup/names.ts';
 import {withParameters} from '../../setup/scenario.ts';
 import {type Settings, settingsOf} from '../../setup/settings.ts';
 import {UsageError} from '../../setup/usage.ts';
@@ -17,7 +17,8 @@ import {parseDo} from '../open/do.ts';
 import {findScenario} from '../open/scenarios.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, screenWidth} from '../program/io.ts';
-import type {COMPARE_OPTIONS, Values} from '../program/options.ts';
+import type {Values} from '../program/option-table.ts';
+import type {COMPARE_OPTIONS} from '../program/options.ts';
 import {openProgress} from '../program/progress.ts';
 import {comparisonTable} from '../show/comparison.ts';
 import {type Say, sayOf} from '../show/show.ts';
@@ -79,8 +80,8 @@ function refuseUneven(untilNs: Ns): void {
 }
 
 /** The commands that can make a difference, in order of time; the others are told. */
-function scheduleOf(scenario: Scenario, scripted: readonly string[], untilNs: Ns, say: Say): Script['schedule'] {
-  const names = namesOf(scenario);
+function scheduleOf(scenario: Scenario, scripted: readonly string[], untilNs: Ns, say: Say): TrialScript['schedule'] {
+  const names = scenarioNames(scenario);
   const all = scripted.map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
   return all.flatMap(({t, command}) => {
     const left = isForMachine(command)
@@ -98,7 +99,7 @@ function isForMachine(command: Command): command is MachineCommand {
 async function runAll(comparison: Comparison, options: Options, io: Io) {
   const progress = openProgress(options.quiet ? undefined : io.terminal?.stderr);
   const made = {done: 0, all: 0};
-  const trials = await compareAll(comparison, {
+  const trials = await comparePolicies(comparison, {
     workers: options.workers ?? availableParallelism(),
     signal: io.signal,
     onProgress({done, all}) {

@@ -4,14 +4,15 @@ import {openSession} from '../../session/session.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {openRemembered} from '../../source/simulator/in-memory.ts';
 import type {Source} from '../../source/source.ts';
-import {judge} from '../../stage/judge.ts';
+import {judgeDrill} from '../../stage/judge.ts';
 import {setUp} from '../../stage/setup.ts';
 import type {Aftermath, Recorded} from '../drills/aftermath.ts';
 import {drillIn, findDrill} from '../drills/find.ts';
 import {readDrillRecording, refuseUnfinished} from '../drills/recording.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, type Terminal} from '../program/io.ts';
-import type {DEBRIEF_OPTIONS, Values} from '../program/options.ts';
+import type {Values} from '../program/option-table.ts';
+import type {DEBRIEF_OPTIONS} from '../program/options.ts';
 import {wantsScreen} from '../show/show.ts';
 import {refusePage, tell} from '../show/tell.ts';
 
@@ -27,7 +28,7 @@ export async function debrief({argument, options}: Call<typeof DEBRIEF_OPTIONS>,
   const setup = await setUp(found);
   if (options.html === undefined && io.terminal && argument !== '-' && wantsScreen(options, io))
     return showDebrief({setup, header, records, file: basename(argument)}, io.terminal, options, io);
-  await tell(judge(setup, header.seed ?? 1, records), options, argument === '-' ? 'FILE' : argument, io);
+  await tell(judgeDrill(setup, header.seed ?? 1, records), options, argument === '-' ? 'FILE' : argument, io);
   return EXIT.done;
 }
 

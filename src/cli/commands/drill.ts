@@ -1,15 +1,16 @@
 import {BUILT_IN_DRILLS} from '../../drill/catalogue.ts';
 
 import type {Scheduled} from '../../session/session.ts';
-import {judge} from '../../stage/judge.ts';
+import {judgeDrill} from '../../stage/judge.ts';
 import {setUp} from '../../stage/setup.ts';
 import {type Begun, openTaken} from '../../stage/taken.ts';
 import {findDrill, isFile} from '../drills/find.ts';
 import {parseDo} from '../open/do.ts';
-import {openRecording, type Recording, whileRecorded} from '../open/record.ts';
+import {openRecordingFile, type RecordingFile, whileRecorded} from '../open/record.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, screenWidth} from '../program/io.ts';
-import type {DRILL_OPTIONS, Values} from '../program/options.ts';
+import type {Values} from '../program/option-table.ts';
+import type {DRILL_OPTIONS} from '../program/options.ts';
 import {wantsScreen} from '../show/show.ts';
 import {refusePage, tell} from '../show/tell.ts';
 import {described} from '../show/text.ts';
@@ -57,9 +58,9 @@ async function listDrills({json}: DrillOptions, io: Io): Promise<number> {
 /** As fast as it goes, with the commands of `--do` and nobody else. */
 async function takeAlone(begun: Begun, options: DrillOptions, io: Io): Promise<number> {
   const schedule = (options.do ?? []).map((text): Scheduled => parseDo(text, begun.setup.names));
-  let recording: Recording | undefined;
+  let recording: RecordingFile | undefined;
   const taken = openTaken(begun, header => {
-    recording = openRecording(header, {...options, reads: begun.reads});
+    recording = openRecordingFile(header, {...options, reads: begun.reads});
     return recording.tap;
   });
   taken.session.schedule(schedule);
@@ -70,7 +71,7 @@ async function takeAlone(begun: Begun, options: DrillOptions, io: Io): Promise<n
       await new Promise(resolve => setImmediate(resolve));
     }
     if (io.signal.aborted) return EXIT.interrupted;
-    const debrief = judge(begun.setup, begun.seed, taken.records);
+    const debrief = judgeDrill(begun.setup, begun.seed, taken.records);
     await tell(debrief, options, options.record ?? null, io);
     return debrief.passed ? EXIT.done : EXIT.lost;
   });

@@ -7,7 +7,7 @@ import {FACTS} from '../../protocol/record/fact.ts';
 import {STEPS} from '../../protocol/record/step.ts';
 import type {Scenario} from '../../scenario/scenario.ts';
 import {MECHANISMS} from '../../setup/mechanisms.ts';
-import {namesOf} from '../../setup/names.ts';
+import {scenarioNames} from '../../setup/names.ts';
 import {UsageError, unknownName} from '../../setup/usage.ts';
 import {COLUMNS, THEMES, VIEWS} from '../../ui/advice/names.ts';
 import {CLAIMS} from '../open/claims.ts';
@@ -117,7 +117,7 @@ async function scenarios({env}: Io): Promise<Entry[]> {
 
 function scenarioEntry(scenario: Scenario): Entry {
   const {name, title, policy, machine} = scenario;
-  const {domain: domains, device: devices, line: lines} = namesOf(scenario);
+  const {domain: domains, device: devices, line: lines} = scenarioNames(scenario);
   const notes = [
     `${counted(machine.cpus, 'CPU')}, ${counted(lines.length, 'line')}, ${counted(devices.length, 'device')}, policy ${policy}`,
     `domains ${enumerate(domains)}`,

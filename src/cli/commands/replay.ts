@@ -13,11 +13,12 @@ import {openRecordedFile} from '../../source/recording/recorded-file.ts';
 import {openRecording as openSource, type Recording as RecordedSource} from '../../source/recording/recording.ts';
 import {twinOf} from '../../verify/replica.ts';
 import {conditionsOf, missingIn} from '../open/conditions.ts';
-import {endRecording, openRecording, type Recording, recorderPort, whileRecorded} from '../open/record.ts';
+import {endRecording, openRecordingFile, type RecordingFile, recorderPort, whileRecorded} from '../open/record.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, type Terminal} from '../program/io.ts';
-import type {REPLAY_OPTIONS, Values} from '../program/options.ts';
-import {type Ending, frameTimes, type Plan, playFrames, sampleTimes} from '../show/batch.ts';
+import type {Values} from '../program/option-table.ts';
+import type {REPLAY_OPTIONS} from '../program/options.ts';
+import {type BatchEnd, frameTimes, type Plan, playFrames, sampleTimes} from '../show/batch.ts';
 import {paceOf, type Say, sayOf, showOf, wantsScreen} from '../show/show.ts';
 import type {Outbox} from './serve.ts';
 
@@ -30,7 +31,7 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
   const opened = await openFile(argument, sayOf(options, io), io);
   if (opened === null) return EXIT.interrupted;
   const source = options.to === undefined ? opened : partOf(opened, options.to);
-  const recording = openRecording(source.header, {...options, reads: [argument === '-' ? '/dev/stdin' : argument]});
+  const recording = openRecordingFile(source.header, {...options, reads: [argument === '-' ? '/dev/stdin' : argument]});
   return whileRecorded(recording, io, async () => {
     const session = openSession(source, {
       tap: outbox ? both(recording.tap, outbox.open(source.header)) : recording.tap,
@@ -110,7 +111,7 @@ type Options = Values<typeof REPLAY_OPTIONS>;
 
 async function play(
   session: Session,
-  {ready}: Recording,
+  {ready}: RecordingFile,
   conditions: Condition[],
   options: Options,
   io: Io,
@@ -173,7 +174,7 @@ function saySkipped(view: View, say: Say): void {
     if (entry.kind === 'fact' && entry.fact.kind === 'input_skipped') say(`${describe(entry)}.`);
 }
 
-function conclude(ending: Ending, session: Session, say: Say): number {
+function conclude(ending: BatchEnd, session: Session, say: Say): number {
   if (ending.why === 'interrupted') return EXIT.interrupted;
   if (ending.why !== 'condition') return EXIT.done;
   say(`${ending.sentence}, at ${moment(session.t)}.`);

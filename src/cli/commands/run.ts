@@ -8,7 +8,7 @@ import {endRecording, recorderPort, whileRecorded} from '../open/record.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io} from '../program/io.ts';
 import {DEFAULT_DELAY_NS, type RUN_OPTIONS} from '../program/options.ts';
-import {type Ending, frameTimes, playFrames, type Span} from '../show/batch.ts';
+import {type BatchEnd, frameTimes, playFrames, type Span} from '../show/batch.ts';
 import {paceOf, type Say, sayOf, showOf, wantsScreen} from '../show/show.ts';
 
 /** `irqdeck run [SCENARIO]`: frames of a simulated host. */
@@ -81,7 +81,7 @@ function sayTooLate(schedule: readonly Scripted[], endNs: Ns, say: Say): void {
     if (t > endNs) say(`${writeCommand(command)} at ${moment(t)} is not reached: the run ends at ${moment(endNs)}.`);
 }
 
-function conclude(ending: Ending, session: Session, say: Say): number {
+function conclude(ending: BatchEnd, session: Session, say: Say): number {
   switch (ending.why) {
     case 'interrupted':
       return EXIT.interrupted;

@@ -8,10 +8,11 @@ import {UsageError} from '../../setup/usage.ts';
 import {type Process, startProcess} from '../../source/program/process.ts';
 import {conditionsOf, missingIn} from '../open/conditions.ts';
 import {parseDo} from '../open/do.ts';
-import {endRecording, openRecording, type Recording, recorderPort, whileRecorded} from '../open/record.ts';
+import {endRecording, openRecordingFile, type RecordingFile, recorderPort, whileRecorded} from '../open/record.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io} from '../program/io.ts';
-import {DEFAULT_DELAY_NS, type Values, type WATCH_OPTIONS} from '../program/options.ts';
+import type {Values} from '../program/option-table.ts';
+import {DEFAULT_DELAY_NS, type WATCH_OPTIONS} from '../program/options.ts';
 import {frameTimes, type Plan, playFrames} from '../show/batch.ts';
 import {paceOf, type Say, sayOf, showOf, wantsScreen} from '../show/show.ts';
 import type {Awaited} from '../terminal/waiting.ts';
@@ -34,7 +35,7 @@ export async function watch({words = [], options}: Call<typeof WATCH_OPTIONS>, i
     const {source} = begun;
     const names = namesIn(source.keyframe);
     const schedule = (options.do ?? []).map(text => parseDo(text, names));
-    const recording = openRecording(source.header, options);
+    const recording = openRecordingFile(source.header, options);
     return await whileRecorded(recording, io, async () => {
       const session = openSession(source, {schedule, tap: recording.tap});
       session.advance(source.keyframe.t);
@@ -89,7 +90,13 @@ function namesIn({domains, devices, lines}: Keyframe): Names {
 }
 
 /** Frames as its time goes on, until it ends. */
-async function play(session: Session, program: Process, {ready}: Recording, options: Options, io: Io): Promise<number> {
+async function play(
+  session: Session,
+  program: Process,
+  {ready}: RecordingFile,
+  options: Options,
+  io: Io,
+): Promise<number> {
   const say = sayOf(options, io);
   const conditions = conditionsOf(options.failOn);
   for (const condition of conditions) {

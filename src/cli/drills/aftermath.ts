@@ -1,6 +1,6 @@
 import type {Debrief} from '../../drill/debrief.ts';
 import type {Header} from '../../protocol/record/header.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
 import type {Live} from '../../session/live.ts';
 import {openRemembered} from '../../source/simulator/in-memory.ts';
@@ -21,7 +21,7 @@ export type Aftermath = DrillPort & {
 };
 
 /** What was recorded: all of it, with what only the simulator knows. */
-export type Recorded = {setup: Setup; header: Header; records: readonly Record[]; file: string};
+export type Recorded = {setup: Setup; header: Header; records: readonly TraceRecord[]; file: string};
 
 export type AftermathOptions = {
   /** What is on the screen, and ends when the drill does. */

@@ -3,7 +3,7 @@ import type {Ghost, ToldPart} from '../../ui/port.ts';
 import type {Io} from '../program/io.ts';
 import {counted} from '../show/text.ts';
 import {bestOf} from './kept.ts';
-import {type Result, readResults} from './results.ts';
+import {type DrillResult, readResults} from './results.ts';
 
 /**
  * The best run of somebody's at a drill: what was done when, with the same seed; with another one, when something breaks would be
@@ -25,7 +25,7 @@ export function runsTold(drill: string, env: Io['env']): ToldPart[] {
   return [{heading: 'YOUR RUNS', rows: [{text}]}];
 }
 
-function toldOf({score, seed, ttdNs, ttcNs, ttrNs}: Result): string {
+function toldOf({score, seed, ttdNs, ttcNs, ttrNs}: DrillResult): string {
   const times = [
     ['detected in', ttdNs],
     ['contained in', ttcNs],
@@ -35,7 +35,7 @@ function toldOf({score, seed, ttdNs, ttcNs, ttrNs}: Result): string {
   return [`the best earned ${score} points (seed ${seed})`, ...known].join(', ');
 }
 
-function resultsOf(drill: string, env: Io['env']): Result[] {
+function resultsOf(drill: string, env: Io['env']): DrillResult[] {
   try {
     return readResults(env).results.filter(result => result.drill === drill);
   } catch {

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {judge} from '../../stage/judge.ts';
+import {judgeDrill} from '../../stage/judge.ts';
 import {setUp} from '../../stage/setup.ts';
 import {keepName} from '../../store/files.ts';
 import {OwnedError} from '../../store/lock.ts';
@@ -22,7 +22,7 @@ async function judgeOne(pending: Pending, file: string, io: Io, say: (sentence: 
     const kept = keepName(file);
     try {
       const {header, records} = await readDrillRecording(file, io);
-      const debrief = judge(await setUp(drillIn(header.drill.text, file)), header.seed ?? 1, records);
+      const debrief = judgeDrill(await setUp(drillIn(header.drill.text, file)), header.seed ?? 1, records);
       addResult(io.env, resultOf(debrief, records, pending));
     } finally {
       kept.release();

@@ -1,10 +1,10 @@
 import {basename, dirname} from 'node:path';
 import type {Debrief} from '../../drill/debrief.ts';
 import type {Header} from '../../protocol/record/header.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {keepName, makeFolder, removeUnowned} from '../../store/files.ts';
-import {type EndOptions, openRecording, type Recording} from '../open/record.ts';
+import {type EndOptions, openRecordingFile, type RecordingFile} from '../open/record.ts';
 import type {Io} from '../program/io.ts';
 import {dropOthers, finishedFile, isUnfinishedOf, unfinishedFile} from './kept.ts';
 import {resultOf} from './result-of.ts';
@@ -13,16 +13,16 @@ import {addPending, addResult, type Pending, readResults} from './results.ts';
 /** Keeps what somebody does in a drill, among the user's. What fails costs what is kept, and nothing else. */
 export type Keeping = {
   /** `null`: it can not be recorded. */
-  readonly recording: Recording | null;
+  readonly recording: RecordingFile | null;
   /** Sentences about what could not be kept. */
   readonly faults: readonly string[];
   /**
    * The drill is over: its recording gets the name under which it stays, and how it ended a line among the results. It is judged
    * afterwards, which takes seconds: what ends the program meanwhile costs nothing.
    */
-  over(records: readonly Record[], options?: EndOptions): Promise<void>;
+  over(records: readonly TraceRecord[], options?: EndOptions): Promise<void>;
   /** How it was judged, once that and `over` are done. */
-  judged(debrief: Debrief, records: readonly Record[]): void;
+  judged(debrief: Debrief, records: readonly TraceRecord[]): void;
   /** It is left before its end. The file with which it can be gone on with; `null`: there is none. */
   leave(t: Ns, options?: EndOptions): Promise<string | null>;
   /** No verdict will come any more; from now on another may judge it. */
@@ -37,7 +37,7 @@ export function openKeeping(header: Header, env: Io['env'], before?: string): Ke
   const faults: string[] = [];
   const recording = attempt(() => {
     makeFolder(dirname(file));
-    return openRecording(header, {record: file});
+    return openRecordingFile(header, {record: file});
   });
   let pending: Pending | null = null;
   let kept: ReturnType<typeof keepName> | null = null;
@@ -58,7 +58,7 @@ export function openKeeping(header: Header, env: Io['env'], before?: string): Ke
     return recording !== null && (await recording.end(sentence => faults.push(sentence), options));
   }
 
-  async function save(records: readonly Record[], options: EndOptions): Promise<void> {
+  async function save(records: readonly TraceRecord[], options: EndOptions): Promise<void> {
     const finished = finishedFile(file);
     // Its result names it: until it is judged here nobody else is to judge it.
     if (recording !== null) kept = attempt(() => keepName(finished));

@@ -3,7 +3,7 @@ import {basename, join} from 'node:path';
 import {removeUnowned, writerOf} from '../../store/files.ts';
 import {stamp, stateFolder} from '../open/state-folder.ts';
 import type {Io} from '../program/io.ts';
-import type {Result, Results} from './results.ts';
+import type {DrillResult, Results} from './results.ts';
 
 // `drills/hung-sharer-1-2026-11-24T21.30.05.250.ndjson.gz`: the drill, its seed and when it was begun; `.unfinished` before it is over.
 
@@ -60,8 +60,11 @@ export function dropOthers(
 }
 
 /** The one with the most points; of several the latest. */
-export function bestOf(results: readonly Result[]): Result | null {
-  return results.reduce<Result | null>((best, each) => (best === null || each.score >= best.score ? each : best), null);
+export function bestOf(results: readonly DrillResult[]): DrillResult | null {
+  return results.reduce<DrillResult | null>(
+    (best, each) => (best === null || each.score >= best.score ? each : best),
+    null,
+  );
 }
 
 type Kept = {file: string; name: string; begun: string; unfinished: boolean};

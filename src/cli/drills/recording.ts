@@ -3,7 +3,7 @@ import {basename} from 'node:path';
 import {moment} from '../../model/words/numbers.ts';
 import {LARGEST_DRILL} from '../../protocol/bounds.ts';
 import type {Header} from '../../protocol/record/header.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import {weightOf} from '../../session/past/size-estimate.ts';
 import {openRecordedFile} from '../../source/recording/recorded-file.ts';
 import {openRecording, type Recording} from '../../source/recording/recording.ts';
@@ -11,7 +11,7 @@ import {InputError} from '../../trace/fault.ts';
 import type {Io} from '../program/io.ts';
 
 /** A drill as it was recorded. */
-export type RecordedDrill = {header: Header & Required<Pick<Header, 'drill'>>; records: Record[]};
+export type RecordedDrill = {header: Header & Required<Pick<Header, 'drill'>>; records: TraceRecord[]};
 
 /** All of a recorded drill; `-` is stdin. Throws an InputError when it is none, or when something is missing in the midst of it. */
 export async function readDrillRecording(file: string, io: Io): Promise<RecordedDrill> {
@@ -32,7 +32,7 @@ export function refuseUnfinished(file: string, {header, records}: RecordedDrill)
   throw new InputError(`${file} ends at ${moment(records.at(-1)?.t ?? 0)}, before the drill was over${rest}`);
 }
 
-export function isOver(records: readonly Record[]): boolean {
+export function isOver(records: readonly TraceRecord[]): boolean {
   return records.some(({kind}) => kind === 'drill_ended');
 }
 
@@ -50,8 +50,8 @@ async function readAll(file: string, io: Io): Promise<RecordedDrill> {
   }
 }
 
-async function recordsOf(source: Recording, file: string): Promise<Record[]> {
-  const records: Record[] = [];
+async function recordsOf(source: Recording, file: string): Promise<TraceRecord[]> {
+  const records: TraceRecord[] = [];
   let bytes = 0;
   while (!source.ended) {
     await source.arrival();

@@ -1,11 +1,15 @@
 import type {Debrief} from '../../drill/debrief.ts';
 import {writeCommand} from '../../model/words/sentences.ts';
 import {COMMANDS} from '../../protocol/command/command.ts';
-import type {Record} from '../../protocol/record/record.ts';
-import type {Result} from './results.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
+import type {DrillResult} from './results.ts';
 
 /** What is kept of a debrief: how well the drill went, and what was done in it. */
-export function resultOf(debrief: Debrief, records: readonly Record[], kept: Pick<Result, 'at' | 'file'>): Result {
+export function resultOf(
+  debrief: Debrief,
+  records: readonly TraceRecord[],
+  kept: Pick<DrillResult, 'at' | 'file'>,
+): DrillResult {
   const {drill, seed, passed, score, ttdNs, ttcNs, ttrNs, harmNs, timeline} = debrief;
   const recovered = timeline.find(({what}) => what === 'recovered');
   const events = [...records.flatMap(doneIn), ...(recovered ? [{tNs: recovered.tNs, text: 'all is well again'}] : [])];
@@ -18,7 +22,7 @@ export function resultOf(debrief: Debrief, records: readonly Record[], kept: Pic
 const MOST_EVENTS = 40;
 
 /** What a trainee did; not what he said of the cause, which would tell the next run. */
-function doneIn(record: Record): Result['events'] {
+function doneIn(record: TraceRecord): DrillResult['events'] {
   const done = (text: string) => [{tNs: record.t, text}];
   switch (record.kind) {
     case 'command_applied':

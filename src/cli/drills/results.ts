@@ -9,7 +9,7 @@ import {stateFolder} from '../open/state-folder.ts';
 import type {Io} from '../program/io.ts';
 
 /** How a drill went that somebody took on the screen: a line of `results.ndjson`. */
-export type Result = {
+export type DrillResult = {
   /** When it was over, as ISO 8601 has it. */
   at: string;
   drill: string;
@@ -29,10 +29,10 @@ export type Result = {
 };
 
 /** A drill that is over and not judged yet: a line as soon as it is over, for which the one of its `Result` stands later. */
-export type Pending = Pick<Result, 'at' | 'drill' | 'seed' | 'file'> & {won: boolean; judged: false};
+export type Pending = Pick<DrillResult, 'at' | 'drill' | 'seed' | 'file'> & {won: boolean; judged: false};
 
 /** All that is kept, oldest first; `foreign`: how many lines are none of it. */
-export type Results = {results: Result[]; pending: Pending[]; foreign: number};
+export type Results = {results: DrillResult[]; pending: Pending[]; foreign: number};
 
 /** Where results are kept, whether there are any or not. */
 export function resultsFile(env: Io['env']): string {
@@ -53,7 +53,7 @@ export function readResults(env: Io['env']): Results {
 }
 
 /** Adds a line. Throws an Error when it can not be written. */
-export function addResult(env: Io['env'], result: Result): void {
+export function addResult(env: Io['env'], result: DrillResult): void {
   addLine(resultsFile(env), JSON.stringify(result));
 }
 
@@ -63,11 +63,11 @@ export function addPending(env: Io['env'], pending: Pending): void {
 }
 
 /** One that was judged later has its line later. */
-function byTime(one: Result, other: Result): number {
+function byTime(one: DrillResult, other: DrillResult): number {
   return one.at < other.at ? -1 : Number(one.at > other.at);
 }
 
-function keyOf({at, drill, seed}: Pick<Result, 'at' | 'drill' | 'seed'>): string {
+function keyOf({at, drill, seed}: Pick<DrillResult, 'at' | 'drill' | 'seed'>): string {
   return JSON.stringify([at, drill, seed]);
 }
 
@@ -81,7 +81,7 @@ function textOf(file: string): string {
 }
 
 /** Anybody may have written there: what is shown is made safe to show. `null`: it is no result. */
-function resultIn(read: unknown): Result | null {
+function resultIn(read: unknown): DrillResult | null {
   if (!isPlain(read)) return null;
   const {at, drill, seed, passed, score, ttdNs, ttcNs, ttrNs, harmNs, events, file} = read;
   const texts = [at, drill].every(text => typeof text === 'string');
@@ -90,7 +90,7 @@ function resultIn(read: unknown): Result | null {
   const named = file === null || typeof file === 'string';
   if (!texts || !numbers || !times || !named || typeof passed !== 'boolean' || !isEvents(events)) return null;
   const safe = events.map(({tNs, text}) => ({tNs, text: sanitize(text)}));
-  return {...(read as Result), at: sanitize(at as string), drill: sanitize(drill as string), events: safe};
+  return {...(read as DrillResult), at: sanitize(at as string), drill: sanitize(drill as string), events: safe};
 }
 
 function pendingIn(read: unknown): Pending | null {
@@ -102,7 +102,7 @@ function pendingIn(read: unknown): Pending | null {
   return {...(read as Pending), at: sanitize(at as string), drill: sanitize(drill as string)};
 }
 
-function isEvents(value: unknown): value is Result['events'] {
+function isEvents(value: unknown): value is DrillResult['events'] {
   return (
     Array.isArray(value) &&
     value.every(each => isPlain(each) && Number.isFinite(each.tNs) && typeof each.text === 'string')

@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import {moment} from '../../model/words/numbers.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Session} from '../../session/session.ts';
 import {UsageError} from '../../setup/usage.ts';
@@ -12,7 +12,8 @@ import {InputError} from '../../trace/fault.ts';
 import {encode} from '../../trace/recording/encode.ts';
 import {parseDo} from '../open/do.ts';
 import type {Io} from '../program/io.ts';
-import type {DRILL_OPTIONS, Values} from '../program/options.ts';
+import type {Values} from '../program/option-table.ts';
+import type {DRILL_OPTIONS} from '../program/options.ts';
 import {drillIn, findDrill, isFile} from './find.ts';
 import {latestUnfinished} from './kept.ts';
 import {isOver, readDrillRecording} from './recording.ts';
@@ -76,12 +77,12 @@ function playTo(t: Ns, session: Session): void {
 }
 
 /** A recording has keyframes and indexes of its own. */
-function told(records: readonly Record[]): Record[] {
+function told(records: readonly TraceRecord[]): TraceRecord[] {
   return records.filter(({kind, t}) => kind !== 'index' && (kind !== 'keyframe' || t === 0));
 }
 
 /** Another version of this program may play the same drill differently. */
-function refuseOther(file: string, recorded: readonly Record[], made: readonly Record[]): void {
+function refuseOther(file: string, recorded: readonly TraceRecord[], made: readonly TraceRecord[]): void {
   const at = recorded.findIndex((record, nth) => !made[nth] || encode(record) !== encode(made[nth]));
   if (at < 0) return;
   const {t} = recorded[at];

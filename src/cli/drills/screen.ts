@@ -3,9 +3,10 @@ import type {Live} from '../../session/live.ts';
 import {both} from '../../session/session.ts';
 import type {Source} from '../../source/source.ts';
 import {type Begun, openTaken, type Taken} from '../../stage/taken.ts';
-import {endRecording, openRecording, type Recording} from '../open/record.ts';
+import {endRecording, openRecordingFile, type RecordingFile} from '../open/record.ts';
 import {EXIT, type Io, type Terminal} from '../program/io.ts';
-import type {DRILL_OPTIONS, Values} from '../program/options.ts';
+import type {Values} from '../program/option-table.ts';
+import type {DRILL_OPTIONS} from '../program/options.ts';
 import {sayOf} from '../show/show.ts';
 import {tell} from '../show/tell.ts';
 import {showScreen} from '../terminal/screen.ts';
@@ -76,14 +77,14 @@ function statusOf(sound: boolean, status: number): number {
 const QUIT_MS = 800;
 
 function openKept(begun: Begun, options: DrillOptions, io: Io) {
-  let recording: Recording | null = null;
+  let recording: RecordingFile | null = null;
   let keeping: Keeping | null = null;
   const taken = openTaken(begun, header => {
-    recording = openRecording(header, {...options, reads: begun.reads});
+    recording = openRecordingFile(header, {...options, reads: begun.reads});
     keeping = openKeeping(header, io.env, begun.resumed?.file);
     return keeping.recording ? both(recording.tap, keeping.recording.tap) : recording.tap;
   });
-  return {taken, recording: recording! as Recording, keeping: keeping! as Keeping};
+  return {taken, recording: recording! as RecordingFile, keeping: keeping! as Keeping};
 }
 
 function sayLeft({session}: Taken, name: string, file: string | null, say: (sentence: string) => void): void {

@@ -1,13 +1,14 @@
 import {seconds} from '../../model/words/numbers.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {EXIT, type Io, type Printed, screenWidth} from '../program/io.ts';
-import type {DRILL_OPTIONS, Values} from '../program/options.ts';
+import type {Values} from '../program/option-table.ts';
+import type {DRILL_OPTIONS} from '../program/options.ts';
 import {sayOf} from '../show/show.ts';
 import {counted, table} from '../show/text.ts';
 import {paintedBy, painter} from '../terminal/color.ts';
 import {judgePending} from './judge-pending.ts';
 import {bestOf} from './kept.ts';
-import {type Pending, type Result, readResults, resultsFile} from './results.ts';
+import {type DrillResult, type Pending, readResults, resultsFile} from './results.ts';
 
 /** What somebody made of a drill, over all the times that it was taken. */
 type Summary = {
@@ -58,7 +59,7 @@ function sayPending(pending: readonly Pending[], say: (sentence: string) => void
 
 const NONE = 'no drill was taken on the screen yet; irqdeck drill lists them, and irqdeck drill NAME takes one.';
 
-function summaryOf(results: readonly Result[]): Summary {
+function summaryOf(results: readonly DrillResult[]): Summary {
   const best = bestOf(results)!;
   const last = results.at(-1)!;
   const won = results.filter(({passed}) => passed);

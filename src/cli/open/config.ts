@@ -10,7 +10,8 @@ import {KEYS} from '../../ui/keys/keymap.ts';
 import {isKeyName} from '../../ui/keys/keys.ts';
 import type {UiState} from '../../ui/state.ts';
 import type {Io} from '../program/io.ts';
-import {LINES_OPTIONS, type OptionRow, RUN_OPTIONS, SCREEN_OPTIONS, type Values} from '../program/options.ts';
+import type {OptionRow, Values} from '../program/option-table.ts';
+import {LINES_OPTIONS, RUN_OPTIONS, SCREEN_OPTIONS} from '../program/options.ts';
 import {faultyFile} from './faults.ts';
 import {readTextNow, unreadable} from './read-text.ts';
 

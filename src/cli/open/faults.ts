@@ -2,15 +2,15 @@ import type {Fault} from '../../scenario/fault.ts';
 import {faultSentence} from '../../setup/fault-sentence.ts';
 import {InputError} from '../../trace/fault.ts';
 
-type PlacedFault = Pick<Fault, 'sentence' | 'unknown'> & {line: number; column: number};
+type FaultyPlace = Pick<Fault, 'sentence' | 'unknown'> & {line: number; column: number};
 
 /** `my.yaml:12:17: …`, as compilers write it and editors read it. */
-export function faultLine(file: string, fault: PlacedFault): string {
+export function faultLine(file: string, fault: FaultyPlace): string {
   return `${file}:${fault.line}:${fault.column}: ${faultSentence(fault)}`;
 }
 
 /** What a file that was to be used has wrong: the first fault, and where the others are told. */
-export function faultyFile(file: string, faults: readonly PlacedFault[]): InputError {
+export function faultyFile(file: string, faults: readonly FaultyPlace[]): InputError {
   const others = faults.length - 1;
   const more = others === 0 ? '' : ` (${others} more: irqdeck check ${file})`;
   return new InputError(`${faultLine(file, faults[0])}${more}`);

@@ -7,7 +7,7 @@ import type {Scenario} from '../../scenario/scenario.ts';
 import {both, openSession, type Session, type Tap} from '../../session/session.ts';
 import type {Twin} from '../../session/steps/steps.ts';
 import {policyNamed} from '../../setup/mechanisms.ts';
-import {namesOf} from '../../setup/names.ts';
+import {scenarioNames} from '../../setup/names.ts';
 import {withParameters} from '../../setup/scenario.ts';
 import {type Settings, settingsOf} from '../../setup/settings.ts';
 import {UsageError} from '../../setup/usage.ts';
@@ -15,10 +15,11 @@ import {openSimulator} from '../../source/simulator/simulator.ts';
 import type {Source} from '../../source/source.ts';
 import type {Call} from '../program/command.ts';
 import type {Io} from '../program/io.ts';
-import {DEFAULT_DELAY_NS, type RUN_OPTIONS, type Values} from '../program/options.ts';
+import type {Values} from '../program/option-table.ts';
+import {DEFAULT_DELAY_NS, type RUN_OPTIONS} from '../program/options.ts';
 import {conditionsOf, missingIn} from './conditions.ts';
 import {parseDo, type Scripted} from './do.ts';
-import {openRecording, type Recording} from './record.ts';
+import {openRecordingFile, type RecordingFile} from './record.ts';
 import {findScenario} from './scenarios.ts';
 
 export type RunOptions = Values<typeof RUN_OPTIONS>;
@@ -27,7 +28,7 @@ export type RunOptions = Values<typeof RUN_OPTIONS>;
 export type Run = {
   scenario: Scenario;
   session: Session;
-  recording: Recording;
+  recording: RecordingFile;
   /** In order of time. */
   schedule: readonly Scripted[];
   conditions: readonly Condition[];
@@ -47,10 +48,10 @@ export async function openRun(
   const conditions = conditionsOf(options.failOn);
   if (options.steps && !options.record && !options.serve)
     throw new UsageError('--steps records every step, and no recording is asked for; name one with -w FILE.');
-  const names = namesOf(scenario);
-  const schedule = scriptOf(options, names);
+  const names = scenarioNames(scenario);
+  const schedule = scriptedCommands(options, names);
   const source = openSource(scenario, settings, options, steps);
-  const recording = openRecording(source.header, {...options, reads: found.path === undefined ? [] : [found.path]});
+  const recording = openRecordingFile(source.header, {...options, reads: found.path === undefined ? [] : [found.path]});
   const session = openSession(source, {
     schedule,
     tap: tapOf ? both(recording.tap, tapOf(source.header)) : recording.tap,
@@ -61,7 +62,7 @@ export async function openRun(
 }
 
 /** What `--do` asks for, in order of time. */
-export function scriptOf(options: RunOptions, names: Names): Scripted[] {
+export function scriptedCommands(options: RunOptions, names: Names): Scripted[] {
   return (options.do ?? []).map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
 }
 

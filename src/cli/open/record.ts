@@ -14,7 +14,7 @@ import {EXIT, type Io} from '../program/io.ts';
 import {stamp, stateFolder} from './state-folder.ts';
 
 /** What records a session, into files. */
-export type Recording = {
+export type RecordingFile = {
   /** To be shown what the session folds. */
   tap: Recorder;
   /** The file that is written, or was last; `null`: none yet. */
@@ -38,7 +38,7 @@ export type EndOptions = {signal?: AbortSignal; patienceMs?: number; as?: string
 export type RecordOptions = {record?: string; reads?: readonly string[]};
 
 /** A recorder for a session of this header; it records from the first record where a file is named. */
-export function openRecording(header: Header, {record, reads = []}: RecordOptions = {}): Recording {
+export function openRecordingFile(header: Header, {record, reads = []}: RecordOptions = {}): RecordingFile {
   const tap = openRecorder(header);
   const timer = setInterval(tap.flush, FLUSH_MS).unref();
   const faults: NonNullable<Recorder['fault']>[] = [];
@@ -189,7 +189,7 @@ function branchName(file: string, branch: number): string {
 }
 
 /** Does something with a session that is recorded, and ends the recording: one that failed is an error, whatever else came. */
-export async function whileRecorded(recording: Recording, io: Io, work: () => Promise<number>): Promise<number> {
+export async function whileRecorded(recording: RecordingFile, io: Io, work: () => Promise<number>): Promise<number> {
   let sound = false;
   let status: number = EXIT.error;
   try {
@@ -201,12 +201,12 @@ export async function whileRecorded(recording: Recording, io: Io, work: () => Pr
 }
 
 /** Ends a recording; whether nothing failed, which is said in any case. */
-export function endRecording(recording: Recording, io: Io, patienceMs?: number): Promise<boolean> {
+export function endRecording(recording: RecordingFile, io: Io, patienceMs?: number): Promise<boolean> {
   return recording.end(sentence => io.say(`irqdeck: ${sentence}`), {signal: io.signal, patienceMs});
 }
 
 /** What a key can do with it: each recording that it begins has a file of its own among the user's. */
-export function recorderPort(recording: Recording, env: Io['env']): RecorderPort {
+export function recorderPort(recording: RecordingFile, env: Io['env']): RecorderPort {
   const {tap} = recording;
   let refused: string | null = null;
 

@@ -5,7 +5,7 @@ import type {Ns} from '../../protocol/words.ts';
 import {askedIn} from '../../session/recorded-commands.ts';
 import {scheduleOf, understood} from '../../session/rescheduled.ts';
 import {openSession, type Scheduled} from '../../session/session.ts';
-import {namesOf} from '../../setup/names.ts';
+import {scenarioNames} from '../../setup/names.ts';
 import {scenarioOfHeader} from '../../setup/scenario.ts';
 import {simulatorOf} from '../../setup/simulator.ts';
 import {UsageError} from '../../setup/usage.ts';
@@ -14,10 +14,10 @@ import type {Streamed} from '../../source/recording/streamed.ts';
 import {InputError} from '../../trace/fault.ts';
 import type {Call} from '../program/command.ts';
 import type {RUN_OPTIONS} from '../program/options.ts';
-import type {Moment} from '../program/values.ts';
+import type {RecordedMoment} from '../program/values.ts';
 import {conditionsOf} from './conditions.ts';
-import {type Run, refuseMissing, scriptOf} from './open.ts';
-import {openRecording} from './record.ts';
+import {type Run, refuseMissing, scriptedCommands} from './open.ts';
+import {openRecordingFile} from './record.ts';
 
 /** What the recording says already. */
 const TOLD = ['seed', 'policy', 'set', 'interval', 'hardware', 'serve'] as const;
@@ -28,7 +28,7 @@ const TOLD = ['seed', 'policy', 'set', 'interval', 'hardware', 'serve'] as const
  */
 export async function openResumed(
   {argument, options}: Call<typeof RUN_OPTIONS>,
-  {file, t}: Moment,
+  {file, t}: RecordedMoment,
   steps = false,
 ): Promise<Run> {
   if (argument !== undefined) throw new UsageError('--resume takes the scenario from the recording; name none.');
@@ -60,10 +60,10 @@ async function resumed(
   const {asked, sampleNs} = await upTo(recorded, t);
   const session = openSession(source, {schedule: [...understood(header.commands), ...asked]});
   session.advance(sampleNs);
-  const recording = openRecording(session.header, {...options, reads: [file]});
+  const recording = openRecordingFile(session.header, {...options, reads: [file]});
   session.tap(recording.tap);
   session.beginBranch(basename(file));
-  const schedule = scriptOf(options, namesOf(scenario));
+  const schedule = scriptedCommands(options, scenarioNames(scenario));
   const late = schedule.find(each => each.t < session.t);
   if (late)
     throw new UsageError(`--do at ${moment(late.t)} comes too late: the run goes on from ${moment(session.t)}.`);

@@ -2,7 +2,7 @@ import {readdir} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {POLICIES} from '../../machine/policy/policy.ts';
 import {BUILT_IN, SCENARIOS} from '../../scenario/catalogue.ts';
-import type {Found} from '../../setup/scenario.ts';
+import type {FoundScenario} from '../../setup/scenario.ts';
 import {unknownName} from '../../setup/usage.ts';
 import {SUBCOMMANDS} from '../program/command.ts';
 import type {Io} from '../program/io.ts';
@@ -16,7 +16,7 @@ type Env = Io['env'];
  * default. Throws a UsageError for a name that does not exist, an InputError for a file with faults. `implied`: it may have been
  * meant as a command.
  */
-export async function findScenario(name: string | undefined, env: Env, implied = false): Promise<Found> {
+export async function findScenario(name: string | undefined, env: Env, implied = false): Promise<FoundScenario> {
   if (name === undefined) return {document: SCENARIOS[0].document};
   if (/[/\\]|\.ya?ml$/.test(name)) return readScenarioFile(name);
   const own = await ownScenarios(env);
@@ -29,7 +29,7 @@ export async function findScenario(name: string | undefined, env: Env, implied =
 }
 
 /** A scenario's file, read and checked. Throws an InputError. */
-export async function readScenarioFile(file: string): Promise<Found> {
+export async function readScenarioFile(file: string): Promise<FoundScenario> {
   const text = await readText(file);
   const {readDocument} = await import('../../scenario/read.ts');
   const read = readDocument(

@@ -4,7 +4,7 @@ import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import {type Markup, markup} from '../show/markup.ts';
 
 /** What to look at again, and the command line that shows it. */
-export function again({moment}: Debrief, recording: string | null): Markup {
+export function againSection({moment}: Debrief, recording: string | null): Markup {
   const from = `--from ${Math.floor(Math.max(0, moment.tNs - BEFORE_NS) / NS_PER_S)}s`;
   return markup`<p>${seconds(moment.tNs)}: ${moment.text}.</p>
 <pre><code>irqdeck replay ${recording === null ? 'FILE' : quoted(recording)} ${from}</code></pre>

@@ -2,14 +2,14 @@ import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import {type Markup, markup} from '../show/markup.ts';
 
 /** The time axis that all pictures of a page have in common, in units of their view boxes. */
-export type Axis = {fromNs: Ns; toNs: Ns; x(ns: Ns): number};
+export type TimeAxis = {fromNs: Ns; toNs: Ns; x(ns: Ns): number};
 
 export const WIDTH = 960;
 export const LEFT = 72;
 export const RIGHT = WIDTH - 24;
 
 /** What is earlier or later is at the axis' ends. */
-export function axisOver(fromNs: Ns, toNs: Ns): Axis {
+export function axisOver(fromNs: Ns, toNs: Ns): TimeAxis {
   const scale = (RIGHT - LEFT) / Math.max(toNs - fromNs, 1);
   return {fromNs, toNs, x: ns => round(LEFT + (Math.min(Math.max(ns, fromNs), toNs) - fromNs) * scale)};
 }
@@ -20,7 +20,7 @@ export function round(units: number): number {
 }
 
 /** Its line with times below it. */
-export function drawAxis(axis: Axis, y: number): Markup {
+export function drawAxis(axis: TimeAxis, y: number): Markup {
   const ticks = ticksOf(axis).map(
     ns => markup`<path d="M${axis.x(ns)} ${y}v5"/><text x="${axis.x(ns)}" y="${y + 18}">${ns / NS_PER_S} s</text>`,
   );
@@ -30,7 +30,7 @@ export function drawAxis(axis: Axis, y: number): Markup {
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
 const MOST_TICKS = 12;
 
-function ticksOf({fromNs, toNs}: Axis): Ns[] {
+function ticksOf({fromNs, toNs}: TimeAxis): Ns[] {
   const [from, to] = [fromNs / NS_PER_S, toNs / NS_PER_S];
   const step = STEPS.find(each => (to - from) / each <= MOST_TICKS) ?? Math.ceil((to - from) / MOST_TICKS);
   const first = Math.ceil(from / step);

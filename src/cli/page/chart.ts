@@ -2,7 +2,7 @@ import type {Debrief, TimelineRow} from '../../drill/debrief.ts';
 import {seconds} from '../../model/words/numbers.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {type Markup, markup} from '../show/markup.ts';
-import {type Axis, drawAxis, LEFT, RIGHT, round, WIDTH} from './axis.ts';
+import {drawAxis, LEFT, RIGHT, round, type TimeAxis, WIDTH} from './axis.ts';
 import {drawMilestones} from './timeline.ts';
 
 /** The runs that are compared, and how they are called. In this order they are drawn. */
@@ -13,7 +13,7 @@ const RUNS = [
 ] as const;
 
 /** What one domain lost, step after step, in each of the runs. */
-export function drawChart(debrief: Debrief, domain: string, rows: readonly TimelineRow[], axis: Axis): Markup {
+export function drawChart(debrief: Debrief, domain: string, rows: readonly TimelineRow[], axis: TimeAxis): Markup {
   const {courses} = debrief;
   const told = RUNS.map(({run, title}) => `${title} ${seconds(courses[run][domain]?.harmNs ?? 0)}`).join(', ');
   return markup`<figure>
@@ -27,7 +27,7 @@ const HEIGHT = 118;
 const TOP = 10;
 const BOTTOM = 90;
 
-function picture({courses}: Debrief, domain: string, rows: readonly TimelineRow[], axis: Axis): Markup {
+function picture({courses}: Debrief, domain: string, rows: readonly TimelineRow[], axis: TimeAxis): Markup {
   const [first, last] = [Math.floor(axis.fromNs / courses.stepNs), Math.ceil(axis.toNs / courses.stepNs)];
   const steps = RUNS.map(({run}) => (courses[run][domain]?.stepsNs ?? []).slice(first, last));
   const mostNs = Math.max(courses.stepNs, ...steps.flat());
@@ -43,7 +43,7 @@ ${drawAxis(axis, BOTTOM)}
 }
 
 /** In stairs; steps of the same height are one. */
-function lineOf(steps: readonly Ns[], stepNs: Ns, axis: Axis, y: (ns: Ns) => number): string {
+function lineOf(steps: readonly Ns[], stepNs: Ns, axis: TimeAxis, y: (ns: Ns) => number): string {
   let height = y(steps[0] ?? 0);
   let line = `M${LEFT} ${height}`;
   for (const [at, ns] of steps.entries()) {

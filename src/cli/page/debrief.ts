@@ -1,6 +1,6 @@
 import type {Debrief} from '../../drill/debrief.ts';
 import {type Markup, markup, sourceOf} from '../show/markup.ts';
-import {again} from './again.ts';
+import {againSection} from './again.ts';
 import {happened} from './happened.ts';
 import {STYLE} from './style.ts';
 import {besideTable, costTable, pointsTable} from './tables.ts';
@@ -30,7 +30,7 @@ ${section('points', 'Points', pointsTable(debrief))}
 ${section('happened', 'What happened', happened(debrief))}
 ${section('cost', 'What it cost', costTable(debrief))}
 ${section('beside', 'Beside it', besideTable(debrief))}
-${section('again', 'Worth seeing again', again(debrief, recording))}
+${section('again', 'Worth seeing again', againSection(debrief, recording))}
 ${section('lesson', 'Lesson', paragraphs(debrief.lesson), markup`<p class="precedent">Precedent: ${debrief.precedent}.</p>`)}
 </main>
 </body>

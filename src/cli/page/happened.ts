@@ -3,7 +3,7 @@ import {LATE_COUNTS_NS, LOST_COUNTS_NS} from '../../drill/harm.ts';
 import {HARMFUL_NS} from '../../drill/score.ts';
 import {NS_PER_MS, NS_PER_S} from '../../protocol/words.ts';
 import {type Markup, markup} from '../show/markup.ts';
-import {type Axis, axisOver} from './axis.ts';
+import {axisOver, type TimeAxis} from './axis.ts';
 import {drawChart, legend} from './chart.ts';
 import {happenedTable} from './tables.ts';
 import {drawTimeline, isMilestone, type NumberedRow} from './timeline.ts';
@@ -41,7 +41,7 @@ const MOST_LATER = 20;
  * From shortly before anything happened, to the end of the run or of the best known one, whichever is later; doing nothing lasts to the
  * drill's limit.
  */
-function axisOf({courses: {stepNs, run, best}, timeline}: Debrief): Axis {
+function axisOf({courses: {stepNs, run, best}, timeline}: Debrief): TimeAxis {
   const courses = [run, best].flatMap(course => Object.values(course).map(({stepsNs}) => stepsNs));
   const steps = Math.max(1, ...courses.map(({length}) => length));
   const losses = courses.map(each => each.findIndex(ns => ns > HARMFUL_NS)).filter(at => at >= 0);
@@ -53,7 +53,7 @@ function axisOf({courses: {stepNs, run, best}, timeline}: Debrief): Axis {
 /** Steps of normal life before it, and a multiple of so many to begin with. */
 const BEFORE = 5;
 
-function charts(debrief: Debrief, rows: readonly NumberedRow[], axis: Axis): Markup {
+function charts(debrief: Debrief, rows: readonly NumberedRow[], axis: TimeAxis): Markup {
   const {victims, others, spared} = sorted(debrief);
   const drawn = victims.map(domain => drawChart(debrief, domain, rows, axis));
   return markup`${victims.length === 0 ? '' : introduction(debrief)}${drawn}${notes([

@@ -2,7 +2,7 @@ import type {Debrief} from '../../drill/debrief.ts';
 import {harmOf} from '../../drill/harm.ts';
 import {seconds} from '../../model/words/numbers.ts';
 import type {Ns} from '../../protocol/words.ts';
-import {type Markup, markup, type Part} from '../show/markup.ts';
+import {type Markup, type MarkupPart, markup} from '../show/markup.ts';
 import type {NumberedRow} from './timeline.ts';
 
 /** Every point, and why. */
@@ -53,7 +53,7 @@ const MOST_VICTIMS = 50;
 /** The run beside the best known one and beside doing nothing. */
 export function besideTable({fault, harmNs, ttdNs, ttcNs, ttrNs, best, idleHarmNs}: Debrief): Markup {
   const time = (ns: Ns | null) => (ns === null ? (fault ? 'never' : '–') : seconds(ns));
-  const row = (who: string, harm: Ns, times: readonly Part[]) =>
+  const row = (who: string, harm: Ns, times: readonly MarkupPart[]) =>
     markup`<tr><th scope="row">${who}</th>${cells([seconds(harm), ...times])}</tr>
 `;
   return table(
@@ -71,12 +71,12 @@ export function besideTable({fault, harmNs, ttdNs, ttcNs, ttrNs, best, idleHarmN
   );
 }
 
-function cells(values: readonly Part[]): Markup[] {
+function cells(values: readonly MarkupPart[]): Markup[] {
   return values.map(value => markup`<td class="number">${value}</td>`);
 }
 
 /** Heads that begin with # stand above numbers. */
-function table(caption: string, heads: readonly string[], rows: readonly Markup[], foot: Part = ''): Markup {
+function table(caption: string, heads: readonly string[], rows: readonly Markup[], foot: MarkupPart = ''): Markup {
   const isNumbers = heads.at(-1)!.startsWith('#');
   const head = (text: string) =>
     text.startsWith('#')

@@ -1,7 +1,7 @@
 import type {Debrief, TimelineKind, TimelineRow} from '../../drill/debrief.ts';
 import {seconds} from '../../model/words/numbers.ts';
 import {type Markup, markup} from '../show/markup.ts';
-import {type Axis, drawAxis, LEFT, RIGHT, round, WIDTH} from './axis.ts';
+import {drawAxis, LEFT, RIGHT, round, type TimeAxis, WIDTH} from './axis.ts';
 
 /** A row of the table of what happened, by whose number the picture calls it. */
 export type NumberedRow = TimelineRow & {number: number};
@@ -29,7 +29,7 @@ export function isMilestone({what}: TimelineRow): boolean {
 }
 
 /** When what happened: milestones above, numbers below, and the axis. */
-export function drawTimeline({fault}: Debrief, rows: readonly NumberedRow[], axis: Axis): Markup {
+export function drawTimeline({fault}: Debrief, rows: readonly NumberedRow[], axis: TimeAxis): Markup {
   const labels = stack(rows.filter(isMilestone).map(row => labelOf(row, fault, axis)));
   const top = 6 + Math.max(0, ...labels.map(({level}) => level + 1)) * LABEL_HEIGHT;
   let y = top + 4;
@@ -50,7 +50,7 @@ ${drawAxis(axis, y + 4)}
 }
 
 /** Thin lines at the milestones, for a picture below. */
-export function drawMilestones(rows: readonly TimelineRow[], axis: Axis, height: number): Markup[] {
+export function drawMilestones(rows: readonly TimelineRow[], axis: TimeAxis, height: number): Markup[] {
   return rows
     .filter(isMilestone)
     .map(({tNs, what}) => markup`<path class="milestone ${what}" d="M${axis.x(tNs)} 0V${height}"/>`);
@@ -79,7 +79,7 @@ function stack<Item extends Placed>(items: readonly Item[]): (Item & {level: num
 
 type Label = Placed & {row: NumberedRow; x: number; text: string; before: boolean};
 
-function labelOf(row: NumberedRow, fault: boolean, axis: Axis): Label {
+function labelOf(row: NumberedRow, fault: boolean, axis: TimeAxis): Label {
   const word = row.what === 'fault' && !fault ? 'no fault' : MILESTONES[row.what]!;
   const text = `${word} ${seconds(row.tNs)}`;
   const [x, width] = [axis.x(row.tNs), text.length * CHARACTER + 5];
@@ -95,7 +95,7 @@ function drawLabel({row, x, text, before, level}: Label & {level: number}): Mark
 
 type Mark = Placed & {row: NumberedRow; x: number; width: number};
 
-function markOf(row: NumberedRow, axis: Axis): Mark {
+function markOf(row: NumberedRow, axis: TimeAxis): Mark {
   const width = Math.max(MARK, `${row.number}`.length * 7 + 6);
   const x = Math.min(axis.x(row.tNs), RIGHT - width / 2);
   return {row, x, width, left: x - width / 2, right: x + width / 2};

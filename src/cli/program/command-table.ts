@@ -1,4 +1,4 @@
-import {type CommandRow, SUBCOMMANDS, type Subcommand} from './command.ts';
+import {SUBCOMMANDS, type Subcommand, type SubcommandRow} from './command.ts';
 import {
   CHECK_OPTIONS,
   COMPARE_OPTIONS,
@@ -10,7 +10,7 @@ import {
   WATCH_OPTIONS,
 } from './options.ts';
 
-const ROWS: {readonly [name in Subcommand]: Omit<CommandRow, 'name'>} = {
+const ROWS: {readonly [name in Subcommand]: Omit<SubcommandRow, 'name'>} = {
   run: {
     argument: '[SCENARIO]',
     title: 'simulate; this is what irqdeck does where no command is named',
@@ -103,4 +103,4 @@ const ROWS: {readonly [name in Subcommand]: Omit<CommandRow, 'name'>} = {
 };
 
 /** The first is what is meant where none is named. */
-export const COMMAND_ROWS: readonly CommandRow[] = SUBCOMMANDS.map(name => ({name, ...ROWS[name]}));
+export const COMMAND_ROWS: readonly SubcommandRow[] = SUBCOMMANDS.map(name => ({name, ...ROWS[name]}));

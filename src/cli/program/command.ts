@@ -1,5 +1,5 @@
 import type {Io} from './io.ts';
-import type {OptionTable, Values} from './options.ts';
+import type {OptionTable, Values} from './option-table.ts';
 
 /** In the order of the help. What is loaded for a command can know the names of all, and not the table, which loads it. */
 export const SUBCOMMANDS = ['run', 'replay', 'compare', 'drill', 'debrief', 'watch', 'check', 'list'] as const;
@@ -7,7 +7,7 @@ export const SUBCOMMANDS = ['run', 'replay', 'compare', 'drill', 'debrief', 'wat
 export type Subcommand = (typeof SUBCOMMANDS)[number];
 
 /** One command. Its code is loaded when it is called: help and version need none of it. */
-export type CommandRow = {
+export type SubcommandRow = {
   name: Subcommand;
   /** Its argument, in brackets where it may be left out, and a second one where there can be. */
   argument: string;

@@ -1,24 +1,24 @@
 import {paragraph} from '../../model/words/paragraph.ts';
 import {described} from '../show/text.ts';
-import type {CommandRow} from './command.ts';
+import type {SubcommandRow} from './command.ts';
 import {COMMAND_ROWS} from './command-table.ts';
-import type {OptionTable} from './options.ts';
+import type {OptionTable} from './option-table.ts';
 
 const TITLE =
   'irqdeck shows shared interrupt lines and the driver domains that serve them, from a simulated host or a recording.';
 
 /** The help of the program and its first command, or of one command that was named. */
-export function help(row: CommandRow, implied: boolean, width: number): string {
+export function help(row: SubcommandRow, implied: boolean, width: number): string {
   const lines = implied ? [...paragraph(TITLE, width), '', ...commandBlock(width)] : paragraph(sentence(row), width);
   lines.push('', `Options of ${row.name}:`, ...optionBlock(row.options, width), '', 'Examples:');
   lines.push(...row.examples.map(example => `  ${example}`));
   return `${lines.join('\n')}\n`;
 }
 
-const usage = (row: CommandRow) => `${row.name} ${row.argument}`;
+const usage = (row: SubcommandRow) => `${row.name} ${row.argument}`;
 // What follows words of somebody else's is no option of ours.
-const full = (row: CommandRow) => (row.words ? `${row.name} [OPTIONS] ${row.argument}` : `${usage(row)} [OPTIONS]`);
-const sentence = (row: CommandRow) => `irqdeck ${full(row)}: ${row.title}`;
+const full = (row: SubcommandRow) => (row.words ? `${row.name} [OPTIONS] ${row.argument}` : `${usage(row)} [OPTIONS]`);
+const sentence = (row: SubcommandRow) => `irqdeck ${full(row)}: ${row.title}`;
 
 function commandBlock(width: number): string[] {
   const rows = COMMAND_ROWS.map((row): [string, string] => [usage(row), row.title]);

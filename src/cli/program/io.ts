@@ -15,13 +15,13 @@ export type Terminal = {
 export type Printed = string | {painted: string} | {json: string};
 
 /** What a command may touch of the process. */
-export type Io = Omit<Streams, 'write'> & {
+export type Io = Omit<ProcessStreams, 'write'> & {
   /** `false` once nobody reads any more: the command should end. */
   write(text: Printed): Promise<boolean>;
 };
 
 /** The process, as main hands it in; tests hand in their own. Only `printing` writes to it. */
-export type Streams = {
+export type ProcessStreams = {
   write(text: string): Promise<boolean>;
   /** From now on nobody is held to read any more: what waits to be taken is given up. */
   abandon?(): void;

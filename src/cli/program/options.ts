@@ -1,30 +1,19 @@
 import {SORT_NAMES} from '../../model/frame/shown-lines.ts';
 import {NS_PER_MS, NS_PER_S} from '../../protocol/words.ts';
 import {COLUMNS, THEMES, VIEWS} from '../../ui/advice/names.ts';
-import {checkFilter, cpuColumns, filter, integer, listOf, momentIn, oneOf, order, speed, timeFrom} from './values.ts';
-
-/** One option: parsing and help are drawn from it. Its key in a table is its long name in camel case. */
-export type OptionRow = {
-  /** `-d, --delay TIME`: short name, long name, argument. */
-  flags: string;
-  title: string;
-  /** Of an option with an argument. */
-  parse?: (text: string) => unknown;
-  repeatable?: true;
-  /** What can be said of it only when patterns are loaded, which is so before the command is called. Throws a UsageError. */
-  check?: (value: never) => void;
-};
-
-export type OptionTable = {readonly [key: string]: OptionRow};
-
-/** What was given, by key: `undefined` where it was not. */
-export type Values<Table extends OptionTable> = {
-  [key in keyof Table]?: Table[key] extends {parse: (text: string) => infer Value}
-    ? Table[key] extends {repeatable: true}
-      ? Value[]
-      : Value
-    : true;
-};
+import type {OptionTable} from './option-table.ts';
+import {
+  checkFilter,
+  cpuColumns,
+  filter,
+  listOf,
+  momentIn,
+  oneOf,
+  order,
+  speedValue,
+  timeFrom,
+  wholeNumber,
+} from './values.ts';
 
 const asTyped = (text: string) => text;
 
@@ -48,7 +37,7 @@ export const LINES_OPTIONS = {
   threshold: {
     flags: '-t, --threshold N',
     title: 'no lines with at most N interrupts a second, unless they are held',
-    parse: integer(0, Number.MAX_SAFE_INTEGER),
+    parse: wholeNumber(0, Number.MAX_SAFE_INTEGER),
   },
   cpus: {flags: '-C, --cpus LIST', title: 'columns of these CPUs: 0-3,7, auto, all or none', parse: cpuColumns},
   columns: {
@@ -90,7 +79,7 @@ export const RUN_OPTIONS = {
   iterations: {
     flags: '-n, --iterations N',
     title: 'how many frames; default 10, with --until no limit',
-    parse: integer(1, Number.MAX_SAFE_INTEGER),
+    parse: wholeNumber(1, Number.MAX_SAFE_INTEGER),
   },
   delay: {
     flags: '-d, --delay TIME',
@@ -105,7 +94,7 @@ export const RUN_OPTIONS = {
   seed: {
     flags: '--seed N',
     title: 'seed of every random stream, 0 to 4294967295 (default 1)',
-    parse: integer(0, 0xffff_ffff),
+    parse: wholeNumber(0, 0xffff_ffff),
   },
   policy: {
     flags: '--policy NAME',
@@ -121,7 +110,7 @@ export const RUN_OPTIONS = {
   speed: {
     flags: '--speed X',
     title: 'times real time, 0.0001 to 1000, or max (default 1, in batch max)',
-    parse: speed,
+    parse: speedValue,
   },
   do: {
     flags: "--do 'TIME COMMAND ARGS'",
@@ -205,7 +194,7 @@ export const COMPARE_OPTIONS = {
   seeds: {
     flags: '--seeds N',
     title: 'how many seeds each policy is run with (default 20)',
-    parse: integer(1, 100_000),
+    parse: wholeNumber(1, 100_000),
   },
   seed: {...RUN_OPTIONS.seed, title: 'the first of the seeds (default 1)'},
   set: {
@@ -222,7 +211,7 @@ export const COMPARE_OPTIONS = {
   workers: {
     flags: '--workers N',
     title: 'worker threads (default: one for each processor); the result does not depend on it',
-    parse: integer(1, 1024),
+    parse: wholeNumber(1, 1024),
   },
   color,
   ...COMMON_OPTIONS,

@@ -1,12 +1,12 @@
 import {Command, CommanderError, Option, type OptionValues} from 'commander';
 import {loadPatterns} from '../../model/words/pattern.ts';
 import {UsageError, unknownName} from '../../setup/usage.ts';
-import type {Call, CommandRow} from './command.ts';
+import type {Call, SubcommandRow} from './command.ts';
 import {COMMAND_ROWS} from './command-table.ts';
-import type {OptionRow, OptionTable} from './options.ts';
+import type {OptionRow, OptionTable} from './option-table.ts';
 
 /** Which command, and how it is called. Throws a UsageError. */
-export function parse(argv: readonly string[]): {row: CommandRow; call: Call<OptionTable>} {
+export function parse(argv: readonly string[]): {row: SubcommandRow; call: Call<OptionTable>} {
   const named = COMMAND_ROWS.find(row => row.name === argv[0]);
   const row = named ?? COMMAND_ROWS[0];
   const command = commandOf(row);
@@ -29,7 +29,7 @@ export function parse(argv: readonly string[]): {row: CommandRow; call: Call<Opt
 }
 
 /** What can be said of what was given only when more is loaded. Throws a UsageError. */
-export async function checkOptions({options}: CommandRow, given: {readonly [name: string]: unknown}): Promise<void> {
+export async function checkOptions({options}: SubcommandRow, given: {readonly [name: string]: unknown}): Promise<void> {
   const rows = Object.entries(options).filter(([name, {check}]) => check && given[name] !== undefined);
   if (rows.length > 0) await loadPatterns();
   for (const [name, {flags, check}] of rows) explained(new Option(flags), () => check?.(given[name] as never));
@@ -42,7 +42,7 @@ function givenTo(command: Command): OptionValues {
 }
 
 /** commander for one command, silent and without anything of its own: help and errors are ours. */
-function commandOf(row: CommandRow): Command {
+function commandOf(row: SubcommandRow): Command {
   const command = new Command(row.name)
     .exitOverride()
     .configureOutput({writeOut() {}, writeErr() {}})
@@ -76,7 +76,7 @@ function explained(option: Option, read: () => unknown, ...said: string[]): unkn
 }
 
 // commander tells its errors apart by code and says what it is about in the quotes of its message.
-function translate(error: CommanderError, row: CommandRow): UsageError {
+function translate(error: CommanderError, row: SubcommandRow): UsageError {
   const about = /'(.*)'/.exec(error.message)?.[1] ?? '';
   switch (error.code) {
     case 'commander.unknownOption':

@@ -1,6 +1,6 @@
 import {sanitize, sanitizeJson, sanitizeLines} from '../../protocol/sanitize.ts';
 import {SGR_SEQUENCE} from '../terminal/color.ts';
-import type {Io, Printed, Streams} from './io.ts';
+import type {Io, Printed, ProcessStreams} from './io.ts';
 
 /** Sentences hold what users and libraries wrote; more of it nobody reads. */
 const LONGEST_SENTENCE = 2000;
@@ -9,7 +9,7 @@ const LONGEST_SENTENCE = 2000;
  * What a command may touch of the process, printing through the one place where everything printed is made safe: whatever a file, a
  * name, an argument or a library says, a terminal gets no control character but newlines, and colours of ours where they are asked for.
  */
-export function printing(streams: Streams): Io {
+export function printing(streams: ProcessStreams): Io {
   return {
     ...streams,
     write: text => streams.write(safe(text)),

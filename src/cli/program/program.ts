@@ -3,13 +3,17 @@ import {WriteError} from '../../store/why.ts';
 import {InputError} from '../../trace/fault.ts';
 import type {Call} from './command.ts';
 import {help} from './help.ts';
-import {EXIT, type Io, type Streams, screenWidth} from './io.ts';
+import {EXIT, type Io, type ProcessStreams, screenWidth} from './io.ts';
 import type {COMMON_OPTIONS} from './options.ts';
 import {checkOptions, parse} from './parse.ts';
 import {printing} from './print.ts';
 
 /** Carries out a command line; returns the exit status. */
-export async function program(argv: readonly string[], streams: Streams, version: () => string): Promise<number> {
+export async function program(
+  argv: readonly string[],
+  streams: ProcessStreams,
+  version: () => string,
+): Promise<number> {
   const io = printing(streams);
   let verbose = false;
   try {

@@ -1,4 +1,4 @@
-export type Progress = {
+export type ProgressLine = {
   /** Shows how far it is, instead of what was shown before. */
   show(text: string): void;
   /** Leaves nothing of it. */
@@ -6,7 +6,7 @@ export type Progress = {
 };
 
 /** One line at the bottom of a terminal that says how far something is; nowhere else is anything said. */
-export function openProgress(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> | undefined): Progress {
+export function openProgress(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> | undefined): ProgressLine {
   if (!stream?.isTTY) return {show() {}, close() {}};
   let shown = false;
   return {

@@ -1,4 +1,4 @@
-import {type Filter, type Selection, SORT_NAMES} from '../../model/frame/shown-lines.ts';
+import {type Filter, type LineSelection, SORT_NAMES} from '../../model/frame/shown-lines.ts';
 import {readPattern} from '../../model/words/pattern.ts';
 import {parseTime} from '../../protocol/time.ts';
 import type {Ns} from '../../protocol/words.ts';
@@ -19,7 +19,7 @@ export function timeFrom(least: Ns, name: string, most = Number.MAX_SAFE_INTEGER
 }
 
 /** A parser of whole numbers from `least` to `most`. */
-export function integer(least: number, most: number): (text: string) => number {
+export function wholeNumber(least: number, most: number): (text: string) => number {
   return text => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && value <= most) return value;
@@ -42,7 +42,7 @@ export function listOf<Word extends string>(...words: readonly Word[]): (text: s
 }
 
 /** What lines are sorted by; with `!` before it from the other end. */
-export function order(text: string): Selection['sort'] {
+export function order(text: string): LineSelection['sort'] {
   const reverse = text.startsWith('!');
   return {column: oneOf(...SORT_NAMES)(reverse ? text.slice(1) : text), reverse};
 }
@@ -74,7 +74,7 @@ export function cpuColumns(text: string): 'auto' | 'all' | 'none' | number[] {
 const MOST_CPU = 65_535;
 
 /** Times real time, or `max`. */
-export function speed(text: string): Speed {
+export function speedValue(text: string): Speed {
   if (text === 'max') return text;
   const value = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
   if (value >= SPEED_MIN && value <= SPEED_MAX) return value;
@@ -82,10 +82,10 @@ export function speed(text: string): Speed {
 }
 
 /** A moment in a recording. */
-export type Moment = {file: string; t: Ns};
+export type RecordedMoment = {file: string; t: Ns};
 
 /** Sample input `hung.ndjson.gz@12s`. */
-export function momentIn(text: string): Moment {
+export function momentIn(text: string): RecordedMoment {
   const [, file, time] = /^(.+)@([^@]+)$/.exec(text) ?? [];
   const t = parseTime(time ?? '');
   if (file === undefined || t === null) throw new UsageError('not RECORDING@TIME, as run.ndjson.gz@12s.');

@@ -24,7 +24,7 @@ export type Plan = {
 };
 
 /** Why it ended: all frames were shown, or one before the last was the last. */
-export type Ending =
+export type BatchEnd =
   | {why: 'done' | 'ended' | 'interrupted' | 'closed'}
   /** `sentence` says what held. */
   | {why: 'condition'; sentence: string};
@@ -36,7 +36,7 @@ export type Show = (log: readonly LogEntry[]) => Printed;
 const INTERRUPTED_MS = 500;
 
 /** Shows a frame at each of the times, the last one where a condition holds or the source ends. */
-export async function playFrames(session: Session, plan: Plan, show: Show, io: Io): Promise<Ending> {
+export async function playFrames(session: Session, plan: Plan, show: Show, io: Io): Promise<BatchEnd> {
   let deadline: NodeJS.Timeout | undefined;
   const interrupt = () => {
     deadline = setTimeout(() => io.abandon?.(), INTERRUPTED_MS);
@@ -50,7 +50,7 @@ export async function playFrames(session: Session, plan: Plan, show: Show, io: I
   }
 }
 
-async function play(session: Session, plan: Plan, show: Show, io: Io): Promise<Ending> {
+async function play(session: Session, plan: Plan, show: Show, io: Io): Promise<BatchEnd> {
   const watch = watchFor(plan, session.view);
   let shownTo = -1;
   let lastEntry = plan.shown;

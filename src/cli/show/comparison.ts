@@ -7,16 +7,16 @@ import {writeCommand} from '../../model/words/sentences.ts';
 import {asSet} from '../../protocol/record/header.ts';
 import type {Paint} from '../terminal/color.ts';
 import {inNumbers, inPercent, inSeconds, inUnits, type Range} from './range.ts';
-import {type Cell, type Column, described, table, tableWidth} from './text.ts';
+import {described, type TextCell, type TextColumn, table, tableWidth} from './text.ts';
 
-export type Look = {width: number; paint: Paint};
+export type ComparisonLook = {width: number; paint: Paint};
 
 /** A comparison for a person: what was done, a row for each policy, what the columns mean. Ends in a newline. */
 export function comparisonTable(
   comparison: Comparison,
   rows: readonly Summary[],
   interrupted: boolean,
-  look: Look,
+  look: ComparisonLook,
 ): string {
   const columns = fitting(rows, look.width);
   const blocks = [
@@ -29,15 +29,15 @@ export function comparisonTable(
   return `${blocks.flat().join('\n')}\n`;
 }
 
-type MeasureColumn = Column & {
+type MeasureColumn = TextColumn & {
   measure: Measure;
   write(spread: NonNullable<Summary[Measure]>): Range;
   /** What it says; `devices` is how many there are. */
   title(devices: number): string;
 };
 
-const POLICY: Column = {head: 'POLICY'};
-const HOST: Column = {head: 'HOST'};
+const POLICY: TextColumn = {head: 'POLICY'};
+const HOST: TextColumn = {head: 'HOST'};
 const COLUMNS: readonly MeasureColumn[] = [
   {
     measure: 'starvedNs',
@@ -103,18 +103,18 @@ function fitting(rows: readonly Summary[], width: number): readonly MeasureColum
 }
 
 /** A row of medians, and beneath it one of what lies between least and most, where there is anything to say. */
-function cellsOf(rows: readonly Summary[], columns: readonly MeasureColumn[]): Cell[][] {
+function cellsOf(rows: readonly Summary[], columns: readonly MeasureColumn[]): TextCell[][] {
   return rows.flatMap(row => {
     const ranges = columns.map(({measure, write}) => (row[measure] ? write(row[measure]) : {text: '', between: ''}));
     const host = hostOf(row);
-    const medians: Cell[] = [{text: row.policy}, host.cell, ...ranges.map(({text}) => ({text}))];
+    const medians: TextCell[] = [{text: row.policy}, host.cell, ...ranges.map(({text}) => ({text}))];
     const between = [host.between, ...ranges.map(range => range.between)];
     if (between.every(text => text === '')) return [medians];
-    return [medians, [{text: ''}, ...between.map((text): Cell => ({text, style: 'dim'}))]];
+    return [medians, [{text: ''}, ...between.map((text): TextCell => ({text, style: 'dim'}))]];
   });
 }
 
-function hostOf({host, refused}: Summary): {cell: Cell; between: string} {
+function hostOf({host, refused}: Summary): {cell: TextCell; between: string} {
   if (refused !== undefined) return {cell: {text: 'refused', style: 'warn'}, between: ''};
   if (!host) return {cell: {text: 'not run', style: 'warn'}, between: ''};
   if (host.lostNs === null) return {cell: {text: 'up', style: 'good'}, between: ''};
@@ -128,7 +128,7 @@ function heading(
   {script, seeds, policies}: Comparison,
   rows: readonly Summary[],
   interrupted: boolean,
-  {width, paint}: Look,
+  {width, paint}: ComparisonLook,
 ): string[] {
   const {scenario, schedule, untilNs, hardware} = script;
   const done = rows.reduce((sum, row) => sum + row.seeds, 0);

@@ -1,8 +1,8 @@
 import {duration, names} from '../../model/words/numbers.ts';
 import type {DeviceFrame, DomainFrame, Frame} from '../../protocol/frame.ts';
 import {type DomainState, type Health, NS_PER_MS} from '../../protocol/words.ts';
-import type {Paint, Style} from '../terminal/color.ts';
-import {type Cell, type Column, table} from './text.ts';
+import type {Paint, TextStyle} from '../terminal/color.ts';
+import {type TextCell, type TextColumn, table} from './text.ts';
 
 /** The domains, what they owe and whom they wait for; below them the devices that are not well. */
 export function domainsBlock({domains, devices}: Frame, width: number, paint: Paint): string[] {
@@ -13,7 +13,7 @@ export function domainsBlock({domains, devices}: Frame, width: number, paint: Pa
   ];
 }
 
-const DOMAIN_COLUMNS: readonly Column[] = [
+const DOMAIN_COLUMNS: readonly TextColumn[] = [
   {head: 'DOMAIN'},
   {head: 'STATE', least: 10},
   {head: 'HEALTH'},
@@ -24,7 +24,7 @@ const DOMAIN_COLUMNS: readonly Column[] = [
   {head: 'STARVED'},
 ];
 
-function domainCells(domain: DomainFrame): Cell[] {
+function domainCells(domain: DomainFrame): TextCell[] {
   const {name, state, health, owes, oldestAckAgeNs, ackP99Ns, restarts} = domain;
   return [
     {text: name},
@@ -38,7 +38,7 @@ function domainCells(domain: DomainFrame): Cell[] {
   ];
 }
 
-const STATE_STYLES: {[state in DomainState]?: Style} = {
+const STATE_STYLES: {[state in DomainState]?: TextStyle} = {
   slow: 'warn',
   hung: 'bad',
   crashed: 'bad',
@@ -47,13 +47,13 @@ const STATE_STYLES: {[state in DomainState]?: Style} = {
   dead: 'bad',
 };
 
-const HEALTH_STYLES: {[health in Health]?: Style} = {ok: 'good', slow: 'warn', hung: 'bad', down: 'bad'};
+const HEALTH_STYLES: {[health in Health]?: TextStyle} = {ok: 'good', slow: 'warn', hung: 'bad', down: 'bad'};
 
 /** Every handler starves a little while another one runs; this much a person would notice. */
 const MUCH_STARVED_NS = 100 * NS_PER_MS;
 
 /** For how long since the last frame, and because of whom. */
-function starved({starvedNs, starvedBy = []}: DomainFrame): Cell {
+function starved({starvedNs, starvedBy = []}: DomainFrame): TextCell {
   if (!starvedNs) return {text: duration(starvedNs)};
   const by = starvedBy.length === 0 ? '' : ` by ${starvedBy.join(', ')}`;
   return {text: duration(starvedNs) + by, style: starvedNs < MUCH_STARVED_NS ? undefined : 'bad'};
@@ -63,7 +63,7 @@ function isTroubled({inService, power, late, lost}: DeviceFrame): boolean {
   return inService === false || power === 'D3hot' || Boolean(late) || Boolean(lost);
 }
 
-const DEVICE_COLUMNS: readonly Column[] = [
+const DEVICE_COLUMNS: readonly TextColumn[] = [
   {head: 'DEVICE'},
   {head: 'LINE'},
   {head: 'PIN'},
@@ -76,7 +76,7 @@ const DEVICE_COLUMNS: readonly Column[] = [
   {head: 'SERVICE'},
 ];
 
-function deviceCells(device: DeviceFrame): Cell[] {
+function deviceCells(device: DeviceFrame): TextCell[] {
   const {name, line, asserted, power, raised, served, late, lost, p99Ns, inService} = device;
   return [
     {text: name},

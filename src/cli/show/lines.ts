@@ -2,10 +2,10 @@ import {names, rate, share} from '../../model/words/numbers.ts';
 import type {Frame, LineFrame} from '../../protocol/frame.ts';
 import type {LineState} from '../../protocol/words.ts';
 import type {COLUMNS} from '../../ui/advice/names.ts';
-import type {Paint, Style} from '../terminal/color.ts';
-import {type Cell, type Column, counted, table, tableWidth} from './text.ts';
+import type {Paint, TextStyle} from '../terminal/color.ts';
+import {counted, type TextCell, type TextColumn, table, tableWidth} from './text.ts';
 
-type LineColumn = Column & {cell(line: LineFrame, frame: Frame): Cell};
+type LineColumn = TextColumn & {cell(line: LineFrame, frame: Frame): TextCell};
 /** Whether the last column may go on below itself. */
 type Layout = {columns: LineColumn[]; breaks: boolean};
 type ColumnName = keyof typeof COLUMNS;
@@ -36,7 +36,7 @@ export function droppedColumns(frame: Frame, look: LinesLook): string[] {
 }
 
 /** The richest layout that there is room for, and what stands in it. */
-function fitted(frame: Frame, look: LinesLook): {columns: LineColumn[]; cells: Cell[][]} {
+function fitted(frame: Frame, look: LinesLook): {columns: LineColumn[]; cells: TextCell[][]} {
   const lines = [...frame.lines.filter(line => !line.counter), ...frame.lines.filter(line => line.counter)];
   const cellsOf = (columns: LineColumn[]) => lines.map(line => columns.map(column => column.cell(line, frame)));
   const candidates = layouts(frame, look);
@@ -127,7 +127,7 @@ const COLUMN: {readonly [name in ColumnName]: (frame: Frame, perCpu: LineColumn[
   devices: frame => [devicesColumn(frame)],
 };
 
-const STATE_STYLES: {[state in LineState | 'unknown']?: Style} = {
+const STATE_STYLES: {[state in LineState | 'unknown']?: TextStyle} = {
   unknown: 'dim',
   masked: 'warn',
   limited: 'warn',
@@ -151,16 +151,16 @@ function busiest({perCpu, total}: LineFrame, {cpus}: Frame, most: number): strin
   return [...shares, ...(others > 0 ? [`+${others}`] : [])].join(' ');
 }
 
-function held(line: LineFrame): Cell {
+function held(line: LineFrame): TextCell {
   return line.counter ? {text: ''} : {text: share(line.maskedShare), style: heldStyle(line)};
 }
 
-function heldStyle({maskedShare}: LineFrame): Style | undefined {
+function heldStyle({maskedShare}: LineFrame): TextStyle | undefined {
   if (!maskedShare || maskedShare < 0.1) return undefined;
   return maskedShare < 0.5 ? 'warn' : 'bad';
 }
 
-function state({counter, state = 'unknown'}: LineFrame): Cell {
+function state({counter, state = 'unknown'}: LineFrame): TextCell {
   return counter ? {text: ''} : {text: state, style: STATE_STYLES[state]};
 }
 

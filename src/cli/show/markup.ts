@@ -4,12 +4,12 @@ declare const safe: unique symbol;
 
 /** Source of a page. Only `markup` makes it, and what it puts in between has been escaped. */
 export type Markup = {readonly [safe]: true};
-export type Part = Markup | string | number | readonly Part[];
+export type MarkupPart = Markup | string | number | readonly MarkupPart[];
 
 const SOURCES = new WeakMap<object, string>();
 
 /** A template whose strings are taken as they are and whose values are escaped, but for markup and lists of it. */
-export function markup(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+export function markup(strings: TemplateStringsArray, ...parts: readonly MarkupPart[]): Markup {
   return marked(strings.reduce((source, text, at) => source + written(parts[at - 1]) + text));
 }
 
@@ -24,7 +24,7 @@ function marked(source: string): Markup {
   return made;
 }
 
-function written(part: Part): string {
+function written(part: MarkupPart): string {
   if (typeof part === 'string' || typeof part === 'number') return escaped(`${part}`);
   return Array.isArray(part) ? part.map(written).join('') : sourceOf(part as Markup);
 }

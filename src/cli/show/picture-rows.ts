@@ -1,5 +1,5 @@
 import type {Cells} from '../../ui/screen/paint/cells.ts';
-import {BLANK, REST, textOf} from '../../ui/screen/paint/glyphs.ts';
+import {BLANK, glyphText, REST} from '../../ui/screen/paint/glyphs.ts';
 import {PLAIN, type Style, sequenceOf} from '../../ui/screen/paint/styles.ts';
 
 /** What is on the screen as lines of text, without blanks at their ends. */
@@ -27,7 +27,7 @@ function rowOf({width, glyphs, styles}: Cells, y: number, change: (style: Style)
   for (let i = from; i < end; i++) {
     if (glyphs[i] === REST) continue;
     if (styles[i] !== style) row += change((style = styles[i]));
-    row += textOf(glyphs[i]);
+    row += glyphText(glyphs[i]);
   }
   return style === PLAIN ? row : row + change(PLAIN);
 }

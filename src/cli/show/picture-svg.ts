@@ -1,5 +1,5 @@
 import type {Cells} from '../../ui/screen/paint/cells.ts';
-import {BLANK, REST, textOf} from '../../ui/screen/paint/glyphs.ts';
+import {BLANK, glyphText, REST} from '../../ui/screen/paint/glyphs.ts';
 import {
   BOLD,
   type Color,
@@ -44,7 +44,7 @@ function runsOf({width, height, glyphs, styles}: Cells): Run[] {
     const run = x > 0 && last?.style === styles[i] ? last : {x, y, width: 0, style: styles[i], glyphs: []};
     if (run !== last) runs.push(run);
     run.width++;
-    if (glyphs[i] !== BLANK && glyphs[i] !== REST) run.glyphs.push({x, text: textOf(glyphs[i])});
+    if (glyphs[i] !== BLANK && glyphs[i] !== REST) run.glyphs.push({x, text: glyphText(glyphs[i])});
   }
   return runs;
 }

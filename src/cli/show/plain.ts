@@ -5,15 +5,15 @@ import {describe} from '../../model/words/sentences.ts';
 import type {CpuFrame, Frame} from '../../protocol/frame.ts';
 import type {HostState} from '../../protocol/words.ts';
 import type {Speed} from '../../session/pace.ts';
-import type {Paint, Style} from '../terminal/color.ts';
+import type {Paint, TextStyle} from '../terminal/color.ts';
 import {domainsBlock} from './domains.ts';
 import {type LinesLook, linesBlock} from './lines.ts';
 import {table} from './text.ts';
 
-export type Look = LinesLook & {speed: Speed};
+export type PlainLook = LinesLook & {speed: Speed};
 
 /** A frame as a person likes to read it, with what happened since the one before. Ends in a newline. */
-export function plainFrame(frame: Frame, log: readonly LogEntry[], look: Look): string {
+export function plainFrame(frame: Frame, log: readonly LogEntry[], look: PlainLook): string {
   const {width, paint, speed} = look;
   const blocks = [
     heading(frame, speed, width, paint),
@@ -26,7 +26,7 @@ export function plainFrame(frame: Frame, log: readonly LogEntry[], look: Look): 
   return `${blocks.flat().join('\n')}\n`;
 }
 
-const HOST_STYLES: {[state in HostState | 'unknown']?: Style} = {livelocked: 'bad', lost: 'bad'};
+const HOST_STYLES: {[state in HostState | 'unknown']?: TextStyle} = {livelocked: 'bad', lost: 'bad'};
 
 function heading(
   {tNs, file, program, scenario, policy, seed, host}: Frame,

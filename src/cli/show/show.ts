@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {type Selection, shownLines, wantedLines} from '../../model/frame/shown-lines.ts';
+import {type LineSelection, shownLines, wantedLines} from '../../model/frame/shown-lines.ts';
 import type {LogEntry} from '../../model/view/view.ts';
 import {moment} from '../../model/words/numbers.ts';
 import {describe, writeCommand} from '../../model/words/sentences.ts';
@@ -9,7 +9,8 @@ import type {Ns} from '../../protocol/words.ts';
 import {openPace, type Speed} from '../../session/pace.ts';
 import type {Session} from '../../session/session.ts';
 import {frameWidth, type Io} from '../program/io.ts';
-import type {LINES_OPTIONS, RUN_OPTIONS, Values} from '../program/options.ts';
+import type {Values} from '../program/option-table.ts';
+import type {LINES_OPTIONS, RUN_OPTIONS} from '../program/options.ts';
 import {paintedBy, painter} from '../terminal/color.ts';
 import type {Show} from './batch.ts';
 import {droppedColumns} from './lines.ts';
@@ -77,7 +78,7 @@ function framesOf(session: Session, options: LinesOptions): () => Frame {
 }
 
 /** Which lines, in which order. */
-export function selectionOf({sort = BY_NUMBER, filter = NO_FILTER, threshold}: LinesOptions): Selection {
+export function selectionOf({sort = BY_NUMBER, filter = NO_FILTER, threshold}: LinesOptions): LineSelection {
   return {sort, filter, threshold: threshold ?? null};
 }
 

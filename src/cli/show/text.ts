@@ -1,10 +1,10 @@
 import {paragraph, widthOf} from '../../model/words/paragraph.ts';
-import type {Paint, Style} from '../terminal/color.ts';
+import type {Paint, TextStyle} from '../terminal/color.ts';
 
 // Layout of plain text. Widths are code points: what is shown has been sanitised and is hardly ever wider.
 
-export type Cell = {text: string; style?: Style};
-export type Column = {
+export type TextCell = {text: string; style?: TextStyle};
+export type TextColumn = {
   head: string;
   align?: 'right';
   /** At least this wide, so that it stays in its place from one frame to the next. */
@@ -16,10 +16,15 @@ const GAP = '  ';
 const LEAST_LAST = 12;
 
 /** Aligned columns under their heads; the last one goes on below itself where it is too wide. Nothing ends in blanks. */
-export function table(columns: readonly Column[], rows: readonly Cell[][], width: number, paint: Paint): string[] {
+export function table(
+  columns: readonly TextColumn[],
+  rows: readonly TextCell[][],
+  width: number,
+  paint: Paint,
+): string[] {
   const widths = columnWidths(columns, rows);
   const indent = widths.slice(0, -1).reduce((sum, each) => sum + each + GAP.length, 0);
-  const heads = columns.map(({head}): Cell => ({text: head, style: 'head'}));
+  const heads = columns.map(({head}): TextCell => ({text: head, style: 'head'}));
   return [heads, ...rows].flatMap(row => {
     const last = row[row.length - 1];
     const [first = '', ...rest] = paragraph(last.text, Math.max(width - indent, LEAST_LAST));
@@ -30,7 +35,7 @@ export function table(columns: readonly Column[], rows: readonly Cell[][], width
 }
 
 /** How wide a table is; at least, when its last column may be broken. */
-export function tableWidth(columns: readonly Column[], rows: readonly Cell[][], breaks: boolean): number {
+export function tableWidth(columns: readonly TextColumn[], rows: readonly TextCell[][], breaks: boolean): number {
   const last = columns.length - 1;
   const broken = rows.map(row => row.with(last, {text: longestWord(row[last].text)}));
   return columnWidths(columns, breaks ? broken : rows).reduce((sum, width) => sum + width + GAP.length, -GAP.length);
@@ -54,14 +59,14 @@ function longestWord(text: string): string {
   return text.split(' ').reduce((longest, word) => (widthOf(word) > widthOf(longest) ? word : longest), '');
 }
 
-function columnWidths(columns: readonly Column[], rows: readonly Cell[][]): number[] {
+function columnWidths(columns: readonly TextColumn[], rows: readonly TextCell[][]): number[] {
   return columns.map(({head, least = 0}, at) =>
     rows.reduce((widest, row) => Math.max(widest, widthOf(row[at].text)), Math.max(widthOf(head), least)),
   );
 }
 
 /** Blanks stay outside of the colour, so that those at a line's end can be trimmed. */
-function pad({text, style}: Cell, width: number, align: 'right' | undefined, paint: Paint): string {
+function pad({text, style}: TextCell, width: number, align: 'right' | undefined, paint: Paint): string {
   const blanks = ' '.repeat(Math.max(width - widthOf(text), 0));
   return align === 'right' ? blanks + paint(text, style) : paint(text, style) + blanks;
 }

@@ -2,11 +2,11 @@ import type {Io, Printed} from '../program/io.ts';
 import {hasColors} from './terminfo.ts';
 
 /** Colour only repeats what a word beside it says. */
-export type Style = 'bad' | 'warn' | 'good' | 'head' | 'dim';
+export type TextStyle = 'bad' | 'warn' | 'good' | 'head' | 'dim';
 
-export type Paint = (text: string, style: Style | undefined) => string;
+export type Paint = (text: string, style: TextStyle | undefined) => string;
 
-const SGR: {[style in Style]: string} = {bad: '31;1', warn: '33', good: '32', head: '1', dim: '2'};
+const SGR: {[style in TextStyle]: string} = {bad: '31;1', warn: '33', good: '32', head: '1', dim: '2'};
 
 /** Colours or not: NO_COLOR that is not empty wins over everything, then the option, then FORCE_COLOR and CLICOLOR_FORCE. */
 export function painter(choice: 'auto' | 'always' | 'never', {env, isTTY}: Pick<Io, 'env' | 'isTTY'>): Paint {

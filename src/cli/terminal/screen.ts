@@ -17,7 +17,8 @@ import type {Aftermath} from '../drills/aftermath.ts';
 import {readConfig, writeConfig} from '../open/config.ts';
 import {EXIT, type Io, type Terminal} from '../program/io.ts';
 import {keepSmall} from '../program/memory.ts';
-import type {SCREEN_OPTIONS, Values} from '../program/options.ts';
+import type {Values} from '../program/option-table.ts';
+import type {SCREEN_OPTIONS} from '../program/options.ts';
 import {savePicture} from '../show/picture.ts';
 import {type LinesOptions, selectionOf} from '../show/show.ts';
 import {wantsColor} from './color.ts';
@@ -25,7 +26,7 @@ import {openGuard} from './guard.ts';
 import {spinWhenTested} from './spin.ts';
 import {wantsAscii} from './terminfo.ts';
 
-export type ScreenOptions = {
+export type OpenScreenOptions = {
   speed?: Speed;
   color?: 'auto' | 'always' | 'never';
   /** What is shown first. */
@@ -50,7 +51,7 @@ const REFRESH_MS = 250;
 export async function showScreen(
   session: Session,
   terminal: Terminal,
-  given: ScreenOptions,
+  given: OpenScreenOptions,
   io: Io,
   parts: ScreenParts = {},
 ): Promise<number> {
@@ -105,7 +106,10 @@ export async function showScreen(
   return sound || !exit.signal ? endBy(exit, terminal.host) : EXIT.error;
 }
 
-export function themeOf({color = 'auto', theme = 'default'}: Pick<ScreenOptions, 'color' | 'theme'>, {env}: Io): Theme {
+export function themeOf(
+  {color = 'auto', theme = 'default'}: Pick<OpenScreenOptions, 'color' | 'theme'>,
+  {env}: Io,
+): Theme {
   return wantsColor(color, env, true) ? THEMES_BY_NAME[theme] : THEMES_BY_NAME.mono;
 }
 
@@ -118,7 +122,7 @@ function liveOf(session: Session, speed: Speed = 1, twin?: Twin): Live {
   return openLive(session, {pace: openPace({now, speed}), now, later: setImmediate, twin});
 }
 
-function uiOf(options: ScreenOptions, {drill}: ScreenParts): Partial<UiState> {
+function uiOf(options: OpenScreenOptions, {drill}: ScreenParts): Partial<UiState> {
   const {cpus, columns, view} = options;
   return {
     ...selectionOf(options),

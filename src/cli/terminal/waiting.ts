@@ -8,7 +8,7 @@ import {Waiting, type WaitingPort} from '../../ui/Waiting.tsx';
 import {readConfig} from '../open/config.ts';
 import {EXIT, type Io, type Terminal} from '../program/io.ts';
 import {openGuard} from './guard.ts';
-import {type ScreenOptions, themeOf} from './screen.ts';
+import {type OpenScreenOptions, themeOf} from './screen.ts';
 import {wantsAscii} from './terminfo.ts';
 
 /** So long the terminal must have been nobody's before a screen opens in which nothing has come: time to ask for a password. */
@@ -25,7 +25,7 @@ export type Awaited = {source: ProcessSource} | {status: number};
 export async function awaitOnScreen(
   program: Process,
   terminal: Terminal,
-  given: ScreenOptions,
+  given: OpenScreenOptions,
   io: Io,
 ): Promise<Awaited> {
   const sinceMs = performance.now();
@@ -70,7 +70,7 @@ async function showWaiting(
   begun: Promise<Awaited>,
   sinceMs: number,
   terminal: Terminal,
-  given: ScreenOptions,
+  given: OpenScreenOptions,
   io: Io,
 ): Promise<Awaited | null> {
   const options = {...readConfig(io.env), ...given};

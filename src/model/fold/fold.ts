@@ -1,9 +1,9 @@
 import {produce} from 'immer';
 import {FACTS, type Fact} from '../../protocol/record/fact.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Sample} from '../../protocol/record/sample.ts';
 import type {Ns} from '../../protocol/words.ts';
-import {judge, raise} from '../judge/alerts.ts';
+import {raise, updateAlerts} from '../judge/alerts.ts';
 import {hostLost} from '../judge/rules.ts';
 import {LOG_LIMIT, type LogEntry, type View, type ViewDraft} from '../view/view.ts';
 import {foldCpus} from './cpus.ts';
@@ -17,7 +17,7 @@ import {foldKeyframe} from './wiring.ts';
  * The view after these records, in order of time; `t` (ns, not before the last record) is when it is looked at. Any split of the
  * records into calls gives an equal view. Steps and unknown kinds only move the time.
  */
-export function advance(view: View, records: readonly Record[], t?: Ns): View {
+export function advance(view: View, records: readonly TraceRecord[], t?: Ns): View {
   // The log stays out of the draft: pushing to a thousand drafted entries takes 5 ms, a new array 3 µs.
   const {log, ...state} = view;
   const news: LogEntry[] = [];
@@ -30,7 +30,7 @@ export function advance(view: View, records: readonly Record[], t?: Ns): View {
 }
 
 /** What samples change, taken out of the draft while they follow one another: each look through it costs as much as a row. */
-function applyRun(draft: ViewDraft, records: readonly Record[], from: number, news: LogEntry[]): number {
+function applyRun(draft: ViewDraft, records: readonly TraceRecord[], from: number, news: LogEntry[]): number {
   let next = from;
   if (records[next].kind !== 'sample') apply(draft, records[next++], news);
   else {
@@ -51,7 +51,7 @@ function applyRun(draft: ViewDraft, records: readonly Record[], from: number, ne
 export type Sampled = Pick<ViewDraft, 't' | 'sampledNs' | 'lost' | 'cpus' | 'lines' | 'domains' | 'devices' | 'alerts'>;
 
 /** Folds one record into a draft or into a plain object, to the same effect; what belongs in the log is added to `news`. */
-export function apply(view: ViewDraft, record: Record, news: LogEntry[]): void {
+export function apply(view: ViewDraft, record: TraceRecord, news: LogEntry[]): void {
   view.t = record.t;
   if (record.kind === 'sample') foldSample(view, record, news);
   else if (record.kind === 'keyframe') foldKeyframe(view, record);
@@ -65,7 +65,7 @@ function foldSample(view: Sampled, sample: Sample, news: LogEntry[]): void {
   view.cpus = foldCpus(view.cpus, sample, taken);
   view.domains = foldDomains(view.domains, sample);
   view.devices = foldDevices(view.devices, sample);
-  judge(view, news);
+  updateAlerts(view, news);
 }
 
 /** A lost host sends no further sample that its alert could wait for. */
@@ -75,6 +75,6 @@ function logFact(view: ViewDraft, fact: Fact, news: LogEntry[]): void {
   if (fact.kind === 'host_lost') for (const condition of hostLost(view)) raise(view, condition, news);
 }
 
-function isFact(record: Record): record is Fact {
+function isFact(record: TraceRecord): record is Fact {
   return Object.hasOwn(FACTS, record.kind);
 }

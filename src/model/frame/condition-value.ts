@@ -4,10 +4,10 @@ import type {FieldKind} from './condition-fields.ts';
 
 export type Operator = '=' | '!=' | '>' | '>=' | '<' | '<=';
 export type Value = string | number | boolean;
-export type Fault = {error: string};
+export type ConditionFault = {error: string};
 
 /** The value that a field of a kind is compared with; a sentence about the field, called `what`, when it can not be. */
-export function parseValue(what: string, kind: FieldKind, operator: Operator, literal: string): Value | Fault {
+export function parseValue(what: string, kind: FieldKind, operator: Operator, literal: string): Value | ConditionFault {
   if (kind === 'number') return numberOf(literal) ?? {error: `${what} is a number, not "${literal}"`};
   if (kind === 'time')
     return numberOf(literal) ?? parseTime(literal) ?? {error: `${what} is a time like 500ms, not "${literal}"`};
@@ -25,6 +25,6 @@ function asFlag(literal: string): boolean | null {
   return literal === 'true' ? true : literal === 'false' ? false : null;
 }
 
-export function isFault(value: FieldKind | Value | Fault): value is Fault {
+export function isFault(value: FieldKind | Value | ConditionFault): value is ConditionFault {
   return typeof value === 'object' && 'error' in value;
 }

@@ -2,7 +2,7 @@ import type {Frame} from '../../protocol/frame.ts';
 import {formatTime} from '../../protocol/time.ts';
 import {offer} from '../words/nearest.ts';
 import {FIELDS, type FieldKind, HOST_STATES, type RowKind} from './condition-fields.ts';
-import {type Fault, isFault, type Operator, parseValue, type Value} from './condition-value.ts';
+import {type ConditionFault, isFault, type Operator, parseValue, type Value} from './condition-value.ts';
 
 /** A comparison of one field of a frame with a value: in the rows of that name, or in any row. */
 export type Condition = {
@@ -17,7 +17,7 @@ export type Condition = {
   value: Value;
 };
 
-export type Parsed = {ok: true; condition: Condition} | {ok: false; error: string};
+export type ParsedCondition = {ok: true; condition: Condition} | {ok: false; error: string};
 
 const SHAPE = 'write ROW.FIELD OPERATOR VALUE, like line.state=killed, domain[net].starvedNs>=1s or host=lost';
 const ROWS = [...Object.keys(FIELDS), 'host'];
@@ -26,7 +26,7 @@ const ROWS = [...Object.keys(FIELDS), 'host'];
  * Reads a condition: `line.state=killed`, `line[169].rate>1000`, `domain[net].starvedNs>=500ms`, `line.owedBy=net` (a list
  * contains it), `host=lost`. Times are durations, or numbers of ns. `error` is a sentence that names what exists.
  */
-export function parseCondition(text: string): Parsed {
+export function parseCondition(text: string): ParsedCondition {
   const parts = /^\s*(\w+)(?:\[([^\]]*)\])?(?:\.([\w.-]+))?\s*(!=|>=|<=|=|>|<)\s*(.*?)\s*$/.exec(text);
   if (!parts) return {ok: false, error: `condition "${text}": ${SHAPE}`};
   const [, row, name, field = '', operator, literal] = parts;
@@ -41,7 +41,7 @@ export function parseCondition(text: string): Parsed {
   };
 }
 
-function fieldKind(row: string, name: string | undefined, field: string): FieldKind | Fault {
+function fieldKind(row: string, name: string | undefined, field: string): FieldKind | ConditionFault {
   if (row === 'host') return name || field ? {error: 'the host has no fields: write host=lost'} : HOST_STATES;
   if (!Object.hasOwn(FIELDS, row)) return {error: `there is no row ${offer(row, ROWS)}`};
   const fields: {readonly [field: string]: FieldKind} = FIELDS[row as RowKind];

@@ -1,16 +1,16 @@
 import type {Frame, LineFrame} from '../../protocol/frame.ts';
 
 /** What is known, and what was known where its interval began. */
-export type Known = {readonly frame: Frame; readonly before?: Frame};
+export type FramePair = {readonly frame: Frame; readonly before?: Frame};
 
 /** Interrupts since the frame before; `null`: not known. */
-export function deltaOf(line: LineFrame, {before}: Pick<Known, 'before'>): number | null {
+export function deltaOf(line: LineFrame, {before}: Pick<FramePair, 'before'>): number | null {
   const earlier = before && placesOf(before).lines.get(line.irq);
   return earlier ? line.total - earlier.total : null;
 }
 
 /** The same for each CPU. CPUs come and go: they are matched by number. */
-export function perCpuDeltas(line: LineFrame, {frame, before}: Known): readonly (number | null)[] {
+export function perCpuDeltas(line: LineFrame, {frame, before}: FramePair): readonly (number | null)[] {
   const earlier = before && placesOf(before).lines.get(line.irq);
   if (!earlier) return line.perCpu.map(() => null);
   const last = counted.get(line);

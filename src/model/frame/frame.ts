@@ -3,7 +3,7 @@ import {asSet} from '../../protocol/record/header.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {hostState} from '../fold/host.ts';
 import {p99Between} from '../fold/tally.ts';
-import {rate, share} from '../view/rates.ts';
+import {perSecond, shareOf} from '../view/rates.ts';
 import type {CpuRow, DeviceRow, DomainRow, LineRow, View} from '../view/view.ts';
 import {lineFrame} from './line-frame.ts';
 
@@ -48,9 +48,9 @@ function cpuFrame(row: CpuRow, since: CpuRow | undefined, spanNs: Ns): CpuFrame 
   const handlerNs = (row.handlerNs ?? 0) - (since?.handlerNs ?? 0);
   return {
     cpu: row.cpu,
-    rate: rate(row.taken - (since?.taken ?? 0), spanNs),
-    irqShare: supervisorNs === null ? null : share(supervisorNs + handlerNs, spanNs),
-    supervisorShare: supervisorNs === null ? null : share(supervisorNs, spanNs),
+    rate: perSecond(row.taken - (since?.taken ?? 0), spanNs),
+    irqShare: supervisorNs === null ? null : shareOf(supervisorNs + handlerNs, spanNs),
+    supervisorShare: supervisorNs === null ? null : shareOf(supervisorNs, spanNs),
     total: row.total,
   };
 }

@@ -1,12 +1,16 @@
 import type {LineFrame} from '../../protocol/frame.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {HOLD_REASONS, NEVER_HELD, NEVER_RELEASED} from '../fold/lines.ts';
-import {rate, share} from '../view/rates.ts';
+import {perSecond, shareOf} from '../view/rates.ts';
 import type {LineRow, View} from '../view/view.ts';
 
 /** One line of a frame; `since`: the same line at the beginning of the interval, of which samples cover `spanNs`. */
 export function lineFrame(view: View, row: LineRow, since: LineRow | undefined, spanNs: Ns): LineFrame {
-  const counted = {total: row.total, rate: rate(row.taken - (since?.taken ?? 0), spanNs), perCpu: numbers(row.perCpu)};
+  const counted = {
+    total: row.total,
+    rate: perSecond(row.taken - (since?.taken ?? 0), spanNs),
+    perCpu: numbers(row.perCpu),
+  };
   if (row.counter) return {irq: row.irq, counter: true, chip: row.chip, ...counted};
   return {
     irq: row.irq,
@@ -48,10 +52,10 @@ function held(row: LineRow, since: LineRow | undefined, spanNs: Ns): Pick<LineFr
   let sum = 0;
   for (const reason of HOLD_REASONS) {
     const ns = row.heldNs[reason] - before[reason];
-    if (ns > 0) maskedBy[reason] = share(ns, spanNs);
+    if (ns > 0) maskedBy[reason] = shareOf(ns, spanNs);
     sum += ns;
   }
-  return {maskedShare: share(sum, spanNs), maskedBy};
+  return {maskedShare: shareOf(sum, spanNs), maskedBy};
 }
 
 function heldFor({state, heldSinceNs}: LineRow, t: Ns): Ns | null {

@@ -1,9 +1,9 @@
 import type {Frame, LineFrame} from '../../protocol/frame.ts';
 import {readPattern} from '../words/pattern.ts';
-import {deltaOf, type Known} from './deltas.ts';
+import {deltaOf, type FramePair} from './deltas.ts';
 
 /** Which lines are to be seen, and in which order. */
-export type Selection = {
+export type LineSelection = {
   readonly sort: {readonly column: SortName; readonly reverse: boolean};
   readonly filter: Filter;
   /** Lines that interrupt no more often than so many times a second, and are not held, are hidden; `null`: none. */
@@ -16,7 +16,7 @@ export type SortName = 'irq' | 'state' | 'held' | 'rate' | 'total' | 'delta' | '
 export type Filter = {readonly text: string; readonly inverted: boolean};
 
 /** The lines in the order in which they are shown, without those that are hidden. Counters come last, whatever is sorted by. */
-export function shownLines(known: Known, {sort, ...wanted}: Selection): LineFrame[] {
+export function shownLines(known: FramePair, {sort, ...wanted}: LineSelection): LineFrame[] {
   const shown = wantedLines(known.frame, wanted);
   const sign = sort.reverse ? -1 : 1;
   const {compare} = SORTS[sort.column];
@@ -29,7 +29,7 @@ export function shownLines(known: Known, {sort, ...wanted}: Selection): LineFram
 }
 
 /** The lines that are not hidden, as the source has them. */
-export function wantedLines({lines}: Frame, {filter, threshold}: Omit<Selection, 'sort'>): LineFrame[] {
+export function wantedLines({lines}: Frame, {filter, threshold}: Omit<LineSelection, 'sort'>): LineFrame[] {
   const matches = matcher(filter);
   return lines.filter(line => matches(wordsOf(line)) && (threshold === null || !isQuiet(line, threshold)));
 }
@@ -38,7 +38,7 @@ type Sort = {
   /** In the sort menu. */
   key: string;
   title: string;
-  compare(one: LineFrame, other: LineFrame, known: Known): number;
+  compare(one: LineFrame, other: LineFrame, known: FramePair): number;
 };
 
 /** What lines can be sorted by, in the order of `<` and `>`; numbers begin with the greatest. */

@@ -1,12 +1,12 @@
 import type {AlertFrame} from '../../protocol/frame.ts';
 import type {LogEntry, ViewDraft} from '../view/view.ts';
-import {type Condition, conditions} from './rules.ts';
+import {type AlertCondition, conditions} from './rules.ts';
 
 /** What is looked at to judge, and changed by it. */
 export type Judged = Pick<ViewDraft, 't' | 'lost' | 'cpus' | 'lines' | 'domains' | 'devices' | 'alerts'>;
 
 /** Raises what holds after a sample and does not stand yet, clears what stands and does not hold any more. */
-export function judge(view: Judged, news: LogEntry[]): void {
+export function updateAlerts(view: Judged, news: LogEntry[]): void {
   const held = conditions(view);
   if (held.length === 0 && view.alerts.length === 0) return;
   clear(view, new Set(held.map(name)), news);
@@ -14,7 +14,7 @@ export function judge(view: Judged, news: LogEntry[]): void {
 }
 
 /** Raises one alert. One that stands keeps its beginning and its text, unless somebody else is to blame now. */
-export function raise(view: Judged, condition: Condition, news: LogEntry[]): void {
+export function raise(view: Judged, condition: AlertCondition, news: LogEntry[]): void {
   const standing = view.alerts.find(({id}) => id === name(condition));
   if (!standing) {
     const alert = alertOf(condition);
@@ -31,7 +31,7 @@ function clear(view: Judged, held: Set<string>, news: LogEntry[]): void {
   if (over.length > 0) view.alerts = view.alerts.filter(({id}) => held.has(id));
 }
 
-function alertOf(condition: Condition): AlertFrame {
+function alertOf(condition: AlertCondition): AlertFrame {
   const {kind, line, domain, sinceNs} = condition;
   return {
     id: name(condition),
@@ -44,10 +44,10 @@ function alertOf(condition: Condition): AlertFrame {
   };
 }
 
-function blame({culprits, text}: Condition): Pick<AlertFrame, 'culprits' | 'text'> {
+function blame({culprits, text}: AlertCondition): Pick<AlertFrame, 'culprits' | 'text'> {
   return {culprits: culprits.length > 0 ? [...culprits] : undefined, text: text()};
 }
 
-function name({kind, cpu, line, domain}: Condition): string {
+function name({kind, cpu, line, domain}: AlertCondition): string {
   return [kind, cpu === undefined ? line : `cpu${cpu}`, domain].filter(part => part !== undefined).join('/');
 }

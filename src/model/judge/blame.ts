@@ -3,7 +3,7 @@ import {NS_PER_MS, NS_PER_S} from '../../protocol/words.ts';
 import type {LineRow, View} from '../view/view.ts';
 
 /** What rules look at, read once: every look at a draft goes through a proxy. */
-export type Known = Pick<View, 't' | 'cpus' | 'lines' | 'domains' | 'devices' | 'lost'>;
+export type BlamedView = Pick<View, 't' | 'cpus' | 'lines' | 'domains' | 'devices' | 'lost'>;
 
 // An acknowledgement takes microseconds; who has been silent for ten times what is late is not merely about to answer.
 const MUTE_AFTER_NS = 100 * NS_PER_MS;
@@ -18,11 +18,11 @@ const HELD: {readonly [state in LineState]: string} = {
 };
 
 /** Why a line does not deliver, or delivers too much, as a clause of a sentence: by the deeds of its culprits, or its state. */
-export function reason({lines, domains, devices}: Known, irq: string, culprits: readonly string[]): string {
+export function reason({lines, domains, devices}: BlamedView, irq: string, culprits: readonly string[]): string {
   const since = culprits.map(name => domains.get(name)?.silentSinceNs ?? null).filter(ns => ns !== null);
   const who = culprits.join(' and ');
   const have = culprits.length > 1 ? 'have' : 'has';
-  if (since.length > 0) return `${who} ${have} not acknowledged since t=${moment(Math.min(...since))}`;
+  if (since.length > 0) return `${who} ${have} not acknowledged since t=${momentOf(Math.min(...since))}`;
   const line = lines.get(irq);
   if (culprits.length === 0) return HELD[line?.state ?? 'open'];
   const asking = line?.devices.filter(
@@ -35,7 +35,7 @@ export function reason({lines, domains, devices}: Known, irq: string, culprits: 
 }
 
 /** Domains bound to a line that have not answered for a while, whether their debts were cancelled or not. */
-export function mute({t, domains}: Known, line: LineRow): string[] {
+export function mute({t, domains}: BlamedView, line: LineRow): string[] {
   const bound = new Set([...(line.domains ?? []), ...(line.owedBy ?? [])]);
   return [...bound].filter(name => {
     const since = domains.get(name)?.silentSinceNs ?? null;
@@ -44,7 +44,7 @@ export function mute({t, domains}: Known, line: LineRow): string[] {
 }
 
 /** Domains whose device asserts a line and which can not quiet it: not bound, down, or silent. */
-export function unserved(view: Known, line: LineRow): string[] {
+export function unserved(view: BlamedView, line: LineRow): string[] {
   const silent = mute(view, line);
   const owners = line.devices.map(name => view.devices.get(name)).filter(device => device?.asserted);
   const names = owners.map(device => device?.domain ?? null).filter(name => name !== null);
@@ -54,7 +54,7 @@ export function unserved(view: Known, line: LineRow): string[] {
 }
 
 /** A moment of the run in seconds: `5.03 s`. */
-export function moment(ns: Ns): string {
+export function momentOf(ns: Ns): string {
   return `${(ns / NS_PER_S).toFixed(2)} s`;
 }
 

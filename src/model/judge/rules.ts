@@ -1,10 +1,10 @@
 import type {AlertKind} from '../../protocol/frame.ts';
 import {NS_PER_MS, NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {LineRow} from '../view/view.ts';
-import {grouped, type Known, moment, mute, reason, unserved} from './blame.ts';
+import {type BlamedView, grouped, momentOf, mute, reason, unserved} from './blame.ts';
 
 /** What an alert says, as long as it holds. A line may stand beside a CPU, that of its worst line. */
-export type Condition = {
+export type AlertCondition = {
   kind: AlertKind;
   cpu?: number;
   line?: string;
@@ -20,22 +20,29 @@ const USUAL_AFTER = 20;
 const STOPPED_GAPS = 20;
 
 /** Every condition that holds at the end of a sample. */
-export function conditions(view: Known): Condition[] {
+export function conditions(view: BlamedView): AlertCondition[] {
   const {t, cpus, lines, domains, devices, lost} = view;
   const known = {t, cpus, lines, domains, devices, lost};
   return RULES.flatMap(rule => rule(known));
 }
 
 /** The host is lost from the watchdog's fact on, and stays so. */
-export function hostLost({lost}: Known): Condition[] {
+export function hostLost({lost}: BlamedView): AlertCondition[] {
   if (!lost) return [];
   const text = `the host is lost: CPU${lost.cpu} ran nothing but the interrupt path until the watchdog gave it up`;
-  return [{kind: 'host-lost', culprits: [], sinceNs: lost.t, text: () => `${text} at ${moment(lost.t)}`}];
+  return [{kind: 'host-lost', culprits: [], sinceNs: lost.t, text: () => `${text} at ${momentOf(lost.t)}`}];
 }
 
-const RULES: readonly ((view: Known) => Condition[])[] = [starvation, refiring, storm, livelock, hostLost, stopped];
+const RULES: readonly ((view: BlamedView) => AlertCondition[])[] = [
+  starvation,
+  refiring,
+  storm,
+  livelock,
+  hostLost,
+  stopped,
+];
 
-function starvation(view: Known): Condition[] {
+function starvation(view: BlamedView): AlertCondition[] {
   return view.domains.rows.flatMap(({name, watch: {starving}}) => {
     const long = starving.filter(({through, sinceNs}) => through && view.t - sinceNs >= SOON_NS);
     return long.map(({line, by, sinceNs}) => {
@@ -45,7 +52,7 @@ function starvation(view: Known): Condition[] {
   });
 }
 
-function refiring(view: Known): Condition[] {
+function refiring(view: BlamedView): AlertCondition[] {
   return matching(view, ({watch: {refiring: run}}) => run !== null && view.t - run.sinceNs >= SOON_NS).map(row => {
     const {sinceNs, perS} = row.watch.refiring!;
     const culprits = mute(view, row);
@@ -55,7 +62,7 @@ function refiring(view: Known): Condition[] {
   });
 }
 
-function storm(view: Known): Condition[] {
+function storm(view: BlamedView): AlertCondition[] {
   return matching(view, ({watch: {storm: run}}) => run !== null && view.t - run.sinceNs >= SOON_NS).map(row => {
     const {sinceNs, perS, cpuShare} = row.watch.storm!;
     const culprits = unserved(view, row);
@@ -66,32 +73,32 @@ function storm(view: Known): Condition[] {
   });
 }
 
-function livelock(view: Known): Condition[] {
+function livelock(view: BlamedView): AlertCondition[] {
   return view.cpus.rows
     .filter(({jammedSinceNs: since}) => since !== null && view.t - since >= LIVELOCKED_AFTER_NS)
     .map(({cpu, jammedSinceNs}) => {
       const line = worst(view)?.irq;
       const most = line === undefined ? '' : `, most of it for line ${line}`;
-      const text = () => `CPU${cpu} has done nothing but the interrupt path since t=${moment(jammedSinceNs!)}${most}`;
+      const text = () => `CPU${cpu} has done nothing but the interrupt path since t=${momentOf(jammedSinceNs!)}${most}`;
       return {kind: 'livelock', cpu, line, culprits: [], sinceNs: jammedSinceNs!, text};
     });
 }
 
-function stopped(view: Known): Condition[] {
+function stopped(view: BlamedView): AlertCondition[] {
   return matching(view, row => row.taken >= USUAL_AFTER && view.t - row.watch.firedNs >= patience(row)).map(row => {
     const {firedNs} = row.watch;
     const culprits = mute(view, row);
     const why = () => (culprits.length > 0 || heldOff(row) ? `: ${reason(view, row.irq, culprits)}` : '');
-    const text = () => `line ${row.irq} used to fire and has not since t=${moment(firedNs)}${why()}`;
+    const text = () => `line ${row.irq} used to fire and has not since t=${momentOf(firedNs)}${why()}`;
     return {kind: 'stopped', line: row.irq, culprits, sinceNs: firedNs, text};
   });
 }
 
-function matching(view: Known, holds: (row: LineRow) => boolean): LineRow[] {
+function matching(view: BlamedView, holds: (row: LineRow) => boolean): LineRow[] {
   return view.lines.rows.filter(row => !row.counter && holds(row));
 }
 
-function worst(view: Known): LineRow | undefined {
+function worst(view: BlamedView): LineRow | undefined {
   const cost = (row: LineRow) => row.watch.storm?.cpuShare ?? 0;
   const storming = view.lines.rows.filter(row => cost(row) > 0);
   return storming.toSorted((one, other) => cost(other) - cost(one))[0];

@@ -3,10 +3,10 @@ import type {Ns} from '../../protocol/words.ts';
 import type {LogEntry} from './view.ts';
 
 /** A moment worth going to. */
-export type Mark = {readonly t: Ns; readonly kind: MomentKind};
+export type TimelineMark = {readonly t: Ns; readonly kind: MomentKind};
 
 /** What an entry of the log marks; `null`: nothing. */
-export function markOf(entry: LogEntry): Mark | null {
+export function markOf(entry: LogEntry): TimelineMark | null {
   const kind = entry.kind === 'fact' ? FACTS[entry.fact.kind] : entry.kind === 'raised' ? 'alert' : undefined;
   return kind === undefined ? null : {t: entry.t, kind};
 }
@@ -34,5 +34,5 @@ export type Timeline = {
   /** Where it will be as soon as that has been read, `Infinity`: at the end or at the mark that is looked for; `null`: it is there. */
   readonly seekingNs: Ns | null;
   /** Alerts, markers and commands that were seen, or that a recording tells of, in order of time. */
-  readonly marks: readonly Mark[];
+  readonly marks: readonly TimelineMark[];
 };

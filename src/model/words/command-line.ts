@@ -18,9 +18,9 @@ import {absent} from './nearest.ts';
 export type Names = {[kind in 'domain' | 'device' | 'line']: readonly string[]};
 
 /** The command, or one sentence about what is wrong with it. */
-export type Read = {readonly command: Command} | {readonly fault: string};
+export type ReadCommand = {readonly command: Command} | {readonly fault: string};
 
-export function readCommand(text: string, names: Names): Read {
+export function readCommand(text: string, names: Names): ReadCommand {
   const [name = '', ...words] = text.trim().split(/\s+/);
   if (!isCommandName(name)) return {fault: absent('command', name, COMMAND_NAMES)};
   const usage = `it is written ${commandUsage(name)}.`;

@@ -13,7 +13,7 @@ export type Pattern = {
 };
 
 /** What became of a text. With a `refusal`, why it is no pattern, it is looked for as it stands. */
-export type Read = {pattern: Pattern; refusal?: string};
+export type ReadPattern = {pattern: Pattern; refusal?: string};
 
 const MAX_LENGTH = 300;
 // What a pattern compiles to. A thousand lines of a hundred letters take 100 ms of CPU with the worst of this size.
@@ -27,11 +27,11 @@ export async function loadPatterns(): Promise<void> {
 }
 
 /** The last ones that were asked for: every refresh of a screen asks for the same again. */
-const read = new Map<string, Read>();
+const read = new Map<string, ReadPattern>();
 const MAX_READ = 16;
 
 /** The pattern that a text is. */
-export function readPattern(text: string): Read {
+export function readPattern(text: string): ReadPattern {
   const known = read.get(text);
   if (known) return known;
   if (read.size >= MAX_READ) read.clear();
@@ -40,20 +40,20 @@ export function readPattern(text: string): Read {
   return made;
 }
 
-function make(text: string): Read {
+function make(text: string): ReadPattern {
   if (text.length > MAX_LENGTH) return asItStands(text, `it is longer than ${MAX_LENGTH} letters; write a shorter one`);
   const syntax = toRe2(text);
   return 'refusal' in syntax ? asItStands(text, syntax.refusal) : compiled(text, syntax.re2);
 }
 
-function asItStands(text: string, refusal: string): Read {
+function asItStands(text: string, refusal: string): ReadPattern {
   const wanted = text.toLowerCase();
   const at = (said: string) => said.toLowerCase().indexOf(wanted);
   const place = (said: string) => (at(said) < 0 ? null : {from: at(said), length: text.length});
   return {pattern: {found: said => at(said) >= 0, place}, refusal};
 }
 
-function compiled(text: string, re2: string): Read {
+function compiled(text: string, re2: string): ReadPattern {
   if (engine === null) throw new Error('loadPatterns was not awaited');
   let program: Engine;
   try {

@@ -8,16 +8,16 @@ export type Index = {
   kind: 'index';
   t: Ns;
   fromNs: Ns;
-  moments: Moment[];
+  moments: IndexMoment[];
   /** The text of the stretch up to here, cut after each recorded second: all of its lines with their newlines. */
-  parts: Part[];
+  parts: IndexPart[];
 };
 
-export type Moment = [t: Ns, what: MomentKind];
+export type IndexMoment = [t: Ns, what: MomentKind];
 
 /** `alert`: one was raised. `marker`: somebody set one. `command`: one was carried out or refused. */
 export const MOMENT_KINDS = ['alert', 'marker', 'command'] as const;
 export type MomentKind = (typeof MOMENT_KINDS)[number];
 
 /** CRC-32 as in gzip. */
-export type Part = [bytes: number, crc32: number];
+export type IndexPart = [bytes: number, crc32: number];

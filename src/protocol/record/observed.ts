@@ -1,7 +1,7 @@
 import {FACTS} from './fact.ts';
 import type {Header} from './header.ts';
 import type {DeviceKeyframe, DomainKeyframe, Keyframe, LineKeyframe} from './keyframe.ts';
-import type {Record} from './record.ts';
+import type {TraceRecord} from './record.ts';
 import type {DeviceSample, DomainSample, LineSample, Sample} from './sample.ts';
 
 // What is left when all that only a simulator knows is taken away: what the operator of a real host could see, and a trainee may.
@@ -18,7 +18,7 @@ export const TRUTH = {
 };
 
 /** The observed part of a record; `null`: there is none. Kinds that are not known are taken for truth, steps too. */
-export function observed(record: Record): Record | null {
+export function observed(record: TraceRecord): TraceRecord | null {
   if (record.kind === 'keyframe' || record.kind === 'sample') return withoutTruth(record);
   const known = Object.hasOwn(FACTS, record.kind) ? FACTS[record.kind as keyof typeof FACTS] : undefined;
   return known?.visibility === 'observed' ? record : null;

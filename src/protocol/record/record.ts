@@ -8,4 +8,4 @@ import type {Step} from './step.ts';
  * What a source says, in order of time. At one `t`: what happened, then the sample, then commands in order of arrival.
  * The first record is a keyframe.
  */
-export type Record = Keyframe | Fact | Sample | Step | Index;
+export type TraceRecord = Keyframe | Fact | Sample | Step | Index;

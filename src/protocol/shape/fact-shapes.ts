@@ -1,7 +1,7 @@
 import {COMMAND, MACHINE_COMMAND} from '../command/shape.ts';
 import type {Fact, FactKind} from '../record/fact.ts';
-import {type Fields, flag, object, optional, type Shape, text, word} from './shape.ts';
-import {boots, count, cpu, hang, method, names, ns, power, trouble} from './values.ts';
+import {type Fields, flagShape, object, optional, type Shape, text, word} from './shape.ts';
+import {boots, countShape, cpu, hang, method, namesShape, ns, power, trouble} from './values.ts';
 
 const domain = {domain: text};
 const device = {device: text};
@@ -17,19 +17,19 @@ export const FACT_SHAPES: {[Kind in FactKind]: Shape<Extract<Fact, {kind: Kind}>
   inject_refused: fact('inject_refused', {command: MACHINE_COMMAND, reason: text}),
   paged: fact('paged', {text}),
   said: fact('said', {text}),
-  hint_taken: fact('hint_taken', {hint: count, cost: count, text}),
+  hint_taken: fact('hint_taken', {hint: countShape, cost: countShape, text}),
   diagnosis_answered: fact('diagnosis_answered', {answer: text}),
   frozen: fact('frozen', {}),
-  drill_ended: fact('drill_ended', {won: flag, reason: text}),
+  drill_ended: fact('drill_ended', {won: flagShape, reason: text}),
   domain_hung: fact('domain_hung', {...domain, hang}),
   domain_slowed: fact('domain_slowed', {...domain, extraNs: ns}),
   domain_crashed: fact('domain_crashed', domain),
   domain_paused: fact('domain_paused', domain),
   domain_resumed: fact('domain_resumed', domain),
-  domain_unbound: fact('domain_unbound', {...domain, lines: names}),
+  domain_unbound: fact('domain_unbound', {...domain, lines: namesShape}),
   domain_destroyed: fact('domain_destroyed', domain),
   domain_booting: fact('domain_booting', domain),
-  domain_ready: fact('domain_ready', {...domain, lines: names}),
+  domain_ready: fact('domain_ready', {...domain, lines: namesShape}),
   device_reset: fact('device_reset', {...device, method}),
   device_power: fact('device_power', {...device, power}),
   device_probed: fact('device_probed', device),
@@ -40,15 +40,15 @@ export const FACT_SHAPES: {[Kind in FactKind]: Shape<Extract<Fact, {kind: Kind}>
   line_given_up: fact('line_given_up', {...line, ...domain}),
   line_killed: fact('line_killed', line),
   line_revived: fact('line_revived', line),
-  limit_set: fact('limit_set', {...line, count, windowNs: ns}),
+  limit_set: fact('limit_set', {...line, count: countShape, windowNs: ns}),
   affinity_set: fact('affinity_set', {...line, cpu}),
   bind_refused: fact('bind_refused', {...line, ...domain, reason: text}),
   debt_taken_over: fact('debt_taken_over', {...line, ...domain}),
-  power_cycled: fact('power_cycled', {...line, ...domain, cleared: names, kept: names}),
+  power_cycled: fact('power_cycled', {...line, ...domain, cleared: namesShape, kept: namesShape}),
   power_cycles_exhausted: fact('power_cycles_exhausted', {...line, ...domain}),
   boot_broken: fact('boot_broken', {...domain, boots: boots}),
   cause_raised: fact('cause_raised', device),
-  device_storms: fact('device_storms', {...device, perSecond: count}),
+  device_storms: fact('device_storms', {...device, perSecond: countShape}),
   device_stuck: fact('device_stuck', device),
   device_quiesced: fact('device_quiesced', device),
   device_failed: fact('device_failed', device),
@@ -66,12 +66,12 @@ export const FACT_SHAPES: {[Kind in FactKind]: Shape<Extract<Fact, {kind: Kind}>
   cpu_offline: fact('cpu_offline', {cpu}),
   line_appeared: fact('line_appeared', line),
   line_vanished: fact('line_vanished', line),
-  line_rewired: fact('line_rewired', {...line, devices: names}),
+  line_rewired: fact('line_rewired', {...line, devices: namesShape}),
   counter_reset: fact('counter_reset', line),
   source_troubled: fact('source_troubled', {trouble: trouble, text}),
   source_recovered: fact('source_recovered', {text}),
   source_said: fact('source_said', {text}),
-  input_skipped: fact('input_skipped', {lines: count, snapshots: count, reason: text}),
+  input_skipped: fact('input_skipped', {lines: countShape, snapshots: countShape, reason: text}),
 };
 
 /** A fact is its kind, its time and what its kind says. */

@@ -2,14 +2,14 @@ import {COMMAND, MACHINE_COMMAND} from '../command/shape.ts';
 import {FORMAT, FORMAT_VERSION, type Given, type Header} from '../record/header.ts';
 import {type Index, MOMENT_KINDS} from '../record/index.ts';
 import type {DeviceKeyframe, DomainKeyframe, Keyframe, LineKeyframe} from '../record/keyframe.ts';
-import type {Record} from '../record/record.ts';
+import type {TraceRecord} from '../record/record.ts';
 import type {CpuSample, DeviceSample, DomainSample, LineSample, Sample} from '../record/sample.ts';
 import {STEP_KINDS, type Step} from '../record/step.ts';
 import {RELEASE_REASONS} from '../words.ts';
 import {FACT_SHAPES} from './fact-shapes.ts';
-import {flag, integer, list, nullable, object, optional, row, type Shape, text, word} from './shape.ts';
+import {flagShape, integerShape, listShape, nullable, object, optional, row, type Shape, text, word} from './shape.ts';
 import {
-  count,
+  countShape,
   cpu,
   domainState,
   hang,
@@ -18,7 +18,7 @@ import {
   id,
   lineState,
   method,
-  names,
+  namesShape,
   ns,
   power,
   total,
@@ -35,19 +35,19 @@ const lineKeyframe = object<LineKeyframe>({
   counter: optional(word<true>(true)),
   chip: nullable(text),
   trigger: nullable(trigger),
-  devices: names,
-  domains: nullable(names),
+  devices: namesShape,
+  domains: nullable(namesShape),
   state: nullable(lineState),
   stateSinceNs: optional(ns),
-  owedBy: nullable(names),
-  unhandled: optional(count),
-  perCpu: list(total),
+  owedBy: nullable(namesShape),
+  unhandled: optional(countShape),
+  perCpu: listShape(total),
 });
 const domainKeyframe = object<DomainKeyframe>({
   id,
   name: text,
-  down: flag,
-  restarts: count,
+  down: flagShape,
+  restarts: countShape,
   oldestDebtSinceNs: optional(ns),
   silentSinceNs: optional(ns),
   state: optional(domainState),
@@ -58,9 +58,9 @@ const deviceKeyframe = object<DeviceKeyframe>({
   line: nullable(text),
   domain: nullable(text),
   power: nullable(power),
-  asserted: nullable(flag),
-  resets: optional(list(method)),
-  inService: optional(flag),
+  asserted: nullable(flagShape),
+  resets: optional(listShape(method)),
+  inService: optional(flagShape),
   raised: optional(total),
   served: optional(total),
   late: optional(total),
@@ -69,10 +69,10 @@ const deviceKeyframe = object<DeviceKeyframe>({
 const keyframe = object<Keyframe>({
   kind: word('keyframe'),
   t: ns,
-  cpus: list(cpu),
-  lines: list(lineKeyframe),
-  domains: list(domainKeyframe),
-  devices: list(deviceKeyframe),
+  cpus: listShape(cpu),
+  lines: listShape(lineKeyframe),
+  domains: listShape(domainKeyframe),
+  devices: listShape(deviceKeyframe),
   down: optional(word<true>(true)),
   sourceTrouble: optional(object<NonNullable<Keyframe['sourceTrouble']>>({kind: trouble, sinceNs: ns, text})),
 });
@@ -81,51 +81,51 @@ const byReason = <Reason extends string>(reasons: readonly Reason[], value: Shap
   object<{[reason in Reason]?: number}>(Object.fromEntries(reasons.map(reason => [reason, optional(value)])) as never);
 const lineSample = object<LineSample>({
   irq: text,
-  counts: optional(list(row(cpu, count))),
-  released: optional(byReason(RELEASE_REASONS, count)),
+  counts: optional(listShape(row(cpu, countShape))),
+  released: optional(byReason(RELEASE_REASONS, countShape)),
   heldNs: optional(byReason(holdReasons, ns)),
   cpuNs: optional(ns),
-  limited: optional(count),
+  limited: optional(countShape),
   state: optional(lineState),
   stateSinceNs: optional(ns),
-  owedBy: optional(names),
-  domains: optional(names),
-  unhandled: optional(count),
+  owedBy: optional(namesShape),
+  domains: optional(namesShape),
+  unhandled: optional(countShape),
 });
 const cpuSample = object<CpuSample>({cpu, supervisorNs: optional(ns), handlerNs: optional(ns)});
 const domainSample = object<DomainSample>({
   name: text,
-  notified: optional(count),
-  acked: optional(count),
+  notified: optional(countShape),
+  acked: optional(countShape),
   ackNs: optional(histogram),
-  owes: optional(names),
+  owes: optional(namesShape),
   oldestDebtSinceNs: optional(nullable(ns)),
   silentSinceNs: optional(nullable(ns)),
   state: optional(domainState),
   starvedNs: optional(ns),
   starvedOn: optional(
-    list(object<{line: string; starvedNs: number; by: string[]}>({line: text, starvedNs: ns, by: names})),
+    listShape(object<{line: string; starvedNs: number; by: string[]}>({line: text, starvedNs: ns, by: namesShape})),
   ),
 });
 const deviceSample = object<DeviceSample>({
   name: text,
   power: optional(power),
-  asserted: optional(flag),
-  inService: optional(flag),
-  raised: optional(count),
-  served: optional(count),
-  late: optional(count),
-  lost: optional(count),
+  asserted: optional(flagShape),
+  inService: optional(flagShape),
+  raised: optional(countShape),
+  served: optional(countShape),
+  late: optional(countShape),
+  lost: optional(countShape),
   servedNs: optional(histogram),
 });
 const sample = object<Sample>({
   kind: word('sample'),
   t: ns,
   spanNs: ns,
-  lines: optional(list(lineSample)),
-  cpus: optional(list(cpuSample)),
-  domains: optional(list(domainSample)),
-  devices: optional(list(deviceSample)),
+  lines: optional(listShape(lineSample)),
+  cpus: optional(listShape(cpuSample)),
+  domains: optional(listShape(domainSample)),
+  devices: optional(listShape(deviceSample)),
 });
 
 const step = object<Step>({
@@ -141,8 +141,8 @@ const index = object<Index>({
   kind: word('index'),
   t: ns,
   fromNs: ns,
-  moments: list(row(ns, word(...MOMENT_KINDS))),
-  parts: list(row(count, integer(0, 0xffff_ffff))),
+  moments: listShape(row(ns, word(...MOMENT_KINDS))),
+  parts: listShape(row(countShape, integerShape(0, 0xffff_ffff))),
 });
 
 /** The first line. */
@@ -150,37 +150,37 @@ export const HEADER = object<Header>({
   format: word(FORMAT),
   version: word(FORMAT_VERSION),
   source: text,
-  intervalNs: integer(1, Number.MAX_SAFE_INTEGER),
+  intervalNs: integerShape(1, Number.MAX_SAFE_INTEGER),
   file: optional(text),
   program: optional(text),
   scenario: optional(text),
   scenarioFile: optional(object({})),
   settings: optional(object({})),
-  seed: optional(integer(0, 0xffff_ffff)),
+  seed: optional(integerShape(0, 0xffff_ffff)),
   policy: optional(text),
   hardware: optional(word('assumed', 'real')),
   steps: optional(word<true>(true)),
   briefing: optional(
     object<NonNullable<Header['briefing']>>({
       title: text,
-      brief: list(text),
+      brief: listShape(text),
       objective: text,
       question: text,
-      choices: list(text),
+      choices: listShape(text),
       limitNs: ns,
-      hints: count,
+      hints: countShape,
     }),
   ),
-  drill: optional(object<NonNullable<Header['drill']>>({name: text, text: list(text)})),
+  drill: optional(object<NonNullable<Header['drill']>>({name: text, text: listShape(text)})),
   branchOf: optional(object<NonNullable<Header['branchOf']>>({t: ns, file: optional(text)})),
-  commands: optional(list(object<Given>({t: ns, command: MACHINE_COMMAND}))),
+  commands: optional(listShape(object<Given>({t: ns, command: MACHINE_COMMAND}))),
 });
 
 /** Every other line that is an object, by its kind. A kind that is not here is one of a later version. */
-export const RECORDS: {readonly [kind: string]: Shape<Record>} = {keyframe, sample, step, index, ...FACT_SHAPES};
+export const RECORDS: {readonly [kind: string]: Shape<TraceRecord>} = {keyframe, sample, step, index, ...FACT_SHAPES};
 
 /** What a line of a kind that is not known must have all the same. */
-export const UNKNOWN = object<{kind: string; t: number}>({kind: text, t: ns});
+export const UNKNOWN_RECORD = object<{kind: string; t: number}>({kind: text, t: ns});
 
 /** A step, as a list: its time, line and kind, then CPU, domain and device; `null`, or left out at the end, where there is none. */
 export const STEP_ROW = row(ns, text, word(...STEP_KINDS), nullable(cpu), nullable(text), nullable(text));

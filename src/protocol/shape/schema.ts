@@ -1,4 +1,4 @@
-import {COMMAND, HEADER, RECORDS, STEP_ROW, UNKNOWN} from './record-shapes.ts';
+import {COMMAND, HEADER, RECORDS, STEP_ROW, UNKNOWN_RECORD} from './record-shapes.ts';
 import type {Schema} from './shape.ts';
 
 const KINDS = Object.entries(RECORDS);
@@ -11,7 +11,7 @@ export const RECORDING_SCHEMA: Schema = {
   anyOf: [
     ...KINDS.map(([kind]) => ({$ref: `#/$defs/${kind}`})),
     {$ref: '#/$defs/stepRow'},
-    {allOf: [UNKNOWN.schema, {properties: {kind: {not: {enum: KINDS.map(([kind]) => kind)}}}}]},
+    {allOf: [UNKNOWN_RECORD.schema, {properties: {kind: {not: {enum: KINDS.map(([kind]) => kind)}}}}]},
   ],
   $defs: {
     header: HEADER.schema,

@@ -33,13 +33,13 @@ export const text: Shape<string> = {
   fault: value => (typeof value !== 'string' ? ' is not a text' : value.length > TEXT_MAX ? TOO_LONG : null),
   schema: {type: 'string', maxLength: TEXT_MAX},
 };
-export const flag: Shape<boolean> = {
+export const flagShape: Shape<boolean> = {
   fault: value => (typeof value === 'boolean' ? null : ' is not true or false'),
   schema: {type: 'boolean'},
 };
 
 /** An integer from `low` to `high`. */
-export function integer(low: number, high: number): Shape<number> {
+export function integerShape(low: number, high: number): Shape<number> {
   const fault = ` is not a whole number from ${low} to ${high}`;
   return {
     fault: value => (typeof value === 'number' && value >= low && value <= high && value % 1 === 0 ? null : fault),
@@ -76,7 +76,7 @@ export function nullable<Type>(shape: Shape<Type>): Shape<Type | null> {
   };
 }
 
-export function list<Type>(each: Shape<Type>): Shape<Type[]> {
+export function listShape<Type>(each: Shape<Type>): Shape<Type[]> {
   return {
     fault(value) {
       if (!Array.isArray(value)) return ' is not a list';

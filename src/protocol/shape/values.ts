@@ -1,20 +1,20 @@
 import {BUCKETS} from '../record/histogram.ts';
 import {BOOT_ENDS, HANGS, RESET_METHODS, SOURCE_TROUBLES} from '../words.ts';
-import {integer, list, row, text, word} from './shape.ts';
+import {integerShape, listShape, row, text, word} from './shape.ts';
 
 // The values that several kinds of line are made of.
 
 /** ns since the start, or that something took. */
-export const ns = integer(0, Number.MAX_SAFE_INTEGER);
+export const ns = integerShape(0, Number.MAX_SAFE_INTEGER);
 /** What one record counts; thousands of the largest add up exactly. */
-export const count = integer(0, 2 ** 40);
+export const countShape = integerShape(0, 2 ** 40);
 /** What was counted before a keyframe; below 0 where a counter of 32 bits wraps at it. */
-export const total = integer(-(2 ** 32), 2 ** 50);
+export const total = integerShape(-(2 ** 32), 2 ** 50);
 /** A number that somebody typed. */
-export const natural = integer(0, 2 ** 40);
-export const cpu = integer(0, 65_535);
-export const id = integer(0, Number.MAX_SAFE_INTEGER);
-export const names = list(text);
+export const natural = integerShape(0, 2 ** 40);
+export const cpu = integerShape(0, 65_535);
+export const id = integerShape(0, Number.MAX_SAFE_INTEGER);
+export const namesShape = listShape(text);
 export const trigger = word('level', 'edge');
 export const power = word('D0', 'D3hot', 'D3cold');
 export const hang = word(...HANGS);
@@ -22,6 +22,6 @@ export const method = word(...RESET_METHODS);
 export const holdReasons = ['in-flight', 'masked', 'limited', 'disabled', 'killed'] as const;
 export const lineState = word('open', ...holdReasons);
 export const domainState = word('running', 'slow', 'hung', 'crashed', 'paused', 'restarting', 'dead');
-export const histogram = list(row(integer(0, BUCKETS - 1), count));
+export const histogram = listShape(row(integerShape(0, BUCKETS - 1), countShape));
 export const boots = word(...BOOT_ENDS);
 export const trouble = word(...SOURCE_TROUBLES);

@@ -1,4 +1,4 @@
-import type {DeviceRow, Document, LineRow} from '../document.ts';
+import type {DeviceEntry, Document, LineEntry} from '../document.ts';
 import type {Fault, Path} from '../fault.ts';
 import {lineOf} from '../machine.ts';
 import {missingName} from './names.ts';
@@ -16,7 +16,7 @@ export function deviceFaults(document: Document): Fault[] {
   ]);
 }
 
-function pinFaults(device: DeviceRow, document: Document, lines: Set<string>, path: Path): Fault[] {
+function pinFaults(device: DeviceEntry, document: Document, lines: Set<string>, path: Path): Fault[] {
   const {name, line, slot, msi} = device;
   const wired = lineOf({...device, line: undefined}, document);
   if (msi !== undefined && !lines.has(msi.line))
@@ -34,7 +34,7 @@ function pinFaults(device: DeviceRow, document: Document, lines: Set<string>, pa
   return [];
 }
 
-function resetFaults({name, resets, ...device}: DeviceRow, path: Path): Fault[] {
+function resetFaults({name, resets, ...device}: DeviceEntry, path: Path): Fault[] {
   const faults: Fault[] = [];
   if (device['lost-in-reset'] && resets.length === 0)
     faults.push({path: [...path, 'lost-in-reset'], sentence: `${name} is lost in a reset, and has none`});
@@ -64,7 +64,7 @@ function usersOf(document: Document): Map<string, User[]> {
   return users;
 }
 
-function ownerFault({irq, chip, exclusive}: LineRow, users: User[], path: Path): Fault[] {
+function ownerFault({irq, chip, exclusive}: LineEntry, users: User[], path: Path): Fault[] {
   const [first, ...others] = users;
   if (first === undefined) return [];
   const messages = chip.startsWith('PCI-MSI');

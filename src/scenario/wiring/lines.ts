@@ -1,4 +1,4 @@
-import type {Document, LineRow} from '../document.ts';
+import type {Document, LineEntry} from '../document.ts';
 import type {Fault, Path} from '../fault.ts';
 import {affinityOf, triggerOf} from '../machine.ts';
 import {cpuFault} from './domains.ts';
@@ -12,7 +12,7 @@ export function lineFaults({lines, cpus}: Document): Fault[] {
   ]);
 }
 
-function targetFaults({irq, cpu, affinity}: LineRow, cpus: number, path: Path): Fault[] {
+function targetFaults({irq, cpu, affinity}: LineEntry, cpus: number, path: Path): Fault[] {
   if (affinity === undefined) return cpuFault(`line ${irq}`, cpu, cpus, [...path, 'cpu']);
   const at = [...path, 'affinity'];
   if (cpu !== undefined)
@@ -24,7 +24,7 @@ function targetFaults({irq, cpu, affinity}: LineRow, cpus: number, path: Path): 
 }
 
 /** An IO-APIC pin is what its chip says; a message is an edge. */
-function triggerFaults(line: LineRow, path: Path): Fault[] {
+function triggerFaults(line: LineEntry, path: Path): Fault[] {
   const {irq, chip, trigger} = line;
   const natural = triggerOf({...line, trigger: undefined});
   if (trigger === undefined || trigger === natural || chip === 'XT-PIC') return [];
@@ -32,7 +32,7 @@ function triggerFaults(line: LineRow, path: Path): Fault[] {
 }
 
 /** Two 8259 with eight pins each; pin 2 of the first is where the second is wired to. */
-function pinFaults({irq, chip}: LineRow, path: Path): Fault[] {
+function pinFaults({irq, chip}: LineEntry, path: Path): Fault[] {
   if (chip !== 'XT-PIC' || (/^([0-9]|1[0-5])$/.test(irq) && irq !== '2')) return [];
   const sentence = `line ${irq} is on an XT-PIC, which has the lines 0 to 15 but for 2, its cascade`;
   return [{path: [...path, 'irq'], sentence}];

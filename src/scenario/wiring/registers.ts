@@ -1,7 +1,7 @@
-import type {DeviceRow, Document} from '../document.ts';
+import type {DeviceEntry, Document} from '../document.ts';
 import type {Fault, Path} from '../fault.ts';
 
-type Registers = NonNullable<DeviceRow['registers']>;
+type Registers = NonNullable<DeviceEntry['registers']>;
 type Access = {width: number; space: string; bar: number; offset: number; bit?: number; mask?: number; value?: number};
 
 /** Registers and descriptors that reach outside of their device, or ask for bits that are not there. */

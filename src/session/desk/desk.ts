@@ -1,13 +1,13 @@
 import type {View} from '../../model/view/view.ts';
 import {COMMANDS, type Command, type DeskCommand} from '../../protocol/command/command.ts';
 import type {Fact} from '../../protocol/record/fact.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import {sanitize} from '../../protocol/sanitize.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {Source} from '../../source/source.ts';
 
 /** What becomes of a command now: answered by the desk, the source's own where it has one, or by the source. */
-export function answersOf(source: Source, view: View, command: Command): Record[] {
+export function answersOf(source: Source, view: View, command: Command): TraceRecord[] {
   const {t} = view;
   if (isDeskCommand(command)) {
     const usual = answer(view, command, t);

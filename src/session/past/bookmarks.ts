@@ -1,4 +1,4 @@
-import {type Mark, markOf} from '../../model/view/timeline.ts';
+import {markOf, type TimelineMark} from '../../model/view/timeline.ts';
 import type {LogEntry} from '../../model/view/view.ts';
 import type {Index} from '../../protocol/record/index.ts';
 import type {Ns} from '../../protocol/words.ts';
@@ -6,7 +6,7 @@ import type {Ns} from '../../protocol/words.ts';
 /** What is known of a source: its marks, and in which parts of its time there are no others. */
 export type Marks = {
   /** In order of time; another list when it has changed. */
-  readonly all: readonly Mark[];
+  readonly all: readonly TimelineMark[];
   /** Notes what stands in a log at `fromNs` or later; all of the time from there to `toNs` has been seen. */
   note(log: readonly LogEntry[], fromNs: Ns, toNs: Ns): void;
   /** Notes what an index tells of its stretch, as if that had been seen; what is seen there later marks nothing more. */
@@ -23,13 +23,13 @@ export type Marks = {
 const MOST = 10_000;
 
 export function openMarks(): Marks {
-  let all: readonly Mark[] = [];
+  let all: readonly TimelineMark[] = [];
   let noted: LogEntry | undefined;
   const known = new Set<string>();
   let parts: {fromNs: Ns; toNs: Ns}[] = [];
   let told: typeof parts = [];
 
-  function add(marks: readonly Mark[]): void {
+  function add(marks: readonly TimelineMark[]): void {
     const news = marks.filter(mark => !known.has(nameOf(mark)) && known.add(nameOf(mark)));
     if (news.length === 0) return;
     all = [...all, ...news].toSorted((one, other) => one.t - other.t);
@@ -69,7 +69,7 @@ export function openMarks(): Marks {
 }
 
 /** What happens at one time is one mark of its kind. */
-function nameOf({t, kind}: Mark): string {
+function nameOf({t, kind}: TimelineMark): string {
   return `${t} ${kind}`;
 }
 

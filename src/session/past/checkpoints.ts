@@ -3,13 +3,13 @@ import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {SourceState} from '../../source/source.ts';
 
 /** A moment that a source can be taken back to, with what was known then and how many commands had been sent. */
-export type Place = Entry & {readonly view: View};
+export type Checkpoint = Entry & {readonly view: View};
 
 /** The same without what was known. */
 export type Entry = {readonly t: Ns; readonly state: SourceState; readonly sent: number};
 
 /** Places all over the past, the older the sparser: some eighty of them for an hour. The first one stays. */
-export type Places<P extends Entry = Place> = {
+export type Places<P extends Entry = Checkpoint> = {
   /** Whether the time has come for another one. */
   due(t: Ns): boolean;
   add(place: P): void;

@@ -1,6 +1,6 @@
 import {advance as fold} from '../../model/fold/fold.ts';
 import type {View} from '../../model/view/view.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Step} from '../../protocol/record/step.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import {weightBeside, weightOf} from './size-estimate.ts';
@@ -12,7 +12,7 @@ import {weightBeside, weightOf} from './size-estimate.ts';
  */
 export type History = {
   /** Records that were folded, and what is known after them; the times of records and of views do not go back. */
-  take(records: readonly Record[], view: View): void;
+  take(records: readonly TraceRecord[], view: View): void;
   /** Forgets all and begins with a view: what comes next does not follow on what came last. */
   restart(view: View): void;
   /** From when to when any moment can be shown. */
@@ -36,7 +36,7 @@ export type History = {
 };
 
 /** What its records and what its view take. */
-type Second = {readonly view: View; readonly records: Record[]; bytes: number; readonly viewBytes: number};
+type Second = {readonly view: View; readonly records: TraceRecord[]; bytes: number; readonly viewBytes: number};
 
 const LIMIT_BYTES = 16e6;
 const KEPT_S = 120;
@@ -189,7 +189,7 @@ function secondOf(t: Ns): number {
   return Math.floor(t / NS_PER_S);
 }
 
-function upTo(records: readonly Record[], t: Ns): Record[] {
+function upTo(records: readonly TraceRecord[], t: Ns): TraceRecord[] {
   const later = records.findIndex(record => record.t > t);
   return records.slice(0, later < 0 ? records.length : later);
 }

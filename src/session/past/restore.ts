@@ -1,13 +1,13 @@
 import {initialView, type View} from '../../model/view/view.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import {openReader} from '../reader.ts';
-import {type Course, placeHere} from '../reader-loop.ts';
+import {placeHere, type ReaderLoop} from '../reader-loop.ts';
 
 /** How much of the time before it has to be folded, so that a view is known with its alerts and charts. */
 export const WINDOW_NS = 121 * NS_PER_S;
 
 /** Takes a source back, or on, to a moment that is remembered, from where going on leads to `untilNs` with all that is known there. */
-export function restore(course: Course, untilNs: Ns): void {
+export function restoreAt(course: ReaderLoop, untilNs: Ns): void {
   const {known, source, agenda} = course;
   const places = course.places!;
   // So that the way back to the present is short.
@@ -20,7 +20,7 @@ export function restore(course: Course, untilNs: Ns): void {
 }
 
 /** Takes a source that stands in a file to a keyframe early enough. Its past begins with what is known there. */
-export async function reenter(course: Course, untilNs: Ns): Promise<void> {
+export async function reenter(course: ReaderLoop, untilNs: Ns): Promise<void> {
   const {known, source, header, startNs} = course;
   const earlyNs = Math.max(untilNs - WINDOW_NS, startNs);
   if ((untilNs >= known.t && earlyNs <= known.t) || !(await source.seek!(earlyNs))) return;
@@ -31,7 +31,7 @@ export async function reenter(course: Course, untilNs: Ns): Promise<void> {
   known.enter(known.view);
 }
 
-function enter(course: Course, view: View): void {
+function enter(course: ReaderLoop, view: View): void {
   course.reader = openReader(course.source);
   course.known.enter(view);
   course.since = view;

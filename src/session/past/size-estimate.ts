@@ -1,12 +1,12 @@
 import type {View} from '../../model/view/view.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 
 // About how many bytes something takes in memory, counted from its lists: near enough to keep within a limit.
 
 const OBJECT = 120;
 const PAIR = 56;
 
-export function weightOf(record: Record): number {
+export function weightOf(record: TraceRecord): number {
   if (record.kind === 'sample') {
     const {lines = [], cpus = [], domains = [], devices = []} = record;
     let pairs = 0;

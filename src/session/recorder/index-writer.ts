@@ -1,19 +1,19 @@
 import {markOf} from '../../model/view/timeline.ts';
 import type {View} from '../../model/view/view.ts';
-import type {Moment} from '../../protocol/record/index.ts';
+import type {IndexMoment} from '../../protocol/record/index.ts';
 
 /** What of a log somebody may want to go to. */
 export type Moments = {
   /** Looks at what is new in the log. */
   look(view: View): void;
   /** Those since the last time, in order. */
-  take(): Moment[];
+  take(): IndexMoment[];
 };
 
 /** Begins after what the log has already. */
 export function openMoments(from: View): Moments {
   let seen = from.log.at(-1);
-  let moments: Moment[] = [];
+  let moments: IndexMoment[] = [];
   return {
     look({log}) {
       for (const entry of log.slice(seen ? log.lastIndexOf(seen) + 1 : 0)) {

@@ -2,7 +2,7 @@ import {keyframe} from '../../model/fold/keyframe.ts';
 import type {View} from '../../model/view/view.ts';
 import {COMMANDS, type MachineCommand} from '../../protocol/command/command.ts';
 import type {Given, Header} from '../../protocol/record/header.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import {encode} from '../../trace/recording/encode.ts';
 import {openParts, type Parts} from '../../trace/recording/parts.ts';
@@ -58,7 +58,7 @@ export function openRecorder(firstHeader: Header): Recorder {
   // A recording that begins in the middle can be made again only with what was asked for before.
   let given = header.commands ?? [];
 
-  function take(records: readonly Record[], view: View): void {
+  function take(records: readonly TraceRecord[], view: View): void {
     if (records.length === 0) return;
     reachedNs = records[0].t;
     if (state === 'waiting' && records.at(-1)!.kind === 'sample') beginIn(view);
@@ -92,7 +92,7 @@ export function openRecorder(firstHeader: Header): Recorder {
     enter(stretch, view);
   }
 
-  function write(records: readonly Record[], view: View): void {
+  function write(records: readonly TraceRecord[], view: View): void {
     stretch ??= beginFirst(records[0].t, view);
     for (const record of records) writeRecord(stretch, record);
     stretch.moments.look(view);
@@ -107,7 +107,7 @@ export function openRecorder(firstHeader: Header): Recorder {
     return first;
   }
 
-  function isDue({kind, t}: Record): boolean {
+  function isDue({kind, t}: TraceRecord): boolean {
     return kind === 'sample' && stretch !== null && t >= stretch.dueNs;
   }
 
@@ -171,7 +171,7 @@ function enter(stretch: Stretch, view: View): void {
 }
 
 /** What is complete of a second goes out before the next one begins. Index and keyframe of a recording that is replayed are ours already. */
-function writeRecord(stretch: Stretch, record: Record): void {
+function writeRecord(stretch: Stretch, record: TraceRecord): void {
   if (record.kind === 'index' || (record.kind === 'keyframe' && encode(record) === stretch.entered)) return;
   if (Math.floor(record.t / NS_PER_S) > Math.floor(stretch.lastNs / NS_PER_S)) endSecond(stretch);
   stretch.lastNs = record.t;
@@ -192,7 +192,7 @@ function end({writer, parts, fromNs, lastNs, moments}: Stretch): void {
   writer.end(encode({kind: 'index', t: lastNs, fromNs, moments: moments.take(), parts: parts.take()}));
 }
 
-function asked(record: Record): Given[] {
+function asked(record: TraceRecord): Given[] {
   if (record.kind !== 'command_applied' || COMMANDS[record.command.command].to !== 'machine') return [];
   return [{t: record.t, command: record.command as MachineCommand}];
 }

@@ -1,5 +1,5 @@
 import {moment} from '../../model/words/numbers.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Step, Steps} from '../../protocol/record/step.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Source} from '../../source/source.ts';
@@ -13,18 +13,18 @@ export type Twin = {
   /** At its beginning, and it keeps steps. Throws, or rejects, with a sentence where it can not be made here. */
   open(): Source | Promise<Source>;
   /** Of a recording: all of it from its beginning. */
-  recorded?(): AsyncGenerator<readonly Record[], void>;
+  recorded?(): AsyncGenerator<readonly TraceRecord[], void>;
 };
 
 /** Is told a time, or a sentence without its end why there is none. */
-export type Found = (found: Ns | string) => void;
+export type StepFound = (found: Ns | string) => void;
 
 /** Where the hardware-level steps of what is shown come from. */
 export type StepFinder = {
   /** Those of a line from a time to another, both inclusive. What is not known is being found out from then on. */
   of(line: string, from: Ns, to: Ns): Steps;
   /** Looks for the next one after `t`, or the last before it. */
-  next(line: string, by: 1 | -1, t: Ns, found: Found): void;
+  next(line: string, by: 1 | -1, t: Ns, found: StepFound): void;
   /** What comes after `t` will be otherwise. */
   forgetAfter(t: Ns): void;
 };
@@ -73,7 +73,7 @@ export function openSteps(session: Session, history: History, options: StepOptio
     return fault === null ? {coming: onItsWay(again)} : {missing: fault};
   }
 
-  function before(line: string, t: Ns, found: Found, look = 0): void {
+  function before(line: string, t: Ns, found: StepFound, look = 0): void {
     const from = Math.max(t - BACK_NS[look], session.startNs);
     const known = of(line, from, t - 1);
     const last = 'steps' in known ? known.steps.at(-1) : undefined;
@@ -85,7 +85,7 @@ export function openSteps(session: Session, history: History, options: StepOptio
     else found(`nothing of line ${line} is known in the two minutes before this`);
   }
 
-  function after(line: string, t: Ns, found: Found): void {
+  function after(line: string, t: Ns, found: StepFound): void {
     const next = nextKept(line, t);
     if (next) found(next.t);
     else if (areTold() && session.endNs !== undefined) toldAfter(line, t, found);
@@ -100,7 +100,7 @@ export function openSteps(session: Session, history: History, options: StepOptio
   }
 
   /** Of a recording that tells its steps, the rest is read until there is one. */
-  function toldAfter(line: string, t: Ns, found: Found): void {
+  function toldAfter(line: string, t: Ns, found: StepFound): void {
     const next = () => history.steps(line, t + 1, history.toNs)[0];
     readOn(
       t + HORIZON_NS,
@@ -109,7 +109,7 @@ export function openSteps(session: Session, history: History, options: StepOptio
     );
   }
 
-  function ranAfter(again: Again, line: string, t: Ns, found: Found, look = 0): void {
+  function ranAfter(again: Again, line: string, t: Ns, found: StepFound, look = 0): void {
     const to = Math.min(t + AHEAD_NS[look], session.endNs ?? Number.POSITIVE_INFINITY);
     again.reach(to, () => {
       const first = again.steps(line, t + 1, to)[0];

@@ -4,7 +4,7 @@ import {execa} from 'execa';
 import {newMark, openWarden} from './reaper.ts';
 
 /** How a process ended: with a status, by a signal, or it never began. */
-export type Exit = {status: number} | {signal: string} | {never: string};
+export type ChildExit = {status: number} | {signal: string} | {never: string};
 
 export type Child = {
   /** Its number, when it could be started. */
@@ -13,7 +13,7 @@ export type Child = {
   stdout: Readable;
   stderr: Readable;
   /** `null` as long as it runs. */
-  readonly exit: Exit | null;
+  readonly exit: ChildExit | null;
   /** It has ended or closed its stdout. What it started itself may still hold the other. */
   readonly leaving: boolean;
   /** Resolves when it has ended and everything that it said is read; never fails. */
@@ -40,9 +40,9 @@ export function startChild([file, ...args]: readonly string[]): Child {
   });
   const {stdin, stdout, stderr} = running;
   const warden = running.pid === undefined ? null : openWarden(running.pid, mark);
-  let exit: Exit | null = null;
+  let exit: ChildExit | null = null;
   const ended = Promise.withResolvers<void>();
-  const finish = (how: Exit) => {
+  const finish = (how: ChildExit) => {
     exit ??= how;
     warden?.dismiss();
     ended.resolve();

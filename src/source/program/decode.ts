@@ -1,7 +1,7 @@
 import {LONGEST_LINE} from '../../protocol/bounds.ts';
 import type {Header} from '../../protocol/record/header.ts';
 import type {Keyframe} from '../../protocol/record/keyframe.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import {formatTime} from '../../protocol/time.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {InputError} from '../../trace/fault.ts';
@@ -13,7 +13,7 @@ export type Listener = {
   /** Its header and its first record, a keyframe, are there. */
   begin(header: Header, keyframe: Keyframe): void;
   /** In order of time, the first keyframe included; `bytes` is the length of its line. */
-  record(record: Record, bytes: number): void;
+  record(record: TraceRecord, bytes: number): void;
   /** So many lines made no sense up to now; what was wrong with the first. Told of the 1st, the 10th, the 100th …, and at the end. */
   skipped(lines: number, reason: string): void;
 };
@@ -42,7 +42,7 @@ export function openHearing(listener: Listener): Hearing {
     else goOn(parsedRecord(text), line, bytes);
   }
 
-  function begin(header: Header, record: Record | string, line: number, bytes: number): void {
+  function begin(header: Header, record: TraceRecord | string, line: number, bytes: number): void {
     if (typeof record === 'string') throw new InputError(record, line);
     if (record.kind !== 'keyframe')
       throw new InputError(`the first record is to be a keyframe, and this is of kind ${record.kind}`, line);
@@ -51,7 +51,7 @@ export function openHearing(listener: Listener): Hearing {
     goOn(record, line, bytes);
   }
 
-  function goOn(record: Record | string, line: number, bytes: number): void {
+  function goOn(record: TraceRecord | string, line: number, bytes: number): void {
     const fault = typeof record === 'string' ? record : goingBack(record.t);
     if (typeof record === 'string' || fault !== null) skip(line, fault!);
     else take(record, bytes);
@@ -61,7 +61,7 @@ export function openHearing(listener: Listener): Hearing {
     return t < lastNs ? `its time is ${formatTime(t)}, and ${formatTime(lastNs)} was told before` : null;
   }
 
-  function take(record: Record, bytes: number): void {
+  function take(record: TraceRecord, bytes: number): void {
     lastNs = record.t;
     // An index is about a file that this is not.
     if (record.kind !== 'index') listener.record(record, bytes);
@@ -111,7 +111,7 @@ function parsedHeader(text: string, line: number): Header {
 }
 
 /** A record, or what is wrong with it. */
-function parsedRecord(text: string): Record | string {
+function parsedRecord(text: string): TraceRecord | string {
   const parsed = parseRecord(text);
   return 'fault' in parsed ? parsed.fault : parsed.value;
 }

@@ -3,7 +3,7 @@ import type {Fact} from '../../protocol/record/fact.ts';
 import type {SourceTrouble} from '../../protocol/words.ts';
 
 /** A verdict without its time. */
-export type Verdict =
+export type Liveness =
   | {kind: 'source_troubled'; trouble: SourceTrouble; text: string}
   | {kind: 'source_recovered'; text: string};
 
@@ -19,7 +19,7 @@ export type Judge = {
    * What has changed since the last look, for which it should be called twice a second or so. `listening`: whether somebody took what
    * it says. `heldUp`: the share of the time in which it had to wait for us. `perS`: how many records a second were taken.
    */
-  look(now: {listening: boolean; heldUp: number; perS: number}): Verdict | null;
+  look(now: {listening: boolean; heldUp: number; perS: number}): Liveness | null;
 };
 
 export type JudgeOptions = {
@@ -75,7 +75,7 @@ export function openJudge({name, now, silenceMs, patient}: JudgeOptions): Judge 
   }
 
   /** A trouble that lasts is told again whenever it has lasted twice as long. */
-  function verdict(trouble: Trouble | null): Verdict | null {
+  function verdict(trouble: Trouble | null): Liveness | null {
     if (trouble === null) {
       const over = standing;
       standing = null;

@@ -1,15 +1,15 @@
 import type {MachineCommand} from '../../protocol/command/command.ts';
 import type {Header} from '../../protocol/record/header.ts';
 import type {Keyframe} from '../../protocol/record/keyframe.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import {sanitize} from '../../protocol/sanitize.ts';
 import {NS_PER_MS, type Ns} from '../../protocol/words.ts';
 import {InputError} from '../../trace/fault.ts';
 import type {Source} from '../source.ts';
 import {openFlow} from './backpressure.ts';
-import {type Exit, startChild} from './child.ts';
+import {type ChildExit, startChild} from './child.ts';
 import {openHearing} from './decode.ts';
-import {type Judge, openJudge, type Verdict} from './liveness.ts';
+import {type Judge, type Liveness, openJudge} from './liveness.ts';
 import {openQueue} from './queue.ts';
 import {openMurmur} from './stderr.ts';
 
@@ -49,7 +49,7 @@ export type ProcessSource = Source & {
 
 /** What is told of a program beside what it says itself, without a time. */
 type Told =
-  | Verdict
+  | Liveness
   | {kind: 'source_said'; text: string}
   | {kind: 'input_skipped'; lines: number; snapshots: 0; reason: string};
 
@@ -96,7 +96,7 @@ export function startProcess({command, now, patient = false}: ProcessOptions): P
     skipped: (lines, reason) => tell({kind: 'input_skipped', lines, snapshots: 0, reason}),
   });
 
-  function push(record: Record, bytes: number): void {
+  function push(record: TraceRecord, bytes: number): void {
     lastNs = record.t;
     queue.push(record, bytes);
     wake();
@@ -202,7 +202,7 @@ export function startProcess({command, now, patient = false}: ProcessOptions): P
     };
   }
 
-  function send(asked: MachineCommand): Record[] {
+  function send(asked: MachineCommand): TraceRecord[] {
     const reason = deafness();
     if (reason !== null) return [{t: Math.min(readNs, lastNs), kind: 'command_refused', command: asked, reason}];
     child.stdin.write(`${JSON.stringify(asked)}\n`);
@@ -239,6 +239,6 @@ export function startProcess({command, now, patient = false}: ProcessOptions): P
   };
 }
 
-function failed(exit: Exit | null): boolean {
+function failed(exit: ChildExit | null): boolean {
   return exit === null || !('status' in exit) || exit.status !== 0;
 }

@@ -1,12 +1,12 @@
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Ns} from '../../protocol/words.ts';
 
 /** Records that have arrived and were not taken yet, in order of time; `full` says when no more should be fetched. */
 export type Queue = {
   /** `bytes`: how long its line was. */
-  push(record: Record, bytes: number): void;
+  push(record: TraceRecord, bytes: number): void;
   /** Takes those up to and including `untilNs`. */
-  take(untilNs: Ns): Record[];
+  take(untilNs: Ns): TraceRecord[];
   /** Of the next one; `null`: it is empty. */
   readonly nextNs: Ns | null;
   readonly full: boolean;
@@ -18,7 +18,7 @@ const BYTES_MAX = 4 * 1024 * 1024;
 
 export function openQueue(): Queue {
   // Those before `first` are taken: cutting them off each time would cost as much as there are left.
-  let entries: {record: Record; bytes: number}[] = [];
+  let entries: {record: TraceRecord; bytes: number}[] = [];
   let first = 0;
   let bytes = 0;
   return {
@@ -27,7 +27,7 @@ export function openQueue(): Queue {
       bytes += size;
     },
     take(untilNs) {
-      const taken: Record[] = [];
+      const taken: TraceRecord[] = [];
       for (; first < entries.length && entries[first].record.t <= untilNs; first++) {
         taken.push(entries[first].record);
         bytes -= entries[first].bytes;

@@ -1,9 +1,9 @@
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {InputError} from '../../trace/fault.ts';
 
 /** Some records, in order; `done`: they are the last. Never fails. */
-export type Fetch = () => Promise<{records: Record[]; done: boolean}>;
+export type Fetch = () => Promise<{records: TraceRecord[]; done: boolean}>;
 
 /** Records on their way from a file to their reader: fetched one piece at a time, never further ahead. */
 export type Arrivals = {
@@ -11,9 +11,9 @@ export type Arrivals = {
   readonly nextNs: Ns | null;
   readonly ended: boolean;
   arrival(): Promise<void>;
-  read(untilNs: Ns): Record[];
+  read(untilNs: Ns): TraceRecord[];
   /** What was fetched and not taken. */
-  readonly waiting: readonly Record[];
+  readonly waiting: readonly TraceRecord[];
   /** The time of the last record that was taken, -1: none. */
   readonly takenNs: Ns;
   /** Goes on from another place, once what is being fetched is there. */
@@ -22,7 +22,7 @@ export type Arrivals = {
 
 export function openArrivals(first: Fetch): Arrivals {
   let fetch = first;
-  let queue: Record[] = [];
+  let queue: TraceRecord[] = [];
   let ended = false;
   let takenNs = -1;
   let pulling: Promise<void> | null = null;
@@ -73,7 +73,7 @@ export function openArrivals(first: Fetch): Arrivals {
 }
 
 /** A disk that does not give its bytes ends the recording as if they were cut off. */
-export function fetchOf(reading: AsyncGenerator<Record[], void>): Fetch {
+export function fetchOf(reading: AsyncGenerator<TraceRecord[], void>): Fetch {
   let t: Ns = 0;
   return async () => {
     try {

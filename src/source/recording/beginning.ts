@@ -1,5 +1,5 @@
 import type {Readable} from 'node:stream';
-import {HEAD_BYTES, readHead, SIGNATURE} from '../../trace/recording/member.ts';
+import {MEMBER_HEAD_BYTES, readHead, SIGNATURE} from '../../trace/recording/member.ts';
 
 /** Whether a stream begins as our own gzip does, and its bytes from the very first; waits for no more of them than that takes. */
 export async function beginning(input: Readable): Promise<{ours: boolean; pieces: AsyncGenerator<Uint8Array, void>}> {
@@ -8,7 +8,7 @@ export async function beginning(input: Readable): Promise<{ours: boolean; pieces
   let failure: unknown;
   let over = false;
   try {
-    while (!over && head.length < HEAD_BYTES && beginsSo(head)) {
+    while (!over && head.length < MEMBER_HEAD_BYTES && beginsSo(head)) {
       const {value, done} = await pieces.next();
       over = done ?? false;
       if (!done) head = Buffer.concat([head, value]);

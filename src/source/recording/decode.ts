@@ -1,10 +1,10 @@
 import type {Header} from '../../protocol/record/header.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import {formatTime} from '../../protocol/time.ts';
 import {InputError} from '../../trace/fault.ts';
 import {openReading} from '../../trace/recording/reading.ts';
 import {CUT_OFF} from './gzip/unpacked.ts';
-import type {Loss} from './seekable.ts';
+import type {Gap} from './seekable.ts';
 
 /** The text of a recording, piece by piece; returns why it ends early, `null` where it does not. */
 export type Pieces = AsyncGenerator<Uint8Array, string | null>;
@@ -12,13 +12,13 @@ export type Pieces = AsyncGenerator<Uint8Array, string | null>;
 /** The text of a recording as records; what can not be used is told by facts in between, and to `tell`. */
 export type Decoded = {
   readonly header: Header;
-  records(tell?: (loss: Loss) => void): AsyncGenerator<Record[], void>;
+  records(tell?: (loss: Gap) => void): AsyncGenerator<TraceRecord[], void>;
 };
 
 /** Reads up to the end of the header. Rejects with an InputError when there is none that can be used. */
 export async function decode(pieces: Pieces): Promise<Decoded> {
   const reading = openReading({inPlace: true});
-  let ready: Record[] = [];
+  let ready: TraceRecord[] = [];
   let fault: string | null | undefined;
   while (reading.header === null && fault === undefined) {
     const next = await pieces.next();
@@ -28,7 +28,7 @@ export async function decode(pieces: Pieces): Promise<Decoded> {
   const {header} = reading;
   if (header === null) throw new InputError(NO_HEADER);
 
-  async function* records(tell: (loss: Loss) => void = () => {}): AsyncGenerator<Record[], void> {
+  async function* records(tell: (loss: Gap) => void = () => {}): AsyncGenerator<TraceRecord[], void> {
     let t = 0;
     for (;;) {
       t = ready.at(-1)?.t ?? t;
@@ -61,7 +61,7 @@ export async function headerOf(pieces: Pieces): Promise<Header> {
   }
 }
 
-function lossOf(fault: string, t: number): Loss {
+function lossOf(fault: string, t: number): Gap {
   const cut = fault === CUT_OFF;
   return {
     reason: cut ? `it is cut off after ${formatTime(t)}` : `${fault}; it could be read up to ${formatTime(t)}`,

@@ -1,32 +1,32 @@
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import {formatTime} from '../../protocol/time.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {Stretch} from './gzip/segment.ts';
-import type {Loss} from './seekable.ts';
+import type {Gap} from './seekable.ts';
 
 /** What of a recording can not be used. It is told in its place: right after the keyframe with which it goes on, or at the end. */
-export type Losses = {
+export type Gaps = {
   /** The time of the last record that was read. */
   readonly lastNs: Ns;
   /** A stretch begins. */
   enter(): void;
   /** What was read, with what was lost before it. */
-  told(records: Record[]): Record[];
+  told(records: TraceRecord[]): TraceRecord[];
   /** A stretch was read, up to where its text ended early for this reason. */
   note(stretch: Stretch, fault: string | null): void;
   /** Between stretches these bytes belong to none. */
   gap(from: number, to: number): void;
   /** What was lost at the end. */
-  rest(): Record[];
+  rest(): TraceRecord[];
 };
 
-export function openLosses(tell: (loss: Loss) => void = () => {}): Losses {
+export function openGaps(tell: (loss: Gap) => void = () => {}): Gaps {
   let lost: string[] = [];
   let lastNs: Ns = 0;
   let complete = false;
 
-  function take(t: Ns): Record[] {
-    const facts = lost.map((reason): Record => ({t, kind: 'input_skipped', lines: 0, snapshots: 0, reason}));
+  function take(t: Ns): TraceRecord[] {
+    const facts = lost.map((reason): TraceRecord => ({t, kind: 'input_skipped', lines: 0, snapshots: 0, reason}));
     lost = [];
     return facts;
   }

@@ -1,13 +1,13 @@
 import {LONGEST_RECORD} from '../../protocol/bounds.ts';
 import type {Index} from '../../protocol/record/index.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {RECORDING} from '../../trace/recording/importer.ts';
 import {parseRecord} from '../../trace/recording/parse.ts';
 import {openReading} from '../../trace/recording/reading.ts';
 import {type Bytes, findBytes, findLastBytes} from './bytes.ts';
 import {headerOf, type Pieces} from './decode.ts';
-import type {Loss, Place, Track} from './seekable.ts';
+import type {EntryPoint, Gap, Track} from './seekable.ts';
 
 const PIECE_BYTES = 262_144;
 /** So much tells whether it is a recording. */
@@ -21,7 +21,7 @@ export async function openPlainTrack(bytes: Bytes): Promise<Track | null> {
   if (!RECORDING.detects((await bytes.read(0, HEAD_BYTES)).toString(), false)) return null;
   const header = await headerOf(piecesFrom(bytes, 0));
 
-  async function* read({at}: Place, tell?: (loss: Loss) => void): AsyncGenerator<Record[], void> {
+  async function* read({at}: EntryPoint, tell?: (loss: Gap) => void): AsyncGenerator<TraceRecord[], void> {
     const reading = openReading({inPlace: true, ...(at > 0 && {after: {header, t: 0}})});
     for await (const piece of piecesFrom(bytes, at)) {
       const records = reading.feed(piece);
@@ -32,7 +32,7 @@ export async function openPlainTrack(bytes: Bytes): Promise<Track | null> {
   }
 
   /** The first line that begins so from a byte on, below `to`. */
-  async function entryFrom(from: number, to: number): Promise<Place | null> {
+  async function entryFrom(from: number, to: number): Promise<EntryPoint | null> {
     for (let at = await findBytes(bytes, ENTRY, from, to); at >= 0; at = await findBytes(bytes, ENTRY, at + 1, to)) {
       const place = await placeAt(at + 1);
       if (place) return place;
@@ -41,19 +41,19 @@ export async function openPlainTrack(bytes: Bytes): Promise<Track | null> {
   }
 
   /** A keyframe that can be used stands there. */
-  async function placeAt(at: number): Promise<Place | null> {
+  async function placeAt(at: number): Promise<EntryPoint | null> {
     const record = await recordAt(at);
     return record && {at, t: record.t};
   }
 
-  async function recordAt(at: number): Promise<Record | null> {
+  async function recordAt(at: number): Promise<TraceRecord | null> {
     const end = await findBytes(bytes, NEWLINE, at, at + LONGEST_RECORD);
     const parsed = parseRecord((await bytes.read(at, Math.max(end - at, 0))).toString());
     return 'value' in parsed ? parsed.value : null;
   }
 
-  async function placeOf(t: Ns): Promise<Place> {
-    let low: Place = {at: 0, t: 0};
+  async function placeOf(t: Ns): Promise<EntryPoint> {
+    let low: EntryPoint = {at: 0, t: 0};
     let high = bytes.size;
     while (high - low.at > 1) {
       const middle = low.at + Math.floor((high - low.at) / 2);

@@ -6,7 +6,7 @@ import {type Bytes, openBytes} from './bytes.ts';
 import {openPackedTrack} from './gzip/packed-track.ts';
 import {openPlainTrack} from './plain-track.ts';
 import {type Recording, refuseEmpty} from './recording.ts';
-import type {Loss, Track} from './seekable.ts';
+import type {Gap, Track} from './seekable.ts';
 import {openStreamed, type Streamed} from './streamed.ts';
 
 export type RecordedFile = Recording & Pick<Track, 'indexes'>;
@@ -32,7 +32,7 @@ export async function openRecordedFile(path: string, name: string): Promise<Reco
 export async function openRecordedBytes(bytes: Bytes, name: string): Promise<RecordedFile | null> {
   const track = await named(name, () => openTrack(bytes));
   if (track === null) return null;
-  const losses: Loss[] = [];
+  const losses: Gap[] = [];
   const records = openArrivals(fetchOf(track.read({at: 0, t: 0}, loss => losses.push(loss))));
 
   async function seek(t: Ns): Promise<boolean> {
@@ -69,7 +69,7 @@ export async function openWholeFile(path: string): Promise<(Streamed & {close():
   const streamed = await named(path, async () => {
     const track = await openTrack(bytes);
     if (track === null) return openStreamed(() => createReadStream(path));
-    return {header: track.header, read: (tell?: (loss: Loss) => void) => track.read({at: 0, t: 0}, tell)};
+    return {header: track.header, read: (tell?: (loss: Gap) => void) => track.read({at: 0, t: 0}, tell)};
   }).catch(async error => {
     await bytes.close();
     throw error;

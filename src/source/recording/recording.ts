@@ -1,11 +1,11 @@
 import type {Readable} from 'node:stream';
 import {FORMAT, FORMAT_VERSION, type Header} from '../../protocol/record/header.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import {sanitize} from '../../protocol/sanitize.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import {InputError} from '../../trace/fault.ts';
 import type {Import, Importer} from '../../trace/import/import.ts';
-import {HEAD_BYTES, importerFor, unknownFormat} from '../../trace/import/importers.ts';
+import {FORMAT_HEAD_BYTES, importerFor, unknownFormat} from '../../trace/import/importers.ts';
 import {RECORDING} from '../../trace/recording/importer.ts';
 import {NO_RECORD} from '../../trace/recording/reading.ts';
 import type {Source} from '../source.ts';
@@ -15,7 +15,7 @@ import {type Decoded, decode, type Pieces} from './decode.ts';
 import {memberAt} from './gzip/members.ts';
 import {memberHeader, readMembers} from './gzip/packed.ts';
 import {unpacked} from './gzip/unpacked.ts';
-import type {Loss} from './seekable.ts';
+import type {Gap} from './seekable.ts';
 import {openWindow} from './window.ts';
 
 export type RecordingOptions = {
@@ -30,7 +30,7 @@ export type RecordingOptions = {
 export type Recording = Source & {
   arrival(): Promise<void>;
   /** All of it, from its beginning, beside what is read; missing where it can not be read twice. */
-  records?(): AsyncGenerator<readonly Record[], void>;
+  records?(): AsyncGenerator<readonly TraceRecord[], void>;
   /** Reads no more. */
   close(): void;
 };
@@ -44,7 +44,7 @@ type Pass = {
   /** The time of what is being read and not complete yet, where that is known. */
   pendingNs(): Ns | null;
   /** What could not be used so far of a recording of ours. */
-  losses: readonly Loss[];
+  losses: readonly Gap[];
 };
 
 /**
@@ -100,7 +100,7 @@ export async function openRecording({name, input, reopen}: RecordingOptions): Pr
 }
 
 /** Nothing but remarks is nothing that can be shown. */
-export function refuseEmpty(name: string, [first]: readonly Record[], [loss]: readonly Loss[]): void {
+export function refuseEmpty(name: string, [first]: readonly TraceRecord[], [loss]: readonly Gap[]): void {
   if (first !== undefined && first.kind !== 'input_skipped') return;
   throw new InputError(`${name}: ${loss?.reason ?? first?.reason ?? NO_RECORD}.`);
 }
@@ -128,7 +128,7 @@ async function textPass(input: Readable, pieces: Pieces): Promise<Pass> {
 }
 
 function ownPass(input: Readable, header: Header, read: Decoded['records']): Pass {
-  const losses: Loss[] = [];
+  const losses: Gap[] = [];
   return {input, header, fetch: fetchOf(read(loss => losses.push(loss))), pendingNs: () => null, losses};
 }
 
@@ -158,8 +158,8 @@ async function identified(pieces: Pieces): Promise<Identified> {
   for (;;) {
     const {value, done} = await pieces.next();
     if (!done) text = Buffer.concat([text, value]);
-    const head = new TextDecoder().decode(text.subarray(0, HEAD_BYTES));
-    const whole = (done ?? false) || text.length >= HEAD_BYTES;
+    const head = new TextDecoder().decode(text.subarray(0, FORMAT_HEAD_BYTES));
+    const whole = (done ?? false) || text.length >= FORMAT_HEAD_BYTES;
     const importer = importerFor(head, whole);
     if (importer) return {head: text, importer, ...(done && {end: {cut: value}})};
     if (done && value !== null) throw new InputError(value);

@@ -1,14 +1,14 @@
 import type {Readable} from 'node:stream';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import {RECORDING} from '../../trace/recording/importer.ts';
 import {decode, headerOf, type Pieces} from './decode.ts';
 import {unpacked} from './gzip/unpacked.ts';
-import type {Loss, Track} from './seekable.ts';
+import type {Gap, Track} from './seekable.ts';
 
 /** A recording that can be read from its beginning, and perhaps from nowhere else. */
 export type Streamed = Pick<Track, 'header'> & {
   /** From its beginning to its end; otherwise as that of a track. */
-  read(tell?: (loss: Loss) => void): AsyncGenerator<Record[], void>;
+  read(tell?: (loss: Gap) => void): AsyncGenerator<TraceRecord[], void>;
 };
 
 /**

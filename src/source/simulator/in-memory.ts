@@ -1,9 +1,9 @@
 import type {Header} from '../../protocol/record/header.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Source} from '../source.ts';
 
 /** Records that are in memory, from the keyframe at their beginning to the last, as a recording of them would be shown. */
-export function openRemembered(header: Header, records: readonly Record[], file: string): Source {
+export function openRemembered(header: Header, records: readonly TraceRecord[], file: string): Source {
   let next = 0;
   return {
     header: {...header, source: 'replay', file},

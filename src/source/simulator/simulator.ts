@@ -5,7 +5,7 @@ import type {MachineSpec} from '../../machine/spec.ts';
 import type {MachineCommand} from '../../protocol/command/command.ts';
 import type {Hardware} from '../../protocol/hardware.ts';
 import {FORMAT, FORMAT_VERSION, type Header} from '../../protocol/record/header.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {Scenario} from '../../scenario/scenario.ts';
 import type {Source, SourceState} from '../source.ts';
@@ -44,7 +44,7 @@ export function openSimulator(options: SimulatorOptions): Source {
     hardware,
     ...(tellSteps && {steps: true as const}),
   };
-  let first: Record[] = [host.keyframe(), ...host.takeFacts()];
+  let first: TraceRecord[] = [host.keyframe(), ...host.takeFacts()];
   let nextSample = intervalNs;
   return {
     header,
@@ -88,10 +88,10 @@ function hardwareOf(spec: MachineSpec): Hardware {
   );
 }
 
-type State = SourceState & {readonly host: ArrayBuffer; readonly first: Record[]; readonly nextSample: Ns};
+type State = SourceState & {readonly host: ArrayBuffer; readonly first: TraceRecord[]; readonly nextSample: Ns};
 
 /** Facts and steps in order of time; of one moment, the steps that led to a fact come first. */
-function tellEvents(host: SimulatedHost, tellSteps: boolean, records: Record[]): void {
+function tellEvents(host: SimulatedHost, tellSteps: boolean, records: TraceRecord[]): void {
   const steps = tellSteps ? host.takeSteps() : [];
   let next = 0;
   for (const fact of host.takeFacts()) {
@@ -102,11 +102,11 @@ function tellEvents(host: SimulatedHost, tellSteps: boolean, records: Record[]):
 }
 
 /** What a command did comes after the fact that it was carried out. */
-function answer(host: SimulatedHost, command: MachineCommand, tellSteps: boolean): Record[] {
+function answer(host: SimulatedHost, command: MachineCommand, tellSteps: boolean): TraceRecord[] {
   const t = host.now();
   const reason = host.apply(command);
   if (reason !== null) return [{t, kind: 'command_refused', command, reason}];
-  const records: Record[] = [{t, kind: 'command_applied', command}];
+  const records: TraceRecord[] = [{t, kind: 'command_applied', command}];
   tellEvents(host, tellSteps, records);
   return records;
 }

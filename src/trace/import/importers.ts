@@ -7,7 +7,7 @@ import {foreignSeries} from './series.ts';
 export const IMPORTERS: readonly Importer[] = [RECORDING, SNAPSHOT, SERIES];
 
 /** So much of a text is looked at to find its importer. */
-export const HEAD_BYTES = 65_536;
+export const FORMAT_HEAD_BYTES = 65_536;
 
 /** The importer for a text that begins so; `null`: none, or, where it is not the `whole`, not enough has come to tell. */
 export function importerFor(head: string, whole = true): Importer | null {

@@ -1,9 +1,9 @@
 import type {Header} from '../../protocol/record/header.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Step} from '../../protocol/record/step.ts';
 
 /** A header or a record as its line, with the newline. The same wherever records are written: to a file or to stdout. */
-export function encode(record: Header | Record): string {
+export function encode(record: Header | TraceRecord): string {
   return `${JSON.stringify('kind' in record && record.kind === 'step' ? stepRow(record) : record)}\n`;
 }
 

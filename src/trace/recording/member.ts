@@ -17,9 +17,9 @@ import type {Ns} from '../../protocol/words.ts';
 //
 // All numbers are little-endian, the last four of 64 bits.
 
-export const HEAD_BYTES = 48;
+export const MEMBER_HEAD_BYTES = 48;
 /** CRC-32 and length of what was packed. */
-export const TAIL_BYTES = 8;
+export const MEMBER_TAIL_BYTES = 8;
 
 /** The first bytes of every member of ours. */
 export const SIGNATURE = Uint8Array.of(0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 36, 0, 0x49, 0x51, 32, 0);
@@ -36,7 +36,7 @@ export type MemberHead = {
 };
 
 export function writeHead({length, fromNs, indexAt, crc}: MemberHead): Uint8Array {
-  const head = new Uint8Array(HEAD_BYTES);
+  const head = new Uint8Array(MEMBER_HEAD_BYTES);
   head.set(SIGNATURE);
   const view = new DataView(head.buffer);
   for (const [at, value] of [length, fromNs, indexAt, crc].entries())
@@ -46,16 +46,16 @@ export function writeHead({length, fromNs, indexAt, crc}: MemberHead): Uint8Arra
 
 /** `null`: no member of ours begins here. */
 export function readHead(bytes: Uint8Array, at = 0): MemberHead | null {
-  if (bytes.length - at < HEAD_BYTES || SIGNATURE.some((byte, i) => bytes[at + i] !== byte)) return null;
+  if (bytes.length - at < MEMBER_HEAD_BYTES || SIGNATURE.some((byte, i) => bytes[at + i] !== byte)) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset + at + SIGNATURE.length);
   const [length, fromNs, indexAt, crc] = [0, 8, 16, 24].map(offset => Number(view.getBigUint64(offset, true)));
   const sound =
-    [length, fromNs, indexAt, crc].every(Number.isSafeInteger) && indexAt <= Math.max(length - TAIL_BYTES, 0);
-  return sound && (length === 0 || length > HEAD_BYTES) ? {length, fromNs, indexAt, crc} : null;
+    [length, fromNs, indexAt, crc].every(Number.isSafeInteger) && indexAt <= Math.max(length - MEMBER_TAIL_BYTES, 0);
+  return sound && (length === 0 || length > MEMBER_HEAD_BYTES) ? {length, fromNs, indexAt, crc} : null;
 }
 
 export function writeTail(crc: number, bytes: number): Uint8Array {
-  const tail = new Uint8Array(TAIL_BYTES);
+  const tail = new Uint8Array(MEMBER_TAIL_BYTES);
   const view = new DataView(tail.buffer);
   view.setUint32(0, crc, true);
   view.setUint32(4, bytes % 2 ** 32, true);

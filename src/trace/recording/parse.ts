@@ -2,18 +2,18 @@ import type {Command} from '../../protocol/command/command.ts';
 import {commandFault} from '../../protocol/command/shape.ts';
 import {FORMAT, FORMAT_VERSION, type Header} from '../../protocol/record/header.ts';
 import type {Keyframe} from '../../protocol/record/keyframe.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Step, StepKind} from '../../protocol/record/step.ts';
 import {sanitize} from '../../protocol/sanitize.ts';
-import {HEADER, RECORDS, STEP_ROW, UNKNOWN} from '../../protocol/shape/record-shapes.ts';
+import {HEADER, RECORDS, STEP_ROW, UNKNOWN_RECORD} from '../../protocol/shape/record-shapes.ts';
 import {isObject, type Shape} from '../../protocol/shape/shape.ts';
 import type {Ns} from '../../protocol/words.ts';
 
 /** What a line says, or a sentence without its end that tells why it can not be used. */
-export type Parsed<Type> = {value: Type} | {fault: string};
+export type ParsedRecord<Type> = {value: Type} | {fault: string};
 
 /** The first line. What is wrong with it is told, a newer version by name. */
-export function parseHeader(line: string): Parsed<Header> {
+export function parseHeader(line: string): ParsedRecord<Header> {
   const read = parseJson(line);
   if ('fault' in read) return {fault: `the first line of a recording is its header, and this one ${read.fault}`};
   const {format, version} = isObject(read.value) ? read.value : {};
@@ -29,7 +29,7 @@ export function parseHeader(line: string): Parsed<Header> {
  * Any other line. A record of a kind that is not known passes as it is, when it has a time. `safe`: it is known to be nothing but
  * printable ASCII without a backslash, as nearly every line.
  */
-export function parseRecord(line: string, safe = SAFE.test(line)): Parsed<Record> {
+export function parseRecord(line: string, safe = SAFE.test(line)): ParsedRecord<TraceRecord> {
   const read = parseJson(line, safe);
   if ('fault' in read) return {fault: `it ${read.fault}`};
   const parsed = recordOf(read.value);
@@ -37,25 +37,25 @@ export function parseRecord(line: string, safe = SAFE.test(line)): Parsed<Record
   return 'fault' in parsed && safe ? recordOf(clean(read.value, 0)) : parsed;
 }
 
-function recordOf(value: unknown): Parsed<Record> {
+function recordOf(value: unknown): ParsedRecord<TraceRecord> {
   if (Array.isArray(value)) return parseStep(value);
   const kind = isObject(value) ? value.kind : undefined;
   if (typeof kind !== 'string')
     return {fault: 'it is no record: a record is an object with a kind, or a list for a step'};
   if (kind === 'keyframe') return checked(WIRED, kind, value);
   if (Object.hasOwn(RECORDS, kind)) return checked(RECORDS[kind], kind, value);
-  return checked(UNKNOWN as unknown as Shape<Record>, 'record', value);
+  return checked(UNKNOWN_RECORD as unknown as Shape<TraceRecord>, 'record', value);
 }
 
 /** A command, as it comes in on stdin. */
-export function parseCommand(line: string): Parsed<Command> {
+export function parseCommand(line: string): ParsedRecord<Command> {
   const read = parseJson(line);
   if ('fault' in read) return {fault: `it ${read.fault}`};
   const fault = commandFault(read.value);
   return fault === null ? {value: read.value as Command} : {fault};
 }
 
-function parseJson(line: string, safe = false): Parsed<unknown> {
+function parseJson(line: string, safe = false): ParsedRecord<unknown> {
   try {
     const value: unknown = JSON.parse(line);
     return {value: safe ? value : clean(value, 0)};
@@ -76,13 +76,13 @@ function clean(value: unknown, depth: number): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [sanitize(key), clean(each, depth + 1)]));
 }
 
-function checked<Type>(shape: Shape<Type>, what: string, value: unknown): Parsed<Type> {
+function checked<Type>(shape: Shape<Type>, what: string, value: unknown): ParsedRecord<Type> {
   const fault = shape.fault(value);
   return fault === null ? {value: value as Type} : {fault: what + fault};
 }
 
 /** A keyframe of which the rows can be told apart, and every number said of which CPU it is. */
-const WIRED: Shape<Record> = {
+const WIRED: Shape<TraceRecord> = {
   ...RECORDS.keyframe,
   fault: value => RECORDS.keyframe.fault(value) ?? wiringFault(value as Keyframe),
 };
@@ -98,7 +98,7 @@ function wiringFault({cpus, lines, domains, devices}: Keyframe): string | null {
 
 const named = ({name}: {name: string}) => name;
 
-function parseStep(row: unknown[]): Parsed<Step> {
+function parseStep(row: unknown[]): ParsedRecord<Step> {
   const fault = STEP_ROW.fault(row);
   if (fault !== null) return {fault: `step${fault}`};
   const [t, line, what, cpu, domain, device] = row;

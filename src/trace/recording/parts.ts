@@ -1,5 +1,5 @@
 import {crc32} from 'node:zlib';
-import type {Part} from '../../protocol/record/index.ts';
+import type {IndexPart} from '../../protocol/record/index.ts';
 
 /** Adds up what stands in a stretch, second by second, so that a reader of a damaged one can tell how far it is sound. */
 export type Parts = {
@@ -7,11 +7,11 @@ export type Parts = {
   /** Here a part ends. */
   cut(): void;
   /** All of the stretch so far; the next one begins. */
-  take(): Part[];
+  take(): IndexPart[];
 };
 
 export function openParts(): Parts {
-  let parts: Part[] = [];
+  let parts: IndexPart[] = [];
   let [bytes, crc] = [0, 0];
 
   function cut(): void {
@@ -35,7 +35,7 @@ export function openParts(): Parts {
 }
 
 /** How many bytes of a stretch are as they were written, by its parts. */
-export function soundBytes(text: Uint8Array, parts: readonly Part[]): number {
+export function soundBytes(text: Uint8Array, parts: readonly IndexPart[]): number {
   let sound = 0;
   for (const [bytes, crc] of parts) {
     const part = text.subarray(sound, sound + bytes);

@@ -1,7 +1,7 @@
 import {isAscii} from 'node:buffer';
 import {LONGEST_LINE, LONGEST_RECORD, MOST_MARKS} from '../../protocol/bounds.ts';
 import type {Header} from '../../protocol/record/header.ts';
-import type {Record} from '../../protocol/record/record.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
 import {formatTime} from '../../protocol/time.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {InputError} from '../fault.ts';
@@ -17,7 +17,7 @@ export type Reading = Import & {
   /** How many lines could not be used so far, and why the first one; `null`: none. */
   readonly faulty: {lines: number; reason: string} | null;
   /** Takes the end, whatever came. `torn`: what stands after the last newline is no line. */
-  rest(torn?: boolean): Record[];
+  rest(torn?: boolean): TraceRecord[];
 };
 
 /** Of a recording of which there is only the beginning; the same for all who read one. */
@@ -41,7 +41,7 @@ export function openReading({after, inPlace}: ReadingOptions = {}): Reading {
   let faulty: Reading['faulty'] = null;
   let keyed = false;
   let t: Ns = after?.t ?? 0;
-  let ready: Record[] = [];
+  let ready: TraceRecord[] = [];
   // Looked at once for all lines of a piece.
   let looked: Uint8Array | null = null;
   let safe = false;
@@ -67,10 +67,10 @@ export function openReading({after, inPlace}: ReadingOptions = {}): Reading {
     const parsed = parseRecord(safe ? latin1(bytes, from, to) : utf8.decode(bytes.subarray(from, to)), safe);
     const fault = 'fault' in parsed ? parsed.fault : misplaced(parsed.value);
     if (fault !== null) skip(fault, line);
-    else take((parsed as {value: Record}).value, line);
+    else take((parsed as {value: TraceRecord}).value, line);
   }
 
-  function take(record: Record, line: number): void {
+  function take(record: TraceRecord, line: number): void {
     if (keyed) tell();
     t = record.t;
     if (record.kind === 'keyframe') {
@@ -86,7 +86,7 @@ export function openReading({after, inPlace}: ReadingOptions = {}): Reading {
     remarks = openRemarks();
   }
 
-  function misplaced({kind, t: at}: Record): string | null {
+  function misplaced({kind, t: at}: TraceRecord): string | null {
     if (!keyed && kind !== 'keyframe') return `${kind} comes before the first keyframe`;
     return at < t ? `${kind} goes back in time, by ${formatTime(t - at)}` : null;
   }
@@ -98,7 +98,7 @@ export function openReading({after, inPlace}: ReadingOptions = {}): Reading {
     faulty = {lines: (faulty?.lines ?? 0) + 1, reason: faulty?.reason ?? remarks.first!};
   }
 
-  function taken(): Record[] {
+  function taken(): TraceRecord[] {
     const records = ready;
     ready = [];
     return records;

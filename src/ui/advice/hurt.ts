@@ -6,14 +6,14 @@ import {listed} from './trouble.ts';
 // Whom a command hurts, in sentences, by what can be known: wiring, states, the policy's name, the buses. Truth is never needed.
 
 /** What is known where somebody asks for something. */
-export type Known = Pick<Scene, 'frame' | 'hardware' | 'log'>;
+export type HurtScene = Pick<Scene, 'frame' | 'hardware' | 'log'>;
 
 type Sharing = {line: LineFrame; irq: string; others: string[]};
 
 /** The domain that runs the toolstack. */
 const TOOLSTACK = 'dom0';
 
-export function everybody({frame}: Known): string {
+export function everybody({frame}: HurtScene): string {
   return shortened(frame.domains.map(({name}) => name)) || 'whatever runs here';
 }
 
@@ -26,18 +26,18 @@ export function shortened(names: readonly string[]): string {
 }
 
 /** The domain whose driver serves a device; `null`: the supervisor, or unknown. */
-export function ownerOf({frame}: Known, device: string): string | null {
+export function ownerOf({frame}: HurtScene, device: string): string | null {
   return frame.devices.find(({name}) => name === device)?.domain ?? null;
 }
 
 /** The domains on a line. */
-export function onLine(known: Known, irq: string): string {
+export function onLine(known: HurtScene, irq: string): string {
   const line = known.frame.lines.find(each => each.irq === irq);
   return (line && shortened(domainsOn(known, line))) || `whatever is on line ${irq}, which is not known here`;
 }
 
 /** The lines that a domain shares, and with which others. */
-export function sharing(known: Known, domain: string): Sharing[] {
+export function sharing(known: HurtScene, domain: string): Sharing[] {
   return known.frame.lines.flatMap(line => {
     const names = line.counter ? [] : domainsOn(known, line);
     const others = names.filter(name => name !== domain);
@@ -45,7 +45,7 @@ export function sharing(known: Known, domain: string): Sharing[] {
   });
 }
 
-export function outOfService({frame}: Known, domain: string, until: string): string {
+export function outOfService({frame}: HurtScene, domain: string, until: string): string {
   const own = frame.devices.filter(device => device.domain === domain).map(({name}) => name);
   if (own.length === 0) return `it does nothing ${until}`;
   return `${listed(own)} ${own.length > 1 ? 'are' : 'is'} out of service ${until}`;
@@ -71,7 +71,7 @@ const UNKNOWN_WAITING = {
 const CALM: readonly string[] = ['xen-2005', 'xen', 'vfio', 'reset-first', 'd3-cycle', 'msi', 'exclusive'];
 
 /** A domain answers nothing any more. */
-export function silenced(known: Known, domain: string, hang?: Hang): string[] {
+export function silenced(known: HurtScene, domain: string, hang?: Hang): string[] {
   const policy = known.frame.policy ?? '';
   const {verb, why} = WAITING[policy] ?? UNKNOWN_WAITING;
   const waiting = sharing(known, domain).flatMap(({irq, others}) => [
@@ -83,7 +83,7 @@ export function silenced(known: Known, domain: string, hang?: Hang): string[] {
 }
 
 /** A domain answers, and never quiets its devices. */
-export function deaf(known: Known, domain: string): string[] {
+export function deaf(known: HurtScene, domain: string): string[] {
   const disturbed = sharing(known, domain).flatMap(({irq, others}) => [
     `also disturbs: ${shortened(others)}`,
     `line ${irq} will fire again and again while a device of ${domain} asserts it`,
@@ -92,12 +92,12 @@ export function deaf(known: Known, domain: string): string[] {
 }
 
 /** A line that fires again and again takes its CPU from all. */
-export function busy(known: Known): string[] {
+export function busy(known: HurtScene): string[] {
   return [`may also slow down: ${everybody(known)}, if the line fires again and again and takes a whole CPU`];
 }
 
 /** A domain is destroyed. */
-export function died(known: Known, domain: string): string[] {
+export function died(known: HurtScene, domain: string): string[] {
   return [...orphans(known, domain), ...alsoReset(known, domain)];
 }
 
@@ -107,7 +107,7 @@ const QUIETS: readonly string[] = ['vfio', 'msi'];
 const RESETS: readonly string[] = ['xen', 'vfio', 'reset-first'];
 
 /** A domain that is gone gives its debts up, and its device goes on asserting, with no driver that could quiet it. */
-export function orphans(known: Known, domain: string): string[] {
+export function orphans(known: HurtScene, domain: string): string[] {
   const policy = known.frame.policy ?? '';
   if (QUIETS.includes(policy)) return [];
   const told = sharing(known, domain).flatMap(({line, irq, others}) => {
@@ -130,7 +130,7 @@ export function orphans(known: Known, domain: string): string[] {
 }
 
 /** Out of service, so that it asserts nothing. */
-function isSilent({log}: Known, {name, inService}: DeviceFrame): boolean {
+function isSilent({log}: HurtScene, {name, inService}: DeviceFrame): boolean {
   if (inService !== undefined) return !inService;
   const last = log.findLast(
     entry =>
@@ -142,7 +142,7 @@ function isSilent({log}: Known, {name, inService}: DeviceFrame): boolean {
 const RESTS: readonly string[] = ['device_reset', 'device_probed', 'device_failed'];
 
 /** What a policy resets together with the devices of a domain that dies. */
-export function alsoReset(known: Known, domain: string): string[] {
+export function alsoReset(known: HurtScene, domain: string): string[] {
   const {policy = '', devices} = known.frame;
   if (policy in WAITING && policy !== 'xen') return [];
   const own = devices.filter(device => device.domain === domain && (device.resets?.[0] ?? 'bus') === 'bus');
@@ -150,7 +150,7 @@ export function alsoReset(known: Known, domain: string): string[] {
 }
 
 /** What a bus reset takes along. */
-export function neighbours({frame, hardware}: Known, device: string): string[] {
+export function neighbours({frame, hardware}: HurtScene, device: string): string[] {
   const bus = hardware?.get(device)?.bus;
   if (bus === undefined) return [`what else is on the bus of ${device}, and would be reset with it, is not known here`];
   if (bus === null) return [];
@@ -164,7 +164,7 @@ export function neighbours({frame, hardware}: Known, device: string): string[] {
 }
 
 /** Which domains can not be helped any more. */
-export function withoutToolstack(known: Known, domain: string): string[] {
+export function withoutToolstack(known: HurtScene, domain: string): string[] {
   // Under linux a domain is a driver of the kernel.
   if (domain !== TOOLSTACK || known.frame.policy?.startsWith('linux')) return [];
   return [
@@ -174,7 +174,7 @@ export function withoutToolstack(known: Known, domain: string): string[] {
 }
 
 /** A line is let go on, and what is owed on it is cancelled. */
-export function unmasked(known: Known, irq: string): string[] {
+export function unmasked(known: HurtScene, irq: string): string[] {
   const line = known.frame.lines.find(each => each.irq === irq);
   const asserting = line?.asserted ?? null;
   const names = onLine(known, irq);
@@ -191,7 +191,7 @@ export function unmasked(known: Known, irq: string): string[] {
 }
 
 /** A device asks where it did not. */
-export function asksAgain(known: Known, device: string): string[] {
+export function asksAgain(known: HurtScene, device: string): string[] {
   const found = known.frame.devices.find(({name}) => name === device);
   if (found?.line == null) return [`who is on the line of ${device} is not known here`];
   const names = onLine(known, found.line);
@@ -199,7 +199,7 @@ export function asksAgain(known: Known, device: string): string[] {
 }
 
 /** A domain that binds its lines again lets those go on that were given up or unused. */
-export function revived(known: Known, domain: string): string[] {
+export function revived(known: HurtScene, domain: string): string[] {
   const lines = known.frame.lines.filter(
     line =>
       line.devices?.some(name => ownerOf(known, name) === domain) &&
@@ -208,7 +208,7 @@ export function revived(known: Known, domain: string): string[] {
   return lines.flatMap(({irq}) => [`may also disturb: ${onLine(known, irq)}, as line ${irq} goes on`, ...busy(known)]);
 }
 
-function domainsOn({frame}: Known, {domains, devices}: LineFrame): string[] {
+function domainsOn({frame}: HurtScene, {domains, devices}: LineFrame): string[] {
   const owners = (devices ?? []).flatMap(name => frame.devices.find(each => each.name === name)?.domain ?? []);
   return [...new Set([...(domains ?? []), ...owners])];
 }

@@ -6,7 +6,7 @@ import {
   deaf,
   died,
   everybody,
-  type Known,
+  type HurtScene,
   neighbours,
   onLine,
   orphans,
@@ -24,14 +24,14 @@ import {
  * Who suffers from a command and how, a sentence each, from what a viewer knows; none: it hurts nobody. It may name more domains than
  * will suffer, and no fewer.
  */
-export function victims(known: Known, command: Command): string[] {
+export function victims(known: HurtScene, command: Command): string[] {
   if (!Object.hasOwn(VICTIMS, command.command)) return [];
   // Every row takes the command of its own kind, which the compiler can not see through the union.
   const row = VICTIMS[command.command as MachineCommand['command']] as Row<Command>;
   return [...new Set(row(known, command))];
 }
 
-type Row<Given> = (known: Known, command: Given) => string[];
+type Row<Given> = (known: HurtScene, command: Given) => string[];
 
 /** One row per command, so that a new one has to say whom it hurts. */
 const VICTIMS: {

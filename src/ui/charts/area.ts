@@ -2,7 +2,7 @@
 export type Series = readonly (number | null)[];
 
 /** Where curves are drawn. A cell has 2 x 4 dots. */
-export type Area = {
+export type ChartArea = {
   readonly cols: number;
   readonly rows: number;
   /** Seconds from the left edge to the right one. */
@@ -15,7 +15,7 @@ export type Area = {
 export type Plot = {readonly glyphs: string[]; readonly colors: (string | undefined)[]};
 
 /** The last `span` seconds and the one before, each at its place; NaN is unknown. */
-export function placed(values: Series, {span, top}: Area): number[] {
+export function placed(values: Series, {span, top}: ChartArea): number[] {
   const all = new Array<number>(span + 1).fill(Number.NaN);
   const first = values.length - 1 - span;
   for (let at = Math.max(0, -first); at <= span; at++)
@@ -24,15 +24,15 @@ export function placed(values: Series, {span, top}: Area): number[] {
 }
 
 /** The dot of the moment `at`: 0 is the left edge, `span` is now. */
-export function dotX(at: number, {cols, span}: Area): number {
+export function dotX(at: number, {cols, span}: ChartArea): number {
   return (at * (2 * cols - 1)) / span;
 }
 
-export function dotY(value: number, {rows, top}: Area): number {
+export function dotY(value: number, {rows, top}: ChartArea): number {
   return (4 * rows - 1) * (1 - value / top);
 }
 
-export function cellOf(at: number, value: number, area: Area): number {
+export function cellOf(at: number, value: number, area: ChartArea): number {
   const row = Math.floor(Math.round(dotY(value, area)) / 4);
   return row * area.cols + Math.floor(Math.round(dotX(at, area)) / 2);
 }

@@ -1,5 +1,5 @@
 import type {Plot, Series} from './area.ts';
-import {LOOKS, PLAIN} from './looks.ts';
+import {LOOKS, PLAIN_SGR} from './looks.ts';
 import {mark} from './marks.ts';
 import {loadPlotter, type Plotter} from './plot.ts';
 import {type Axis, moments} from './scale.ts';
@@ -116,11 +116,11 @@ function free(text: string[], start: number, length: number): boolean {
 function cells({glyphs, colors}: Plot, start: number, count: number, color: boolean): string {
   if (!color) return glyphs.slice(start, start + count).join('');
   let text = '';
-  let current = PLAIN;
+  let current = PLAIN_SGR;
   for (let cell = start; cell < start + count; cell++) {
-    const next = glyphs[cell] === ' ' ? current : (colors[cell] ?? PLAIN);
+    const next = glyphs[cell] === ' ' ? current : (colors[cell] ?? PLAIN_SGR);
     text += next === current ? glyphs[cell] : next + glyphs[cell];
     current = next;
   }
-  return current === PLAIN ? text : text + PLAIN;
+  return current === PLAIN_SGR ? text : text + PLAIN_SGR;
 }

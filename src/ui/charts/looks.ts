@@ -1,8 +1,8 @@
 /** How a series looks: a glyph that stands on its curve and in the legend, and a colour that only repeats what the glyph says. */
-export type Look = {readonly glyph: string; readonly color: string; readonly sgr: string};
+export type ChartLook = {readonly glyph: string; readonly color: string; readonly sgr: string};
 
 /** In the order of the series. Red comes last: elsewhere it says that something is wrong. */
-export const LOOKS: readonly Look[] = [
+export const LOOKS: readonly ChartLook[] = [
   {glyph: '●', color: 'cyan', sgr: '\x1b[36m'},
   {glyph: '▲', color: 'yellow', sgr: '\x1b[33m'},
   {glyph: '■', color: 'magenta', sgr: '\x1b[35m'},
@@ -12,10 +12,10 @@ export const LOOKS: readonly Look[] = [
 ];
 
 /** Back to the colour of ordinary text. */
-export const PLAIN = '\x1b[39m';
+export const PLAIN_SGR = '\x1b[39m';
 
 /** The glyph of a series as a row for `Canvas.ansi`. */
 export function glyphOf(series: number, color: boolean): string {
   const {glyph, sgr} = LOOKS[series];
-  return color ? sgr + glyph + PLAIN : glyph;
+  return color ? sgr + glyph + PLAIN_SGR : glyph;
 }

@@ -1,5 +1,5 @@
 import type Line from 'blessed-contrib/lib/widget/charts/line.js';
-import {type Area, dotX, dotY, type Plot, placed, type Series} from './area.ts';
+import {type ChartArea, dotX, dotY, type Plot, placed, type Series} from './area.ts';
 import {LOOKS} from './looks.ts';
 
 /**
@@ -7,7 +7,7 @@ import {LOOKS} from './looks.ts';
  * reach the top and never name the newest moment; so they are left out, and its drawing is shifted until the curves fill the canvas:
  * what it draws outside falls off the edge.
  */
-export type Plotter = (series: readonly Series[], area: Area) => Plot;
+export type Plotter = (series: readonly Series[], area: ChartArea) => Plot;
 
 /** Loads blessed and the chart: 60 to 90 ms of CPU, so only when a chart is wanted. */
 export async function loadPlotter(): Promise<Plotter> {
@@ -15,7 +15,7 @@ export async function loadPlotter(): Promise<Plotter> {
   return (series, area) => plot(Chart, series, area);
 }
 
-function plot(Chart: typeof Line, series: readonly Series[], area: Area): Plot {
+function plot(Chart: typeof Line, series: readonly Series[], area: ChartArea): Plot {
   const chart = chartOn(Chart, area);
   const curves = series.map(values => placed(values, area));
   const labels = Array<string>(area.span + 1).fill('');
@@ -41,7 +41,7 @@ const X_PADDING = 200;
  * A chart without a screen. A real one would take over the signals of the process: with Ink beside it, SIGTERM does nothing any more.
  * The chart asks its screen for one thing only; `attach` is when it makes its canvas.
  */
-function chartOn(Chart: typeof Line, {cols, rows, span, top}: Area): Line {
+function chartOn(Chart: typeof Line, {cols, rows, span, top}: ChartArea): Line {
   const height = 4 * rows;
   // Inversely what getYPixel and getXPixel of the chart do: `top` to dot 0, 0 to the last; the newest of span + 1 to the last.
   const maxY = (top * (height + 1)) / (height - 1);
@@ -60,7 +60,7 @@ function chartOn(Chart: typeof Line, {cols, rows, span, top}: Area): Line {
 }
 
 /** A second between unknown ones has no neighbour to draw a line to: a dash of its own. */
-function drawLonely({ctx}: Line, values: readonly number[], color: string, area: Area) {
+function drawLonely({ctx}: Line, values: readonly number[], color: string, area: ChartArea) {
   ctx.strokeStyle = color;
   for (let at = 0; at < values.length; at++) {
     if (Number.isNaN(values[at]) || !Number.isNaN(values[at - 1] ?? Number.NaN)) continue;

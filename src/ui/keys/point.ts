@@ -1,9 +1,9 @@
 import {shownLines} from '../../model/frame/shown-lines.ts';
 import type {LineFrame} from '../../protocol/frame.ts';
 import type {Scene} from '../scene.ts';
+import type {Rect} from '../screen/paint/cells.ts';
 import {selection} from '../selection.ts';
 import type {Pane} from '../state.ts';
-import type {Rect} from '../views/layout.ts';
 import type {LineColumn} from '../views/lines/line-column.ts';
 import {lineColumns} from '../views/lines/line-columns.ts';
 import {openPopup} from '../views/parts/popup.ts';

@@ -9,15 +9,15 @@ import type {Scene} from '../scene.ts';
 import {selection} from '../selection.ts';
 import type {Filter, Popup, SortName} from '../state.ts';
 import {behindNs} from '../time.ts';
-import {namesIn} from './command.ts';
-import {changed, type Result, said} from './result.ts';
+import {namesShown} from './command.ts';
+import {changed, type Reduced, said} from './result.ts';
 import {openSearch, search} from './search.ts';
 import {sort, view} from './show.ts';
 import {goTo} from './time.ts';
 
 type Opened = Extract<Action, {action: 'open'}>['popup'];
 
-export function open(kind: Opened, scene: Scene): Result {
+export function open(kind: Opened, scene: Scene): Reduced {
   if (kind === 'filter' && scene.ui.focus === 'log') return openSearch(scene);
   if (kind === 'filter') return changed(scene, {popup: {kind, before: scene.ui.filter}});
   if (kind === 'marker' && behindNs(scene) > 0) return said(scene, ONLY_PRESENT);
@@ -27,7 +27,7 @@ export function open(kind: Opened, scene: Scene): Result {
 }
 
 /** Closes what is open; else gives up what it is going to; else goes back to the lines. A filter that is being typed is again what it was. */
-export function back(scene: Scene): Result {
+export function back(scene: Scene): Reduced {
   const {popup} = scene.ui;
   if (popup?.kind === 'filter') return changed(scene, {popup: null, filter: popup.before});
   if (popup?.kind === 'search') return changed(scene, {popup: null, ...popup.before});
@@ -36,13 +36,13 @@ export function back(scene: Scene): Result {
   return popup ? changed(scene, {popup: null}) : scene.ui.view === 'lines' ? changed(scene, {}) : view('lines', scene);
 }
 
-export function offer(menu: Menu, key: string, scene: Scene): Result {
+export function openMenu(menu: Menu, key: string, scene: Scene): Reduced {
   const found = offers(menu, scene).find(each => each.key === key);
   return found ? take(found, scene) : said(scene, `${key} does not fit what is selected`);
 }
 
 /** The entry at a place, else the one on which the mark stands. */
-export function choose(at: number | undefined, scene: Scene): Result {
+export function choose(at: number | undefined, scene: Scene): Reduced {
   const open = scene.ui.popup;
   const popup = open && 'at' in open ? {...open, at: at ?? open.at} : open;
   if (popup?.kind === 'sort') return sort(last(Object.keys(SORTS) as SortName[], popup.at), scene);
@@ -52,7 +52,7 @@ export function choose(at: number | undefined, scene: Scene): Result {
 }
 
 /** What can hurt names its victims and asks first. In the past everything does: what came after it will be of another run. */
-function take({label, command}: Pick<Offer, 'label' | 'command'>, scene: Scene): Result {
+function take({label, command}: Pick<Offer, 'label' | 'command'>, scene: Scene): Reduced {
   const behind = behindNs(scene);
   const closed = {...scene, ui: {...scene.ui, popup: null}};
   if (behind > 0 && !scene.timeline.branches) return said(closed, NO_BRANCH);
@@ -67,12 +67,12 @@ const PRESENT = 'Z goes back to the present';
 const NO_BRANCH = `this is past, and no new run can branch off here; ${PRESENT}`;
 const ONLY_PRESENT = `this is past: markers are set and alerts acknowledged in the present only; ${PRESENT}`;
 
-export function confirm(scene: Scene): Result {
+export function confirm(scene: Scene): Reduced {
   const {popup} = scene.ui;
   return popup?.kind === 'dialog' ? sent(popup.command, scene) : changed(scene, {});
 }
 
-export function acknowledge(scene: Scene): Result {
+export function acknowledge(scene: Scene): Reduced {
   if (behindNs(scene) > 0) return said(scene, ONLY_PRESENT);
   const alert = scene.frame.alerts.find(({acknowledged}) => !acknowledged);
   const line = scene.header.briefing && selection(scene).line;
@@ -84,15 +84,15 @@ export function acknowledge(scene: Scene): Result {
 }
 
 /** Something of the desk, with what is open left open. */
-export function ask(command: DeskCommand, scene: Scene): Result {
+export function ask(command: DeskCommand, scene: Scene): Reduced {
   return changed(scene, {}, {effect: 'send', command});
 }
 
-function sent(command: Command, scene: Scene): Result {
+function sent(command: Command, scene: Scene): Reduced {
   return changed(scene, {popup: null}, {effect: 'send', command});
 }
 
-export function type(text: string, scene: Scene): Result {
+export function type(text: string, scene: Scene): Reduced {
   const {popup, filter} = scene.ui;
   if (isWritten(popup)) return changed(scene, {popup: {...popup, text: popup.text + text}});
   if (popup?.kind === 'search') return search(scene.ui.search + text, scene);
@@ -105,7 +105,7 @@ function lengthened(filter: Filter, text: string): Filter {
   return {...filter, text: filter.text + text};
 }
 
-export function erase(scene: Scene): Result {
+export function erase(scene: Scene): Reduced {
   const {popup, filter} = scene.ui;
   if (isWritten(popup)) return changed(scene, {popup: {...popup, text: shortened(popup.text)}});
   if (popup?.kind === 'search') return search(shortened(scene.ui.search), scene);
@@ -118,7 +118,7 @@ function shortened(text: string): string {
   return [...text].slice(0, -1).join('');
 }
 
-export function accept(scene: Scene): Result {
+export function accept(scene: Scene): Reduced {
   const {popup} = scene.ui;
   if (popup?.kind === 'goto') return goTo(popup.text, scene);
   if (popup?.kind === 'command') return command(popup.text, scene);
@@ -130,10 +130,10 @@ export function accept(scene: Scene): Result {
 const QUITS = ['q', 'q!', 'quit', 'exit'];
 
 /** What is wrong with a command is said, and it can be mended. */
-function command(text: string, scene: Scene): Result {
+function command(text: string, scene: Scene): Reduced {
   if (text.trim() === '') return changed(scene, {popup: null});
   if (QUITS.includes(text.trim())) return changed(scene, {popup: null}, {effect: 'quit'});
-  const read = readCommand(text, namesIn(scene));
+  const read = readCommand(text, namesShown(scene));
   return 'fault' in read ? said(scene, read.fault) : take({label: text.trim(), command: read.command}, scene);
 }
 

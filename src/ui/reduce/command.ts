@@ -2,10 +2,10 @@ import {completions as allCompletions, isCommandName, type Names} from '../../mo
 import {COMMANDS} from '../../protocol/command/command.ts';
 import {isTaken} from '../advice/refusal.ts';
 import type {Scene} from '../scene.ts';
-import {changed, type Result} from './result.ts';
+import {changed, type Reduced} from './result.ts';
 
 /** What a command can name here. */
-export function namesIn({frame}: Pick<Scene, 'frame'>): Names {
+export function namesShown({frame}: Pick<Scene, 'frame'>): Names {
   return {
     domain: frame.domains.map(({name}) => name),
     device: frame.devices.map(({name}) => name),
@@ -14,16 +14,16 @@ export function namesIn({frame}: Pick<Scene, 'frame'>): Names {
 }
 
 /** What the last word of a command can become; whoever takes a drill breaks nothing. */
-export function completions(text: string, scene: Scene): readonly string[] {
-  const words = allCompletions(text, namesIn(scene));
+export function shownCompletions(text: string, scene: Scene): readonly string[] {
+  const words = allCompletions(text, namesShown(scene));
   return isTaken(scene) ? words.filter(word => !(isCommandName(word) && COMMANDS[word].inject)) : words;
 }
 
 /** Writes on as far as all that the last word can become agree; a word that is whole gets its blank. */
-export function complete(scene: Scene): Result {
+export function complete(scene: Scene): Reduced {
   const {popup} = scene.ui;
   if (popup?.kind !== 'command') return changed(scene, {});
-  const words = completions(popup.text, scene);
+  const words = shownCompletions(popup.text, scene);
   if (words.length === 0) return changed(scene, {});
   const begun = /\S*$/.exec(popup.text)![0];
   const common = words.reduce((one, other) => commonOf(one, other));

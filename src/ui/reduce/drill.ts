@@ -1,9 +1,9 @@
 import {seconds} from '../../model/words/numbers.ts';
 import type {Scene} from '../scene.ts';
-import {changed, type Result, said} from './result.ts';
+import {changed, type Reduced, said} from './result.ts';
 
 /** Goes to the recording, a little before the moment worth seeing again. What was scrolled to is of another log. */
-export function again(scene: Scene): Result {
+export function drillAgain(scene: Scene): Reduced {
   const debrief = scene.drill?.debrief;
   if (debrief?.state !== 'told') return said(scene, 'the debrief is not worked out yet');
   const {tNs, text} = debrief.moment;

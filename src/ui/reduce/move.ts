@@ -8,32 +8,32 @@ import {lastOfFirst, lastShown} from '../views/log.ts';
 import {lastAt} from '../views/parts/popup.ts';
 import {topRow} from '../views/parts/table.ts';
 import {layoutOf, shownDevices} from '../views/screen-layout.ts';
-import {changed, type Result, said} from './result.ts';
+import {changed, type Reduced, said} from './result.ts';
 import {nextFound} from './search.ts';
 
-export function move(by: number, scene: Scene): Result {
+export function move(by: number, scene: Scene): Reduced {
   const {popup, focus} = scene.ui;
   if (popup) return 'at' in popup ? moveIn(popup, by, scene) : changed(scene, {});
   return focus === 'log' ? scrollLog(by, scene) : selectAt(place => place + by, scene);
 }
 
-function moveIn(popup: Extract<Popup, {at: number}>, by: number, scene: Scene): Result {
+function moveIn(popup: Extract<Popup, {at: number}>, by: number, scene: Scene): Reduced {
   const at = Math.min(Math.max(popup.at + by, 0), lastAt(popup, scene));
   return changed(scene, {popup: {...popup, at}});
 }
 
-export function page(by: number, scene: Scene): Result {
+export function page(by: number, scene: Scene): Reduced {
   const rows = scene.ui.popup ? scene.height - 6 : roomOf(scene.ui.focus, scene);
   return move(Math.sign(by) * Math.max(Math.floor(Math.abs(by) * rows), 1), scene);
 }
 
-export function edge(to: 'first' | 'last', scene: Scene): Result {
+export function edge(to: 'first' | 'last', scene: Scene): Reduced {
   const {popup, focus} = scene.ui;
   if (popup || focus === 'log') return move(to === 'first' ? -1e6 : 1e6, scene);
   return selectAt((_, count) => (to === 'first' ? 0 : count - 1), scene);
 }
 
-export function columns(by: number, scene: Scene): Result {
+export function columns(by: number, scene: Scene): Reduced {
   const {ui} = scene;
   if (ui.cpus === 'auto' || ui.cpus === 'none')
     return said(scene, 'every column is shown; c shows a column for each CPU, ? is help');
@@ -44,7 +44,7 @@ export function columns(by: number, scene: Scene): Result {
 const PANES: readonly Pane[] = ['lines', 'domains', 'devices', 'log'];
 
 /** Of the panes that are on the screen. */
-export function pane(by: number, scene: Scene): Result {
+export function pane(by: number, scene: Scene): Reduced {
   const parts = layoutOf(scene);
   const shown = PANES.filter(name => parts[name]);
   const place = shown.indexOf(scene.ui.focus) + by;
@@ -52,14 +52,14 @@ export function pane(by: number, scene: Scene): Result {
 }
 
 /** Goes to a pane, and to one of its rows where there is one at that place. */
-export function point(pane: Pane, row: number | null, scene: Scene): Result {
+export function point(pane: Pane, row: number | null, scene: Scene): Reduced {
   const there = {...scene, ui: {...scene.ui, focus: pane}};
   if (row === null || pane === 'log') return changed(there, {});
   return row < ROWS[pane](there).names.length ? selectAt(() => row, there) : changed(there, {});
 }
 
 /** The next row that matches; without a filter, whoever is to blame for the next trouble. */
-export function match(by: number, scene: Scene): Result {
+export function match(by: number, scene: Scene): Reduced {
   const {ui} = scene;
   if (ui.focus === 'log') return nextFound(by, scene);
   if (ui.filter.text !== '')
@@ -97,7 +97,7 @@ const ROWS: {readonly [pane in Exclude<Pane, 'log'>]: (scene: Scene) => Rows} = 
 };
 
 /** `next` gives a place from the one before and the number of rows; -1 was none. */
-function selectAt(next: (place: number, count: number) => number, scene: Scene): Result {
+function selectAt(next: (place: number, count: number) => number, scene: Scene): Reduced {
   const {focus} = scene.ui;
   if (focus === 'log') return changed(scene, {});
   const {names, selected, select} = ROWS[focus](scene);
@@ -107,7 +107,7 @@ function selectAt(next: (place: number, count: number) => number, scene: Scene):
 }
 
 /** With tables scrolled so that what is selected is seen in each. */
-function settled(scene: Scene, selected: Selected): Result {
+function settled(scene: Scene, selected: Selected): Reduced {
   const ui: UiState = {...scene.ui, selected};
   const after = {...scene, ui};
   const tops = Object.fromEntries(
@@ -125,7 +125,7 @@ function roomOf(pane: Pane, scene: Scene): number {
   return Math.max((layoutOf(scene)[pane]?.height ?? 2) - 1, 1);
 }
 
-function scrollLog(by: number, scene: Scene): Result {
+function scrollLog(by: number, scene: Scene): Reduced {
   const {log, ui} = scene;
   const first = lastOfFirst(scene, layoutOf(scene).log ?? {width: 80, height: 2});
   const last = Math.max(lastShown(scene) + by, first);

@@ -1,8 +1,8 @@
 import type {Scene} from '../scene.ts';
-import {changed, type Result, said} from './result.ts';
+import {changed, type Reduced, said} from './result.ts';
 
 /** Begins a recording, or ends the one that is written. */
-export function record(scene: Scene): Result {
+export function record(scene: Scene): Reduced {
   const {recorder} = scene;
   if (!recorder && scene.header.briefing) return said(scene, 'a drill is recorded from its beginning to its end');
   if (!recorder) return said(scene, 'nothing can be recorded here');

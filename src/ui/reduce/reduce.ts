@@ -1,26 +1,39 @@
 import type {Action} from '../keys/keymap.ts';
 import type {Scene} from '../scene.ts';
 import {UNITS} from '../state.ts';
-import {accept, acknowledge, ask, back, choose, confirm, erase, offer, open, type} from './ask.ts';
+import {accept, acknowledge, ask, back, choose, confirm, erase, open, openMenu, type} from './ask.ts';
 import {complete} from './command.ts';
-import {again} from './drill.ts';
+import {drillAgain} from './drill.ts';
 import {columns, edge, match, move, page, pane, point} from './move.ts';
 import {record} from './record.ts';
-import {changed, type Result, said} from './result.ts';
+import {changed, type Reduced, said} from './result.ts';
 import {cpuModes, cycle, sort, sortColumn, view} from './show.ts';
-import {end, jump, loop, openTenths, pause, realTime, seek, speed, step, stepEvent, suspend, tenth} from './time.ts';
+import {
+  changeSpeed,
+  end,
+  jump,
+  loop,
+  openTenths,
+  pause,
+  realTime,
+  seek,
+  step,
+  stepEvent,
+  suspend,
+  tenth,
+} from './time.ts';
 
-export type {Result} from './result.ts';
+export type {Reduced} from './result.ts';
 
 /** What becomes of the state of the screen by an action, and what it asks of the world. Nothing but its arguments matters. */
-export function reduce(action: Action, scene: Scene): Result {
+export function reduce(action: Action, scene: Scene): Reduced {
   const fresh = {...scene, ui: {...scene.ui, message: null}};
   // Every row takes its own action, which the compiler can not see through the union.
-  return (REDUCERS[action.action] as (action: Action, scene: Scene) => Result)(action, fresh);
+  return (REDUCERS[action.action] as (action: Action, scene: Scene) => Reduced)(action, fresh);
 }
 
 const REDUCERS: {
-  readonly [name in Action['action']]: (action: Extract<Action, {action: name}>, scene: Scene) => Result;
+  readonly [name in Action['action']]: (action: Extract<Action, {action: name}>, scene: Scene) => Reduced;
 } = {
   move: ({by}, scene) => move(by, scene),
   page: ({by}, scene) => page(by, scene),
@@ -40,7 +53,7 @@ const REDUCERS: {
   open: ({popup}, scene) => open(popup, scene),
   back: (_, scene) => back(scene),
   ask: ({command}, scene) => ask(command, scene),
-  offer: ({menu, key}, scene) => offer(menu, key, scene),
+  offer: ({menu, key}, scene) => openMenu(menu, key, scene),
   choose: ({at}, scene) => choose(at, scene),
   point: ({pane, row}, scene) => point(pane, row, scene),
   confirm: (_, scene) => confirm(scene),
@@ -52,7 +65,7 @@ const REDUCERS: {
   pause: (_, scene) => pause(scene),
   step: ({by}, scene) => step(by, scene),
   event: ({by}, scene) => stepEvent(by, scene),
-  speed: ({by}, scene) => speed(by, scene),
+  speed: ({by}, scene) => changeSpeed(by, scene),
   'real-time': (_, scene) => realTime(scene),
   seek: ({bySeconds}, scene) => seek(bySeconds, scene),
   jump: ({by}, scene) => jump(by, scene),
@@ -63,7 +76,7 @@ const REDUCERS: {
   record: (_, scene) => record(scene),
   save: (_, scene) => changed(scene, {}, {effect: 'save'}),
   picture: (_, scene) => changed(scene, {}, {effect: 'picture'}),
-  again: (_, scene) => again(scene),
+  again: (_, scene) => drillAgain(scene),
   say: ({text}, scene) => said(scene, text),
   quit: (_, scene) => changed(scene, {}, {effect: 'quit'}),
   suspend: (_, scene) => suspend(scene),

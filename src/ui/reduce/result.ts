@@ -1,14 +1,14 @@
 import type {Scene} from '../scene.ts';
 import type {Effect, UiState} from '../state.ts';
 
-export type Result = {readonly ui: UiState; readonly effects: readonly Effect[]};
+export type Reduced = {readonly ui: UiState; readonly effects: readonly Effect[]};
 
 /** The state with something changed, and what is asked of the world, in order. */
-export function changed({ui}: Scene, change: Partial<UiState>, ...effects: Effect[]): Result {
+export function changed({ui}: Scene, change: Partial<UiState>, ...effects: Effect[]): Reduced {
   return {ui: {...ui, ...change}, effects};
 }
 
 /** Nothing but a sentence, until the next key. */
-export function said(scene: Scene, message: string): Result {
+export function said(scene: Scene, message: string): Reduced {
   return changed(scene, {message});
 }

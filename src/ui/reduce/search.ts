@@ -1,15 +1,15 @@
 import type {LogEntry} from '../../model/view/view.ts';
 import type {Scene} from '../scene.ts';
 import {entryMatcher, lastShown} from '../views/log.ts';
-import {changed, type Result, said} from './result.ts';
+import {changed, type Reduced, said} from './result.ts';
 
-export function openSearch(scene: Scene): Result {
+export function openSearch(scene: Scene): Reduced {
   const {search: before, scroll} = scene.ui;
   return changed(scene, {search: '', popup: {kind: 'search', before: {search: before, scroll}}});
 }
 
 /** The log goes to the latest match up to where it was when the search began, else to the first one after. */
-export function search(text: string, scene: Scene): Result {
+export function search(text: string, scene: Scene): Reduced {
   const {popup, scroll} = scene.ui;
   const from = popup?.kind === 'search' ? popup.before.scroll : scroll;
   const ui = {...scene.ui, search: text, scroll: from};
@@ -20,7 +20,7 @@ export function search(text: string, scene: Scene): Result {
 }
 
 /** The next match after the lowest entry that is shown, or the one before. */
-export function nextFound(by: number, scene: Scene): Result {
+export function nextFound(by: number, scene: Scene): Reduced {
   const {log, ui} = scene;
   if (ui.search === '') return said(scene, 'nothing is looked for in the log; / looks for something');
   const matches = entryMatcher(ui.search);

@@ -1,7 +1,7 @@
 import {SORT_NAMES} from '../../model/frame/shown-lines.ts';
 import type {Scene} from '../scene.ts';
 import {CPU_MODES, type CpuColumns, type Pane, type SortName, type ViewName} from '../state.ts';
-import {changed, type Result} from './result.ts';
+import {changed, type Reduced} from './result.ts';
 
 /** The pane that keys move in at first. */
 export const FOCUS: {readonly [view in ViewName]: Pane} = {
@@ -14,18 +14,18 @@ export const FOCUS: {readonly [view in ViewName]: Pane} = {
   charts: 'lines',
 };
 
-export function view(name: ViewName, scene: Scene): Result {
+export function view(name: ViewName, scene: Scene): Reduced {
   return changed(scene, {view: name, focus: FOCUS[name]});
 }
 
 /** Sorting again by the same column turns it round. */
-export function sort(column: SortName, scene: Scene): Result {
+export function sort(column: SortName, scene: Scene): Reduced {
   const {sort: before} = scene.ui;
   const reverse = before.column === column ? !before.reverse : false;
   return changed(scene, {sort: {column, reverse}, popup: null});
 }
 
-export function sortColumn(by: number, scene: Scene): Result {
+export function sortColumn(by: number, scene: Scene): Reduced {
   const place = SORT_NAMES.indexOf(scene.ui.sort.column) + by;
   return changed(scene, {sort: {column: SORT_NAMES[(place + SORT_NAMES.length) % SORT_NAMES.length], reverse: false}});
 }

@@ -6,10 +6,10 @@ import type {Scene} from '../scene.ts';
 import {selection} from '../selection.ts';
 import type {Effect} from '../state.ts';
 import {hereNs, isRecording} from '../time.ts';
-import {changed, type Result, said} from './result.ts';
+import {changed, type Reduced, said} from './result.ts';
 
 /** Whoever has read the brief of a drill wants to see the screen when its clock starts. */
-export function pause(scene: Scene): Result {
+export function pause(scene: Scene): Reduced {
   if (scene.ended) return said(scene, 'it has ended: nothing more will come');
   if (isTaken(scene) && !scene.paused) return changed(scene, {}, FREEZE, {effect: 'pause'});
   const {popup} = scene.ui;
@@ -18,7 +18,7 @@ export function pause(scene: Scene): Result {
 }
 
 /** The clock of a drill stands meanwhile, as in any other freeze. */
-export function suspend(scene: Scene): Result {
+export function suspend(scene: Scene): Reduced {
   return isTaken(scene) && !scene.paused
     ? changed(scene, {}, FREEZE, {effect: 'suspend'})
     : changed(scene, {}, {effect: 'suspend'});
@@ -27,12 +27,12 @@ export function suspend(scene: Scene): Result {
 const FREEZE = {effect: 'send', command: {command: 'freeze'}} as const;
 
 /** Slower than real time there are hours between samples: a step is an event there. */
-export function step(by: 1 | -1, scene: Scene): Result {
+export function step(by: 1 | -1, scene: Scene): Reduced {
   return scene.speed !== 'max' && scene.speed < 1 ? stepEvent(by, scene) : stepBy({effect: 'step', by}, scene);
 }
 
 /** To the next hardware-level event of the selected line, or the one before. */
-export function stepEvent(by: 1 | -1, scene: Scene): Result {
+export function stepEvent(by: 1 | -1, scene: Scene): Reduced {
   const {line} = selection(scene);
   if (!line) return said(scene, 'there is no line whose events could be gone through');
   const steps = scene.steps(line.irq);
@@ -41,7 +41,7 @@ export function stepEvent(by: 1 | -1, scene: Scene): Result {
 }
 
 /** Whoever steps wants it to stand still. */
-function stepBy(effect: Effect & {by: 1 | -1}, scene: Scene): Result {
+function stepBy(effect: Effect & {by: 1 | -1}, scene: Scene): Reduced {
   const refusal = effect.by > 0 ? atEnd(scene) : atBeginning(scene);
   if (refusal !== null) return said(scene, refusal);
   return scene.paused ? changed(scene, {}, effect) : changed(scene, {}, {effect: 'pause'}, effect);
@@ -52,7 +52,7 @@ const SLOWEST = 0.0001;
 const FASTEST = 1000;
 
 /** Twice as fast or half as fast. */
-export function speed(by: number, scene: Scene): Result {
+export function changeSpeed(by: number, scene: Scene): Reduced {
   if (scene.speed === 'max') return fromMax(by, scene);
   const next = scene.speed * 2 ** by;
   if (next < SLOWEST) return said(scene, 'it can not go slower');
@@ -60,12 +60,12 @@ export function speed(by: number, scene: Scene): Result {
 }
 
 /** What is shown as it comes has a speed of its own. */
-function fromMax(by: number, scene: Scene): Result {
+function fromMax(by: number, scene: Scene): Reduced {
   if (comes(scene)) return by > 0 ? said(scene, 'it is shown as it comes') : setSpeed(scene, 1 / 2);
   return by > 0 ? said(scene, 'it goes as fast as it can') : setSpeed(scene, FASTEST);
 }
 
-export function realTime(scene: Scene): Result {
+export function realTime(scene: Scene): Reduced {
   return setSpeed(scene, comes(scene) ? 'max' : 1);
 }
 
@@ -74,31 +74,31 @@ function comes({header}: Scene): boolean {
   return header.source === 'watch';
 }
 
-function setSpeed(scene: Scene, next: number | 'max'): Result {
+function setSpeed(scene: Scene, next: number | 'max'): Reduced {
   return changed(scene, {}, {effect: 'speed', speed: next});
 }
 
-export function seek(bySeconds: number, scene: Scene): Result {
+export function seek(bySeconds: number, scene: Scene): Reduced {
   return shift(bySeconds * NS_PER_S, scene);
 }
 
-function shift(byNs: Ns, scene: Scene): Result {
+function shift(byNs: Ns, scene: Scene): Reduced {
   const refusal = byNs > 0 ? (atEnd(scene) ?? atPresent(scene)) : atBeginning(scene);
   return refusal === null ? to(Math.max(hereNs(scene) + byNs, 0), scene) : said(scene, refusal);
 }
 
 /** To where a marker was set or an alert was raised. */
-export function jump(by: 1 | -1, scene: Scene): Result {
+export function jump(by: 1 | -1, scene: Scene): Reduced {
   return changed(scene, {}, {effect: 'find', by});
 }
 
-export function end(scene: Scene): Result {
+export function end(scene: Scene): Reduced {
   const refusal = atEnd(scene) ?? atPresent(scene);
   return refusal === null ? to(Infinity, scene) : said(scene, refusal);
 }
 
 /** What was typed behind `b`: a time, or with a sign in front how far from here. */
-export function goTo(text: string, scene: Scene): Result {
+export function goTo(text: string, scene: Scene): Reduced {
   const [, sign, time] = /^\s*([+-]?)(.*)$/.exec(text)!;
   if (time.trim() === '') return changed(scene, {popup: null});
   const ns = parseTime(time);
@@ -109,26 +109,26 @@ export function goTo(text: string, scene: Scene): Result {
 }
 
 /** Whether it is known what tenths would be of. */
-export function openTenths(scene: Scene): Result {
+export function openTenths(scene: Scene): Reduced {
   if (scene.timeline.endNs === null)
     return said(scene, 'how long it is will be known when it was read to its end; Z goes there');
   return changed(scene, {popup: {kind: 'tenth'}});
 }
 
 /** Of the recording, or of what has been so far. */
-export function tenth(digit: number, scene: Scene): Result {
+export function tenth(digit: number, scene: Scene): Reduced {
   const {startNs, farthestNs, reachNs, endNs} = scene.timeline;
   const toNs = startNs + (((endNs ?? farthestNs) - startNs) * digit) / 10;
   const closed = {...scene, ui: {...scene.ui, popup: null}};
   return toNs < reachNs ? said(closed, tooEarly(closed)) : to(Math.round(toNs), closed);
 }
 
-export function loop(scene: Scene): Result {
+export function loop(scene: Scene): Reduced {
   if (!isRecording(scene)) return said(scene, 'only a recording has an end from which it could begin anew');
   return changed(scene, {message: scene.loops ? 'it stops at its end' : 'at its end it begins anew'}, {effect: 'loop'});
 }
 
-function to(toNs: Ns, scene: Scene): Result {
+function to(toNs: Ns, scene: Scene): Reduced {
   return changed(scene, {}, {effect: 'seek', toNs});
 }
 

@@ -22,7 +22,7 @@ export function Region({draw, ...props}: RegionProps): ReactNode {
 const OPAQUE = 'none';
 
 /** A box of Ink's over everything before it, regions too; position it with `position="absolute"`. Regions inside of it are painted. */
-export function Popup({children, ...props}: PropsWithChildren<BoxProps>): ReactNode {
+export function PopupBox({children, ...props}: PropsWithChildren<BoxProps>): ReactNode {
   const node = useTracked();
   return (
     <Box position="absolute" {...props} ref={node} overflow="hidden" backgroundColor={OPAQUE}>

@@ -7,10 +7,10 @@ import type {Mark} from '../screen/paint/canvas.ts';
 import {glyphs} from './parts/glyphs.ts';
 import {keyed} from './parts/keyed.ts';
 import {drawPieces, type Piece} from './parts/table.ts';
-import type {View} from './parts/view.ts';
+import type {DrawView} from './parts/view.ts';
 
 /** Who suffers, because of whom, and what could be done; when all is well, how to break something. */
-export const alertsView: View = (canvas, scene) => {
+export const alertsView: DrawView = (canvas, scene) => {
   const {told, hint: wanted} = alertRows(scene, canvas.width);
   const hint = wanted.slice(0, canvas.height - 1);
   const room = canvas.height - hint.length;

@@ -4,13 +4,13 @@ import type {CpuFrame} from '../../protocol/frame.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
 import type {Mark} from '../screen/paint/canvas.ts';
-import {spanOf} from './lines/starved.ts';
+import {frameSpan} from './lines/starved.ts';
 import {type Glyphs, glyphs} from './parts/glyphs.ts';
 import {type Cell, type Column, drawTable, UNKNOWN} from './parts/table.ts';
-import type {View} from './parts/view.ts';
+import type {DrawView} from './parts/view.ts';
 
 /** How much of each CPU interrupts take, and where there is room, which; the busiest first where not all have room. */
-export const cpusView: View = (canvas, scene) => {
+export const cpusView: DrawView = (canvas, scene) => {
   const room = canvas.height - 1;
   const all = scene.frame.cpus;
   const byLoad = () => all.toSorted((one, other) => (other.irqShare ?? 0) - (one.irqShare ?? 0)).slice(0, room);
@@ -46,7 +46,7 @@ const NAMED = 4;
 
 /** By CPU the lines that it takes most interrupts of: `0 1000/s, 169 41/s`. */
 function busiestLines(scene: Scene): Map<number, string> {
-  const seconds = spanOf(scene) / NS_PER_S;
+  const seconds = frameSpan(scene) / NS_PER_S;
   const told = takenByCpu(scene).map((lines, at): [number, string] => {
     lines.sort((one, other) => other.count - one.count);
     const names = lines.slice(0, NAMED).map(({irq, count}) => `${irq} ${rate(count / seconds)}/s`);

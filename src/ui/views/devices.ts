@@ -2,11 +2,11 @@ import {duration} from '../../model/words/numbers.ts';
 import type {DeviceFrame} from '../../protocol/frame.ts';
 import {selection} from '../selection.ts';
 import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './parts/table.ts';
-import type {View} from './parts/view.ts';
+import type {DrawView} from './parts/view.ts';
 import {shownDevices} from './screen-layout.ts';
 
 /** The devices of the selected line, or all. */
-export const devicesView: View = (canvas, scene) => {
+export const devicesView: DrawView = (canvas, scene) => {
   const rows = shownDevices(scene);
   const selected = rows.findIndex(({name}) => name === selection(scene).device?.name);
   const top = topRow(scene.ui.scroll.devices, selected, canvas.height - 1, rows.length);

@@ -2,13 +2,13 @@ import {duration, names} from '../../model/words/numbers.ts';
 import type {DomainFrame} from '../../protocol/frame.ts';
 import type {Scene} from '../scene.ts';
 import {selection} from '../selection.ts';
-import {becauseCell, spanOf, starvedCell} from './lines/starved.ts';
+import {becauseCell, frameSpan, starvedCell} from './lines/starved.ts';
 import {DOMAIN_SIGNS, HEALTH_MARKS, signed} from './parts/glyphs.ts';
 import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './parts/table.ts';
-import type {View} from './parts/view.ts';
+import type {DrawView} from './parts/view.ts';
 
 /** The domains: what each is, what it owes and for how long, and because of whom it starves. */
-export const domainsView: View = (canvas, scene) => {
+export const domainsView: DrawView = (canvas, scene) => {
   const {frame, ui} = scene;
   const rows = frame.domains;
   const selected = rows.findIndex(({name}) => name === selection(scene).domain?.name);
@@ -26,8 +26,8 @@ function domainColumns(scene: Scene, width: number): Column<DomainFrame>[] {
     {head: 'HEALTH', width: 7, cell: ({health}) => [[health === 'unknown' ? '?' : health, HEALTH_MARKS[health]]]},
     {head: 'OWES', width: 7, cell: owesCell},
     {head: 'FOR', width: 7, cell: ({oldestAckAgeNs: age}) => (age === null ? UNKNOWN : duration(age))},
-    {head: 'STARVED', width: 7, right: true, cell: domain => starvedCell(domain, spanOf(scene))},
-    {head: 'BECAUSE OF', width: 10, cell: domain => becauseCell(domain, spanOf(scene))},
+    {head: 'STARVED', width: 7, right: true, cell: domain => starvedCell(domain, frameSpan(scene))},
+    {head: 'BECAUSE OF', width: 10, cell: domain => becauseCell(domain, frameSpan(scene))},
     {
       head: 'RESTARTS',
       width: 8,

@@ -4,10 +4,10 @@ import {KEYS, type KeyRow, keyLabel} from '../keys/keymap.ts';
 import type {Scene} from '../scene.ts';
 import {behindNs} from '../time.ts';
 import {drawPieces, lengthOf, type Piece} from './parts/table.ts';
-import type {View} from './parts/view.ts';
+import type {DrawView} from './parts/view.ts';
 
 /** What was just said, else the quick keys with what they go to; below it the keys that everybody needs. */
-export const footerView: View = (canvas, scene) => {
+export const footerView: DrawView = (canvas, scene) => {
   const message = scene.ui.message ?? scene.timeline.notice ?? scene.recorder?.fault ?? null;
   drawPieces(canvas, 1, 0, message === null ? inRow(quickKeys(scene), canvas.width) : [[message, 'warn']]);
   drawPieces(canvas, 1, 1, inRow(plainKeys(scene, canvas.width), canvas.width));

@@ -6,10 +6,10 @@ import {NS_PER_S} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
 import type {Canvas, Mark} from '../screen/paint/canvas.ts';
 import {type Glyphs, glyphs} from './parts/glyphs.ts';
-import type {View} from './parts/view.ts';
+import type {DrawView} from './parts/view.ts';
 
 /** What happened, the latest below; what is too long for a row goes on in the next. */
-export const logView: View = (canvas, scene) => {
+export const logView: DrawView = (canvas, scene) => {
   const {log, ui} = scene;
   const end = lastShown(scene) + 1;
   const mark = ui.focus === 'log' ? 'accent' : 'heading';

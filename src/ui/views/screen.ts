@@ -11,7 +11,7 @@ import {historyView} from './lines/history.ts';
 import {linesView} from './lines/lines.ts';
 import {logView} from './log.ts';
 import {openPopup} from './parts/popup.ts';
-import type {View} from './parts/view.ts';
+import type {DrawView} from './parts/view.ts';
 import {layoutOf} from './screen-layout.ts';
 import {sharingView} from './sharing.ts';
 import {timebarView} from './timebar.ts';
@@ -19,12 +19,12 @@ import {titleView} from './title.ts';
 import {waveformView} from './waveform.ts';
 
 /** Draws the whole screen of a scene on a canvas of its size. `charts` draws the part that is not text. */
-export function drawScreen(canvas: Canvas, scene: Scene, charts?: View): void {
+export function drawScreen(canvas: Canvas, scene: Scene, charts?: DrawView): void {
   if (scene.width < LEAST.width || scene.height < LEAST.height) tooSmall(canvas, scene);
   else drawParts(canvas, scene, charts);
 }
 
-function drawParts(canvas: Canvas, scene: Scene, charts?: View): void {
+function drawParts(canvas: Canvas, scene: Scene, charts?: DrawView): void {
   const parts = layoutOf(scene);
   for (const name of Object.keys(parts) as (keyof Layout)[]) {
     const {x, y, width, height} = parts[name]!;
@@ -37,7 +37,7 @@ function drawParts(canvas: Canvas, scene: Scene, charts?: View): void {
   popup.draw(canvas.part(x, y, width, height));
 }
 
-const VIEWS: {readonly [name in Exclude<keyof Layout, 'charts'>]: View} = {
+const VIEWS: {readonly [name in Exclude<keyof Layout, 'charts'>]: DrawView} = {
   title: titleView,
   alerts: alertsView,
   lines: linesView,

@@ -3,17 +3,17 @@ import {duration, names, share} from '../../model/words/numbers.ts';
 import type {DeviceFrame, DomainFrame, LineFrame} from '../../protocol/frame.ts';
 import type {Scene} from '../scene.ts';
 import {selection} from '../selection.ts';
-import {becauseCell, spanOf, starvedCell} from './lines/starved.ts';
+import {becauseCell, frameSpan, starvedCell} from './lines/starved.ts';
 import {stuck} from './lines/stuck.ts';
 import {DOMAIN_SIGNS, HEALTH_MARKS, LINE_SIGNS, signed} from './parts/glyphs.ts';
 import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './parts/table.ts';
-import type {View} from './parts/view.ts';
+import type {DrawView} from './parts/view.ts';
 
 /** A handler on a line: a device, whose it is, and what its domain owes or waits for. The line is told with the first of them. */
 type Row = {line: LineFrame; first: boolean; name: string; device?: DeviceFrame; domain?: DomainFrame};
 
 /** Who shares a line with whom: those that most domains share first. */
-export const sharingView: View = (canvas, scene) => {
+export const sharingView: DrawView = (canvas, scene) => {
   const rows = sharers(scene);
   const selected = rows.findIndex(({line}) => line.irq === selection(scene).line?.irq);
   const shown = canvas.height - 1;
@@ -129,7 +129,7 @@ function owesCell({line, domain}: Row): Cell {
 function starvedHere({line, domain}: Row, cell: typeof starvedCell, scene: Scene): Cell {
   if (!domain) return '';
   const here = domain.starvedBy?.some(name => line.domains?.includes(name)) ?? true;
-  return here ? cell(domain, spanOf(scene)) : [['-', 'dim']];
+  return here ? cell(domain, frameSpan(scene)) : [['-', 'dim']];
 }
 
 /** The other domains: who waits when this one does not answer. */

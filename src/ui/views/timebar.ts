@@ -1,11 +1,11 @@
-import type {Mark as TimeMark} from '../../model/view/timeline.ts';
+import type {TimelineMark} from '../../model/view/timeline.ts';
 import {moment} from '../../model/words/numbers.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {Scene} from '../scene.ts';
 import type {Canvas, Mark} from '../screen/paint/canvas.ts';
 import {behindNs, isRecording} from '../time.ts';
 import {type Glyphs, glyphs} from './parts/glyphs.ts';
-import type {View} from './parts/view.ts';
+import type {DrawView} from './parts/view.ts';
 
 /** Whether there is anything to be said with it: in a recording, and where the past of something is shown. */
 export function wantsTimebar(scene: Scene): boolean {
@@ -13,7 +13,7 @@ export function wantsTimebar(scene: Scene): boolean {
 }
 
 /** All of the time that is known, what happened in it, and where in it this is: `0.000 s ━━▲━█──◆── 49.750 s`. */
-export const timebarView: View = (canvas, scene) => {
+export const timebarView: DrawView = (canvas, scene) => {
   const {startNs, endNs, farthestNs} = scene.timeline;
   const toNs = Math.max(endNs ?? farthestNs, scene.frame.tNs);
   const [first, last] = [moment(startNs, 3), endNs === null ? `${moment(toNs, 3)} or more` : moment(toNs, 3)];
@@ -38,7 +38,7 @@ function bar(canvas: Canvas, scene: Scene, startNs: Ns, toNs: Ns): void {
   if (scene.timeline.marks.some(({t}) => cellOf(t) === here)) canvas.select(0, here, 1);
 }
 
-function drawn({kind}: TimeMark, signs: Glyphs): [sign: string, mark: Mark] {
+function drawn({kind}: TimelineMark, signs: Glyphs): [sign: string, mark: Mark] {
   if (kind === 'alert') return [signs.alert, 'bad'];
   return kind === 'marker' ? [signs.mark, 'accent'] : [signs.asked, 'warn'];
 }

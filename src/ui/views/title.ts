@@ -6,10 +6,10 @@ import type {Canvas} from '../screen/paint/canvas.ts';
 import {behindNs} from '../time.ts';
 import {type Glyphs, glyphs} from './parts/glyphs.ts';
 import {drawPieces, lengthOf, type Piece} from './parts/table.ts';
-import type {View} from './parts/view.ts';
+import type {DrawView} from './parts/view.ts';
 
 /** What is shown, and how time goes in it. The right side keeps its place while the time runs. */
-export const titleView: View = (canvas, scene) => {
+export const titleView: DrawView = (canvas, scene) => {
   const right = [...recording(scene), ...clock(scene, glyphs(scene)), ...host(scene.frame)];
   const at = Math.max(canvas.width - lengthOf(right), 0);
   canvas.text(0, 0, ' '.repeat(canvas.width), 'heading');

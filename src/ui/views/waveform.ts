@@ -6,10 +6,10 @@ import type {Canvas, Mark} from '../screen/paint/canvas.ts';
 import {devicesOn, selection} from '../selection.ts';
 import {type Actor, type Episode, lastEpisode, picked} from '../waveform.ts';
 import {glyphs} from './parts/glyphs.ts';
-import type {View} from './parts/view.ts';
+import type {DrawView} from './parts/view.ts';
 
 /** The life of the last interrupt of the selected line: who was up, held or in debt when, and below it step by step in words. */
-export const waveformView: View = (canvas, scene) => {
+export const waveformView: DrawView = (canvas, scene) => {
   const {line} = selection(scene);
   canvas.text(0, 0, ' '.repeat(canvas.width), 'accent');
   canvas.text(

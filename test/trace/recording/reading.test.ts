@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {Record} from '../../../src/protocol/record/record.ts';
+import type {TraceRecord} from '../../../src/protocol/record/record.ts';
 import {encode} from '../../../src/trace/recording/encode.ts';
 import {openReading} from '../../../src/trace/recording/reading.ts';
 import {HEADER, KEYFRAME, sample, stream} from '../../model/machine.ts';
 
-const text = (...records: Record[]) => [HEADER, ...records].map(encode).join('');
+const text = (...records: TraceRecord[]) => [HEADER, ...records].map(encode).join('');
 
 /** All that a text gives, fed in pieces of some size. */
-function read(whole: string, size = Number.POSITIVE_INFINITY, cut: string | null = null): Record[] {
+function read(whole: string, size = Number.POSITIVE_INFINITY, cut: string | null = null): TraceRecord[] {
   const reading = openReading();
   const bytes = Buffer.from(whole);
-  const records: Record[] = [];
+  const records: TraceRecord[] = [];
   for (let at = 0; at < bytes.length; at += size) records.push(...reading.feed(bytes.subarray(at, at + size)));
   return [...records, ...reading.end(cut)];
 }
@@ -33,7 +33,7 @@ test('the header is known with the first line', () => {
   expect(reading.faulty).toBeNull();
 });
 
-const at = (t: number): Record => sample(t);
+const at = (t: number): TraceRecord => sample(t);
 const skipped = (t: number, lines: number, reason: string) => ({t, kind: 'input_skipped', lines, snapshots: 0, reason});
 
 describe('what can not be used is skipped, counted, and told last', () => {

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {toAscii} from '../../../src/ui/screen/paint/ascii.ts';
 import {canvasOn, createCells} from '../../../src/ui/screen/paint/cells.ts';
-import {textOf} from '../../../src/ui/screen/paint/glyphs.ts';
+import {glyphText} from '../../../src/ui/screen/paint/glyphs.ts';
 import {none} from '../../../src/ui/theme.ts';
 
 function inAscii(text: string, width = text.length * 2): string {
   const cells = createCells(width, 1);
   canvasOn(cells, {x: 0, y: 0, width, height: 1}, none).text(0, 0, text);
   toAscii(cells);
-  return [...cells.glyphs].map(textOf).join('').trimEnd();
+  return [...cells.glyphs].map(glyphText).join('').trimEnd();
 }
 
 test.each([

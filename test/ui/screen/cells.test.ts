@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import stringWidth from 'string-width';
 import {expect, test} from 'vitest';
 import {canvasOn, clearCells, createCells} from '../../../src/ui/screen/paint/cells.ts';
-import {glyphsOf, isPlain, REST, textOf, widthOf} from '../../../src/ui/screen/paint/glyphs.ts';
+import {glyphsOf, glyphText, glyphWidth, isPlainGlyph, REST} from '../../../src/ui/screen/paint/glyphs.ts';
 import {createPainter} from '../../../src/ui/screen/paint/painter.ts';
 import {lookOf} from '../../../src/ui/screen/paint/styles.ts';
 import {none, sixteen, type Theme} from '../../../src/ui/theme.ts';
@@ -11,9 +11,9 @@ import {none, sixteen, type Theme} from '../../../src/ui/theme.ts';
 function paper(width: number, height = 1, theme: Theme = sixteen) {
   const cells = createCells(width, height);
   const row = (y: number) =>
-    Array.from(cells.glyphs.subarray(y * width, (y + 1) * width), glyph => (glyph === REST ? '·' : textOf(glyph))).join(
-      '',
-    );
+    Array.from(cells.glyphs.subarray(y * width, (y + 1) * width), glyph =>
+      glyph === REST ? '·' : glyphText(glyph),
+    ).join('');
   return {
     cells,
     canvas: canvasOn(cells, {x: 0, y: 0, width, height}, theme),
@@ -152,7 +152,7 @@ test('whatever is given to text, no control character is written, and no cell ou
 function expectWhole(glyphs: Uint32Array, width: number): void {
   for (let i = 0; i < glyphs.length; ) {
     expect(glyphs[i]).not.toBe(REST);
-    const cells = widthOf(glyphs[i]);
+    const cells = glyphWidth(glyphs[i]);
     for (let rest = 1; rest < cells; rest++) expect(glyphs[i + rest]).toBe(REST);
     expect((i % width) + cells).toBeLessThanOrEqual(width);
     i += cells;
@@ -167,7 +167,7 @@ test('clearing cuts through wide characters cleanly', () => {
 });
 
 test('what is taken for plain is one cell wide and never joins what is beside it', () => {
-  const plain = Array.from({length: 0x2900}, (_, code) => code).filter(isPlain);
+  const plain = Array.from({length: 0x2900}, (_, code) => code).filter(isPlainGlyph);
   for (const code of plain) expect([code, stringWidth(String.fromCharCode(code))]).toEqual([code, 1]);
   const text = String.fromCharCode(...plain, ...plain.toReversed());
   expect([...new Intl.Segmenter().segment(text)]).toHaveLength(text.length);

@@ -2,7 +2,7 @@
 // x calls process.exit.
 import {Box, Text, useApp, useInput, useWindowSize} from 'ink';
 import {type ReactNode, useState} from 'react';
-import {Popup, Region} from '../../../src/ui/screen/region.tsx';
+import {PopupBox, Region} from '../../../src/ui/screen/region.tsx';
 import {openScreen} from '../../../src/ui/screen/screen.ts';
 import {endBy, runInk} from '../../../src/ui/screen/terminal/terminal.tsx';
 import {sixteen} from '../../../src/ui/theme.ts';
@@ -30,9 +30,9 @@ function App(): ReactNode {
       />
       <Text>pid {process.pid}.</Text>
       {pressed === 'p' && (
-        <Popup top={1} left={4} borderStyle="round" width={9} height={3}>
+        <PopupBox top={1} left={4} borderStyle="round" width={9} height={3}>
           <Text>popup</Text>
-        </Popup>
+        </PopupBox>
       )}
     </Box>
   );

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {openInput, type Piece} from '../../../src/ui/screen/terminal/input.ts';
+import {type InputPiece, openInput} from '../../../src/ui/screen/terminal/input.ts';
 
-const key = (bytes: string): Piece => ({kind: 'key', bytes});
-const paste = (text: string): Piece => ({kind: 'paste', text});
+const key = (bytes: string): InputPiece => ({kind: 'key', bytes});
+const paste = (text: string): InputPiece => ({kind: 'paste', text});
 
 /** Neighbouring parts are not joined by how they lie in reads. */
 test('however it is cut into reads, it is the same keys and pastes', () => {

@@ -3,7 +3,7 @@ import {Box, type BoxProps, renderToString, Text, useWindowSize} from 'ink';
 import type {PropsWithChildren, ReactNode} from 'react';
 import {expect, test} from 'vitest';
 import type {Canvas} from '../../../src/ui/screen/paint/canvas.ts';
-import {Popup, Region} from '../../../src/ui/screen/region.tsx';
+import {PopupBox, Region} from '../../../src/ui/screen/region.tsx';
 import {openScreen, type Screen} from '../../../src/ui/screen/screen.ts';
 import {sixteen} from '../../../src/ui/theme.ts';
 import {type FakeTerminal, fakeTerminal, type Picture} from './terminal.ts';
@@ -118,7 +118,7 @@ function paneSize({panes, nested}: Model, columns: number, rows: number): {width
 const current: {frame: number} = {frame: 0};
 const painted: Kit = {
   Pane: ({seed, ...props}) => <Region {...props} draw={canvas => drawPane(seed, current.frame)(canvas)} />,
-  Pop: Popup,
+  Pop: PopupBox,
 };
 const plain: Kit = {Pane: props => <PlainPane {...props} frame={current.frame} />, Pop: PlainPopup};
 

@@ -1,7 +1,7 @@
 import {Box, Text, useApp, useInput, useWindowSize} from 'ink';
 import {type ReactNode, useEffect, useState} from 'react';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {Popup, Region} from '../../../src/ui/screen/region.tsx';
+import {PopupBox, Region} from '../../../src/ui/screen/region.tsx';
 import {openScreen, type Screen} from '../../../src/ui/screen/screen.ts';
 import {none, sixteen, type Theme} from '../../../src/ui/theme.ts';
 import {type FakeTerminal, fakeTerminal} from './terminal.ts';
@@ -34,9 +34,9 @@ function App({popup, footer = 'q quit'}: {popup?: string; footer?: string}): Rea
       />
       <Text color="yellow">{footer}</Text>
       {popup !== undefined && (
-        <Popup top={1} left={4} width={12} height={3} borderStyle="round">
+        <PopupBox top={1} left={4} width={12} height={3} borderStyle="round">
           <Text>{popup}</Text>
-        </Popup>
+        </PopupBox>
       )}
     </Box>
   );
@@ -123,7 +123,7 @@ test('a popup without a character on it still hides what lies under it', async (
   const tree = (open: boolean) => (
     <Box width={24} height={6}>
       <Region flexGrow={1} draw={canvas => canvas.text(0, 0, 'x'.repeat(30))} />
-      {open && <Popup left={2} top={0} width={4} height={1} />}
+      {open && <PopupBox left={2} top={0} width={4} height={1} />}
     </Box>
   );
   const instance = open(tree(false));

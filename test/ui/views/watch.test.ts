@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import type {SourceTroubleFrame} from '../../../src/protocol/frame.ts';
-import {realTime, speed} from '../../../src/ui/reduce/time.ts';
+import {changeSpeed, realTime} from '../../../src/ui/reduce/time.ts';
 import type {Scene} from '../../../src/ui/scene.ts';
 import {drawScreen} from '../../../src/ui/views/screen.ts';
 import {openDesk} from '../../helpers/scene.ts';
@@ -31,8 +31,8 @@ test('what is wrong with the program stands above all that it told', () => {
 test('it can be slowed down, and the key for real time shows it as it comes again', () => {
   const scene = openDesk().scene();
   const watched = {...scene, header: {...scene.header, source: 'watch'}};
-  expect(speed(-1, {...watched, speed: 'max'}).effects).toEqual([{effect: 'speed', speed: 0.5}]);
-  expect(speed(1, {...watched, speed: 'max'}).effects).toEqual([]);
+  expect(changeSpeed(-1, {...watched, speed: 'max'}).effects).toEqual([{effect: 'speed', speed: 0.5}]);
+  expect(changeSpeed(1, {...watched, speed: 'max'}).effects).toEqual([]);
   expect(realTime({...watched, speed: 0.5}).effects).toEqual([{effect: 'speed', speed: 'max'}]);
   expect(realTime({...scene, speed: 0.5}).effects).toEqual([{effect: 'speed', speed: 1}]);
 });

@@ -1,5 +1,11 @@
 import {crc32, createInflateRaw, inflateRawSync} from 'node:zlib';
-import {HEAD_BYTES, type MemberHead, readHead, SIGNATURE, TAIL_BYTES} from '../../../trace/recording/member.ts';
+import {
+  MEMBER_HEAD_BYTES,
+  MEMBER_TAIL_BYTES,
+  type MemberHead,
+  readHead,
+  SIGNATURE,
+} from '../../../trace/recording/member.ts';
 import {type Bytes, findBytes, findLastBytes} from '../bytes.ts';
 import {BOMB, isBomb} from './expansion.ts';
 
@@ -11,7 +17,7 @@ export type Member = MemberHead & {at: number};
 
 /** The member that begins at this very byte. */
 export async function memberAt(bytes: Bytes, at: number): Promise<Member | null> {
-  const head = readHead(await bytes.read(at, HEAD_BYTES));
+  const head = readHead(await bytes.read(at, MEMBER_HEAD_BYTES));
   return head && {...head, at};
 }
 
@@ -59,7 +65,7 @@ export async function memberOf(bytes: Bytes, first: Member, t: number): Promise<
 /** The next one, wherever it stands. */
 export async function memberAfter(bytes: Bytes, member: Member): Promise<Member | null> {
   const next = isComplete(bytes, member) ? await memberAt(bytes, member.at + member.length) : null;
-  return next ?? (await memberFrom(bytes, member.at + HEAD_BYTES));
+  return next ?? (await memberFrom(bytes, member.at + MEMBER_HEAD_BYTES));
 }
 
 /** All of it is there, or will have come. */
@@ -77,13 +83,15 @@ export function isComplete(bytes: Bytes, {at, length}: Member): boolean {
 export const AT_ONCE_BYTES = 16_777_216;
 
 /** All text of a complete member; `damaged` when it is, `long` when it can not be had at once. */
-export async function textOf(bytes: Bytes, {at, length}: Member): Promise<Buffer | 'damaged' | 'long'> {
+export async function memberText(bytes: Bytes, {at, length}: Member): Promise<Buffer | 'damaged' | 'long'> {
   if (length > AT_ONCE_BYTES) return 'long';
-  if (length < HEAD_BYTES + TAIL_BYTES) return 'damaged';
+  if (length < MEMBER_HEAD_BYTES + MEMBER_TAIL_BYTES) return 'damaged';
   const packed = await bytes.read(at, length);
   try {
-    const text = inflateRawSync(packed.subarray(HEAD_BYTES, -TAIL_BYTES), {maxOutputLength: AT_ONCE_BYTES});
-    return packed.readUInt32LE(length - TAIL_BYTES) === crc32(text) ? text : 'damaged';
+    const text = inflateRawSync(packed.subarray(MEMBER_HEAD_BYTES, -MEMBER_TAIL_BYTES), {
+      maxOutputLength: AT_ONCE_BYTES,
+    });
+    return packed.readUInt32LE(length - MEMBER_TAIL_BYTES) === crc32(text) ? text : 'damaged';
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? 'long' : 'damaged';
   }
@@ -91,7 +99,7 @@ export async function textOf(bytes: Bytes, {at, length}: Member): Promise<Buffer
 
 /** A complete member of any length is as it was written. */
 export async function isSound(bytes: Bytes, member: Member): Promise<boolean> {
-  const end = member.at + member.length - TAIL_BYTES;
+  const end = member.at + member.length - MEMBER_TAIL_BYTES;
   const pieces = piecesOf(bytes, member, end);
   let crc = 0;
   for (let next = await pieces.next(); ; next = await pieces.next()) {
@@ -106,7 +114,7 @@ const INDEX_BYTES = 1_048_576;
 /** The line of the index of a complete member, which can be unpacked without the rest; `null`: it can not. */
 export async function indexLine(bytes: Bytes, {at, length, indexAt}: Member): Promise<string | null> {
   if (indexAt === 0) return null;
-  const packed = await bytes.read(at + indexAt, Math.min(length - indexAt - TAIL_BYTES, INDEX_BYTES));
+  const packed = await bytes.read(at + indexAt, Math.min(length - indexAt - MEMBER_TAIL_BYTES, INDEX_BYTES));
   try {
     return inflateRawSync(packed, {maxOutputLength: INDEX_BYTES}).toString();
   } catch {
@@ -128,7 +136,7 @@ export async function* piecesOf(bytes: Bytes, {at}: Member, to: number): AsyncGe
     fault = `its gzip data is damaged (${error.message})`;
   });
   try {
-    for (let from = at + HEAD_BYTES; from < to && fault === null; from += PORTION_BYTES) {
+    for (let from = at + MEMBER_HEAD_BYTES; from < to && fault === null; from += PORTION_BYTES) {
       const portion = await bytes.read(from, Math.min(PORTION_BYTES, to - from));
       // A head can say that it goes on far beyond the end.
       if (portion.length === 0) break;

@@ -1,9 +1,9 @@
 import type {Index} from '../../../protocol/record/index.ts';
-import type {Record} from '../../../protocol/record/record.ts';
+import type {TraceRecord} from '../../../protocol/record/record.ts';
 import type {Ns} from '../../../protocol/words.ts';
 import type {Bytes} from '../bytes.ts';
-import {openLosses} from '../gaps.ts';
-import type {Place, Track} from '../seekable.ts';
+import {openGaps} from '../gaps.ts';
+import type {EntryPoint, Track} from '../seekable.ts';
 import {isComplete, type Member, memberAfter, memberAt, memberBefore, memberOf} from './members.ts';
 import {memberHeader, readMembers, stretchRecords} from './packed.ts';
 import {indexOf, openStretch} from './segment.ts';
@@ -14,7 +14,7 @@ export async function openPackedTrack(bytes: Bytes): Promise<Track | null> {
   if (first === null) return null;
   const header = await memberHeader(bytes, first);
 
-  async function placeOf(t: Ns): Promise<Place> {
+  async function placeOf(t: Ns): Promise<EntryPoint> {
     let member: Member | null = await memberOf(bytes, first!, t);
     for (; member !== null; member = await memberBefore(bytes, member.at)) {
       const entered = await firstRecord(member);
@@ -23,14 +23,14 @@ export async function openPackedTrack(bytes: Bytes): Promise<Track | null> {
     return {at: 0, t: first!.fromNs};
   }
 
-  async function firstRecord(member: Member): Promise<Record | null> {
-    for await (const [record] of stretchRecords(header, await openStretch(bytes, member), openLosses())) return record;
+  async function firstRecord(member: Member): Promise<TraceRecord | null> {
+    for await (const [record] of stretchRecords(header, await openStretch(bytes, member), openGaps())) return record;
     return null;
   }
 
   async function lastNs(): Promise<Ns> {
     for (let member = await memberBefore(bytes, bytes.size); member; member = await memberBefore(bytes, member.at)) {
-      const losses = openLosses();
+      const losses = openGaps();
       for await (const _ of stretchRecords(header, await openStretch(bytes, member), losses));
       if (losses.lastNs > 0 || member.at === 0) return losses.lastNs;
     }

@@ -1,10 +1,10 @@
 import type {Header} from '../../../protocol/record/header.ts';
-import type {Record} from '../../../protocol/record/record.ts';
+import type {TraceRecord} from '../../../protocol/record/record.ts';
 import {openReading} from '../../../trace/recording/reading.ts';
 import type {Bytes} from '../bytes.ts';
 import {headerOf, type Pieces} from '../decode.ts';
-import {type Losses, openLosses} from '../gaps.ts';
-import type {Loss} from '../seekable.ts';
+import {type Gaps, openGaps} from '../gaps.ts';
+import type {Gap} from '../seekable.ts';
 import type {Window} from '../window.ts';
 import {type Member, memberAt, memberFrom, piecesOf} from './members.ts';
 import {openStretch, type Stretch} from './segment.ts';
@@ -16,9 +16,9 @@ export async function* readMembers(
   bytes: Bytes & Partial<Pick<Window, 'release'>>,
   header: Header,
   at: number,
-  tell?: (loss: Loss) => void,
-): AsyncGenerator<Record[], void> {
-  const losses = openLosses(tell);
+  tell?: (loss: Gap) => void,
+): AsyncGenerator<TraceRecord[], void> {
+  const losses = openGaps(tell);
   for (let member = await memberAt(bytes, at); member !== null; ) {
     bytes.release?.(member.at);
     const stretch = await openStretch(bytes, member);
@@ -33,9 +33,9 @@ export async function* readMembers(
 export async function* stretchRecords(
   header: Header,
   stretch: Stretch,
-  losses: Losses,
-  tell?: (loss: Loss) => void,
-): AsyncGenerator<Record[], void> {
+  losses: Gaps,
+  tell?: (loss: Gap) => void,
+): AsyncGenerator<TraceRecord[], void> {
   const reading = openReading({inPlace: true, ...(stretch.at > 0 && {after: {header, t: losses.lastNs}})});
   const pieces = inTurns(stretch.pieces());
   losses.enter();

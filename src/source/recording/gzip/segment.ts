@@ -1,10 +1,10 @@
 import {crc32} from 'node:zlib';
 import type {Index} from '../../../protocol/record/index.ts';
-import {HEAD_BYTES, TAIL_BYTES} from '../../../trace/recording/member.ts';
+import {MEMBER_HEAD_BYTES, MEMBER_TAIL_BYTES} from '../../../trace/recording/member.ts';
 import {parseRecord} from '../../../trace/recording/parse.ts';
 import {soundBytes} from '../../../trace/recording/parts.ts';
 import type {Bytes} from '../bytes.ts';
-import {AT_ONCE_BYTES, indexLine, isSound, type Member, memberFrom, piecesOf, reaches, textOf} from './members.ts';
+import {AT_ONCE_BYTES, indexLine, isSound, type Member, memberFrom, memberText, piecesOf, reaches} from './members.ts';
 
 /** The text of a member, and how far it can be used. */
 export type Stretch = {
@@ -22,7 +22,7 @@ export async function openStretch(bytes: Bytes, member: Member): Promise<Stretch
   const whole = length > 0 && (await reaches(bytes, at + length)) && (await wholeStretch(bytes, member));
   if (whole) return whole;
   // Its head may be what is damaged, or could not be completed: the next one tells where it ends.
-  const next = await memberFrom(bytes, at + HEAD_BYTES);
+  const next = await memberFrom(bytes, at + MEMBER_HEAD_BYTES);
   const to = next?.at ?? bytes.size;
   const measured = await wholeStretch(bytes, {...member, length: to - at});
   if (measured) return measured;
@@ -34,10 +34,10 @@ export async function openStretch(bytes: Bytes, member: Member): Promise<Stretch
 async function wholeStretch(bytes: Bytes, member: Member): Promise<Stretch | null> {
   const {at, length} = member;
   const stretch = {at, to: at + length, state: 'whole'} as const;
-  const text = await textOf(bytes, member);
+  const text = await memberText(bytes, member);
   if (typeof text !== 'string') return {...stretch, pieces: () => only(text)};
   if (text === 'damaged' || !(await isSound(bytes, member))) return null;
-  return {...stretch, pieces: () => piecesOf(bytes, member, at + length - TAIL_BYTES)};
+  return {...stretch, pieces: () => piecesOf(bytes, member, at + length - MEMBER_TAIL_BYTES)};
 }
 
 async function* only(text: Buffer): AsyncGenerator<Buffer, null> {

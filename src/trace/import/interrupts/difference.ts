@@ -1,6 +1,6 @@
 import type {Fact} from '../../../protocol/record/fact.ts';
 import type {Keyframe} from '../../../protocol/record/keyframe.ts';
-import type {Record} from '../../../protocol/record/record.ts';
+import type {TraceRecord} from '../../../protocol/record/record.ts';
 import type {LineSample} from '../../../protocol/record/sample.ts';
 import type {Ns} from '../../../protocol/words.ts';
 import {type Before, countsBefore} from './before.ts';
@@ -22,7 +22,7 @@ export function firstKeyframe(now: Snapshot, t: Ns): Keyframe {
  * count on; the sample. The keyframe has the wiring of now and the totals of before, so that with the sample every total is
  * exactly the number in the file, and nothing that was counted is lost for the rates.
  */
-export function difference(before: Snapshot, now: Snapshot, memory: Memory, tick: Tick): Record[] {
+export function recordsBetween(before: Snapshot, now: Snapshot, memory: Memory, tick: Tick): TraceRecord[] {
   const {t, spanNs, rebooted} = tick;
   if (rebooted) memory.forget();
   else memory.keep(before, now);

@@ -1,14 +1,14 @@
 import {LONGEST_LINE, MOST_CPUS} from '../../../protocol/bounds.ts';
-import type {Record} from '../../../protocol/record/record.ts';
+import type {TraceRecord} from '../../../protocol/record/record.ts';
 import {InputError} from '../../fault.ts';
 import {openLines} from '../../lines.ts';
 import {openRemarks} from '../../remarks.ts';
 import type {Import, Importer} from '../import.ts';
 import {contentOf, PREAMBLE} from '../series.ts';
 import {openClock, parseMark} from './clock.ts';
-import {difference, firstKeyframe} from './difference.ts';
+import {firstKeyframe, recordsBetween} from './difference.ts';
 import {openMemory} from './memory.ts';
-import {openSnapshot, parseHeader, type Snapshot, type SnapshotReader} from './snapshot.ts';
+import {openSnapshot, parseCpuHeader, type Snapshot, type SnapshotReader} from './snapshot.ts';
 import {withoutTabs} from './tabs.ts';
 import {isTorn} from './torn.ts';
 import {isBlank} from './verdict.ts';
@@ -48,7 +48,7 @@ function openInterrupts(timed: boolean): Import {
   let before: Snapshot | null = null;
   let current: Current | null = timed ? null : openCurrent(0n, 1);
   let t = 0;
-  let ready: Record[] = [];
+  let ready: TraceRecord[] = [];
 
   const lines = openLines({
     take(lent, start, end, line, ended) {
@@ -71,7 +71,7 @@ function openInterrupts(timed: boolean): Import {
   function takeHeader(bytes: Uint8Array, from: number, to: number, line: number): void {
     if (current === null || (!timed && bytes[from] === HASH)) return;
     current.header = true;
-    const cpus = parseHeader(utf8.decode(bytes.subarray(from, to)));
+    const cpus = parseCpuHeader(utf8.decode(bytes.subarray(from, to)));
     if (cpus === null) remarks.skip('snapshot', 'the header names the CPUs, as CPU0 CPU1, ascending', line);
     else openReader(cpus, line);
   }
@@ -119,12 +119,12 @@ function openInterrupts(timed: boolean): Import {
 
   function use(snapshot: Snapshot, uptimeNs: bigint): void {
     const tick = clock.read(uptimeNs)!;
-    ready.push(...(before ? difference(before, snapshot, memory, tick) : [firstKeyframe(snapshot, tick.t)]));
+    ready.push(...(before ? recordsBetween(before, snapshot, memory, tick) : [firstKeyframe(snapshot, tick.t)]));
     clock.set(uptimeNs);
     [before, t] = [snapshot, tick.t];
   }
 
-  function taken(): Record[] {
+  function taken(): TraceRecord[] {
     const records = ready;
     ready = [];
     return records;
@@ -163,7 +163,7 @@ function openCurrent(uptimeNs: bigint, line: number): Current {
 function headerEnd(cpus: readonly number[], bytes: Uint8Array, from: number, to: number): number[] | null {
   let at = from;
   while (at < to && bytes[at] === BLANK) at++;
-  const more = bytes[at] === C ? parseHeader(utf8.decode(bytes.subarray(from, to))) : null;
+  const more = bytes[at] === C ? parseCpuHeader(utf8.decode(bytes.subarray(from, to))) : null;
   return more !== null && more[0] > cpus[cpus.length - 1] ? more : null;
 }
 

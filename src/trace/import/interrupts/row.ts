@@ -1,5 +1,5 @@
 /** The numbers of a row, in a buffer that is used again for the next one. */
-export type Cells = {
+export type RowCells = {
   counts: Float64Array;
   size: number;
   /** Where the name begins and ends, and where what follows the numbers begins, in the bytes that were scanned. */
@@ -8,7 +8,7 @@ export type Cells = {
   restFrom: number;
 };
 
-export function openCells(): Cells {
+export function openCells(): RowCells {
   return {counts: new Float64Array(64), size: 0, nameFrom: 0, nameTo: 0, restFrom: 0};
 }
 
@@ -28,7 +28,7 @@ const MOST_DIGITS = 15;
  *     'IPI0:2768808080  Rescheduling interrupts'
  *     'ERR:          0'
  */
-export function scanRow(bytes: Uint8Array, from: number, to: number, cpus: number, cells: Cells): string | null {
+export function scanRow(bytes: Uint8Array, from: number, to: number, cpus: number, cells: RowCells): string | null {
   const fault = scanName(bytes, from, to, cells);
   if (fault !== null) return fault;
   const most = isNumber(bytes, cells.nameFrom, cells.nameTo) ? cpus : Number.POSITIVE_INFINITY;
@@ -41,7 +41,7 @@ export function isNumber(bytes: Uint8Array, from: number, to: number): boolean {
   return true;
 }
 
-function scanName(bytes: Uint8Array, from: number, to: number, cells: Cells): string | null {
+function scanName(bytes: Uint8Array, from: number, to: number, cells: RowCells): string | null {
   let at = from;
   while (at < to && bytes[at] === BLANK) at++;
   cells.nameFrom = at;
@@ -52,7 +52,7 @@ function scanName(bytes: Uint8Array, from: number, to: number, cells: Cells): st
 }
 
 /** Reads numbers up to what is none, or as many as there may be; as `scanRow`. */
-export function scanCounts(bytes: Uint8Array, from: number, to: number, most: number, cells: Cells): string | null {
+export function scanCounts(bytes: Uint8Array, from: number, to: number, most: number, cells: RowCells): string | null {
   const words = wordsOf(bytes);
   const offset = bytes.byteOffset;
   let {counts} = cells;
@@ -105,7 +105,7 @@ function skipBlanks(bytes: Uint8Array, words: Int32Array, offset: number, at: nu
   return next;
 }
 
-function grow(cells: Cells): Float64Array {
+function grow(cells: RowCells): Float64Array {
   const larger = new Float64Array(cells.counts.length * 2);
   larger.set(cells.counts);
   cells.counts = larger;

@@ -174,7 +174,7 @@ function limitOf(rows: number): string {
 /** Why the table ends at a line that is no row; `null`: it does not. */
 function endOf(bytes: Uint8Array, from: number, to: number): string | null {
   const text = utf8.decode(bytes.subarray(from, Math.min(to, from + LONGEST_PROMPT)));
-  if (parseHeader(text) !== null) return 'another header begins here, and only the table above is read';
+  if (parseCpuHeader(text) !== null) return 'another header begins here, and only the table above is read';
   return PROMPT.test(text) ? 'a prompt ends the table' : null;
 }
 
@@ -199,7 +199,7 @@ export function rowOf({rows, places}: Snapshot, irq: string): Row | undefined {
 }
 
 /** The CPUs that a header names, `null`: it is none. Sample input: `           CPU0       CPU2       `, some are offline. */
-export function parseHeader(text: string): number[] | null {
+export function parseCpuHeader(text: string): number[] | null {
   const words = text.trim().split(/\s+/);
   const cpus = words.map(word => (/^CPU\d{1,7}$/.test(word) ? Number(word.slice(3)) : Number.NaN));
   return cpus.every((cpu, at) => (at === 0 ? cpu >= 0 : cpu > cpus[at - 1])) ? cpus : null;

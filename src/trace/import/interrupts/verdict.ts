@@ -1,14 +1,14 @@
 import {sanitize} from '../../../protocol/sanitize.ts';
-import {type Cells, isNumber} from './row.ts';
+import {isNumber, type RowCells} from './row.ts';
 
 /** What a line is that stands in a table: a row, the beginning of one whose counts go on in the next line, or why it is none. */
-export type Verdict = 'row' | 'unfinished' | {fault: string};
+export type RowVerdict = 'row' | 'unfinished' | {fault: string};
 
 /**
  * Judges what was scanned. A line of a host has a count for each CPU, a counter too; some counters have one for all, or none. Anything
  * else that has a colon is no row: what people paste below a table is full of `Latency: 0`.
  */
-export function verdictOf(bytes: Uint8Array, to: number, cpus: number, cells: Cells): Verdict {
+export function verdictOf(bytes: Uint8Array, to: number, cpus: number, cells: RowCells): RowVerdict {
   const {size, nameFrom, nameTo, restFrom} = cells;
   const after = nameTo + 1 < to ? bytes[nameTo + 1] : BLANK;
   if (after !== BLANK && !isDigit(after)) return {fault: NO_ROW};

@@ -1,5 +1,5 @@
 import type {Cells} from './cells.ts';
-import {BLANK, type Glyph, REST, textOf} from './glyphs.ts';
+import {BLANK, type Glyph, glyphText, REST} from './glyphs.ts';
 
 /** Writes ASCII over everything that is not, cell by cell: what comes nearest, else a question mark. */
 export function toAscii({glyphs}: Cells): void {
@@ -16,7 +16,7 @@ function nearest(glyph: Glyph): Glyph {
   if (glyph === REST) return UNKNOWN;
   const found = known.get(glyph);
   if (found !== undefined) return found;
-  const made = asciiOf(textOf(glyph)).charCodeAt(0);
+  const made = asciiOf(glyphText(glyph)).charCodeAt(0);
   if (known.size < MOST) known.set(glyph, made);
   return made;
 }

@@ -1,6 +1,6 @@
 import type {Theme} from '../../theme.ts';
 import type {Canvas} from './canvas.ts';
-import {BLANK, ELLIPSIS, type Glyph, glyphsOf, isPlainText, REST, widthOf} from './glyphs.ts';
+import {BLANK, ELLIPSIS, type Glyph, glyphsOf, glyphWidth, isPlainText, REST} from './glyphs.ts';
 import {pieces} from './sgr.ts';
 import {BOLD, INVERSE, OWN, PLAIN, type Style, selectedOf, styleOf} from './styles.ts';
 
@@ -146,7 +146,7 @@ function mend({glyphs, width}: Cells, from: number, to: number): void {
   if (glyphs[from] === REST) {
     let lead = from;
     while (lead % width > 0 && glyphs[lead] === REST) lead--;
-    glyphs.fill(BLANK, lead, lead + widthOf(glyphs[lead]));
+    glyphs.fill(BLANK, lead, lead + glyphWidth(glyphs[lead]));
   }
   for (let i = to; i % width > 0 && glyphs[i] === REST; i++) glyphs[i] = BLANK;
 }

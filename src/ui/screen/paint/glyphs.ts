@@ -41,13 +41,13 @@ const plain = new Uint8Array(0x2900);
 for (const [first, last] of PLAIN_RANGES) plain.fill(1, first, last + 1);
 
 /** Whether a glyph is one cell wide, whatever stands beside it. */
-export function isPlain(glyph: Glyph): boolean {
+export function isPlainGlyph(glyph: Glyph): boolean {
   return glyph < 0x2900 && plain[glyph] === 1;
 }
 
 /** Whether a text consists of such glyphs only, one for each character. */
 export function isPlainText(text: string): boolean {
-  for (let i = 0; i < text.length; i++) if (!isPlain(text.charCodeAt(i))) return false;
+  for (let i = 0; i < text.length; i++) if (!isPlainGlyph(text.charCodeAt(i))) return false;
   return true;
 }
 
@@ -55,22 +55,22 @@ export function isPlainText(text: string): boolean {
 export function* glyphsOf(text: string): Generator<{glyph: Glyph; width: number}> {
   for (const {segment} of segmenter.segment(text)) {
     const glyph = glyphOf(segment.length > LONGEST_CLUSTER ? String.fromCodePoint(segment.codePointAt(0)!) : segment);
-    const width = widthOf(glyph);
+    const width = glyphWidth(glyph);
     if (width > 0) yield {glyph, width};
   }
 }
 
 /** Cells that a glyph takes, as Ink reckons it. */
-export function widthOf(glyph: Glyph): number {
-  if (isPlain(glyph)) return 1;
+export function glyphWidth(glyph: Glyph): number {
+  if (isPlainGlyph(glyph)) return 1;
   const known = widths.get(glyph);
   if (known !== undefined) return known;
-  const width = stringWidth(textOf(glyph));
+  const width = stringWidth(glyphText(glyph));
   widths.set(glyph, width);
   return width;
 }
 
-export function textOf(glyph: Glyph): string {
+export function glyphText(glyph: Glyph): string {
   return glyph < CLUSTERS ? String.fromCodePoint(glyph) : clusters[glyph - CLUSTERS];
 }
 

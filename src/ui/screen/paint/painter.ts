@@ -1,9 +1,9 @@
 import {type Cells, createCells, type Rect} from './cells.ts';
-import {BLANK, type Glyph, isPlain, isSure, REST, textOf, widthOf} from './glyphs.ts';
+import {BLANK, type Glyph, glyphText, glyphWidth, isPlainGlyph, isSure, REST} from './glyphs.ts';
 import {PLAIN, type Style, sequenceOf} from './styles.ts';
 
 /** Where a rectangle of ours is: shown, or left to Ink because a popup of Ink's lies there. In the order in which they lie on each other. */
-export type Area = {rect: Rect; ours: boolean};
+export type PaintedArea = {rect: Rect; ours: boolean};
 
 export type Painter = {
   /** What is to be shown; drawn on between two paints. */
@@ -14,7 +14,7 @@ export type Painter = {
    * Says which cells are ours from now on. Returns what blanks those that no longer are, to be written before what Ink has to say of
    * them: Ink believes that they are blank and will write there only what is not.
    */
-  setAreas(areas: readonly Area[]): string;
+  setAreas(areas: readonly PaintedArea[]): string;
   /** What brings the screen up to date: our cells that changed since the last time, or all of ours when Ink has written over them. */
   paint(overwritten: boolean): string;
 };
@@ -56,7 +56,7 @@ export function createPainter(width: number, height: number): Painter {
   };
 }
 
-function mask({width, height}: Cells, areas: readonly Area[]): Uint8Array<ArrayBuffer> {
+function mask({width, height}: Cells, areas: readonly PaintedArea[]): Uint8Array<ArrayBuffer> {
   const cells = new Uint8Array(width * height);
   for (const {rect, ours} of areas)
     for (let y = rect.y; y < rect.y + rect.height; y++)
@@ -102,9 +102,9 @@ function write(cells: Cells, wanted: Which, known: Which): string {
         i = cursor - 1;
       } else {
         const glyph = glyphAt(cells, i, known);
-        out += textOf(glyph);
-        cursor = isSure(glyph) ? i + widthOf(glyph) : UNKNOWN;
-        i += widthOf(glyph) - 1;
+        out += glyphText(glyph);
+        cursor = isSure(glyph) ? i + glyphWidth(glyph) : UNKNOWN;
+        i += glyphWidth(glyph) - 1;
       }
     }
   }
@@ -114,7 +114,7 @@ function write(cells: Cells, wanted: Which, known: Which): string {
 /** How many cells from one on are wanted, look alike and hold a character each: they are written in one go. */
 function plainRun({glyphs, styles}: Cells, from: number, end: number, wanted: Which): number {
   let i = from;
-  while (i < end && wanted[i] === 1 && styles[i] === styles[from] && isPlain(glyphs[i])) i++;
+  while (i < end && wanted[i] === 1 && styles[i] === styles[from] && isPlainGlyph(glyphs[i])) i++;
   return i - from;
 }
 
@@ -122,7 +122,7 @@ function plainRun({glyphs, styles}: Cells, from: number, end: number, wanted: Wh
 function glyphAt({glyphs}: Cells, i: number, known: Which): Glyph {
   const glyph = glyphs[i];
   if (glyph === REST) return BLANK;
-  for (let rest = i + widthOf(glyph) - 1; rest > i; rest--) if (known[rest] === 0) return BLANK;
+  for (let rest = i + glyphWidth(glyph) - 1; rest > i; rest--) if (known[rest] === 0) return BLANK;
   return glyph;
 }
 
@@ -131,8 +131,8 @@ function between({glyphs, styles}: Cells, from: number, to: number, style: Style
   if (from === UNKNOWN || to - from > SHORT_WAY) return undefined;
   let text = '';
   for (let i = from; i < to; i++) {
-    if (known[i] === 0 || styles[i] !== style || !isPlain(glyphs[i])) return undefined;
-    text += textOf(glyphs[i]);
+    if (known[i] === 0 || styles[i] !== style || !isPlainGlyph(glyphs[i])) return undefined;
+    text += glyphText(glyphs[i]);
   }
   return text;
 }

@@ -1,7 +1,7 @@
 import {BOLD, type Color, FAINT, INVERSE, ITALIC, type Look, OWN, TRUE, UNDERLINE} from './styles.ts';
 
 /** A piece of a row that looks the same all along. */
-export type Piece = {text: string; look: Look};
+export type SgrPiece = {text: string; look: Look};
 
 const NOTHING: Look = {fg: OWN, bg: OWN, attributes: 0};
 
@@ -11,7 +11,7 @@ const SEQUENCE =
   /\x1b\[([\d;:]*)m|\x1b\[[0-?]*[ -/]*[@-~]?|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]?/;
 
 /** Cuts a row of text with SGR sequences into pieces. Each row begins in the terminal's own look. */
-export function* pieces(row: string): Generator<Piece> {
+export function* pieces(row: string): Generator<SgrPiece> {
   // With a group in it, split gives text, parameters (undefined for another sequence), text, parameters…
   const parts: (string | undefined)[] = row.split(SEQUENCE);
   let look = NOTHING;

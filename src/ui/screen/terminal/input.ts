@@ -1,11 +1,13 @@
 /** A piece of what was read from a terminal: one key (a character or a sequence), or a text that was pasted. */
-export type Piece = {readonly kind: 'key'; readonly bytes: string} | {readonly kind: 'paste'; readonly text: string};
+export type InputPiece =
+  | {readonly kind: 'key'; readonly bytes: string}
+  | {readonly kind: 'paste'; readonly text: string};
 
 export type Input = {
   /** What comes with one read. */
-  push(chunk: string): Piece[];
+  push(chunk: string): InputPiece[];
   /** An unfinished sequence, which no more comes of. */
-  flush(): Piece[];
+  flush(): InputPiece[];
   /** Whether there is one. */
   readonly unfinished: boolean;
 };
@@ -30,8 +32,8 @@ export function openInput(now: () => number = () => 0): Input {
   let paste: string | null = null;
   let heardMs = 0;
 
-  function push(chunk: string): Piece[] {
-    const pieces: Piece[] = [];
+  function push(chunk: string): InputPiece[] {
+    const pieces: InputPiece[] = [];
     const stale = now() - heardMs > STALE_MS || chunk === CTRL_C;
     heardMs = now();
     if (paste !== null && stale) pieces.push(ended(paste));
@@ -41,13 +43,13 @@ export function openInput(now: () => number = () => 0): Input {
     return pieces;
   }
 
-  function ended(text: string): Piece {
+  function ended(text: string): InputPiece {
     paste = null;
     return {kind: 'paste', text};
   }
 
   /** Keys up to the beginning of a paste; returns what is behind that. */
-  function keys(text: string, pieces: Piece[]): string {
+  function keys(text: string, pieces: InputPiece[]): string {
     const begin = text.indexOf(PASTE_BEGIN);
     const typed = begin === -1 ? text : text.slice(0, begin);
     if (begin === -1) held = UNFINISHED.exec(typed)?.[0] ?? '';
@@ -57,7 +59,7 @@ export function openInput(now: () => number = () => 0): Input {
   }
 
   /** The paste up to its end; returns what is behind that. */
-  function pasted(text: string, pieces: Piece[]): string {
+  function pasted(text: string, pieces: InputPiece[]): string {
     const all = paste + text;
     const end = all.indexOf(PASTE_END, Math.max(0, paste!.length - PASTE_END.length));
     if (end !== -1) {
@@ -81,6 +83,6 @@ export function openInput(now: () => number = () => 0): Input {
   };
 }
 
-function keysIn(text: string): Piece[] {
+function keysIn(text: string): InputPiece[] {
   return (text.match(KEY) ?? []).filter(bytes => bytes !== PASTE_END).map(bytes => ({kind: 'key', bytes}));
 }

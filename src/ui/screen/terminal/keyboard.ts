@@ -1,6 +1,6 @@
 import {EventEmitter} from 'node:events';
 import type {Later} from './host.ts';
-import {openInput, type Piece} from './input.ts';
+import {type InputPiece, openInput} from './input.ts';
 
 export type KeyboardOptions = {
   /** Resolves when somebody else has seen how the terminal was; raw mode waits for that. */
@@ -80,7 +80,7 @@ export function openKeyboard(terminal: NodeJS.ReadStream, {ready, now, later, fa
     else flush();
   }
 
-  function hand(pieces: readonly Piece[]): void {
+  function hand(pieces: readonly InputPiece[]): void {
     for (const piece of pieces) {
       if (piece.kind === 'paste') {
         stream.emit('paste', piece.text);

@@ -25,15 +25,17 @@ export const ENDING = {
   SIGPWR: 158,
 } as const;
 
-export type Ending = keyof typeof ENDING;
+export type EndingSignal = keyof typeof ENDING;
 
 /** Those that this system has: `known` are its own names and numbers. */
-export function endingSignals(known: {readonly [signal: string]: number}): Ending[] {
-  return (Object.keys(ENDING) as Ending[]).filter(signal => known[signal] !== undefined);
+export function endingSignals(known: {readonly [signal: string]: number}): EndingSignal[] {
+  return (Object.keys(ENDING) as EndingSignal[]).filter(signal => known[signal] !== undefined);
 }
 
 /** All names of a signal. */
-export function namesOf(signal: NodeJS.Signals): NodeJS.Signals[] {
-  const status = ENDING[signal as Ending];
-  return status === undefined ? [signal] : (Object.keys(ENDING) as Ending[]).filter(each => ENDING[each] === status);
+export function signalNames(signal: NodeJS.Signals): NodeJS.Signals[] {
+  const status = ENDING[signal as EndingSignal];
+  return status === undefined
+    ? [signal]
+    : (Object.keys(ENDING) as EndingSignal[]).filter(each => ENDING[each] === status);
 }

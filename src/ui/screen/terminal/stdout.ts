@@ -2,7 +2,7 @@ import {EventEmitter} from 'node:events';
 import {isEntered} from './bytes.ts';
 
 /** What we need of the terminal's own stream. */
-export type Terminal = Pick<NodeJS.WriteStream, 'write' | 'columns' | 'rows' | 'on' | 'off'>;
+export type OutputTerminal = Pick<NodeJS.WriteStream, 'write' | 'columns' | 'rows' | 'on' | 'off'>;
 
 /** The stream that Ink is given instead of the terminal's. */
 export type InkStdout = NodeJS.WriteStream;
@@ -33,7 +33,7 @@ export type Gathering = {
 
 /** No larger screen is drawn, whatever a terminal says of itself: 65,535 × 65,535 cells would fill the memory. */
 export const MOST_COLUMNS = 1000;
-export const MOST_ROWS = 400;
+export const MOST_SCREEN_ROWS = 400;
 
 /** Makes a frame of what Ink wrote in a turn: what is to be sent in one piece. */
 export type Compose = (ink: string) => string;
@@ -43,7 +43,7 @@ export type Compose = (ink: string) => string;
  * the terminal has not taken the last write no frame is composed at all: so a slow terminal gets the newest frame, not all of them.
  * `leaving` is called when Ink leaves the alternate screen, which it does before it waits for the terminal and ends.
  */
-export function gather(terminal: Terminal, compose: Compose, leaving = () => {}): Gathering {
+export function gather(terminal: OutputTerminal, compose: Compose, leaving = () => {}): Gathering {
   let gathered = '';
   let waiting: (() => void)[] = [];
   /** Of what the terminal has not taken. */
@@ -73,7 +73,7 @@ export function gather(terminal: Terminal, compose: Compose, leaving = () => {})
   });
   Object.defineProperties(stream, {
     columns: {get: () => Math.min(terminal.columns, MOST_COLUMNS)},
-    rows: {get: () => Math.min(terminal.rows, MOST_ROWS)},
+    rows: {get: () => Math.min(terminal.rows, MOST_SCREEN_ROWS)},
   });
 
   function schedule(): void {

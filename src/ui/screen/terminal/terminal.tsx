@@ -3,11 +3,11 @@ import {type PropsWithChildren, type ReactNode, useEffect} from 'react';
 import {sanitize} from '../../../protocol/sanitize.ts';
 import type {Screen} from '../screen.ts';
 import type {Host, Later} from './host.ts';
-import {ENDING, type Ending, namesOf} from './signals.ts';
+import {ENDING, type EndingSignal, signalNames} from './signals.ts';
 import {openSuspension, type Suspension} from './suspension.ts';
 
 /** How the screen ended. `signal` is to be raised again by `endBy`, so that whoever started us sees what ended us. */
-export type Exit = {status: number; signal?: NodeJS.Signals};
+export type ScreenExit = {status: number; signal?: NodeJS.Signals};
 
 /** A terminal that takes nothing any more must not keep us. */
 const DRAIN_MS = 300;
@@ -16,7 +16,7 @@ const DEADLINE_MS = 900;
 
 export type Endings = {
   /** Those that end us. */
-  signals?: readonly Ending[];
+  signals?: readonly EndingSignal[];
   /** Until then a signal that is raised again may be heard by somebody else, and do nothing. */
   release?(): Promise<void>;
   /** Aborted by a signal, its reason, that came while the program had no screen yet. */
@@ -33,9 +33,9 @@ export async function runInk(
   host: Host,
   later: Later,
   {signals = ['SIGHUP', 'SIGINT', 'SIGTERM'], release, before}: Endings = {},
-): Promise<Exit> {
+): Promise<ScreenExit> {
   const suspension = openSuspension(screen, host, later);
-  const {promise, resolve} = Promise.withResolvers<Exit & {error?: unknown}>();
+  const {promise, resolve} = Promise.withResolvers<ScreenExit & {error?: unknown}>();
   const fail = (error: unknown) => resolve(isGone(error) ? HUNG_UP : {status: 1, error});
   const listeners = listen(host, screen, signals, {...suspension, fail, end: resolve});
   screen.onError = fail;
@@ -63,15 +63,15 @@ export async function runInk(
  * Ends the process by the signal that ended the screen, when that was so; otherwise gives the exit status. Nobody else is asked: Ink
  * leaves a listener behind which writes to stderr, and would wait there for a terminal that takes nothing.
  */
-export function endBy({status, signal}: Exit, host: Host): number {
+export function endBy({status, signal}: ScreenExit, host: Host): number {
   if (signal) {
-    for (const name of namesOf(signal)) host.removeAllListeners(name);
+    for (const name of signalNames(signal)) host.removeAllListeners(name);
     host.kill(host.pid, signal);
   }
   return status;
 }
 
-type Handlers = Pick<Suspension, 'stop' | 'continued'> & {fail(error: unknown): void; end(exit: Exit): void};
+type Handlers = Pick<Suspension, 'stop' | 'continued'> & {fail(error: unknown): void; end(exit: ScreenExit): void};
 
 /**
  * Ink restores the terminal on a signal too, but only while nobody else listens to that signal; and we have to: its last bytes would
@@ -80,7 +80,7 @@ type Handlers = Pick<Suspension, 'stop' | 'continued'> & {fail(error: unknown): 
 function listen(
   host: Host,
   screen: Screen,
-  signals: readonly Ending[],
+  signals: readonly EndingSignal[],
   {stop, continued, fail, end}: Handlers,
 ): [string, (error: Error) => void][] {
   const listeners: [string, (error: Error) => void][] = [
@@ -95,7 +95,7 @@ function listen(
   return listeners;
 }
 
-function exitBy(signal: Ending): Exit {
+function exitBy(signal: EndingSignal): ScreenExit {
   return {status: ENDING[signal], signal};
 }
 
@@ -110,7 +110,7 @@ function JobControl({suspension, children}: PropsWithChildren<{suspension: Suspe
 }
 
 /** What a closed window does, when it is our reading or writing that finds it closed and not the signal. */
-const HUNG_UP: Exit = {status: ENDING.SIGHUP, signal: 'SIGHUP'};
+const HUNG_UP: ScreenExit = {status: ENDING.SIGHUP, signal: 'SIGHUP'};
 
 /** The terminal is not there any more. That is an end, not an error. */
 function isGone(error: unknown): boolean {

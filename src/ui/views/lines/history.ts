@@ -3,10 +3,10 @@ import type {Canvas, Mark} from '../../screen/paint/canvas.ts';
 import {selection} from '../../selection.ts';
 import {type Glyphs, glyphs} from '../parts/glyphs.ts';
 import {spanOf} from '../parts/span.ts';
-import type {View} from '../parts/view.ts';
+import type {DrawView} from '../parts/view.ts';
 
 /** The last minutes of the selected line: its rate, and below it, where that is known, the share of time in which it was held. */
-export const historyView: View = (canvas, scene) => {
+export const historyView: DrawView = (canvas, scene) => {
   const {line} = selection(scene);
   canvas.text(0, 0, ' '.repeat(canvas.width), 'heading');
   if (!line) return;

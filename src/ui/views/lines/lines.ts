@@ -3,11 +3,11 @@ import type {LineFrame} from '../../../protocol/frame.ts';
 import type {Scene} from '../../scene.ts';
 import {selection} from '../../selection.ts';
 import {drawTable, topRow} from '../parts/table.ts';
-import type {View} from '../parts/view.ts';
+import type {DrawView} from '../parts/view.ts';
 import {lineColumns} from './line-columns.ts';
 
 /** The interrupt lines: one row each, with as many columns as fit. */
-export const linesView: View = (canvas, scene) => {
+export const linesView: DrawView = (canvas, scene) => {
   const {ui} = scene;
   const rows = shownLines(scene, scene.ui);
   const selected = rows.findIndex(({irq}) => irq === selection(scene).line?.irq);

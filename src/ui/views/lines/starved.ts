@@ -5,7 +5,7 @@ import type {Scene} from '../../scene.ts';
 import {type Cell, UNKNOWN} from '../parts/table.ts';
 
 /** How much time the frame tells of: a second, less at the beginning. */
-export function spanOf({frame, before}: Scene): Ns {
+export function frameSpan({frame, before}: Scene): Ns {
   const span = before ? frame.tNs - before.tNs : NS_PER_S;
   return span > 0 ? span : NS_PER_S;
 }

@@ -1,10 +1,10 @@
 import type {Scene} from '../../scene.ts';
 import type {Canvas} from '../../screen/paint/canvas.ts';
+import type {Rect} from '../../screen/paint/cells.ts';
 import type {Popup} from '../../state.ts';
 import {detailsSheet} from '../details.ts';
 import {drillSheet} from '../drill.ts';
 import {helpSheet} from '../help.ts';
-import type {Rect} from '../layout.ts';
 import {dialogSheet} from './dialog.ts';
 import {type Glyphs, glyphs} from './glyphs.ts';
 import {menuSheet, sortSheet} from './menu.ts';

@@ -4,7 +4,7 @@ import {moment} from '../../../model/words/numbers.ts';
 import {paragraph} from '../../../model/words/paragraph.ts';
 import {readPattern} from '../../../model/words/pattern.ts';
 import {COMMANDS} from '../../../protocol/command/command.ts';
-import {completions} from '../../reduce/command.ts';
+import {shownCompletions} from '../../reduce/command.ts';
 import type {Scene} from '../../scene.ts';
 import type {Popup} from '../../state.ts';
 import {entryMatcher} from '../log.ts';
@@ -74,7 +74,7 @@ export function commandSheet({text}: {text: string}, scene: Scene): Sheet {
   const [name] = text.trim().split(/\s+/);
   const usage = isCommandName(name) ? commandUsage(name) : 'COMMAND ARGUMENTS';
   const title = isCommandName(name) ? COMMANDS[name].title : 'what the machine is asked';
-  const words = completions(text, scene);
+  const words = shownCompletions(text, scene);
   const rows: Piece[][] = [
     input(text),
     [[usage, 'strong']],

@@ -18,7 +18,7 @@ export type Column<Row> = {
   cell(row: Row, width: number): Cell;
 };
 
-export type Table<Row> = {
+export type ViewTable<Row> = {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   /** The first row that is shown. */
@@ -32,7 +32,7 @@ export type Table<Row> = {
 };
 
 /** Draws a table with its head. The selected row has a sign in front of it, and is shown as selected where keys move. */
-export function drawTable<Row>(canvas: Canvas, table: Table<Row>, scene: {readonly ascii?: boolean}): void {
+export function drawTable<Row>(canvas: Canvas, table: ViewTable<Row>, scene: {readonly ascii?: boolean}): void {
   const signs = glyphs(scene);
   const {columns, rows, top, selected, focused} = table;
   drawHead(canvas, table, signs);
@@ -84,7 +84,7 @@ function gapOf<Row>(columns: readonly Column<Row>[], width: number): number {
   return columns.reduce((sum, column) => sum + column.width + 2, 0) <= width ? 2 : 1;
 }
 
-function drawHead<Row>(canvas: Canvas, table: Table<Row>, signs: Glyphs): void {
+function drawHead<Row>(canvas: Canvas, table: ViewTable<Row>, signs: Glyphs): void {
   const mark = table.focused ? 'accent' : 'heading';
   const note = noteOf(table, canvas.height - 1);
   canvas.text(0, 0, ' '.repeat(canvas.width), mark);
@@ -102,7 +102,7 @@ function drawHead<Row>(canvas: Canvas, table: Table<Row>, signs: Glyphs): void {
 }
 
 /** Which of the rows are shown, where it is not all of them. */
-function noteOf<Row>({rows, top, note = ''}: Table<Row>, shown: number): string {
+function noteOf<Row>({rows, top, note = ''}: ViewTable<Row>, shown: number): string {
   const part = rows.length > shown ? `${top + 1}-${Math.min(top + shown, rows.length)} of ${rows.length}` : '';
   return [note, part]
     .filter(text => text !== '')

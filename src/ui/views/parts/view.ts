@@ -2,4 +2,4 @@ import type {Scene} from '../../scene.ts';
 import type {Canvas} from '../../screen/paint/canvas.ts';
 
 /** Draws a part of the screen on a canvas of its size. */
-export type View = (canvas: Canvas, scene: Scene) => void;
+export type DrawView = (canvas: Canvas, scene: Scene) => void;
