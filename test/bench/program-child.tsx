@@ -11,9 +11,9 @@ import {openLive} from '../../src/session/live.ts';
 import {openPace} from '../../src/session/pace.ts';
 import {openSession} from '../../src/session/session.ts';
 import {openSimulator} from '../../src/source/simulator/simulator.ts';
-import {App} from '../../src/ui/App.tsx';
+import {App} from '../../src/ui/app/App.tsx';
+import {sixteen} from '../../src/ui/screen/paint/theme.ts';
 import {openScreen} from '../../src/ui/screen/screen.ts';
-import {sixteen} from '../../src/ui/theme.ts';
 import {collectGarbage} from './harness.ts';
 
 const MINUTES = 10;

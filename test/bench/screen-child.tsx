@@ -5,9 +5,9 @@ import {openSync, writeSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Box, render, Text} from 'ink';
 import type {Canvas, Mark} from '../../src/ui/screen/paint/canvas.ts';
+import {sixteen} from '../../src/ui/screen/paint/theme.ts';
 import {Region} from '../../src/ui/screen/region.tsx';
 import {openScreen} from '../../src/ui/screen/screen.ts';
-import {sixteen} from '../../src/ui/theme.ts';
 
 const COLUMNS = 200;
 const ROWS = 60;

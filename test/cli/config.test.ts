@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
 import {configFile, readConfig, writeConfig} from '../../src/cli/open/config.ts';
-import {initialUi} from '../../src/ui/state.ts';
+import {initialUi} from '../../src/ui/scene/ui-state.ts';
 
 function configured(text?: string): {XDG_CONFIG_HOME: string} {
   const env = {XDG_CONFIG_HOME: mkdtempSync(join(tmpdir(), 'irqdeck-config-'))};

@@ -9,7 +9,7 @@ import {pictureSvg} from '../../src/cli/show/picture-svg.ts';
 import type {Mark} from '../../src/ui/screen/paint/canvas.ts';
 import {type Cells, canvasOn, createCells} from '../../src/ui/screen/paint/cells.ts';
 import {glyphText, REST} from '../../src/ui/screen/paint/glyphs.ts';
-import {none, sixteen} from '../../src/ui/theme.ts';
+import {none, sixteen} from '../../src/ui/screen/paint/theme.ts';
 import {attribute, readPage, textOf as textIn} from '../helpers/page.ts';
 import {fakeTerminal} from '../ui/screen/terminal.ts';
 

@@ -13,9 +13,9 @@ import {keyNames} from '../../src/ui/keys/keys.ts';
 import {press} from '../../src/ui/keys/press.ts';
 import {carryOut} from '../../src/ui/reduce/carry-out.ts';
 import {reduce} from '../../src/ui/reduce/reduce.ts';
-import type {Scene} from '../../src/ui/scene.ts';
-import {sceneOf} from '../../src/ui/scenery.ts';
-import {type Effect, initialUi, type UiState} from '../../src/ui/state.ts';
+import {sceneOf} from '../../src/ui/scene/make-scene.ts';
+import type {Scene} from '../../src/ui/scene/scene.ts';
+import {type Effect, initialUi, type UiState} from '../../src/ui/scene/ui-state.ts';
 import {drawScreen} from '../../src/ui/views/screen.ts';
 import {type TextCanvas, textCanvas} from './text-canvas.ts';
 

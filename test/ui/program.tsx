@@ -7,10 +7,10 @@ import {openPace} from '../../src/session/pace.ts';
 import {openSession, type Session} from '../../src/session/session.ts';
 import {openSimulator} from '../../src/source/simulator/simulator.ts';
 import type {Source} from '../../src/source/source.ts';
-import {App, type AppProps} from '../../src/ui/App.tsx';
-import {loadCharts} from '../../src/ui/charts/charts.ts';
+import {App, type AppProps} from '../../src/ui/app/App.tsx';
+import {loadCharts} from '../../src/ui/charts/line-chart.ts';
+import {sixteen} from '../../src/ui/screen/paint/theme.ts';
 import {openScreen, type Screen} from '../../src/ui/screen/screen.ts';
-import {sixteen} from '../../src/ui/theme.ts';
 import {type FakeTerminal, fakeTerminal} from './screen/terminal.ts';
 
 /** The screen as the program shows it, on a terminal in memory, with a clock that goes when it is told to. */

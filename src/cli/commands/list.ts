@@ -9,7 +9,7 @@ import type {Scenario} from '../../scenario/scenario.ts';
 import {MECHANISMS} from '../../setup/mechanisms.ts';
 import {scenarioNames} from '../../setup/names.ts';
 import {UsageError, unknownName} from '../../setup/usage.ts';
-import {COLUMNS, THEMES, VIEWS} from '../../ui/advice/names.ts';
+import {COLUMNS, THEMES, VIEWS} from '../../ui/scene/option-names.ts';
 import {CLAIMS} from '../open/claims.ts';
 import {readText} from '../open/read-text.ts';
 import {ownScenarios} from '../open/scenarios.ts';

@@ -8,7 +8,7 @@ import {changeFile} from '../../store/files.ts';
 import {InputError} from '../../trace/fault.ts';
 import {KEYS} from '../../ui/keys/keymap.ts';
 import {isKeyName} from '../../ui/keys/keys.ts';
-import type {UiState} from '../../ui/state.ts';
+import type {UiState} from '../../ui/scene/ui-state.ts';
 import type {Io} from '../program/io.ts';
 import type {OptionRow, Values} from '../program/option-table.ts';
 import {LINES_OPTIONS, RUN_OPTIONS, SCREEN_OPTIONS} from '../program/options.ts';

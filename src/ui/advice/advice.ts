@@ -1,8 +1,8 @@
 import {clockTime} from '../../model/words/numbers.ts';
 import {describe} from '../../model/words/sentences.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
-import type {Scene} from '../scene.ts';
-import {selection} from '../selection.ts';
+import type {Scene} from '../scene/scene.ts';
+import {selection} from '../scene/selection.ts';
 import {remedy} from './remedy.ts';
 import {pressesTo} from './targets.ts';
 import {listed} from './trouble.ts';

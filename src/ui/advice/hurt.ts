@@ -1,6 +1,6 @@
 import type {DeviceFrame, LineFrame} from '../../protocol/frame.ts';
 import type {Hang} from '../../protocol/words.ts';
-import type {Scene} from '../scene.ts';
+import type {Scene} from '../scene/scene.ts';
 import {listed} from './trouble.ts';
 
 // Whom a command hurts, in sentences, by what can be known: wiring, states, the policy's name, the buses. Truth is never needed.

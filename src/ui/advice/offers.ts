@@ -1,7 +1,7 @@
 import type {Command} from '../../protocol/command/command.ts';
 import type {DomainState, LineState} from '../../protocol/words.ts';
-import type {Scene} from '../scene.ts';
-import {type Selection, selection} from '../selection.ts';
+import type {Scene} from '../scene/scene.ts';
+import {type Selection, selection} from '../scene/selection.ts';
 import {takesCommands, wouldBeDone} from './would-be-done.ts';
 
 export type Menu = 'actions' | 'injects';

@@ -1,5 +1,5 @@
 import type {Action, KeyRow} from '../keys/keymap.ts';
-import type {Scene} from '../scene.ts';
+import type {Scene} from '../scene/scene.ts';
 
 /** Why a key does nothing here, one sentence; `null`: it does something. */
 export function refusal({action, needs}: Pick<KeyRow, 'action' | 'needs'>, scene: Scene): string | null {

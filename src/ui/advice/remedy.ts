@@ -1,7 +1,7 @@
 import type {LogEntry} from '../../model/view/view.ts';
 import type {DeviceFrame, DomainFrame, LineFrame} from '../../protocol/frame.ts';
-import type {Scene} from '../scene.ts';
-import {devicesOn} from '../selection.ts';
+import type {Scene} from '../scene/scene.ts';
+import {devicesOn} from '../scene/selection.ts';
 import {isTroubled, listed, type Trouble, troubles} from './trouble.ts';
 import {takesCommands} from './would-be-done.ts';
 

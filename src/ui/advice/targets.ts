@@ -1,7 +1,7 @@
 import type {Frame} from '../../protocol/frame.ts';
-import type {Scene} from '../scene.ts';
-import {selectDevice, selectDomain, selection, selectLine} from '../selection.ts';
-import type {Selected} from '../state.ts';
+import type {Scene} from '../scene/scene.ts';
+import {selectDevice, selectDomain, selection, selectLine} from '../scene/selection.ts';
+import type {Selected} from '../scene/ui-state.ts';
 import {type Aim, remedy} from './remedy.ts';
 import {troubles} from './trouble.ts';
 

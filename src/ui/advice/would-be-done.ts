@@ -2,7 +2,7 @@ import type {Command} from '../../protocol/command/command.ts';
 import type {DeviceFrame} from '../../protocol/frame.ts';
 import type {Fact} from '../../protocol/record/fact.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
-import type {Scene} from '../scene.ts';
+import type {Scene} from '../scene/scene.ts';
 
 // What is offered and advised would be done, as far as that can be known: by what is shown, by the log, and by what can be looked up of
 // the hardware. Where something is unknown the machine has the last word.

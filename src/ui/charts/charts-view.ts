@@ -1,9 +1,9 @@
 import {rate, share} from '../../model/words/numbers.ts';
 import type {Canvas, Mark} from '../screen/paint/canvas.ts';
 import type {Series} from './area.ts';
-import type {Charts} from './charts.ts';
-import {glyphOf, LOOKS} from './looks.ts';
+import type {Charts} from './line-chart.ts';
 import {type Axis, RATE_AXIS, RATES_AXIS, SHARE_AXIS} from './scale.ts';
+import {glyphOf, LOOKS} from './series-styles.ts';
 
 export type ChartedLine = {
   /** As the lines table calls it. */

@@ -1,6 +1,6 @@
 import type Line from 'blessed-contrib/lib/widget/charts/line.js';
 import {type ChartArea, dotX, dotY, type Plot, placed, type Series} from './area.ts';
-import {LOOKS} from './looks.ts';
+import {LOOKS} from './series-styles.ts';
 
 /**
  * The curves, and nothing else, drawn by blessed-contrib. Its chart leaves room for axes and labels of its own, which are cut, never

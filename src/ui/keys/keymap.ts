@@ -1,5 +1,5 @@
 import type {DeskCommand} from '../../protocol/command/command.ts';
-import type {Pane, SortName, UiState, ViewName} from '../state.ts';
+import type {Pane, SortName, UiState, ViewName} from '../scene/ui-state.ts';
 
 /** What a key does, before it is known whether it can be done now. */
 export type Action =

@@ -1,13 +1,13 @@
 import {shownLines} from '../../model/frame/shown-lines.ts';
 import type {LineFrame} from '../../protocol/frame.ts';
-import type {Scene} from '../scene.ts';
+import type {Scene} from '../scene/scene.ts';
+import {selection} from '../scene/selection.ts';
+import type {Pane} from '../scene/ui-state.ts';
 import type {Rect} from '../screen/paint/cells.ts';
-import {selection} from '../selection.ts';
-import type {Pane} from '../state.ts';
 import type {LineColumn} from '../views/lines/line-column.ts';
 import {lineColumns} from '../views/lines/line-columns.ts';
-import {openPopup} from '../views/parts/popup.ts';
 import {columnAt, topRow} from '../views/parts/table.ts';
+import {openPopup} from '../views/popups/popup.ts';
 import {layoutOf, shownDevices} from '../views/screen-layout.ts';
 import type {Action} from './keymap.ts';
 

@@ -1,8 +1,8 @@
 import {SORTS} from '../../model/frame/shown-lines.ts';
 import {offers} from '../advice/offers.ts';
 import {isTaken, refusal} from '../advice/refusal.ts';
-import type {Scene} from '../scene.ts';
-import type {Popup, SortName} from '../state.ts';
+import type {Scene} from '../scene/scene.ts';
+import type {Popup, SortName} from '../scene/ui-state.ts';
 import {type Action, KEYS} from './keymap.ts';
 import {typed} from './keys.ts';
 

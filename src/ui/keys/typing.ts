@@ -1,5 +1,5 @@
 import {sanitize} from '../../protocol/sanitize.ts';
-import type {Popup, UiState} from '../state.ts';
+import type {Popup, UiState} from '../scene/ui-state.ts';
 import type {Action} from './keymap.ts';
 import {typed} from './keys.ts';
 

@@ -1,5 +1,5 @@
 import type {DrillPort, Port, RecorderPort} from '../port.ts';
-import type {Effect} from '../state.ts';
+import type {Effect} from '../scene/ui-state.ts';
 
 type ScreenPort = {exit(): void; redraw(): void; recorder?: RecorderPort; drill?: DrillPort};
 

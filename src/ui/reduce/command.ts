@@ -1,7 +1,7 @@
 import {completions as allCompletions, isCommandName, type Names} from '../../model/words/command-line.ts';
 import {COMMANDS} from '../../protocol/command/command.ts';
 import {isTaken} from '../advice/refusal.ts';
-import type {Scene} from '../scene.ts';
+import type {Scene} from '../scene/scene.ts';
 import {changed, type Reduced} from './result.ts';
 
 /** What a command can name here. */

@@ -1,5 +1,5 @@
 import {seconds} from '../../model/words/numbers.ts';
-import type {Scene} from '../scene.ts';
+import type {Scene} from '../scene/scene.ts';
 import {changed, type Reduced, said} from './result.ts';
 
 /** Goes to the recording, a little before the moment worth seeing again. What was scrolled to is of another log. */

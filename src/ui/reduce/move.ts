@@ -1,12 +1,12 @@
 import {shownLines} from '../../model/frame/shown-lines.ts';
 import {placeAmong, targets} from '../advice/targets.ts';
-import type {Scene} from '../scene.ts';
-import {selectDevice, selectDomain, selection, selectLine} from '../selection.ts';
-import type {Pane, Popup, Scroll, Selected, UiState} from '../state.ts';
+import type {Scene} from '../scene/scene.ts';
+import {selectDevice, selectDomain, selection, selectLine} from '../scene/selection.ts';
+import type {Pane, Popup, Scroll, Selected, UiState} from '../scene/ui-state.ts';
 import {shownCpus} from '../views/lines/cpu-columns.ts';
 import {lastOfFirst, lastShown} from '../views/log.ts';
-import {lastAt} from '../views/parts/popup.ts';
 import {topRow} from '../views/parts/table.ts';
+import {lastAt} from '../views/popups/popup.ts';
 import {layoutOf, shownDevices} from '../views/screen-layout.ts';
 import {changed, type Reduced, said} from './result.ts';
 import {nextFound} from './search.ts';

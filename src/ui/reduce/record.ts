@@ -1,4 +1,4 @@
-import type {Scene} from '../scene.ts';
+import type {Scene} from '../scene/scene.ts';
 import {changed, type Reduced, said} from './result.ts';
 
 /** Begins a recording, or ends the one that is written. */

@@ -1,6 +1,6 @@
 import type {Action} from '../keys/keymap.ts';
-import type {Scene} from '../scene.ts';
-import {UNITS} from '../state.ts';
+import type {Scene} from '../scene/scene.ts';
+import {UNITS} from '../scene/ui-state.ts';
 import {accept, acknowledge, ask, back, choose, confirm, erase, open, openMenu, type} from './ask.ts';
 import {complete} from './command.ts';
 import {drillAgain} from './drill.ts';

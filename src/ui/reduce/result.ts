@@ -1,5 +1,5 @@
-import type {Scene} from '../scene.ts';
-import type {Effect, UiState} from '../state.ts';
+import type {Scene} from '../scene/scene.ts';
+import type {Effect, UiState} from '../scene/ui-state.ts';
 
 export type Reduced = {readonly ui: UiState; readonly effects: readonly Effect[]};
 

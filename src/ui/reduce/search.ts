@@ -1,5 +1,5 @@
 import type {LogEntry} from '../../model/view/view.ts';
-import type {Scene} from '../scene.ts';
+import type {Scene} from '../scene/scene.ts';
 import {entryMatcher, lastShown} from '../views/log.ts';
 import {changed, type Reduced, said} from './result.ts';
 

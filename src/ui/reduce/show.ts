@@ -1,6 +1,6 @@
 import {SORT_NAMES} from '../../model/frame/shown-lines.ts';
-import type {Scene} from '../scene.ts';
-import {CPU_MODES, type CpuColumns, type Pane, type SortName, type ViewName} from '../state.ts';
+import type {Scene} from '../scene/scene.ts';
+import {CPU_MODES, type CpuColumns, type Pane, type SortName, type ViewName} from '../scene/ui-state.ts';
 import {changed, type Reduced} from './result.ts';
 
 /** The pane that keys move in at first. */

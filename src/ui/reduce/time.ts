@@ -2,10 +2,10 @@ import {moment} from '../../model/words/numbers.ts';
 import {parseTime} from '../../protocol/time.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import {isTaken} from '../advice/refusal.ts';
-import type {Scene} from '../scene.ts';
-import {selection} from '../selection.ts';
-import type {Effect} from '../state.ts';
-import {hereNs, isRecording} from '../time.ts';
+import type {Scene} from '../scene/scene.ts';
+import {selection} from '../scene/selection.ts';
+import {hereNs, isRecording} from '../scene/time-shown.ts';
+import type {Effect} from '../scene/ui-state.ts';
 import {changed, type Reduced, said} from './result.ts';
 
 /** Whoever has read the brief of a drill wants to see the screen when its clock starts. */

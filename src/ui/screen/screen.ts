@@ -1,8 +1,8 @@
 import {type Instance, render} from 'ink';
 import {createElement, type ReactNode} from 'react';
-import type {Theme} from '../theme.ts';
 import {ScreenContext} from './context.ts';
 import {openRegions} from './paint/regions.ts';
+import type {Theme} from './paint/theme.ts';
 import {BEGIN, CLEAR, cleaned, END, enters, isEntered, modesIn} from './terminal/bytes.ts';
 import type {Later} from './terminal/host.ts';
 import {openKeyboard} from './terminal/keyboard.ts';

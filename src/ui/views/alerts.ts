@@ -2,7 +2,7 @@ import {paragraph, widthOf} from '../../model/words/paragraph.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import {advice, invitation} from '../advice/advice.ts';
 import {type Trouble, troubles} from '../advice/trouble.ts';
-import type {Scene} from '../scene.ts';
+import type {Scene} from '../scene/scene.ts';
 import type {Mark} from '../screen/paint/canvas.ts';
 import {glyphs} from './parts/glyphs.ts';
 import {keyed} from './parts/keyed.ts';

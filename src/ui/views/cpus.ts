@@ -2,7 +2,7 @@ import {perCpuDeltas} from '../../model/frame/deltas.ts';
 import {rate, share} from '../../model/words/numbers.ts';
 import type {CpuFrame} from '../../protocol/frame.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
-import type {Scene} from '../scene.ts';
+import type {Scene} from '../scene/scene.ts';
 import type {Mark} from '../screen/paint/canvas.ts';
 import {frameSpan} from './lines/starved.ts';
 import {type Glyphs, glyphs} from './parts/glyphs.ts';

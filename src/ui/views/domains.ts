@@ -1,7 +1,7 @@
 import {duration, names} from '../../model/words/numbers.ts';
 import type {DomainFrame} from '../../protocol/frame.ts';
-import type {Scene} from '../scene.ts';
-import {selection} from '../selection.ts';
+import type {Scene} from '../scene/scene.ts';
+import {selection} from '../scene/selection.ts';
 import {becauseCell, frameSpan, starvedCell} from './lines/starved.ts';
 import {DOMAIN_SIGNS, HEALTH_MARKS, signed} from './parts/glyphs.ts';
 import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './parts/table.ts';

@@ -1,8 +1,8 @@
 import {type Menu, offers} from '../advice/offers.ts';
 import {refusal} from '../advice/refusal.ts';
 import {KEYS, type KeyRow, keyLabel} from '../keys/keymap.ts';
-import type {Scene} from '../scene.ts';
-import {behindNs} from '../time.ts';
+import type {Scene} from '../scene/scene.ts';
+import {behindNs} from '../scene/time-shown.ts';
 import {drawPieces, lengthOf, type Piece} from './parts/table.ts';
 import type {DrawView} from './parts/view.ts';
 

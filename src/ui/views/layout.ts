@@ -1,5 +1,5 @@
+import type {UiState, ViewName} from '../scene/ui-state.ts';
 import type {Rect} from '../screen/paint/cells.ts';
-import type {UiState, ViewName} from '../state.ts';
 
 /** Where each part of the screen is; a part that is missing has no room, or nothing to show. */
 export type Layout = {readonly title: Rect; readonly alerts: Rect; readonly footer: Rect} & Panes;

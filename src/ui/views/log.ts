@@ -3,7 +3,7 @@ import {paragraph, widthOf} from '../../model/words/paragraph.ts';
 import {readPattern} from '../../model/words/pattern.ts';
 import {describe} from '../../model/words/sentences.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
-import type {Scene} from '../scene.ts';
+import type {Scene} from '../scene/scene.ts';
 import type {Canvas, Mark} from '../screen/paint/canvas.ts';
 import {type Glyphs, glyphs} from './parts/glyphs.ts';
 import type {DrawView} from './parts/view.ts';

@@ -1,6 +1,6 @@
 import type {DeviceFrame} from '../../protocol/frame.ts';
-import type {Scene} from '../scene.ts';
-import {devicesOn, selection} from '../selection.ts';
+import type {Scene} from '../scene/scene.ts';
+import {devicesOn, selection} from '../scene/selection.ts';
 import {alertRowsWanted} from './alerts.ts';
 import {hasRoomForAllDevices, type Layout, layout, type Wants} from './layout.ts';
 import {wantsTimebar} from './timebar.ts';

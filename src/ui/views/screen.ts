@@ -1,5 +1,5 @@
 import {paragraph} from '../../model/words/paragraph.ts';
-import type {Scene} from '../scene.ts';
+import type {Scene} from '../scene/scene.ts';
 import type {Canvas} from '../screen/paint/canvas.ts';
 import {alertsView} from './alerts.ts';
 import {cpusView} from './cpus.ts';
@@ -10,13 +10,13 @@ import {type Layout, LEAST} from './layout.ts';
 import {historyView} from './lines/history.ts';
 import {linesView} from './lines/lines.ts';
 import {logView} from './log.ts';
-import {openPopup} from './parts/popup.ts';
 import type {DrawView} from './parts/view.ts';
+import {openPopup} from './popups/popup.ts';
 import {layoutOf} from './screen-layout.ts';
 import {sharingView} from './sharing.ts';
 import {timebarView} from './timebar.ts';
 import {titleView} from './title.ts';
-import {waveformView} from './waveform.ts';
+import {waveformView} from './waveform/waveform.ts';
 
 /** Draws the whole screen of a scene on a canvas of its size. `charts` draws the part that is not text. */
 export function drawScreen(canvas: Canvas, scene: Scene, charts?: DrawView): void {

@@ -1,8 +1,8 @@
 import {shownLines} from '../../model/frame/shown-lines.ts';
 import {duration, names, share} from '../../model/words/numbers.ts';
 import type {DeviceFrame, DomainFrame, LineFrame} from '../../protocol/frame.ts';
-import type {Scene} from '../scene.ts';
-import {selection} from '../selection.ts';
+import type {Scene} from '../scene/scene.ts';
+import {selection} from '../scene/selection.ts';
 import {becauseCell, frameSpan, starvedCell} from './lines/starved.ts';
 import {stuck} from './lines/stuck.ts';
 import {DOMAIN_SIGNS, HEALTH_MARKS, LINE_SIGNS, signed} from './parts/glyphs.ts';

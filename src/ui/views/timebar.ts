@@ -1,9 +1,9 @@
 import type {TimelineMark} from '../../model/view/timeline.ts';
 import {moment} from '../../model/words/numbers.ts';
 import type {Ns} from '../../protocol/words.ts';
-import type {Scene} from '../scene.ts';
+import type {Scene} from '../scene/scene.ts';
+import {behindNs, isRecording} from '../scene/time-shown.ts';
 import type {Canvas, Mark} from '../screen/paint/canvas.ts';
-import {behindNs, isRecording} from '../time.ts';
 import {type Glyphs, glyphs} from './parts/glyphs.ts';
 import type {DrawView} from './parts/view.ts';
 

@@ -1,9 +1,9 @@
 import {duration, moment} from '../../model/words/numbers.ts';
 import type {Frame} from '../../protocol/frame.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
-import type {Scene} from '../scene.ts';
+import type {Scene} from '../scene/scene.ts';
+import {behindNs} from '../scene/time-shown.ts';
 import type {Canvas} from '../screen/paint/canvas.ts';
-import {behindNs} from '../time.ts';
 import {type Glyphs, glyphs} from './parts/glyphs.ts';
 import {drawPieces, lengthOf, type Piece} from './parts/table.ts';
 import type {DrawView} from './parts/view.ts';

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {loadCharts} from '../../../src/ui/charts/charts.ts';
 import {type ChartedLine, chartsView} from '../../../src/ui/charts/charts-view.ts';
+import {loadCharts} from '../../../src/ui/charts/line-chart.ts';
 import {paper} from './paper.ts';
 
 const charts = await loadCharts();

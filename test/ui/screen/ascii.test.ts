@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 import {toAscii} from '../../../src/ui/screen/paint/ascii.ts';
 import {canvasOn, createCells} from '../../../src/ui/screen/paint/cells.ts';
 import {glyphText} from '../../../src/ui/screen/paint/glyphs.ts';
-import {none} from '../../../src/ui/theme.ts';
+import {none} from '../../../src/ui/screen/paint/theme.ts';
 
 function inAscii(text: string, width = text.length * 2): string {
   const cells = createCells(width, 1);

@@ -5,7 +5,7 @@ import {canvasOn, clearCells, createCells} from '../../../src/ui/screen/paint/ce
 import {glyphsOf, glyphText, glyphWidth, isPlainGlyph, REST} from '../../../src/ui/screen/paint/glyphs.ts';
 import {createPainter} from '../../../src/ui/screen/paint/painter.ts';
 import {lookOf} from '../../../src/ui/screen/paint/styles.ts';
-import {none, sixteen, type Theme} from '../../../src/ui/theme.ts';
+import {none, sixteen, type Theme} from '../../../src/ui/screen/paint/theme.ts';
 
 /** A canvas of these cells, and what then stands on it: `·` is the right half of a wide character. */
 function paper(width: number, height = 1, theme: Theme = sixteen) {

@@ -2,10 +2,10 @@
 // x calls process.exit.
 import {Box, Text, useApp, useInput, useWindowSize} from 'ink';
 import {type ReactNode, useState} from 'react';
+import {sixteen} from '../../../src/ui/screen/paint/theme.ts';
 import {PopupBox, Region} from '../../../src/ui/screen/region.tsx';
 import {openScreen} from '../../../src/ui/screen/screen.ts';
 import {endBy, runInk} from '../../../src/ui/screen/terminal/terminal.tsx';
-import {sixteen} from '../../../src/ui/theme.ts';
 
 function App(): ReactNode {
   const {columns, rows} = useWindowSize();

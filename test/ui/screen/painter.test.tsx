@@ -3,9 +3,9 @@ import {Box, type BoxProps, renderToString, Text, useWindowSize} from 'ink';
 import type {PropsWithChildren, ReactNode} from 'react';
 import {expect, test} from 'vitest';
 import type {Canvas} from '../../../src/ui/screen/paint/canvas.ts';
+import {sixteen} from '../../../src/ui/screen/paint/theme.ts';
 import {PopupBox, Region} from '../../../src/ui/screen/region.tsx';
 import {openScreen, type Screen} from '../../../src/ui/screen/screen.ts';
-import {sixteen} from '../../../src/ui/theme.ts';
 import {type FakeTerminal, fakeTerminal, type Picture} from './terminal.ts';
 
 // Whatever happens to a screen, and in whatever order, at rest it shows what Ink alone would have drawn: the same boxes with every row

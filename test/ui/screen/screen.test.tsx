@@ -1,9 +1,9 @@
 import {Box, Text, useApp, useInput, useWindowSize} from 'ink';
 import {type ReactNode, useEffect, useState} from 'react';
 import {afterEach, beforeEach, expect, test} from 'vitest';
+import {none, sixteen, type Theme} from '../../../src/ui/screen/paint/theme.ts';
 import {PopupBox, Region} from '../../../src/ui/screen/region.tsx';
 import {openScreen, type Screen} from '../../../src/ui/screen/screen.ts';
-import {none, sixteen, type Theme} from '../../../src/ui/theme.ts';
 import {type FakeTerminal, fakeTerminal} from './terminal.ts';
 
 let terminal: FakeTerminal;

@@ -2,10 +2,10 @@ import {EventEmitter} from 'node:events';
 import {Text, useApp, useInput} from 'ink';
 import {type ReactNode, useEffect} from 'react';
 import {beforeEach, expect, test} from 'vitest';
+import {sixteen} from '../../../src/ui/screen/paint/theme.ts';
 import {Region} from '../../../src/ui/screen/region.tsx';
 import {openScreen, type Screen} from '../../../src/ui/screen/screen.ts';
 import {endBy, runInk} from '../../../src/ui/screen/terminal/terminal.tsx';
-import {sixteen} from '../../../src/ui/theme.ts';
 import {type FakeTerminal, fakeTerminal} from './terminal.ts';
 
 let terminal: FakeTerminal;

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import type {SourceTroubleFrame} from '../../../src/protocol/frame.ts';
 import {changeSpeed, realTime} from '../../../src/ui/reduce/time.ts';
-import type {Scene} from '../../../src/ui/scene.ts';
+import type {Scene} from '../../../src/ui/scene/scene.ts';
 import {drawScreen} from '../../../src/ui/views/screen.ts';
 import {openDesk} from '../../helpers/scene.ts';
 import {textCanvas} from '../../helpers/text-canvas.ts';

@@ -1,8 +1,8 @@
-import type {Theme} from '../../theme.ts';
 import type {Canvas} from './canvas.ts';
 import {BLANK, ELLIPSIS, type Glyph, glyphsOf, glyphWidth, isPlainText, REST} from './glyphs.ts';
 import {pieces} from './sgr.ts';
 import {BOLD, INVERSE, OWN, PLAIN, type Style, selectedOf, styleOf} from './styles.ts';
+import type {Theme} from './theme.ts';
 
 /** A rectangle of the screen; the upper left cell is 0, 0. */
 export type Rect = {readonly x: number; readonly y: number; readonly width: number; readonly height: number};

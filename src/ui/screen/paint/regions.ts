@@ -1,10 +1,10 @@
-import type {Theme} from '../../theme.ts';
 import type {Tracked} from '../context.ts';
 import {aside} from '../terminal/bytes.ts';
 import {toAscii} from './ascii.ts';
+import {type Placed, place} from './box-layout.ts';
 import {type Cells, canvasOn, clearCells} from './cells.ts';
-import {type Placed, place} from './layout.ts';
 import {createPainter} from './painter.ts';
+import type {Theme} from './theme.ts';
 
 /** The boxes of Ink's tree that are drawn by us. */
 export type Regions = {

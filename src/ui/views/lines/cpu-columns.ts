@@ -1,8 +1,8 @@
 import {perCpuDeltas} from '../../../model/frame/deltas.ts';
 import {count, rate} from '../../../model/words/numbers.ts';
 import type {LineFrame} from '../../../protocol/frame.ts';
-import type {Scene} from '../../scene.ts';
-import type {UiState} from '../../state.ts';
+import type {Scene} from '../../scene/scene.ts';
+import type {UiState} from '../../scene/ui-state.ts';
 import {glyphs} from '../parts/glyphs.ts';
 import {type Cell, UNKNOWN} from '../parts/table.ts';
 import type {LineColumn} from './line-column.ts';

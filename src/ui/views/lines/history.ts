@@ -1,6 +1,6 @@
 import {rate} from '../../../model/words/numbers.ts';
+import {selection} from '../../scene/selection.ts';
 import type {Canvas, Mark} from '../../screen/paint/canvas.ts';
-import {selection} from '../../selection.ts';
 import {type Glyphs, glyphs} from '../parts/glyphs.ts';
 import {spanOf} from '../parts/span.ts';
 import type {DrawView} from '../parts/view.ts';

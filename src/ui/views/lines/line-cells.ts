@@ -1,7 +1,7 @@
 import {deltaOf} from '../../../model/frame/deltas.ts';
 import {names, rate, share} from '../../../model/words/numbers.ts';
 import type {LineFrame} from '../../../protocol/frame.ts';
-import type {Scene} from '../../scene.ts';
+import type {Scene} from '../../scene/scene.ts';
 import {glyphs, LINE_SIGNS, signed} from '../parts/glyphs.ts';
 import {type Cell, UNKNOWN} from '../parts/table.ts';
 import {busiestCpu, cpus, numberCell, wholeWidth} from './cpu-columns.ts';

@@ -1,5 +1,5 @@
 import type {LineFrame} from '../../../protocol/frame.ts';
-import type {SortName} from '../../state.ts';
+import type {SortName} from '../../scene/ui-state.ts';
 import type {Column} from '../parts/table.ts';
 
 /** A column of the table of lines. */

@@ -1,5 +1,5 @@
-import type {Scene} from '../../scene.ts';
-import type {ColumnName, SortName} from '../../state.ts';
+import type {Scene} from '../../scene/scene.ts';
+import type {ColumnName, SortName} from '../../scene/ui-state.ts';
 import {allCpus} from './cpu-columns.ts';
 import {LINE_COLUMNS, type LineColumnName} from './line-cells.ts';
 import type {LineColumn} from './line-column.ts';

@@ -1,7 +1,7 @@
 import {shownLines} from '../../../model/frame/shown-lines.ts';
 import type {LineFrame} from '../../../protocol/frame.ts';
-import type {Scene} from '../../scene.ts';
-import {selection} from '../../selection.ts';
+import type {Scene} from '../../scene/scene.ts';
+import {selection} from '../../scene/selection.ts';
 import {drawTable, topRow} from '../parts/table.ts';
 import type {DrawView} from '../parts/view.ts';
 import {lineColumns} from './line-columns.ts';

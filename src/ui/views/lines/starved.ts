@@ -1,7 +1,7 @@
 import {names, share} from '../../../model/words/numbers.ts';
 import type {DomainFrame} from '../../../protocol/frame.ts';
 import {NS_PER_S, type Ns} from '../../../protocol/words.ts';
-import type {Scene} from '../../scene.ts';
+import type {Scene} from '../../scene/scene.ts';
 import {type Cell, UNKNOWN} from '../parts/table.ts';
 
 /** How much time the frame tells of: a second, less at the beginning. */

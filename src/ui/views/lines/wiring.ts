@@ -1,5 +1,5 @@
 import type {LineFrame} from '../../../protocol/frame.ts';
-import type {Scene} from '../../scene.ts';
+import type {Scene} from '../../scene/scene.ts';
 import {glyphs} from '../parts/glyphs.ts';
 import {lengthOf, type Piece} from '../parts/table.ts';
 import type {LineColumn} from './line-column.ts';

@@ -1,4 +1,4 @@
-import type {Scene} from '../../scene.ts';
+import type {Scene} from '../../scene/scene.ts';
 import type {Canvas} from '../../screen/paint/canvas.ts';
 
 /** Draws a part of the screen on a canvas of its size. */

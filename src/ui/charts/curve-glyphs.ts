@@ -1,0 +1,35 @@
+import {type ChartArea, cellOf, type Plot, placed, type Series} from './area.ts';
+import {LOOKS} from './series-styles.ts';
+
+/**
+ * Puts the glyph of each series on its curve, at its newest value and at intervals before, so that curves are told apart without
+ * colours. Where curves meet, the glyphs stand beside each other.
+ */
+export function mark(plot: Plot, series: readonly Series[], area: ChartArea): void {
+  const taken = new Set<number>();
+  series.forEach((values, at) => {
+    markOne(plot, placed(values, area), LOOKS[at], area, taken);
+  });
+}
+
+/** Cells between two glyphs of one curve. */
+const APART = 24;
+
+function markOne(
+  plot: Plot,
+  values: number[],
+  look: {glyph: string; sgr: string},
+  area: ChartArea,
+  taken: Set<number>,
+) {
+  let last = Number.POSITIVE_INFINITY;
+  for (let at = area.span; at >= 0; at--) {
+    if (Number.isNaN(values[at])) continue;
+    const cell = cellOf(at, values[at], area);
+    if (last - (cell % area.cols) < APART || taken.has(cell)) continue;
+    taken.add(cell);
+    last = cell % area.cols;
+    plot.glyphs[cell] = look.glyph;
+    plot.colors[cell] = look.sgr;
+  }
+}

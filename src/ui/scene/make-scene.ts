@@ -1,0 +1,96 @@
+import {frame} from '../../model/frame/frame.ts';
+import type {View} from '../../model/view/view.ts';
+import type {Frame} from '../../protocol/frame.ts';
+import type {Steps} from '../../protocol/record/step.ts';
+import {NS_PER_S} from '../../protocol/words.ts';
+import type {Port} from '../port.ts';
+import type {ChartHistory, Scene} from './scene.ts';
+
+export type SceneryInput = Pick<Scene, 'width' | 'height' | 'ui' | 'recorder' | 'drill' | 'keys'> & {
+  readonly ascii: boolean;
+};
+
+/** What there is to be seen now. */
+export function sceneOf(port: Port, look: SceneryInput): Scene {
+  const {header, hardware, timeline, speed, realSpeed, paused, ended, loops} = port;
+  const {view, frame, before, history} = known(port);
+  return {
+    ...look,
+    header,
+    hardware,
+    frame,
+    before,
+    log: view.log,
+    history,
+    speed,
+    realSpeed,
+    paused,
+    ended,
+    canSend: port.send !== undefined,
+    timeline,
+    steps: irq => lastSteps(port, irq),
+    loops,
+  };
+}
+
+type Known = Pick<Scene, 'frame' | 'history'> & {view: View; since: View; before: Frame};
+
+/** A key is looked up, carried out and drawn in one scene each: what costs most of them is the same as long as the view is. */
+const lastKnown = new WeakMap<Port, Known>();
+
+function known(port: Port): Known {
+  const {view, before: since} = port;
+  const last = lastKnown.get(port);
+  if (last?.view === view && last.since === since) return last;
+  const before = last?.since === since ? last.before : frame(since, since);
+  const next = {view, since, frame: frame(view, since), before, history: historyOf(port.seconds())};
+  lastKnown.set(port, next);
+  return next;
+}
+
+/** How far one looks back for the last interrupt of a line: what fires often has thousands of steps in a second. */
+const LOOKS_BACK_NS = [0.02, 1, 120].map(seconds => seconds * NS_PER_S);
+
+function lastSteps({steps, view}: Port, irq: string): Steps {
+  let found: Steps = {steps: []};
+  for (const back of LOOKS_BACK_NS) {
+    found = steps(irq, Math.max(view.t - back, 0), view.t);
+    if (!('steps' in found) || found.steps.some(({what}) => what === 'delivered')) break;
+  }
+  return found;
+}
+
+/**
+ * What happened from each kept view to the next that knows more: where samples are further apart than seconds, what one of them says of
+ * all of its time is said of each. Counted only for the lines that somebody asks for.
+ */
+function historyOf(views: readonly View[]): ChartHistory {
+  const pairs = views.slice(1).map((_, i) => [views[i], nextSampled(views, i)] as const);
+  // Of a second that has only just begun nothing is known.
+  if (pairs.at(-1)?.[0].sampledNs === pairs.at(-1)?.[1].sampledNs) pairs.pop();
+  return {
+    rates: irq => pairs.map(([from, to]) => perSecond(from, to, irq)),
+    held: irq => pairs.map(([from, to]) => heldShare(from, to, irq)),
+  };
+}
+
+/** The first view after one with a sample more; the last one, where there is none. */
+function nextSampled(views: readonly View[], at: number): View {
+  let next = at + 1;
+  while (next < views.length - 1 && views[next].sampledNs === views[at].sampledNs) next++;
+  return views[next];
+}
+
+function perSecond(from: View, to: View, irq: string): number | null {
+  const [before, after] = [from.lines.get(irq), to.lines.get(irq)];
+  const covered = to.sampledNs - from.sampledNs;
+  return before && after && covered > 0 ? ((after.taken - before.taken) * NS_PER_S) / covered : null;
+}
+
+function heldShare(from: View, to: View, irq: string): number | null {
+  const [before, after] = [from.lines.get(irq)?.heldNs, to.lines.get(irq)?.heldNs];
+  const covered = to.sampledNs - from.sampledNs;
+  if (!after || covered <= 0) return null;
+  const sum = (held: typeof after | null | undefined) => Object.values(held ?? {}).reduce((ns, part) => ns + part, 0);
+  return (sum(after) - sum(before)) / covered;
+}

@@ -1,0 +1,99 @@
+import {shownLines} from '../../../model/frame/shown-lines.ts';
+import {commandUsage, isCommandName} from '../../../model/words/command-line.ts';
+import {moment} from '../../../model/words/numbers.ts';
+import {paragraph} from '../../../model/words/paragraph.ts';
+import {readPattern} from '../../../model/words/pattern.ts';
+import {COMMANDS} from '../../../protocol/command/command.ts';
+import {shownCompletions} from '../../reduce/command.ts';
+import type {Scene} from '../../scene/scene.ts';
+import type {Popup} from '../../scene/ui-state.ts';
+import {entryMatcher} from '../log.ts';
+import type {Piece} from '../parts/table.ts';
+import type {Sheet} from './sheet.ts';
+
+const WIDTH = 52;
+
+/** The filter as it is typed; the lines behind it change with every key. */
+export function filterSheet(_: unknown, scene: Scene): Sheet {
+  const {text, inverted} = scene.ui.filter;
+  const matching = shownLines(scene, scene.ui).length;
+  const notes = notesOf(text, `${matching} of ${scene.frame.lines.length} lines`);
+  const title = inverted ? 'show what does not match' : 'show what matches';
+  return {
+    title,
+    hint: 'Enter keeps it; Esc as before; ! first inverts',
+    rows: [input(text), ...notes],
+    low: true,
+    width: WIDTH,
+  };
+}
+
+/** How much was found; and where it is no pattern, why, for then it was looked for as it stands. */
+function notesOf(text: string, found: string, warns = false): Piece[][] {
+  const refusal = text === '' ? undefined : readPattern(text).refusal;
+  const why = refusal === undefined ? [] : paragraph(`searched as plain text: ${refusal}`, WIDTH);
+  return [[[found, warns ? 'warn' : 'dim']], ...why.map((line): Piece[] => [[line, 'warn']])];
+}
+
+/** What is to stand beside the moment. */
+export function markerSheet({text}: Extract<Popup, {kind: 'marker'}>): Sheet {
+  return {title: 'mark this moment', hint: 'Enter sets it; Esc back', rows: [input(text)], low: true, width: WIDTH};
+}
+
+/** When to go to. */
+export function gotoSheet({text}: Extract<Popup, {kind: 'goto'}>, {timeline}: Scene): Sheet {
+  const {reachNs, endNs, farthestNs} = timeline;
+  const range = `from ${moment(reachNs, 3)} to ${endNs === null ? 'its end' : moment(endNs ?? farthestNs, 3)}`;
+  const rows: Piece[][] = [input(text), [[`${range}; 95, 1m30s, -5 for 5 s back`, 'dim']]];
+  return {title: 'go to a time', hint: 'Enter goes; Esc back', rows, low: true, width: WIDTH};
+}
+
+/** Of how long it is, the digit's tenths. */
+export function tenthSheet(_: unknown, {timeline}: Scene): Sheet {
+  const {startNs, endNs, farthestNs} = timeline;
+  const range = `${moment(startNs, 3)} to ${moment(endNs ?? farthestNs, 3)}`;
+  const rows: Piece[][] = [
+    [
+      ['0 to 9', 'accent'],
+      [` go to so many tenths of ${range}`, 'normal'],
+    ],
+  ];
+  return {title: 'go to a tenth', hint: 'Esc back', rows, low: true, width: WIDTH};
+}
+
+/** What is looked for in the log, which goes along with it. */
+export function searchSheet(_: unknown, {ui, log}: Scene): Sheet {
+  const matching = log.filter(entryMatcher(ui.search)).length;
+  const found = ui.search === '' ? '' : `${matching} of ${log.length} entries`;
+  const rows: Piece[][] = [input(ui.search), ...notesOf(ui.search, found, matching === 0)];
+  return {title: 'look for in the log', hint: 'Enter keeps it; Esc as before; n N next', rows, low: true, width: WIDTH};
+}
+
+/** A command, with how it is written, or what its last word can become. */
+export function commandSheet({text}: {text: string}, scene: Scene): Sheet {
+  const [name] = text.trim().split(/\s+/);
+  const usage = isCommandName(name) ? commandUsage(name) : 'COMMAND ARGUMENTS';
+  const title = isCommandName(name) ? COMMANDS[name].title : 'what the machine is asked';
+  const words = shownCompletions(text, scene);
+  const rows: Piece[][] = [
+    input(text),
+    [[usage, 'strong']],
+    [[title, 'dim']],
+    [[words.length > 0 ? words.join('  ') : ' ', 'accent']],
+  ];
+  return {
+    title: 'write a command',
+    hint: 'Tab completes; Enter does it; Esc back',
+    rows,
+    low: true,
+    width: scene.width - 6,
+  };
+}
+
+/** The end of a long text is seen, for that is where one types. */
+function input(text: string): Piece[] {
+  return [
+    [[...text].slice(-(WIDTH - 1)).join(''), 'strong'],
+    ['_', 'accent'],
+  ];
+}
