@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process';
 import {isatty} from 'node:tty';
-import {RESTORING} from '../../ui/screen/terminal/bytes.ts';
+import {RESTORING} from '../../ui/screen/terminal/sequences.ts';
 
 /** Restores the terminal when we can not: after a SIGKILL, a crash, or when the loop stands still. */
 export type TerminalWarden = {

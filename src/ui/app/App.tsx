@@ -15,8 +15,8 @@ import {initialUi, type UiState} from '../scene/ui-state.ts';
 import {ScreenContext} from '../screen/context.ts';
 import type {Cells} from '../screen/paint/cells.ts';
 import {Region} from '../screen/region.tsx';
+import {MOST_COLUMNS, MOST_SCREEN_ROWS} from '../screen/terminal/frame-writer.ts';
 import {type RawEvent, rawEvents} from '../screen/terminal/raw.ts';
-import {MOST_COLUMNS, MOST_SCREEN_ROWS} from '../screen/terminal/stdout.ts';
 import {drawScreen} from '../views/screen.ts';
 
 export type AppProps = {

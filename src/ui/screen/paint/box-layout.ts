@@ -2,15 +2,15 @@ import type {DOMElement} from 'ink';
 import {clip, type Rect} from './cells.ts';
 
 /** A box of Ink's tree, where it lies, and what of it is not cut off by the screen or a hidden overflow around it. */
-export type Placed<T> = {box: T; rect: Rect; visible: Rect};
+export type PlacedBox<T> = {box: T; rect: Rect; visible: Rect};
 
 /**
  * Where boxes lie on the screen, in the order in which Ink draws them, so that a later one lies over an earlier one. What is
  * not in the tree any more is left out.
  */
-export function place<T extends {node: DOMElement | null}>(boxes: ReadonlySet<T>, screen: Rect): Placed<T>[] {
+export function placeBoxes<T extends {node: DOMElement | null}>(boxes: ReadonlySet<T>, screen: Rect): PlacedBox<T>[] {
   const byNode = new Map([...boxes].map(box => [box.node, box]));
-  const placed: Placed<T>[] = [];
+  const placed: PlacedBox<T>[] = [];
   walk(rootOf(boxes), {x: 0, y: 0}, screen, (node, rect, visible) => {
     const box = byNode.get(node);
     if (box) placed.push({box, rect, visible: clip(rect, visible)});

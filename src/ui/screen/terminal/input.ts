@@ -3,13 +3,16 @@ export type InputPiece =
   | {readonly kind: 'key'; readonly bytes: string}
   | {readonly kind: 'paste'; readonly text: string};
 
+/** Where a parser of terminal input stands between two reads. */
 export type Input = {
-  /** What comes with one read. */
-  push(chunk: string): InputPiece[];
-  /** An unfinished sequence, which no more comes of. */
-  flush(): InputPiece[];
-  /** Whether there is one. */
-  readonly unfinished: boolean;
+  /** ms; without a clock that runs, no paste is ever stale. */
+  readonly now: () => number;
+  /** The beginning of a key's sequence whose rest has not come; '': none. */
+  unfinished: string;
+  /** The paste that has not ended yet; `null`: none. */
+  paste: string | null;
+  /** When something was read last. */
+  readMs: number;
 };
 
 // Sample input: `j`, `\r`, `\x1b[A`, `\x1bOP`, `\x1b[[A`, `\x1b[<0;12;3M`, alt-up as `\x1b\x1b[A`.
@@ -21,66 +24,62 @@ const PASTE_BEGIN = '\x1b[200~';
 const PASTE_END = '\x1b[201~';
 const CTRL_C = '\x03';
 
-/** A paste of which nothing more has come for so long is over, whatever became of its end. */
+/** A paste has ended when nothing more of it has come for so long, even without its end mark. */
 const STALE_MS = 2000;
-/** No text field takes more; the rest is only waited out. */
+/** No text field takes more; the rest of a paste is discarded. */
 const MOST = 65_536;
 
-/** Cuts what is read into keys and pastes, however they lie across reads. `now`: ms; one that stands still knows no stale paste. */
+/** A parser that cuts terminal input into keys and pastes, however they lie across reads. */
 export function openInput(now: () => number = () => 0): Input {
-  let held = '';
-  let paste: string | null = null;
-  let heardMs = 0;
+  return {now, unfinished: '', paste: null, readMs: 0};
+}
 
-  function push(chunk: string): InputPiece[] {
-    const pieces: InputPiece[] = [];
-    const stale = now() - heardMs > STALE_MS || chunk === CTRL_C;
-    heardMs = now();
-    if (paste !== null && stale) pieces.push(ended(paste));
-    let rest = held + chunk;
-    held = '';
-    while (rest !== '') rest = paste === null ? keys(rest, pieces) : pasted(rest, pieces);
-    return pieces;
+/** The keys and pastes that one read completes. */
+export function pushInput(input: Input, chunk: string): InputPiece[] {
+  const pieces: InputPiece[] = [];
+  const nowMs = input.now();
+  const stale = nowMs - input.readMs > STALE_MS || chunk === CTRL_C;
+  input.readMs = nowMs;
+  if (input.paste !== null && stale) pieces.push(endPaste(input, input.paste));
+  let rest = input.unfinished + chunk;
+  input.unfinished = '';
+  while (rest !== '') rest = input.paste === null ? takeKeys(input, rest, pieces) : takePaste(input, rest, pieces);
+  return pieces;
+}
+
+/** Takes an unfinished sequence as a key: no more of it will come. */
+export function flushInput(input: Input): InputPiece[] {
+  const bytes = input.unfinished;
+  input.unfinished = '';
+  return bytes === '' ? [] : [{kind: 'key', bytes}];
+}
+
+/** Takes keys up to the beginning of a paste; returns what follows that. */
+function takeKeys(input: Input, text: string, pieces: InputPiece[]): string {
+  const begin = text.indexOf(PASTE_BEGIN);
+  const keys = begin === -1 ? text : text.slice(0, begin);
+  if (begin === -1) input.unfinished = UNFINISHED.exec(keys)?.[0] ?? '';
+  else input.paste = '';
+  pieces.push(...keysIn(keys.slice(0, keys.length - input.unfinished.length)));
+  return begin === -1 ? '' : text.slice(begin + PASTE_BEGIN.length);
+}
+
+/** Takes the paste up to its end; returns what follows that. */
+function takePaste(input: Input, text: string, pieces: InputPiece[]): string {
+  const before = input.paste ?? '';
+  const all = before + text;
+  const end = all.indexOf(PASTE_END, Math.max(0, before.length - PASTE_END.length));
+  if (end !== -1) {
+    pieces.push(endPaste(input, all.slice(0, end)));
+    return all.slice(end + PASTE_END.length);
   }
+  input.paste = all.length > MOST ? all.slice(0, MOST / 2) + all.slice(-PASTE_END.length) : all;
+  return '';
+}
 
-  function ended(text: string): InputPiece {
-    paste = null;
-    return {kind: 'paste', text};
-  }
-
-  /** Keys up to the beginning of a paste; returns what is behind that. */
-  function keys(text: string, pieces: InputPiece[]): string {
-    const begin = text.indexOf(PASTE_BEGIN);
-    const typed = begin === -1 ? text : text.slice(0, begin);
-    if (begin === -1) held = UNFINISHED.exec(typed)?.[0] ?? '';
-    else paste = '';
-    pieces.push(...keysIn(typed.slice(0, typed.length - held.length)));
-    return begin === -1 ? '' : text.slice(begin + PASTE_BEGIN.length);
-  }
-
-  /** The paste up to its end; returns what is behind that. */
-  function pasted(text: string, pieces: InputPiece[]): string {
-    const all = paste + text;
-    const end = all.indexOf(PASTE_END, Math.max(0, paste!.length - PASTE_END.length));
-    if (end !== -1) {
-      pieces.push(ended(all.slice(0, end)));
-      return all.slice(end + PASTE_END.length);
-    }
-    paste = all.length > MOST ? all.slice(0, MOST / 2) + all.slice(-PASTE_END.length) : all;
-    return '';
-  }
-
-  return {
-    push,
-    flush() {
-      const left = held;
-      held = '';
-      return left === '' ? [] : [{kind: 'key', bytes: left}];
-    },
-    get unfinished() {
-      return held !== '';
-    },
-  };
+function endPaste(input: Input, text: string): InputPiece {
+  input.paste = null;
+  return {kind: 'paste', text};
 }
 
 function keysIn(text: string): InputPiece[] {

@@ -1,99 +1,131 @@
 import {EventEmitter} from 'node:events';
 import type {Later} from './host.ts';
-import {type InputPiece, openInput} from './input.ts';
+import {flushInput, type Input, type InputPiece, openInput, pushInput} from './input.ts';
 
 export type KeyboardOptions = {
-  /** Resolves when somebody else has seen how the terminal was; raw mode waits for that. */
+  /** Resolves when the terminal's settings have been read elsewhere; raw mode, which changes them, waits for that. */
   ready?: Promise<void>;
   /** ms. */
   now?: () => number;
-  /** Without it an unfinished sequence goes on at once. */
+  /** Without it an unfinished sequence is handed on at once. */
   later?: Later;
   /** The terminal is gone, or can not be read. */
   failed(error: Error): void;
 };
 
 /**
- * The stdin that Ink is given. It hands on one key at a time, each as `data` and to be read; a paste, which Ink never sees, as `paste`;
- * and says `read` when all that came in one read has been handed on, so that the views can tell a key from a burst.
+ * The stdin that Ink is given. It hands on one key at a time, emitted as `data` and ready to be read; a paste, which Ink never sees, as
+ * `paste`; and emits `read` when all of one read has been handed on, so that the views can tell a key from a burst.
  */
 export type Keyboard = {
   readonly stream: NodeJS.ReadStream;
-  /** As if it had been typed now. */
+  /** Handles a text as if it had been typed now. */
   feed(typed: string): void;
 };
 
-/** For the rest of a sequence. A person does not press a key so soon after Esc. */
+type KeyboardState = {
+  readonly terminal: NodeJS.ReadStream;
+  readonly options: KeyboardOptions;
+  readonly input: Input;
+  /** Ink's stdin. */
+  readonly stream: EventEmitter;
+  /** The key that Ink may read now. */
+  readonly unread: string[];
+  /** Raw mode is wanted. */
+  raw: boolean;
+  /** How many reads there were. */
+  reads: number;
+  /** Listens for what is typed. */
+  readonly onReadable: () => void;
+};
+
+/** How long the rest of a sequence is waited for. A person does not press a key so soon after Esc. */
 const REST_MS = 5;
 
-/** Reads the keys of a terminal. What is no terminal (a pipe, a file) has none, and the screen shows what it can. */
-export function openKeyboard(terminal: NodeJS.ReadStream, {ready, now, later, failed}: KeyboardOptions): Keyboard {
-  const input = openInput(now);
-  const queue: string[] = [];
-  const nothing = () => {};
-  let raw = false;
-  let reads = 0;
+/** Reads the keys of a terminal. A stdin that is no terminal (a pipe, a file) has none; the screen works without. */
+export function openKeyboard(terminal: NodeJS.ReadStream, options: KeyboardOptions): Keyboard {
+  const keyboard: KeyboardState = {
+    terminal,
+    options,
+    input: openInput(options.now),
+    stream: new EventEmitter(),
+    unread: [],
+    raw: false,
+    reads: 0,
+    onReadable: () => readAll(keyboard),
+  };
+  // Each view that reads keys listens.
+  keyboard.stream.setMaxListeners(0);
+  if (terminal.isTTY) listenForEnd(keyboard);
+  return {stream: inkStdin(keyboard), feed: typed => feed(keyboard, typed)};
+}
 
-  const stream = Object.assign(new EventEmitter(), {
+function listenForEnd({terminal, options: {failed}}: KeyboardState): void {
+  terminal.on('error', failed);
+  // The input of a terminal ends only when the terminal is gone.
+  terminal.on('end', () => failed(Object.assign(new Error('the terminal is gone'), {code: 'EIO'})));
+}
+
+function inkStdin(keyboard: KeyboardState): NodeJS.ReadStream {
+  const {stream, terminal, unread} = keyboard;
+  const nothing = () => {};
+  const stdin = Object.assign(stream, {
     isTTY: true,
     setEncoding: terminal.isTTY ? (encoding: BufferEncoding) => terminal.setEncoding(encoding) : nothing,
     ref: terminal.isTTY ? () => terminal.ref() : nothing,
     unref: terminal.isTTY ? () => terminal.unref() : nothing,
-    read: () => queue.shift() ?? null,
-    setRawMode(on: boolean) {
-      raw = on;
-      if (!terminal.isTTY) return;
-      if (on && ready) void ready.then(() => raw && begin());
-      else if (on) begin();
-      else rest();
-    },
+    read: () => unread.shift() ?? null,
+    setRawMode: (on: boolean) => setRawMode(keyboard, on),
   });
-  // Each view that reads keys listens.
-  stream.setMaxListeners(0);
-  if (terminal.isTTY) {
-    terminal.on('error', failed);
-    // A terminal has no end but that it is gone.
-    terminal.on('end', () => failed(Object.assign(new Error('the terminal is gone'), {code: 'EIO'})));
-  }
+  return stdin as unknown as NodeJS.ReadStream;
+}
 
-  function begin(): void {
-    terminal.setRawMode(true);
-    terminal.off('readable', listen);
-    terminal.on('readable', listen);
-  }
+function setRawMode(keyboard: KeyboardState, on: boolean): void {
+  const {terminal, options} = keyboard;
+  keyboard.raw = on;
+  if (!terminal.isTTY) return;
+  if (on && options.ready) void options.ready.then(() => keyboard.raw && startReading(keyboard));
+  else if (on) startReading(keyboard);
+  else stopReading(keyboard);
+}
 
-  function rest(): void {
-    terminal.off('readable', listen);
-    terminal.setRawMode(false);
-  }
+function startReading({terminal, onReadable}: KeyboardState): void {
+  terminal.setRawMode(true);
+  terminal.off('readable', onReadable);
+  terminal.on('readable', onReadable);
+}
 
-  function listen(): void {
-    for (let chunk = terminal.read(); chunk !== null; chunk = terminal.read()) feed(String(chunk));
-  }
+function stopReading({terminal, onReadable}: KeyboardState): void {
+  terminal.off('readable', onReadable);
+  terminal.setRawMode(false);
+}
 
-  function feed(typed: string): void {
-    const read = ++reads;
-    hand(input.push(typed));
-    if (!input.unfinished) return;
-    const flush = () => read === reads && hand(input.flush());
-    if (later) later(flush, REST_MS);
-    else flush();
-  }
+function readAll(keyboard: KeyboardState): void {
+  const {terminal} = keyboard;
+  for (let chunk = terminal.read(); chunk !== null; chunk = terminal.read()) feed(keyboard, String(chunk));
+}
 
-  function hand(pieces: readonly InputPiece[]): void {
-    for (const piece of pieces) {
-      if (piece.kind === 'paste') {
-        stream.emit('paste', piece.text);
-        continue;
-      }
-      stream.emit('data', piece.bytes);
-      queue.push(piece.bytes);
-      stream.emit('readable');
-      // While nobody reads.
-      queue.length = 0;
+function feed(keyboard: KeyboardState, typed: string): void {
+  const {input, options} = keyboard;
+  const read = ++keyboard.reads;
+  handOn(keyboard, pushInput(input, typed));
+  if (input.unfinished === '') return;
+  const flush = () => read === keyboard.reads && handOn(keyboard, flushInput(input));
+  if (options.later) options.later(flush, REST_MS);
+  else flush();
+}
+
+function handOn({stream, unread}: KeyboardState, pieces: readonly InputPiece[]): void {
+  for (const piece of pieces) {
+    if (piece.kind === 'paste') {
+      stream.emit('paste', piece.text);
+      continue;
     }
-    if (pieces.length > 0) stream.emit('read');
+    stream.emit('data', piece.bytes);
+    unread.push(piece.bytes);
+    stream.emit('readable');
+    // A key that nothing has read now is dropped.
+    unread.length = 0;
   }
-
-  return {stream: stream as unknown as NodeJS.ReadStream, feed};
+  if (pieces.length > 0) stream.emit('read');
 }
