@@ -1,9 +1,8 @@
-import {Box, useApp, useInput, useStdin, useWindowSize} from 'ink';
-import {type ReactNode, use, useCallback, useEffect, useMemo, useRef} from 'react';
+import {Box, useApp, useWindowSize} from 'ink';
+import {type ReactNode, type RefObject, use, useEffect, useMemo, useRef} from 'react';
 import type {Charts} from '../charts/line-chart.ts';
 import {drawCharts, wantCharts} from '../charts/scene-charts.ts';
 import {type Action, keysWith} from '../keys/keymap.ts';
-import {keyNames} from '../keys/keys.ts';
 import {click, wheel} from '../keys/point.ts';
 import {press} from '../keys/press.ts';
 import {openTyping, type Typist} from '../keys/typing.ts';
@@ -11,13 +10,15 @@ import type {DrillPort, Port, RecorderPort} from '../port.ts';
 import {carryOut} from '../reduce/carry-out.ts';
 import {reduce} from '../reduce/reduce.ts';
 import {sceneOf} from '../scene/make-scene.ts';
-import {initialUi, type UiState} from '../scene/ui-state.ts';
-import {ScreenContext} from '../screen/context.ts';
+import type {Scene} from '../scene/scene.ts';
+import {type Effect, initialUi, type UiState} from '../scene/ui-state.ts';
+import {ScreenContext, type Tracker} from '../screen/context.ts';
 import type {Cells} from '../screen/paint/cells.ts';
 import {Region} from '../screen/region.tsx';
 import {MOST_COLUMNS, MOST_SCREEN_ROWS} from '../screen/terminal/frame-writer.ts';
-import {type RawEvent, rawEvents} from '../screen/terminal/raw.ts';
 import {drawScreen} from '../views/screen.ts';
+import {useDrill} from './use-drill.ts';
+import {useTerminalInput} from './use-terminal-input.ts';
 
 export type AppProps = {
   port: Port;
@@ -41,60 +42,31 @@ export type AppProps = {
 };
 
 /**
- * The screen. Everything on it changes by itself or with a key, so all of it is one painted region, and the state of it no state of
- * React's: Ink lays the region out, reads the keys and rests.
+ * The screen. Everything on it changes by itself or with a key, so all of it is one painted region, and its state is not React state:
+ * Ink lays the region out and reads the keys, and does no more.
  */
-export function App({
-  port,
-  ascii = false,
-  colored = true,
-  ui: first,
-  recorder,
-  drill,
-  keys,
-  save,
-  savePicture,
-  redraw,
-  now,
-}: AppProps): ReactNode {
+export function App(props: AppProps): ReactNode {
+  const {port, ascii = false, colored = true, recorder, drill, keys, now} = props;
   const {columns, rows} = useWindowSize();
-  const {exit} = useApp();
   const screen = use(ScreenContext);
-  const ui = useRef(initialUi(first));
+  const ui = useRef(initialUi(props.ui));
   const charts = useRef<Charts | null>(null);
+  const keyTable = useMemo(() => keys && keysWith(keys), [keys]);
+  const options = {width: columns, height: rows, ascii, recorder, drill, keys: keyTable};
+  const scene = () => sceneOf(drill?.replay ?? port, {...options, ui: ui.current});
+  const act = useActions(props, {ui, scene, charts, screen});
 
-  const rowsOfKeys = useMemo(() => keys && keysWith(keys), [keys]);
-  const shown = () => drill?.replay ?? port;
-  const look = {width: columns, height: rows, ascii, recorder, drill, keys: rowsOfKeys};
-  const scene = () => sceneOf(shown(), {...look, ui: ui.current});
   useEffect(() => port.subscribe(() => screen?.refresh()), [port, screen]);
-  const tell = (message: string) => {
-    ui.current = {...ui.current, message};
-  };
-  const act = (actions: readonly (Action | null)[]) => {
-    for (const action of actions) {
-      if (action === null) continue;
-      const result = reduce(action, scene());
-      ui.current = result.ui;
-      for (const effect of result.effects) {
-        if (effect.effect === 'save') tell(save?.(ui.current) ?? NOT_KEPT);
-        else if (effect.effect === 'picture') tell((screen && savePicture?.(screen.cells)) ?? NOT_KEPT);
-        else carryOut(effect, shown(), {exit, redraw, recorder, drill});
-      }
-    }
-    if (ui.current.view === 'charts') void wantCharts(charts, screen);
-    screen?.refresh();
-  };
   useDrill(drill, began => (began ? act([{action: 'open', popup: 'drill'}]) : screen?.refresh()));
   const typing = useMemo(() => openTyping(now), [now]);
   const typist: Typist = {ui: () => ui.current, meaning: key => press(key, scene()), act: action => act([action])};
-  useReads({
+  useTerminalInput({
     keys: burst => typing.keys(burst, typist),
     paste: text => typing.paste(text, typist),
     click: (x, y) => act([click(x, y, scene())]),
     wheel: (by, x, y) => act(wheel(by, x, y, scene())),
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: said once for a size
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each size
   useEffect(() => {
     if (columns === MOST_COLUMNS || rows === MOST_SCREEN_ROWS) act([{action: 'say', text: TOO_LARGE}]);
   }, [columns, rows]);
@@ -110,73 +82,47 @@ export function App({
   );
 }
 
-const NOT_KEPT = 'nothing is kept here';
-
-/** Told of every change, and whether the debrief has just begun to be worked out, which nobody need ask for. */
-function useDrill(drill: DrillPort | undefined, changed: (began: boolean) => void): void {
-  const handler = useRef(changed);
-  handler.current = changed;
-  useEffect(() => {
-    let before = drill?.debrief ?? null;
-    return drill?.subscribe(() => {
-      const began = before === null && drill.debrief !== null;
-      before = drill.debrief;
-      handler.current(began);
-    });
-  }, [drill]);
-}
-
-type Reads = {
-  /** Keys that came in one read. */
-  keys(burst: readonly string[]): void;
-  paste(text: string): void;
-  click(x: number, y: number): void;
-  wheel(by: -1 | 1, x: number, y: number): void;
+type Shown = {
+  ui: RefObject<UiState>;
+  scene(): Scene;
+  charts: RefObject<Charts | null>;
+  screen: Tracker | null;
 };
 
-/** Told of what is typed read by read (`screen/keyboard.ts`), in its order; Ink names the keys, and swallows what it does not know. */
-function useReads(handle: Reads): void {
-  const {stdin} = useStdin();
-  const handler = useRef(handle);
-  handler.current = handle;
-  const burst = useRef<string[]>([]);
-  // Whether a read is being handed on: Ink tells of an Esc by itself later.
-  const reading = useRef(false);
-  const flush = useCallback(() => {
-    const keys = burst.current.splice(0);
-    reading.current = false;
-    if (keys.length > 0) handler.current.keys(keys);
-  }, []);
-  useInput((input, key) => {
-    burst.current.push(...keyNames(input, key));
-    if (!reading.current) flush();
-  });
-  useEffect(() => {
-    const mouse = (event: Exclude<RawEvent, {kind: 'f1'}>) => {
-      flush();
-      if (event.kind === 'click') handler.current.click(event.x, event.y);
-      else handler.current.wheel(event.by, event.x, event.y);
-    };
-    const data = (input: string | Buffer) => {
-      reading.current = true;
-      for (const event of rawEvents(String(input))) {
-        if (event.kind === 'f1') burst.current.push('f1');
-        else mouse(event);
+/** Carries out actions, one after the other; `null` is none. */
+function useActions(
+  props: AppProps,
+  {ui, scene, charts, screen}: Shown,
+): (actions: readonly (Action | null)[]) => void {
+  const {exit} = useApp();
+  return actions => {
+    for (const action of actions) {
+      if (action === null) continue;
+      const result = reduce(action, scene());
+      ui.current = result.ui;
+      for (const effect of result.effects) {
+        const message = carryOutEffect(effect, props, ui.current, screen, exit);
+        if (message !== undefined) ui.current = {...ui.current, message};
       }
-    };
-    const paste = (text: string) => {
-      flush();
-      handler.current.paste(text);
-    };
-    stdin.on('data', data);
-    stdin.on('paste', paste);
-    stdin.on('read', flush);
-    return () => {
-      stdin.off('data', data);
-      stdin.off('paste', paste);
-      stdin.off('read', flush);
-    };
-  }, [stdin, flush]);
+    }
+    if (ui.current.view === 'charts') void wantCharts(charts, screen);
+    screen?.refresh();
+  };
 }
 
+/** Returns a sentence for the screen, where there is one. */
+function carryOutEffect(
+  effect: Effect,
+  {port, recorder, drill, save, savePicture, redraw}: AppProps,
+  ui: UiState,
+  screen: Tracker | null,
+  exit: () => void,
+): string | undefined {
+  if (effect.effect === 'save') return save?.(ui) ?? NOT_SAVED;
+  if (effect.effect === 'picture') return (screen && savePicture?.(screen.cells)) ?? NOT_SAVED;
+  carryOut(effect, drill?.replay ?? port, {exit, redraw, recorder, drill});
+  return undefined;
+}
+
+const NOT_SAVED = 'nothing is kept here';
 const TOO_LARGE = `the terminal is larger than ${MOST_COLUMNS} × ${MOST_SCREEN_ROWS}: only so much of it is drawn`;
