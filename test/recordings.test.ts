@@ -7,7 +7,7 @@ import {gunzipSync} from 'node:zlib';
 import {afterAll, describe, expect, test} from 'vitest';
 import {record} from '../recordings/make.ts';
 import {STORIES} from '../recordings/stories.ts';
-import type {Frame} from '../src/protocol/frame.ts';
+import type {Frame} from '../src/protocol/frame/frame.ts';
 import {MEMBER_HEAD_BYTES, SIGNATURE} from '../src/trace/recording/member.ts';
 import {parseHeader, parseRecord} from '../src/trace/recording/parse.ts';
 import {irqdeck} from './helpers/io.ts';

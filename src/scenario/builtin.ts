@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
-import type {Document} from './document.ts';
-import {readDocument} from './read.ts';
+import type {Document} from './format/document.ts';
+import {readDocument} from './read/read.ts';
 
 /** A built-in scenario, read from its YAML. In the bundle compiled.ts stands in the place of this file (bin/build.js). */
 export function builtInDocument(name: string): Document {

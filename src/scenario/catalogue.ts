@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {builtInDocument} from './builtin.ts';
-import type {Document} from './document.ts';
+import type {Document} from './format/document.ts';
 import {type Scenario, scenarioOf} from './scenario.ts';
 
 /** Names of the built-in scenarios, which are files in catalogue/; the first is the default. */

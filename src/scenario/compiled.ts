@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs';
-import type {Document} from './document.ts';
+import type {Document} from './format/document.ts';
 
 /** A built-in scenario, as the build read it: loads neither YAML nor schema. */
 export function builtInDocument(name: string): Document {

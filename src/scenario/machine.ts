@@ -1,5 +1,5 @@
 import type {DeviceSpec, LineSpec, MachineSpec} from '../machine/spec.ts';
-import type {DeviceEntry, Document, LineEntry} from './document.ts';
+import type {DeviceEntry, Document, LineEntry} from './format/document.ts';
 
 /** The machine that a sound scenario describes. */
 export function machineOf(document: Document): MachineSpec {

@@ -1,7 +1,7 @@
 import type {MachineSpec} from '../machine/spec.ts';
-import type {Document} from './document.ts';
+import type {Document} from './format/document.ts';
 import {machineOf} from './machine.ts';
-import type {Plain} from './repeat.ts';
+import type {Plain} from './read/repeat.ts';
 
 /** What is simulated: a machine with a name, and the policy that it runs under when none is asked for. */
 export type Scenario = {

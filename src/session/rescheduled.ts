@@ -1,6 +1,6 @@
 import {moment} from '../model/words/numbers.ts';
-import {commandFault} from '../protocol/command/shape.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
+import {commandFault} from '../protocol/shape/command-shapes.ts';
 import {InputError} from '../trace/fault.ts';
 import {askedIn} from './recorded-commands.ts';
 import type {Scheduled} from './schedule.ts';

@@ -1,8 +1,8 @@
 import {frame} from '../model/frame/frame.ts';
 import type {View} from '../model/view/view.ts';
 import type {Command} from '../protocol/command/command.ts';
-import type {Frame} from '../protocol/frame.ts';
-import type {Hardware} from '../protocol/hardware.ts';
+import type {Frame} from '../protocol/frame/frame.ts';
+import type {Hardware} from '../protocol/frame/hardware.ts';
 import type {Fact} from '../protocol/record/fact.ts';
 import type {Header} from '../protocol/record/header.ts';
 import type {Ns} from '../protocol/words.ts';

@@ -1,5 +1,5 @@
 import {enumerate, nearest} from '../model/words/nearest.ts';
-import type {Fault} from '../scenario/fault.ts';
+import type {Fault} from '../scenario/check/fault.ts';
 
 /** What is wrong, and what was probably meant, else what there is. Without its full stop. */
 export function faultSentence({sentence, unknown}: Pick<Fault, 'sentence' | 'unknown'>): string {

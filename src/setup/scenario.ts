@@ -1,7 +1,7 @@
 import type {Header} from '../protocol/record/header.ts';
 import {SCENARIOS} from '../scenario/catalogue.ts';
-import type {Document} from '../scenario/document.ts';
-import type {Plain} from '../scenario/repeat.ts';
+import type {Document} from '../scenario/format/document.ts';
+import type {Plain} from '../scenario/read/repeat.ts';
 import {type Scenario, scenarioOf} from '../scenario/scenario.ts';
 import {InputError} from '../trace/fault.ts';
 import {faultSentence} from './fault-sentence.ts';
@@ -15,7 +15,7 @@ export type FoundScenario = {document: Document; file?: Plain; path?: string};
 export async function withParameters({document, file}: FoundScenario, {parameters}: Settings): Promise<Scenario> {
   if (parameters.length === 0) return {...scenarioOf(document), file};
   // Reads values as the file has them, which needs the schema: 0.1 s that nobody else should wait for.
-  const {setParameters} = await import('../scenario/settings.ts');
+  const {setParameters} = await import('../scenario/format/settings.ts');
   const set = setParameters(document, parameters);
   if ('document' in set) {
     const settings = Object.fromEntries(parameters.map(({key, text}) => [key, text]));
@@ -36,7 +36,7 @@ export async function scenarioOfHeader({scenario: name, scenarioFile, settings =
 }
 
 async function readAgain(file: Plain): Promise<FoundScenario> {
-  const {readDocument} = await import('../scenario/read.ts');
+  const {readDocument} = await import('../scenario/read/read.ts');
   const read = readDocument(JSON.stringify(file));
   if (read.faults === undefined) return read;
   throw new InputError(`its scenario is faulty: ${faultSentence(read.faults[0])}`);

@@ -1,5 +1,5 @@
 import type {DeskCommand, MachineCommand} from '../protocol/command/command.ts';
-import type {Hardware} from '../protocol/hardware.ts';
+import type {Hardware} from '../protocol/frame/hardware.ts';
 import type {Fact} from '../protocol/record/fact.ts';
 import type {Header} from '../protocol/record/header.ts';
 import type {Index} from '../protocol/record/index.ts';

@@ -1,7 +1,7 @@
-import type {Cause, Drill} from '../drill/document.ts';
-import {inPieces} from '../drill/pieces.ts';
-import {type Planned, planOf} from '../drill/plan.ts';
-import {openWatch} from '../drill/watch.ts';
+import type {Cause, Drill} from '../drill/file/document.ts';
+import {type Planned, planOf} from '../drill/file/injects.ts';
+import {inPieces} from '../drill/file/text-pieces.ts';
+import {openWatch} from '../drill/judge/hold-monitor.ts';
 import type {Names} from '../model/words/command-line.ts';
 import {COMMANDS, type DeskCommand, type MachineCommand} from '../protocol/command/command.ts';
 import type {Fact} from '../protocol/record/fact.ts';

@@ -1,4 +1,4 @@
-import type {Drill} from '../drill/document.ts';
+import type {Drill} from '../drill/file/document.ts';
 import type {Names} from '../model/words/command-line.ts';
 import type {DeskCommand} from '../protocol/command/command.ts';
 import type {Fact} from '../protocol/record/fact.ts';

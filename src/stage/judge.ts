@@ -1,9 +1,9 @@
-import {coursesOf} from '../drill/courses.ts';
-import {type Debrief, debriefOf} from '../drill/debrief.ts';
-import type {Cause} from '../drill/document.ts';
-import {actsOf, endOf, findingsOf} from '../drill/findings.ts';
-import {causeOf, drillWith, guiltyOf} from '../drill/plan.ts';
-import {scoreOf} from '../drill/score.ts';
+import type {Cause} from '../drill/file/document.ts';
+import {causeOf, drillWith, guiltyOf} from '../drill/file/injects.ts';
+import {type Debrief, debriefOf} from '../drill/judge/debrief.ts';
+import {actsOf, endOf, findingsOf} from '../drill/judge/findings.ts';
+import {coursesOf} from '../drill/judge/harm-curves.ts';
+import {scoreOf} from '../drill/judge/score.ts';
 import {COMMANDS, type Command} from '../protocol/command/command.ts';
 import type {Keyframe} from '../protocol/record/keyframe.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';

@@ -1,5 +1,5 @@
 import {Worker} from 'node:worker_threads';
-import type {Debrief} from '../drill/debrief.ts';
+import type {Debrief} from '../drill/judge/debrief.ts';
 import type {JudgeData} from './judge-worker.ts';
 
 type Said = {done: number; of: number} | {debrief: Debrief};

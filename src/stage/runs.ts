@@ -1,6 +1,6 @@
-import type {Evidence} from '../drill/findings.ts';
-import {causeOf} from '../drill/plan.ts';
-import {openWork} from '../drill/work.ts';
+import {causeOf} from '../drill/file/injects.ts';
+import type {Evidence} from '../drill/judge/findings.ts';
+import {openWork} from '../drill/judge/run-size.ts';
 import {readCommand} from '../model/words/command-line.ts';
 import type {Command} from '../protocol/command/command.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';

@@ -1,4 +1,4 @@
-import {causeOf, planOf} from '../drill/plan.ts';
+import {causeOf, planOf} from '../drill/file/injects.ts';
 import type {Header} from '../protocol/record/header.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
 import {scheduleOf} from '../session/rescheduled.ts';

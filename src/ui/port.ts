@@ -1,7 +1,7 @@
 import type {Timeline} from '../model/view/timeline.ts';
 import type {View} from '../model/view/view.ts';
 import type {Command} from '../protocol/command/command.ts';
-import type {Hardware} from '../protocol/hardware.ts';
+import type {Hardware} from '../protocol/frame/hardware.ts';
 import type {Header} from '../protocol/record/header.ts';
 import type {Steps} from '../protocol/record/step.ts';
 import type {Ns} from '../protocol/words.ts';

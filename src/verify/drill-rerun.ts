@@ -1,6 +1,6 @@
-import type {Drill} from '../drill/document.ts';
-import {fromPieces} from '../drill/pieces.ts';
-import {readDrill} from '../drill/read.ts';
+import type {Drill} from '../drill/file/document.ts';
+import {readDrill} from '../drill/file/read.ts';
+import {fromPieces} from '../drill/file/text-pieces.ts';
 import type {Header} from '../protocol/record/header.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
 import {openRecorder, type Recorder} from '../session/recorder/recorder.ts';

@@ -1,9 +1,9 @@
 import {expect, test} from 'vitest';
 import {BUILT_IN_DRILLS, builtInDrillText} from '../../src/drill/catalogue.ts';
-import {drillSchema} from '../../src/drill/schema.ts';
+import {drillSchema} from '../../src/drill/file/schema.ts';
 import {COMMAND_NAMES} from '../../src/protocol/command/command.ts';
 import {BUILT_IN, builtInText} from '../../src/scenario/catalogue.ts';
-import {jsonSchema} from '../../src/scenario/schema.ts';
+import {jsonSchema} from '../../src/scenario/format/schema.ts';
 import {irqdeck} from '../helpers/io.ts';
 
 const entriesOf = async (...argv: string[]): Promise<{[field: string]: unknown}[]> => {

@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {Readable} from 'node:stream';
 import {describe, expect, test} from 'vitest';
-import type {Frame} from '../../src/protocol/frame.ts';
+import type {Frame} from '../../src/protocol/frame/frame.ts';
 import {irqdeck} from '../helpers/io.ts';
 import {capture, captureText, printed, series, snapshotsOf, sumsOf} from '../helpers/proc.ts';
 

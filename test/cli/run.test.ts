@@ -1,6 +1,6 @@
 import {describe, expect, test} from 'vitest';
 import {frameTimes} from '../../src/cli/show/batch.ts';
-import type {Frame} from '../../src/protocol/frame.ts';
+import type {Frame} from '../../src/protocol/frame/frame.ts';
 import {irqdeck} from '../helpers/io.ts';
 
 const framesOf = (stdout: string): Frame[] =>

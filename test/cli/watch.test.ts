@@ -7,7 +7,7 @@ import {fileURLToPath} from 'node:url';
 import {describe, expect, test} from 'vitest';
 import {COMMAND_ROWS} from '../../src/cli/program/command-table.ts';
 import {parse} from '../../src/cli/program/parse.ts';
-import type {Frame} from '../../src/protocol/frame.ts';
+import type {Frame} from '../../src/protocol/frame/frame.ts';
 import {irqdeck as run} from '../helpers/io.ts';
 import {lives, program, STUBBORN, until} from '../helpers/programs.ts';
 import {KEYFRAME} from '../model/machine.ts';

@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest';
 import {findDrill} from '../../src/cli/drills/find.ts';
 import {BUILT_IN_DRILLS} from '../../src/drill/catalogue.ts';
-import type {Drill} from '../../src/drill/document.ts';
-import {endOf, findingsOf} from '../../src/drill/findings.ts';
-import {causeOf, drillWith} from '../../src/drill/plan.ts';
-import {scoreOf} from '../../src/drill/score.ts';
-import {brokenIn} from '../../src/drill/watch.ts';
+import type {Drill} from '../../src/drill/file/document.ts';
+import {causeOf, drillWith} from '../../src/drill/file/injects.ts';
+import {endOf, findingsOf} from '../../src/drill/judge/findings.ts';
+import {brokenIn} from '../../src/drill/judge/hold-monitor.ts';
+import {scoreOf} from '../../src/drill/judge/score.ts';
 import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {baselinesOf, play, runScript} from '../../src/stage/runs.ts';
 import {setUp} from '../../src/stage/setup.ts';

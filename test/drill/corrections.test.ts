@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {findDrill} from '../../src/cli/drills/find.ts';
-import {causeOf, faultNs, planOf} from '../../src/drill/plan.ts';
+import {causeOf, faultNs, planOf} from '../../src/drill/file/injects.ts';
 import {readCommand} from '../../src/model/words/command-line.ts';
 import type {Fact} from '../../src/protocol/record/fact.ts';
 import type {TraceRecord} from '../../src/protocol/record/record.ts';

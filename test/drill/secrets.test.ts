@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
 import {findDrill} from '../../src/cli/drills/find.ts';
 import {BUILT_IN_DRILLS} from '../../src/drill/catalogue.ts';
-import {factsOf} from '../../src/drill/harm.ts';
-import {causeOf} from '../../src/drill/plan.ts';
+import {causeOf} from '../../src/drill/file/injects.ts';
+import {factsOf} from '../../src/drill/judge/harm.ts';
 import {describe} from '../../src/model/words/sentences.ts';
 import {FACTS} from '../../src/protocol/record/fact.ts';
 import {TRUTH} from '../../src/protocol/record/observed.ts';

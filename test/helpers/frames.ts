@@ -1,5 +1,5 @@
 import type {LogEntry} from '../../src/model/view/view.ts';
-import type {CpuFrame, DeviceFrame, DomainFrame, Frame, LineFrame} from '../../src/protocol/frame.ts';
+import type {CpuFrame, DeviceFrame, DomainFrame, Frame, LineFrame} from '../../src/protocol/frame/frame.ts';
 
 /** A frame made by hand: net hangs on line 169, disk and usb starve. With many CPUs three of them take all interrupts. */
 export function hungFrame(cpus = 2): Frame {

@@ -2,9 +2,9 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {BUILT_IN, builtInText, SCENARIOS} from '../../src/scenario/catalogue.ts';
-import type {Document} from '../../src/scenario/document.ts';
+import type {Document} from '../../src/scenario/format/document.ts';
 import {lineOf} from '../../src/scenario/machine.ts';
-import {readDocument} from '../../src/scenario/read.ts';
+import {readDocument} from '../../src/scenario/read/read.ts';
 import {sharers} from '../helpers/scenarios.ts';
 
 const POLICY_NAMES = POLICIES.map(({name}) => name);

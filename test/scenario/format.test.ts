@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {evaluate} from '../../src/scenario/expression.ts';
 import {machineOf} from '../../src/scenario/machine.ts';
-import {readDocument} from '../../src/scenario/read.ts';
+import {evaluate} from '../../src/scenario/read/expression.ts';
+import {readDocument} from '../../src/scenario/read/read.ts';
 
 function machine(text: string) {
   const read = readDocument(text);

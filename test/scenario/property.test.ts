@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {parse} from 'yaml';
 import {machineOf} from '../../src/scenario/machine.ts';
-import {readDocument} from '../../src/scenario/read.ts';
+import {readDocument} from '../../src/scenario/read/read.ts';
 import {anyScenario} from '../helpers/anyscenario.ts';
 import {writeScenario} from '../helpers/write-scenario.ts';
 

@@ -9,7 +9,7 @@ import {afterAll, expect, test} from 'vitest';
 import {readText, readTextNow} from '../../src/cli/open/read-text.ts';
 import {LONGEST_TEXT} from '../../src/protocol/bounds.ts';
 import type {TraceRecord} from '../../src/protocol/record/record.ts';
-import {parseYaml} from '../../src/scenario/yaml.ts';
+import {parseYaml} from '../../src/scenario/read/yaml.ts';
 import {openRecordedFile} from '../../src/source/recording/recorded-file.ts';
 import {openRecording, type Recording} from '../../src/source/recording/recording.ts';
 import {readHead, writeHead} from '../../src/trace/recording/member.ts';

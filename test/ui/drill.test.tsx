@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {afterAll, afterEach, describe, expect, test} from 'vitest';
 import {openAftermath} from '../../src/cli/drills/aftermath.ts';
 import {findDrill} from '../../src/cli/drills/find.ts';
-import type {Debrief} from '../../src/drill/debrief.ts';
+import type {Debrief} from '../../src/drill/judge/debrief.ts';
 import type {Tap} from '../../src/session/session.ts';
 import {setUp} from '../../src/stage/setup.ts';
 import {openTaken} from '../../src/stage/taken.ts';

@@ -1,4 +1,4 @@
-import {placeFaults, readDrill} from '../../drill/read.ts';
+import {placeFaults, readDrill} from '../../drill/file/read.ts';
 import {faultSentence} from '../../setup/fault-sentence.ts';
 import {playedFaults} from '../../stage/author.ts';
 import {KNOWN} from '../../stage/setup.ts';

@@ -8,7 +8,7 @@ import {counted} from '../show/text.ts';
 export async function checkScenario(file: string): Promise<RecordingVerdict | null> {
   const text = await readText(file);
   if (!/\.ya?ml$/.test(file) && !SCENARIO.test(text)) return null;
-  const {readDocument} = await import('../../scenario/read.ts');
+  const {readDocument} = await import('../../scenario/read/read.ts');
   const read = readDocument(text, POLICY_NAMES);
   if (read.faults !== undefined) {
     const faults = read.faults.map(fault => ({line: fault.line, column: fault.column, says: faultSentence(fault)}));

@@ -2,7 +2,7 @@ import type {FieldKind} from '../../model/frame/condition-fields.ts';
 import {commandUsage} from '../../model/words/command-line.ts';
 import {enumerate} from '../../model/words/nearest.ts';
 import {COMMAND_NAMES, COMMANDS} from '../../protocol/command/command.ts';
-import {ALERTS} from '../../protocol/frame.ts';
+import {ALERTS} from '../../protocol/frame/frame.ts';
 import {FACTS} from '../../protocol/record/fact.ts';
 import {STEPS} from '../../protocol/record/step.ts';
 import type {Scenario} from '../../scenario/scenario.ts';
@@ -150,7 +150,7 @@ async function drillFile(name: string): Promise<string> {
 }
 
 async function settings(): Promise<Entry[]> {
-  const {parameterUsages} = await import('../../scenario/settings.ts');
+  const {parameterUsages} = await import('../../scenario/format/settings.ts');
   const mechanisms = Object.entries(MECHANISMS).map(([key, {usage, title}]) => ({usage: `${key}=${usage}`, title}));
   return [...mechanisms, ...parameterUsages()].map(({usage, title}) => {
     const name = usage.slice(0, usage.indexOf('='));
@@ -160,8 +160,8 @@ async function settings(): Promise<Entry[]> {
 
 /** Formats of files, each with what makes its schema. */
 const SCHEMAS: {readonly [name: string]: () => Promise<object>} = {
-  scenario: async () => (await import('../../scenario/schema.ts')).jsonSchema(),
-  drill: async () => (await import('../../drill/schema.ts')).drillSchema(),
+  scenario: async () => (await import('../../scenario/format/schema.ts')).jsonSchema(),
+  drill: async () => (await import('../../drill/file/schema.ts')).drillSchema(),
 };
 
 async function schemas(): Promise<Entry[]> {

@@ -1,6 +1,6 @@
 import type {Names} from '../../model/words/command-line.ts';
 import {moment} from '../../model/words/numbers.ts';
-import type {SourceTroubleFrame} from '../../protocol/frame.ts';
+import type {SourceTroubleFrame} from '../../protocol/frame/frame.ts';
 import type {Keyframe} from '../../protocol/record/keyframe.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {openSession, type Session} from '../../session/session.ts';

@@ -1,4 +1,4 @@
-import type {Debrief} from '../../drill/debrief.ts';
+import type {Debrief} from '../../drill/judge/debrief.ts';
 import type {Header} from '../../protocol/record/header.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';
 import {NS_PER_S} from '../../protocol/words.ts';

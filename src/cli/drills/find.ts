@@ -1,7 +1,7 @@
 import {BUILT_IN_DRILLS, builtInDrillText} from '../../drill/catalogue.ts';
-import {fromPieces} from '../../drill/pieces.ts';
-import {readDrill} from '../../drill/read.ts';
-import type {PlacedFault} from '../../scenario/read.ts';
+import {readDrill} from '../../drill/file/read.ts';
+import {fromPieces} from '../../drill/file/text-pieces.ts';
+import type {PlacedFault} from '../../scenario/read/read.ts';
 import {unknownName} from '../../setup/usage.ts';
 import {type FoundDrill, KNOWN} from '../../stage/setup.ts';
 import {InputError} from '../../trace/fault.ts';

@@ -1,5 +1,5 @@
 import {basename, dirname} from 'node:path';
-import type {Debrief} from '../../drill/debrief.ts';
+import type {Debrief} from '../../drill/judge/debrief.ts';
 import type {Header} from '../../protocol/record/header.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Ns} from '../../protocol/words.ts';

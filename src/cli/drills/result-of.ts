@@ -1,4 +1,4 @@
-import type {Debrief} from '../../drill/debrief.ts';
+import type {Debrief} from '../../drill/judge/debrief.ts';
 import {writeCommand} from '../../model/words/sentences.ts';
 import {COMMANDS} from '../../protocol/command/command.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';

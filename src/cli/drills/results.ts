@@ -2,7 +2,7 @@ import {join} from 'node:path';
 import {LONGEST_RESULTS} from '../../protocol/bounds.ts';
 import {sanitize} from '../../protocol/sanitize.ts';
 import type {Ns} from '../../protocol/words.ts';
-import {isPlain} from '../../scenario/repeat.ts';
+import {isPlain} from '../../scenario/read/repeat.ts';
 import {addLine} from '../../store/files.ts';
 import {readTextNow} from '../open/read-text.ts';
 import {stateFolder} from '../open/state-folder.ts';

@@ -1,8 +1,8 @@
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {Document, parseDocument} from 'yaml';
-import {isPlain} from '../../scenario/repeat.ts';
-import {parseYaml} from '../../scenario/yaml.ts';
+import {isPlain} from '../../scenario/read/repeat.ts';
+import {parseYaml} from '../../scenario/read/yaml.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {changeFile} from '../../store/files.ts';
 import {InputError} from '../../trace/fault.ts';

@@ -1,4 +1,4 @@
-import type {Fault} from '../../scenario/fault.ts';
+import type {Fault} from '../../scenario/check/fault.ts';
 import {faultSentence} from '../../setup/fault-sentence.ts';
 import {InputError} from '../../trace/fault.ts';
 

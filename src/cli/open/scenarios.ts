@@ -31,7 +31,7 @@ export async function findScenario(name: string | undefined, env: Env, implied =
 /** A scenario's file, read and checked. Throws an InputError. */
 export async function readScenarioFile(file: string): Promise<FoundScenario> {
   const text = await readText(file);
-  const {readDocument} = await import('../../scenario/read.ts');
+  const {readDocument} = await import('../../scenario/read/read.ts');
   const read = readDocument(
     text,
     POLICIES.map(({name}) => name),

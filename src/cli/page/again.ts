@@ -1,4 +1,4 @@
-import type {Debrief} from '../../drill/debrief.ts';
+import type {Debrief} from '../../drill/judge/debrief.ts';
 import {seconds} from '../../model/words/numbers.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import {type Markup, markup} from '../show/markup.ts';

@@ -1,4 +1,4 @@
-import type {Debrief, TimelineRow} from '../../drill/debrief.ts';
+import type {Debrief, TimelineRow} from '../../drill/judge/debrief.ts';
 import {seconds} from '../../model/words/numbers.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {type Markup, markup} from '../show/markup.ts';

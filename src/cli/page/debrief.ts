@@ -1,4 +1,4 @@
-import type {Debrief} from '../../drill/debrief.ts';
+import type {Debrief} from '../../drill/judge/debrief.ts';
 import {type Markup, markup, sourceOf} from '../show/markup.ts';
 import {againSection} from './again.ts';
 import {happened} from './happened.ts';

@@ -1,6 +1,6 @@
-import type {Debrief} from '../../drill/debrief.ts';
-import {LATE_COUNTS_NS, LOST_COUNTS_NS} from '../../drill/harm.ts';
-import {HARMFUL_NS} from '../../drill/score.ts';
+import type {Debrief} from '../../drill/judge/debrief.ts';
+import {LATE_COUNTS_NS, LOST_COUNTS_NS} from '../../drill/judge/harm.ts';
+import {HARMFUL_NS} from '../../drill/judge/score.ts';
 import {NS_PER_MS, NS_PER_S} from '../../protocol/words.ts';
 import {type Markup, markup} from '../show/markup.ts';
 import {axisOver, type TimeAxis} from './axis.ts';

@@ -1,5 +1,5 @@
-import type {Debrief} from '../../drill/debrief.ts';
-import {harmOf} from '../../drill/harm.ts';
+import type {Debrief} from '../../drill/judge/debrief.ts';
+import {harmOf} from '../../drill/judge/harm.ts';
 import {seconds} from '../../model/words/numbers.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {type Markup, type MarkupPart, markup} from '../show/markup.ts';

@@ -1,4 +1,4 @@
-import type {Debrief, TimelineKind, TimelineRow} from '../../drill/debrief.ts';
+import type {Debrief, TimelineKind, TimelineRow} from '../../drill/judge/debrief.ts';
 import {seconds} from '../../model/words/numbers.ts';
 import {type Markup, markup} from '../show/markup.ts';
 import {drawAxis, LEFT, RIGHT, round, type TimeAxis, WIDTH} from './axis.ts';

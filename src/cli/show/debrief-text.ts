@@ -1,4 +1,4 @@
-import type {Debrief} from '../../drill/debrief.ts';
+import type {Debrief} from '../../drill/judge/debrief.ts';
 import {paragraph} from '../../model/words/paragraph.ts';
 import type {ToldPart} from '../../ui/port.ts';
 import {toldDebrief} from './debrief-told.ts';

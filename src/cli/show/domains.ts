@@ -1,5 +1,5 @@
 import {duration, names} from '../../model/words/numbers.ts';
-import type {DeviceFrame, DomainFrame, Frame} from '../../protocol/frame.ts';
+import type {DeviceFrame, DomainFrame, Frame} from '../../protocol/frame/frame.ts';
 import {type DomainState, type Health, NS_PER_MS} from '../../protocol/words.ts';
 import type {Paint, TextStyle} from '../terminal/color.ts';
 import {type TextCell, type TextColumn, table} from './text.ts';

@@ -1,5 +1,5 @@
 import {names, rate, share} from '../../model/words/numbers.ts';
-import type {Frame, LineFrame} from '../../protocol/frame.ts';
+import type {Frame, LineFrame} from '../../protocol/frame/frame.ts';
 import type {LineState} from '../../protocol/words.ts';
 import type {COLUMNS} from '../../ui/scene/option-names.ts';
 import type {Paint, TextStyle} from '../terminal/color.ts';

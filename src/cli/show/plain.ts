@@ -2,7 +2,7 @@ import type {LogEntry} from '../../model/view/view.ts';
 import {digitsOf, moment, rate, share} from '../../model/words/numbers.ts';
 import {flow, paragraph} from '../../model/words/paragraph.ts';
 import {describe} from '../../model/words/sentences.ts';
-import type {CpuFrame, Frame} from '../../protocol/frame.ts';
+import type {CpuFrame, Frame} from '../../protocol/frame/frame.ts';
 import type {HostState} from '../../protocol/words.ts';
 import type {Speed} from '../../session/pace.ts';
 import type {Paint, TextStyle} from '../terminal/color.ts';

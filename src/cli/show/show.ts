@@ -3,7 +3,7 @@ import {type LineSelection, shownLines, wantedLines} from '../../model/frame/sho
 import type {LogEntry} from '../../model/view/view.ts';
 import {moment} from '../../model/words/numbers.ts';
 import {describe, writeCommand} from '../../model/words/sentences.ts';
-import type {Frame} from '../../protocol/frame.ts';
+import type {Frame} from '../../protocol/frame/frame.ts';
 import type {Fact} from '../../protocol/record/fact.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {openPace, type Speed} from '../../session/pace.ts';

@@ -1,6 +1,6 @@
 import {statSync} from 'node:fs';
 import {basename, resolve} from 'node:path';
-import type {Debrief} from '../../drill/debrief.ts';
+import type {Debrief} from '../../drill/judge/debrief.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {writeWhole} from '../../store/files.ts';
 import {isSame as isSameFile, ReadError} from '../../store/own.ts';

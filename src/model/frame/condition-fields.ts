@@ -5,7 +5,7 @@ import {
   type DeviceFrame,
   type DomainFrame,
   type LineFrame,
-} from '../../protocol/frame.ts';
+} from '../../protocol/frame/frame.ts';
 
 /** What a field holds: which operators it takes and how a value of it is written. An array: one of these words. */
 export type FieldKind = 'number' | 'time' | 'text' | 'list' | 'flag' | readonly string[];

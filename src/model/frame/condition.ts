@@ -1,4 +1,4 @@
-import type {Frame} from '../../protocol/frame.ts';
+import type {Frame} from '../../protocol/frame/frame.ts';
 import {formatTime} from '../../protocol/time.ts';
 import {offer} from '../words/nearest.ts';
 import {FIELDS, type FieldKind, HOST_STATES, type RowKind} from './condition-fields.ts';

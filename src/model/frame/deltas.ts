@@ -1,4 +1,4 @@
-import type {Frame, LineFrame} from '../../protocol/frame.ts';
+import type {Frame, LineFrame} from '../../protocol/frame/frame.ts';
 
 /** What is known, and what was known where its interval began. */
 export type FramePair = {readonly frame: Frame; readonly before?: Frame};

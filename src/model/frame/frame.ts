@@ -1,4 +1,4 @@
-import type {CpuFrame, DeviceFrame, DomainFrame, Frame} from '../../protocol/frame.ts';
+import type {CpuFrame, DeviceFrame, DomainFrame, Frame} from '../../protocol/frame/frame.ts';
 import {asSet} from '../../protocol/record/header.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {hostState} from '../fold/host.ts';

@@ -1,4 +1,4 @@
-import type {LineFrame} from '../../protocol/frame.ts';
+import type {LineFrame} from '../../protocol/frame/frame.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {HOLD_REASONS, NEVER_HELD, NEVER_RELEASED} from '../fold/lines.ts';
 import {perSecond, shareOf} from '../view/rates.ts';

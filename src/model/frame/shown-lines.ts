@@ -1,4 +1,4 @@
-import type {Frame, LineFrame} from '../../protocol/frame.ts';
+import type {Frame, LineFrame} from '../../protocol/frame/frame.ts';
 import {readPattern} from '../words/pattern.ts';
 import {deltaOf, type FramePair} from './deltas.ts';
 

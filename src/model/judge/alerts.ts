@@ -1,4 +1,4 @@
-import type {AlertFrame} from '../../protocol/frame.ts';
+import type {AlertFrame} from '../../protocol/frame/frame.ts';
 import type {LogEntry, ViewDraft} from '../view/view.ts';
 import {type AlertCondition, conditions} from './rules.ts';
 

@@ -1,4 +1,4 @@
-import type {AlertKind} from '../../protocol/frame.ts';
+import type {AlertKind} from '../../protocol/frame/frame.ts';
 import {NS_PER_MS, NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {LineRow} from '../view/view.ts';
 import {type BlamedView, grouped, momentOf, mute, reason, unserved} from './blame.ts';

@@ -1,4 +1,4 @@
-import type {AlertFrame, SourceTroubleFrame} from '../../protocol/frame.ts';
+import type {AlertFrame, SourceTroubleFrame} from '../../protocol/frame/frame.ts';
 import type {Fact} from '../../protocol/record/fact.ts';
 import type {Header} from '../../protocol/record/header.ts';
 import type {

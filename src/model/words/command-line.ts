@@ -5,8 +5,8 @@ import {
   type Command,
   type CommandName,
 } from '../../protocol/command/command.ts';
-import {commandFault} from '../../protocol/command/shape.ts';
 import {sanitize} from '../../protocol/sanitize.ts';
+import {commandFault} from '../../protocol/shape/command-shapes.ts';
 import {parseTime} from '../../protocol/time.ts';
 import {BOOT_ENDS, HANGS, type Ns, RESET_METHODS} from '../../protocol/words.ts';
 import {absent} from './nearest.ts';

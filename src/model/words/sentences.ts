@@ -1,5 +1,5 @@
 import {COMMANDS, type Command} from '../../protocol/command/command.ts';
-import {ALERTS, type AlertKind} from '../../protocol/frame.ts';
+import {ALERTS, type AlertKind} from '../../protocol/frame/frame.ts';
 import type {Fact, FactKind} from '../../protocol/record/fact.ts';
 import {formatTime} from '../../protocol/time.ts';
 import type {LogEntry} from '../view/view.ts';

@@ -1,4 +1,4 @@
-import type {SourceTroubleFrame} from '../frame.ts';
+import type {SourceTroubleFrame} from '../frame/frame.ts';
 import type {DomainState, Hang, LineState, Ns, Power, ResetMethod, Trigger} from '../words.ts';
 
 /**

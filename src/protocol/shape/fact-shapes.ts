@@ -1,5 +1,5 @@
-import {COMMAND, MACHINE_COMMAND} from '../command/shape.ts';
 import type {Fact, FactKind} from '../record/fact.ts';
+import {COMMAND, MACHINE_COMMAND} from './command-shapes.ts';
 import {type Fields, flagShape, object, optional, type Shape, text, word} from './shape.ts';
 import {boots, countShape, cpu, hang, method, namesShape, ns, power, trouble} from './values.ts';
 

@@ -1,4 +1,3 @@
-import {COMMAND, MACHINE_COMMAND} from '../command/shape.ts';
 import {FORMAT, FORMAT_VERSION, type Given, type Header} from '../record/header.ts';
 import {type Index, MOMENT_KINDS} from '../record/index.ts';
 import type {DeviceKeyframe, DomainKeyframe, Keyframe, LineKeyframe} from '../record/keyframe.ts';
@@ -6,6 +5,7 @@ import type {TraceRecord} from '../record/record.ts';
 import type {CpuSample, DeviceSample, DomainSample, LineSample, Sample} from '../record/sample.ts';
 import {STEP_KINDS, type Step} from '../record/step.ts';
 import {RELEASE_REASONS} from '../words.ts';
+import {COMMAND, MACHINE_COMMAND} from './command-shapes.ts';
 import {FACT_SHAPES} from './fact-shapes.ts';
 import {flagShape, integerShape, listShape, nullable, object, optional, row, type Shape, text, word} from './shape.ts';
 import {

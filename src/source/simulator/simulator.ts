@@ -3,7 +3,7 @@ import {createHost, type SimulatedHost} from '../../machine/machine.ts';
 import type {Feature, Policy} from '../../machine/policy/policy.ts';
 import type {MachineSpec} from '../../machine/spec.ts';
 import type {MachineCommand} from '../../protocol/command/command.ts';
-import type {Hardware} from '../../protocol/hardware.ts';
+import type {Hardware} from '../../protocol/frame/hardware.ts';
 import {FORMAT, FORMAT_VERSION, type Header} from '../../protocol/record/header.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Ns} from '../../protocol/words.ts';

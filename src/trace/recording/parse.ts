@@ -1,10 +1,10 @@
 import type {Command} from '../../protocol/command/command.ts';
-import {commandFault} from '../../protocol/command/shape.ts';
 import {FORMAT, FORMAT_VERSION, type Header} from '../../protocol/record/header.ts';
 import type {Keyframe} from '../../protocol/record/keyframe.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Step, StepKind} from '../../protocol/record/step.ts';
 import {sanitize} from '../../protocol/sanitize.ts';
+import {commandFault} from '../../protocol/shape/command-shapes.ts';
 import {HEADER, RECORDS, STEP_ROW, UNKNOWN_RECORD} from '../../protocol/shape/record-shapes.ts';
 import {isObject, type Shape} from '../../protocol/shape/shape.ts';
 import type {Ns} from '../../protocol/words.ts';

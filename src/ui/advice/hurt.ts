@@ -1,4 +1,4 @@
-import type {DeviceFrame, LineFrame} from '../../protocol/frame.ts';
+import type {DeviceFrame, LineFrame} from '../../protocol/frame/frame.ts';
 import type {Hang} from '../../protocol/words.ts';
 import type {Scene} from '../scene/scene.ts';
 import {listed} from './trouble.ts';

@@ -1,5 +1,5 @@
 import type {LogEntry} from '../../model/view/view.ts';
-import type {DeviceFrame, DomainFrame, LineFrame} from '../../protocol/frame.ts';
+import type {DeviceFrame, DomainFrame, LineFrame} from '../../protocol/frame/frame.ts';
 import type {Scene} from '../scene/scene.ts';
 import {devicesOn} from '../scene/selection.ts';
 import {isTroubled, listed, type Trouble, troubles} from './trouble.ts';

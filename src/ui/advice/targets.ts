@@ -1,4 +1,4 @@
-import type {Frame} from '../../protocol/frame.ts';
+import type {Frame} from '../../protocol/frame/frame.ts';
 import type {Scene} from '../scene/scene.ts';
 import {selectDevice, selectDomain, selection, selectLine} from '../scene/selection.ts';
 import type {Selected} from '../scene/ui-state.ts';

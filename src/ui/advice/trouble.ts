@@ -1,4 +1,4 @@
-import type {AlertFrame, AlertKind, DomainFrame, Frame, SourceTroubleFrame} from '../../protocol/frame.ts';
+import type {AlertFrame, AlertKind, DomainFrame, Frame, SourceTroubleFrame} from '../../protocol/frame/frame.ts';
 import type {Ns} from '../../protocol/words.ts';
 
 /** Something that is wrong, in one sentence: alerts with one cause put together, and domains that do not answer. */

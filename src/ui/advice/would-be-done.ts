@@ -1,5 +1,5 @@
 import type {Command} from '../../protocol/command/command.ts';
-import type {DeviceFrame} from '../../protocol/frame.ts';
+import type {DeviceFrame} from '../../protocol/frame/frame.ts';
 import type {Fact} from '../../protocol/record/fact.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Scene} from '../scene/scene.ts';

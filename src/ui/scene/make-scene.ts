@@ -1,6 +1,6 @@
 import {frame} from '../../model/frame/frame.ts';
 import type {View} from '../../model/view/view.ts';
-import type {Frame} from '../../protocol/frame.ts';
+import type {Frame} from '../../protocol/frame/frame.ts';
 import type {Steps} from '../../protocol/record/step.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
 import type {Port} from '../port.ts';

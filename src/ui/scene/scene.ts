@@ -1,7 +1,7 @@
 import type {Timeline} from '../../model/view/timeline.ts';
 import type {LogEntry} from '../../model/view/view.ts';
-import type {Frame} from '../../protocol/frame.ts';
-import type {Hardware} from '../../protocol/hardware.ts';
+import type {Frame} from '../../protocol/frame/frame.ts';
+import type {Hardware} from '../../protocol/frame/hardware.ts';
 import type {Header} from '../../protocol/record/header.ts';
 import type {Steps} from '../../protocol/record/step.ts';
 import type {KeyRow} from '../keys/keymap.ts';

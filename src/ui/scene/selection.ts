@@ -1,4 +1,4 @@
-import type {DeviceFrame, DomainFrame, Frame, LineFrame} from '../../protocol/frame.ts';
+import type {DeviceFrame, DomainFrame, Frame, LineFrame} from '../../protocol/frame/frame.ts';
 import type {Scene} from './scene.ts';
 import type {Selected} from './ui-state.ts';
 

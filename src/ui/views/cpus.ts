@@ -1,6 +1,6 @@
 import {perCpuDeltas} from '../../model/frame/deltas.ts';
 import {rate, share} from '../../model/words/numbers.ts';
-import type {CpuFrame} from '../../protocol/frame.ts';
+import type {CpuFrame} from '../../protocol/frame/frame.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
 import type {Scene} from '../scene/scene.ts';
 import type {Mark} from '../screen/paint/canvas.ts';

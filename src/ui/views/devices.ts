@@ -1,5 +1,5 @@
 import {duration} from '../../model/words/numbers.ts';
-import type {DeviceFrame} from '../../protocol/frame.ts';
+import type {DeviceFrame} from '../../protocol/frame/frame.ts';
 import {selection} from '../scene/selection.ts';
 import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './parts/table.ts';
 import type {DrawView} from './parts/view.ts';

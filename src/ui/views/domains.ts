@@ -1,5 +1,5 @@
 import {duration, names} from '../../model/words/numbers.ts';
-import type {DomainFrame} from '../../protocol/frame.ts';
+import type {DomainFrame} from '../../protocol/frame/frame.ts';
 import type {Scene} from '../scene/scene.ts';
 import {selection} from '../scene/selection.ts';
 import {becauseCell, frameSpan, starvedCell} from './lines/starved.ts';

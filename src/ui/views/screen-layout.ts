@@ -1,4 +1,4 @@
-import type {DeviceFrame} from '../../protocol/frame.ts';
+import type {DeviceFrame} from '../../protocol/frame/frame.ts';
 import type {Scene} from '../scene/scene.ts';
 import {devicesOn, selection} from '../scene/selection.ts';
 import {alertRowsWanted} from './alerts.ts';

@@ -1,6 +1,6 @@
 import {shownLines} from '../../model/frame/shown-lines.ts';
 import {duration, names, share} from '../../model/words/numbers.ts';
-import type {DeviceFrame, DomainFrame, LineFrame} from '../../protocol/frame.ts';
+import type {DeviceFrame, DomainFrame, LineFrame} from '../../protocol/frame/frame.ts';
 import type {Scene} from '../scene/scene.ts';
 import {selection} from '../scene/selection.ts';
 import {becauseCell, frameSpan, starvedCell} from './lines/starved.ts';

@@ -1,5 +1,5 @@
 import {duration, moment} from '../../model/words/numbers.ts';
-import type {Frame} from '../../protocol/frame.ts';
+import type {Frame} from '../../protocol/frame/frame.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Scene} from '../scene/scene.ts';
 import {behindNs} from '../scene/time-shown.ts';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {Frame} from '../../../src/protocol/frame.ts';
+import type {Frame} from '../../../src/protocol/frame/frame.ts';
 import {titleView} from '../../../src/ui/views/title.ts';
 import {openDesk} from '../../helpers/scene.ts';
 import {textCanvas} from '../../helpers/text-canvas.ts';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {SourceTroubleFrame} from '../../../src/protocol/frame.ts';
+import type {SourceTroubleFrame} from '../../../src/protocol/frame/frame.ts';
 import {changeSpeed, realTime} from '../../../src/ui/reduce/time.ts';
 import type {Scene} from '../../../src/ui/scene/scene.ts';
 import {drawScreen} from '../../../src/ui/views/screen.ts';

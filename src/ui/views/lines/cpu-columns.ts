@@ -1,6 +1,6 @@
 import {perCpuDeltas} from '../../../model/frame/deltas.ts';
 import {count, rate} from '../../../model/words/numbers.ts';
-import type {LineFrame} from '../../../protocol/frame.ts';
+import type {LineFrame} from '../../../protocol/frame/frame.ts';
 import type {Scene} from '../../scene/scene.ts';
 import type {UiState} from '../../scene/ui-state.ts';
 import {glyphs} from '../parts/glyphs.ts';

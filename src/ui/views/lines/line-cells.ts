@@ -1,6 +1,6 @@
 import {deltaOf} from '../../../model/frame/deltas.ts';
 import {names, rate, share} from '../../../model/words/numbers.ts';
-import type {LineFrame} from '../../../protocol/frame.ts';
+import type {LineFrame} from '../../../protocol/frame/frame.ts';
 import type {Scene} from '../../scene/scene.ts';
 import {glyphs, LINE_SIGNS, signed} from '../parts/glyphs.ts';
 import {type Cell, UNKNOWN} from '../parts/table.ts';

@@ -1,4 +1,4 @@
-import type {LineFrame} from '../../../protocol/frame.ts';
+import type {LineFrame} from '../../../protocol/frame/frame.ts';
 import type {SortName} from '../../scene/ui-state.ts';
 import type {Column} from '../parts/table.ts';
 

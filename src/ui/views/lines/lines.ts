@@ -1,5 +1,5 @@
 import {shownLines} from '../../../model/frame/shown-lines.ts';
-import type {LineFrame} from '../../../protocol/frame.ts';
+import type {LineFrame} from '../../../protocol/frame/frame.ts';
 import type {Scene} from '../../scene/scene.ts';
 import {selection} from '../../scene/selection.ts';
 import {drawTable, topRow} from '../parts/table.ts';

@@ -1,5 +1,5 @@
 import {names, share} from '../../../model/words/numbers.ts';
-import type {DomainFrame} from '../../../protocol/frame.ts';
+import type {DomainFrame} from '../../../protocol/frame/frame.ts';
 import {NS_PER_S, type Ns} from '../../../protocol/words.ts';
 import type {Scene} from '../../scene/scene.ts';
 import {type Cell, UNKNOWN} from '../parts/table.ts';

@@ -1,4 +1,4 @@
-import type {LineFrame} from '../../../protocol/frame.ts';
+import type {LineFrame} from '../../../protocol/frame/frame.ts';
 import {NS_PER_MS} from '../../../protocol/words.ts';
 import type {Mark} from '../../screen/paint/canvas.ts';
 

@@ -1,4 +1,4 @@
-import type {LineFrame} from '../../../protocol/frame.ts';
+import type {LineFrame} from '../../../protocol/frame/frame.ts';
 import type {Scene} from '../../scene/scene.ts';
 import {glyphs} from '../parts/glyphs.ts';
 import {lengthOf, type Piece} from '../parts/table.ts';

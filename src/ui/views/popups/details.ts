@@ -1,6 +1,6 @@
 import {duration, names, rate, share} from '../../../model/words/numbers.ts';
 import {paragraph} from '../../../model/words/paragraph.ts';
-import type {DeviceFrame, LineFrame} from '../../../protocol/frame.ts';
+import type {DeviceFrame, LineFrame} from '../../../protocol/frame/frame.ts';
 import type {LineState} from '../../../protocol/words.ts';
 import type {Scene} from '../../scene/scene.ts';
 import {devicesOn, selection} from '../../scene/selection.ts';

@@ -1,4 +1,4 @@
-import type {LineFrame} from '../../../protocol/frame.ts';
+import type {LineFrame} from '../../../protocol/frame/frame.ts';
 import type {Step} from '../../../protocol/record/step.ts';
 import type {Ns} from '../../../protocol/words.ts';
 

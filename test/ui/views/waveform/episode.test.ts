@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {LineFrame} from '../../../../src/protocol/frame.ts';
+import type {LineFrame} from '../../../../src/protocol/frame/frame.ts';
 import type {Step} from '../../../../src/protocol/record/step.ts';
 import {lastEpisode} from '../../../../src/ui/views/waveform/episode.ts';
 

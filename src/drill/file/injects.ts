@@ -1,0 +1,71 @@
+import {mix} from '../../engine/hash.ts';
+import type {Names} from '../../model/words/command-line.ts';
+import type {MachineCommand} from '../../protocol/command/command.ts';
+import type {DeviceKeyframe} from '../../protocol/record/keyframe.ts';
+import type {Ns} from '../../protocol/words.ts';
+import type {Cause, Drill, Inject} from './document.ts';
+import {commandOf} from './read.ts';
+
+/** Something that a drill will do, at its time or, on a condition, at the first sample from then on. */
+export type Planned = {t: Ns; when: Inject['when']} & ({command: MachineCommand} | {text: string});
+
+/**
+ * Which cause it is this time. So many seeds in a row as there are causes, from seed 1 on, have all of them, each such row in an order
+ * of its own: who has taken a drill with seed 1 knows nothing of seed 4, nor of another drill with seed 1.
+ */
+export function causeOf({drill, causes}: Drill, seed: number): Cause {
+  const row = Math.floor((seed - 1) / causes.length);
+  const ranks = causes.map((cause, at) => ({cause, rank: rankOf(drill, row, at)}));
+  return ranks.sort((one, other) => one.rank - other.rank)[seed - 1 - row * causes.length].cause;
+}
+
+/** The drill as it is where this is the cause: with its hints and what is unsafe then. */
+export function drillWith(drill: Drill, {hints: texts, unsafe}: Cause): Drill {
+  const hints = drill.hints.map((hint, at) => ({...hint, text: texts?.[at] ?? hint.text}));
+  return {...drill, hints, unsafe: [...drill.unsafe, ...unsafe]};
+}
+
+/** What will happen, in order of time; on the grid of samples, which is where conditions are looked at. */
+export function planOf(cause: Cause, seed: number, names: Names, intervalNs: Ns): Planned[] {
+  return cause.injects
+    .map(({at, jitter, when, do: order, page, ticket}): Planned => {
+      const t = Math.round((at + jitter * share(seed)) / intervalNs) * intervalNs;
+      if (order !== undefined) return {t, when, command: commandOf(order, names)};
+      return {t, when, text: page === undefined ? `ticket: ${ticket}` : `page: ${page}`};
+    })
+    .sort((one, other) => one.t - other.t);
+}
+
+/** When the fault comes at the earliest: the first command; without one, the start. */
+export function faultNs(plan: readonly Planned[]): Ns {
+  return plan.find(each => 'command' in each)?.t ?? 0;
+}
+
+/** The domains that a cause breaks; all others are innocent. */
+export function guiltyOf(
+  cause: Cause,
+  names: Names,
+  devices: readonly Pick<DeviceKeyframe, 'name' | 'domain'>[],
+): Set<string> {
+  if (!cause.fault) return new Set();
+  const commands = cause.injects.flatMap(({do: order}) => (order === undefined ? [] : [commandOf(order, names)]));
+  const guilty = commands.flatMap(command => {
+    if ('domain' in command) return [command.domain];
+    return 'device' in command ? [devices.find(({name}) => name === command.device)?.domain ?? null] : [];
+  });
+  return new Set(guilty.filter(name => name !== null));
+}
+
+/** 0 to 1, another for each drill, row and place. */
+function rankOf(drill: string, row: number, at: number): number {
+  const named = [...drill].reduce((hash, letter) => mix(hash, letter.codePointAt(0)!), 0);
+  return share(mix(mix(named, row), at));
+}
+
+/** 0 to 1, another for each seed, the same for all that a drill does. */
+function share(seed: number): number {
+  let mixed = (seed ^ 0x9e37_79b9) >>> 0;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85eb_ca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2_ae35);
+  return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
+}

@@ -1,0 +1,151 @@
+import type {
+  DomainState,
+  Health,
+  HostState,
+  LineState,
+  Ns,
+  Power,
+  ResetMethod,
+  SourceTrouble,
+  Trigger,
+} from '../words.ts';
+
+/**
+ * What a viewer knows at one moment, over the interval since the frame before: the JSON of `-J`, one object a line. `null`
+ * means unknown to this source; a field that a source never knows is left out. Times end in `Ns`, shares are 0 to 1, rates are
+ * per second. Fields marked *truth* come from a simulator only.
+ */
+export type Frame = {
+  tNs: Ns;
+  source: string;
+  /** Replay only: the name of the file. */
+  file?: string;
+  /** Of a program that is watched: how it was called. */
+  program?: string;
+  scenario?: string;
+  seed?: number;
+  policy?: string;
+  host: HostState | 'unknown';
+  /** Left out while all is well: what is wrong with the program that tells all this. */
+  sourceTrouble?: SourceTroubleFrame;
+  cpus: CpuFrame[];
+  lines: LineFrame[];
+  domains: DomainFrame[];
+  devices: DeviceFrame[];
+  alerts: AlertFrame[];
+};
+
+/** Since when, and one sentence for a person. */
+export type SourceTroubleFrame = {kind: SourceTrouble; sinceNs: Ns; text: string};
+
+export type CpuFrame = {
+  cpu: number;
+  /** Interrupts taken a second, over all lines; counters not included. `null`: no sample covers the interval. */
+  rate: number | null;
+  /** Share of the time spent on interrupts, supervisor and domains' handlers together. */
+  irqShare: number | null;
+  /** The supervisor's part of it. */
+  supervisorShare: number | null;
+  /** Interrupts taken. */
+  total: number;
+};
+
+export type LineFrame = {
+  irq: string;
+  /** A row that counts and is no line: it has only names, counts and rate. */
+  counter?: true;
+  chip: string | null;
+  trigger?: Trigger | null;
+  devices?: string[];
+  domains?: string[] | null;
+  state?: LineState | 'unknown';
+  owedBy?: string[] | null;
+  /** How many domains owe. */
+  inFlight?: number | null;
+  /** Devices that hold their pin up. */
+  asserted?: string[] | null;
+  /** Interrupts taken: the sum of `perCpu`. */
+  total: number;
+  /** `null`: no sample covers the interval, as in the first frame of a file. */
+  rate: number | null;
+  /**
+   * In the order of `cpus`. A counter may have fewer (ERR has one number for all CPUs), or more: those of CPUs that are not online.
+   */
+  perCpu: number[];
+  /** truth: the highest count of unhandled interrupts among the bound guests' own detectors. */
+  unhandled?: number;
+  /** Share of the interval in which the line could not deliver, and its parts by reason. */
+  maskedShare?: number | null;
+  maskedBy?: Partial<{[reason in Exclude<LineState, 'open'>]: number}>;
+  /** How long it has not been able to deliver up to now; 0 when open. */
+  maskedForNs?: Ns | null;
+  /** Releases in the interval: paid by acknowledgement, by the time limit, otherwise (unbind, operator, limiter). */
+  released?: {acked: number; forced: number; other: number} | null;
+  /** Interrupts dropped by a limiter in the interval. */
+  limited?: number | null;
+};
+
+export type DomainFrame = {
+  id: number;
+  name: string;
+  /** truth */
+  state?: DomainState;
+  health: Health;
+  /** Lines on which it owes. */
+  owes: string[] | null;
+  /** Age of its oldest debt; 0: none. */
+  oldestAckAgeNs: Ns | null;
+  /** 99 % of its acknowledgements in the interval came faster; `null`: there was none. */
+  ackP99Ns: Ns | null;
+  /** truth: in the interval. */
+  starvedNs?: Ns;
+  /** truth: because of whom, in the interval. */
+  starvedBy?: string[];
+  restarts: number;
+};
+
+export type DeviceFrame = {
+  name: string;
+  line: string | null;
+  domain: string | null;
+  power: Power | null;
+  asserted: boolean | null;
+  /** How it can be reset, the best way first; empty: not at all. */
+  resets?: ResetMethod[];
+  /** truth: initialised by its driver. */
+  inService?: boolean;
+  /** truth: since the start. */
+  raised?: number;
+  served?: number;
+  late?: number;
+  lost?: number;
+  /** truth: 99 % of the causes served in the interval waited less; `null`: none was served. */
+  p99Ns?: Ns | null;
+};
+
+/** Kinds of alert, with the rule that raises each. */
+export const ALERTS = {
+  starvation: 'a healthy domain could not be told of its device for 500 ms without a break',
+  're-firing':
+    'more than 100 forced releases a second on a line for 500 ms: somebody does not answer and the device still asks',
+  storm: 'more than 10,000 interrupts a second on a line, or half a CPU spent on it, for 500 ms',
+  livelock: 'a CPU spent at least 98 % of a second in the interrupt path',
+  'host-lost': 'the watchdog gave the host up',
+  stopped: 'a line that used to fire has been silent for twenty times its usual gap, and at least 1 s',
+} as const;
+export type AlertKind = keyof typeof ALERTS;
+
+export type AlertFrame = {
+  /** Names it for `acknowledge_alert`: kind, line and domain joined by `/`. */
+  id: string;
+  kind: AlertKind;
+  line?: string;
+  domain?: string;
+  /** Whose fault it is, where that can be said. */
+  culprits?: string[];
+  /** Since when the condition has held. */
+  sinceNs: Ns;
+  acknowledged: boolean;
+  /** One sentence for a person. */
+  text: string;
+};

@@ -1,0 +1,81 @@
+import type {Document} from '../format/document.ts';
+import {busOf} from '../machine.ts';
+import type {Fault} from './fault.ts';
+import {missingName} from './names.ts';
+
+/** Buses behind buses that are not there, or behind themselves. */
+export function busFaults({buses = []}: Document): Fault[] {
+  const names = buses.map(({name}) => name);
+  return buses.flatMap(({name, behind}, at) => {
+    if (behind === undefined) return [];
+    const path = ['buses', at, 'behind'];
+    const missing = missingName('bus', behind, names, path, `bus ${name}`);
+    if (missing.length > 0) return missing;
+    const circle = wayUp(name, buses);
+    // Said once: at the first bus of the circle.
+    if (circle.at(-1) !== name || circle.slice(1).some(each => names.indexOf(each) < at)) return [];
+    return [{path, sentence: `buses stand in a circle: ${circle.join(' behind ')}`}];
+  });
+}
+
+/** A bus and those that it is behind, until there is none or one comes again. */
+function wayUp(from: string, buses: NonNullable<Document['buses']>): string[] {
+  const way = [from];
+  for (;;) {
+    const behind = buses.find(({name}) => name === way.at(-1))?.behind;
+    if (behind === undefined) return way;
+    way.push(behind);
+    if (way.indexOf(behind) < way.length - 1) return way;
+  }
+}
+
+/** Slots on buses that are not there, wired to links that reach no line, and links to lines that are not there. */
+export function slotFaults({slots = [], buses = [], router = {}, lines}: Document): Fault[] {
+  const busNames = buses.map(({name}) => name);
+  const lineNames = lines.map(({irq}) => irq);
+  return [
+    ...slots.flatMap(({name, bus, link}, at) => [
+      ...missingName('bus', bus, busNames, ['slots', at, 'bus'], `slot ${name}`),
+      ...missingName('link', link, Object.keys(router), ['slots', at, 'link'], `slot ${name}`),
+    ]),
+    ...Object.entries(router).flatMap(([link, irq]) =>
+      missingName('line', irq, lineNames, ['router', link], `link ${link} of the router`),
+    ),
+  ];
+}
+
+/** Devices on buses and in slots that are not there or contradict each other, and messages that no bridge lets through. */
+export function deviceBusFaults(document: Document): Fault[] {
+  const {devices, buses = [], slots = []} = document;
+  const names = {buses: buses.map(({name}) => name), slots: slots.map(({name}) => name)};
+  return devices.flatMap((device, at) => {
+    const {name, bus, slot, soldered, msi} = device;
+    const path = ['devices', at];
+    if (bus !== undefined && !names.buses.includes(bus))
+      return missingName('bus', bus, names.buses, [...path, 'bus'], name);
+    if (slot !== undefined && !names.slots.includes(slot))
+      return missingName('slot', slot, names.slots, [...path, 'slot'], name);
+    const slotBus = slots.find(each => each.name === slot)?.bus;
+    const faults: Fault[] = [];
+    if (slot !== undefined && soldered)
+      faults.push({path: [...path, 'slot'], sentence: `${name} is soldered, so it can not stand in slot ${slot}`});
+    if (slotBus !== undefined && bus !== undefined && slotBus !== bus)
+      faults.push({
+        path: [...path, 'bus'],
+        sentence: `${name} is on bus ${bus} and in slot ${slot}, which is on bus ${slotBus}`,
+      });
+    const closed = msi && bridgeWithoutMessages(busOf(device, document), buses);
+    if (closed)
+      faults.push({
+        path: [...path, 'msi'],
+        sentence: `${name} can not send messages: the bridges of bus ${closed} do not pass them on (msi: off)`,
+      });
+    return faults;
+  });
+}
+
+/** The first bus on the way up that passes no messages on. */
+function bridgeWithoutMessages(bus: string | undefined, buses: NonNullable<Document['buses']>): string | undefined {
+  if (bus === undefined) return undefined;
+  return wayUp(bus, buses).find(name => buses.find(each => each.name === name)?.msi === false);
+}
