@@ -4,7 +4,7 @@ import {COMMANDS} from '../../src/protocol/command/command.ts';
 import {FACTS} from '../../src/protocol/record/fact.ts';
 import {STEPS} from '../../src/protocol/record/step.ts';
 
-const source = (file: string) => readFileSync(new URL(`../../src/protocol/${file}.ts`, import.meta.url), 'utf8');
+const source = (file: string) => readFileSync(new URL(`../../src/protocol/record/${file}.ts`, import.meta.url), 'utf8');
 
 test('every field of a keyframe and of a sample says what it is and whether a real host could tell it', () => {
   for (const file of ['keyframe', 'sample']) {
