@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
 import {openOutput} from './cli/program/output.ts';
+import {hearSignals} from './cli/program/process/signals.ts';
 import {program} from './cli/program/program.ts';
-import {keysOf} from './cli/terminal/keys.ts';
-import {hearSignals} from './cli/terminal/signals.ts';
+import {keysOf} from './cli/show/screen/keys.ts';
 
 // The one place that touches the process: its arguments, streams, signals and exit status.
 

@@ -9,6 +9,9 @@ export const NS_PER_S = 1_000_000_000;
 /** Time between samples of a simulation where none is given. */
 export const DEFAULT_INTERVAL_NS = 100 * NS_PER_MS;
 
+/** Between frames, where nobody asked for another time: a second. */
+export const DEFAULT_DELAY_NS = NS_PER_S;
+
 /**
  * The state of a line.
  * `open`: can deliver. `in-flight`: held until acknowledged, the pin masked or its EOI withheld. `masked`: by an operator.

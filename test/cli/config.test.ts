@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {configFile, readConfig, writeConfig} from '../../src/cli/open/config.ts';
+import {configFile, readConfig, writeConfig} from '../../src/cli/program/config.ts';
 import {initialUi} from '../../src/ui/scene/ui-state.ts';
 
 function configured(text?: string): {XDG_CONFIG_HOME: string} {

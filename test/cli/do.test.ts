@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import {parseDo} from '../../src/cli/open/do.ts';
 import {commandUsage} from '../../src/model/words/command-line.ts';
 import {COMMAND_NAMES} from '../../src/protocol/command/command.ts';
+import {parseDo} from '../../src/setup/scripted-command.ts';
 
 const NAMES = {domain: ['disk', 'net', 'usb'], device: ['eth0', 'libata'], line: ['169', '193']};
 

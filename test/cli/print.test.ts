@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import {afterAll, describe, expect, test} from 'vitest';
 import type {ProcessStreams} from '../../src/cli/program/io.ts';
 import {printing} from '../../src/cli/program/print.ts';
-import {paintedBy, painter} from '../../src/cli/terminal/color.ts';
+import {paintedBy, painter} from '../../src/cli/show/color.ts';
 import {sanitizeJson, sanitizeLines} from '../../src/protocol/sanitize.ts';
 import {irqdeck} from '../helpers/io.ts';
 

@@ -14,8 +14,8 @@ import {
 import {tmpdir} from 'node:os';
 import {basename, join} from 'node:path';
 import {afterAll, beforeEach, describe, expect, test} from 'vitest';
-import {ghostOf} from '../../src/cli/drills/ghost.ts';
-import {bestOf, dropOthers, latestUnfinished} from '../../src/cli/drills/kept.ts';
+import {ghostOf} from '../../src/stage/kept/ghost.ts';
+import {bestOf, dropOthers, latestUnfinished} from '../../src/stage/kept/kept-files.ts';
 import {
   addPending,
   addResult,
@@ -23,7 +23,7 @@ import {
   type Pending,
   readResults,
   resultsFile,
-} from '../../src/cli/drills/results.ts';
+} from '../../src/stage/kept/results.ts';
 import {keepName} from '../../src/store/files.ts';
 import {irqdeck} from '../helpers/io.ts';
 
@@ -78,7 +78,7 @@ test('what somebody else wrote there can not speak to the terminal', () => {
 
 test('two who add at the same time both have theirs', async () => {
   const script = `
-    import {addResult} from ${JSON.stringify(new URL('../../src/cli/drills/results.ts', import.meta.url).href)};
+    import {addResult} from ${JSON.stringify(new URL('../../src/stage/kept/results.ts', import.meta.url).href)};
     const result = ${JSON.stringify(result())};
     for (let n = 0; n < 200; n++) addResult(${JSON.stringify(env)}, {...result, seed: Number(process.argv[1])});`;
   const writers = [1, 2].map(seed => spawn(process.execPath, ['--input-type=module', '-e', script, String(seed)]));

@@ -2,8 +2,8 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {wantsColor} from '../../src/cli/terminal/color.ts';
-import {hasColors, wantsAscii} from '../../src/cli/terminal/terminfo.ts';
+import {wantsColor} from '../../src/cli/show/color.ts';
+import {hasColors, wantsAscii} from '../../src/cli/show/screen/terminfo.ts';
 
 test.each([
   [{TERM: 'vt100'}, false],

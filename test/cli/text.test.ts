@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {frameWidth, screenWidth} from '../../src/cli/program/io.ts';
+import {painter, plain} from '../../src/cli/show/color.ts';
 import {table} from '../../src/cli/show/text.ts';
-import {painter, plain} from '../../src/cli/terminal/color.ts';
 import {duration, moment, names, rate, share} from '../../src/model/words/numbers.ts';
 import {flow, paragraph} from '../../src/model/words/paragraph.ts';
 

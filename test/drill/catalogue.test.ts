@@ -1,5 +1,4 @@
 import {expect, test} from 'vitest';
-import {findDrill} from '../../src/cli/drills/find.ts';
 import {BUILT_IN_DRILLS} from '../../src/drill/catalogue.ts';
 import type {Drill} from '../../src/drill/file/document.ts';
 import {causeOf, drillWith} from '../../src/drill/file/injects.ts';
@@ -7,6 +6,7 @@ import {endOf, findingsOf} from '../../src/drill/judge/findings.ts';
 import {brokenIn} from '../../src/drill/judge/hold-monitor.ts';
 import {scoreOf} from '../../src/drill/judge/score.ts';
 import type {TraceRecord} from '../../src/protocol/record/record.ts';
+import {findDrill} from '../../src/stage/find-drill.ts';
 import {baselinesOf, play, runScript} from '../../src/stage/runs.ts';
 import {setUp} from '../../src/stage/setup.ts';
 

@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest';
-import {findDrill} from '../../src/cli/drills/find.ts';
 import {causeOf, faultNs, planOf} from '../../src/drill/file/injects.ts';
 import {readCommand} from '../../src/model/words/command-line.ts';
 import type {Fact} from '../../src/protocol/record/fact.ts';
 import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import type {Sample} from '../../src/protocol/record/sample.ts';
 import {DEFAULT_INTERVAL_NS} from '../../src/protocol/words.ts';
+import {findDrill} from '../../src/stage/find-drill.ts';
 import {judgeDrill} from '../../src/stage/judge.ts';
 import {type Baselines, baselinesOf, play, runScript} from '../../src/stage/runs.ts';
 import {setUp} from '../../src/stage/setup.ts';

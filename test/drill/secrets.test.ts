@@ -1,5 +1,4 @@
 import {expect, test} from 'vitest';
-import {findDrill} from '../../src/cli/drills/find.ts';
 import {BUILT_IN_DRILLS} from '../../src/drill/catalogue.ts';
 import {causeOf} from '../../src/drill/file/injects.ts';
 import {factsOf} from '../../src/drill/judge/harm.ts';
@@ -8,6 +7,7 @@ import {FACTS} from '../../src/protocol/record/fact.ts';
 import {TRUTH} from '../../src/protocol/record/observed.ts';
 import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import type {Source} from '../../src/source/source.ts';
+import {findDrill} from '../../src/stage/find-drill.ts';
 import {setUp, stage} from '../../src/stage/setup.ts';
 import {openDesk} from '../helpers/scene.ts';
 

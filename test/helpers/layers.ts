@@ -63,15 +63,16 @@ const ROOMS: {readonly [room: string]: Room} = {
     remedy: 'a session is given its source; open it in cli',
   },
   setup: {
-    rooms: ['protocol', 'model', 'trace', 'scenario', 'machine', 'source'],
+    rooms: ['protocol', 'model', 'trace', 'scenario', 'machine', 'source', 'session', 'store'],
+    packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:stream'],
     remedy:
-      'setup makes a simulation of what was written; where that was read, and what becomes of the simulation, is not its business',
+      'setup opens what was asked for: its source, session and recording; show it, and give the exit status, in cli',
   },
   stage: {
-    rooms: ['protocol', 'model', 'scenario', 'drill', 'source', 'session', 'setup'],
-    packages: ['node:worker_threads'],
-    remedy:
-      'the stage plays drills; hand in their text and what is asked, and print and keep in cli what comes of them',
+    // Of trace, its errors and how a record is written; of store, where a drill and its result are kept.
+    rooms: ['protocol', 'model', 'trace', 'scenario', 'drill', 'source', 'session', 'setup', 'store'],
+    packages: ['node:worker_threads', 'node:fs', 'node:path', 'node:stream'],
+    remedy: 'the stage plays, judges and keeps drills; ask for one and print it in cli',
   },
   verify: {
     rooms: ['protocol', 'model', 'trace', 'drill', 'source', 'session', 'setup', 'stage'],
@@ -79,6 +80,7 @@ const ROOMS: {readonly [room: string]: Room} = {
   },
   ui: {
     rooms: ['protocol', 'model'],
+    types: ['session'],
     packages: ['ink', 'react', 'string-width', 'blessed-contrib', 'node:events'],
     remedy: 'the screen draws view state and sends commands; take what it needs through ui/port.ts',
   },
@@ -172,7 +174,8 @@ const BANS: readonly Ban[] = [
   },
   {
     pattern: /\bset(?:Timeout|Interval|Immediate)\b|node:timers/,
-    holds: path => path !== 'session/pace.ts' && !within('store', 'cli')(path),
+    // A recording is flushed once a second of wall time.
+    holds: path => !['session/pace.ts', 'setup/recording-file.ts'].includes(path) && !within('store', 'cli')(path),
     remedy: 'nothing waits by itself; session/pace.ts says when to go on',
   },
   {

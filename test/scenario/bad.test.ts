@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import {faultLine} from '../../src/cli/open/faults.ts';
 import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {readDocument} from '../../src/scenario/read/read.ts';
+import {faultLine} from '../../src/setup/faulty-file.ts';
 
 const POLICY_NAMES = POLICIES.map(({name}) => name);
 

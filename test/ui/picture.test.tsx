@@ -1,5 +1,5 @@
 import {afterEach, expect, test} from 'vitest';
-import {pictureText} from '../../src/cli/show/picture-rows.ts';
+import {pictureText} from '../../src/cli/show/picture/picture-rows.ts';
 import {openProgram, type Program} from './program.tsx';
 
 let program: Program;

@@ -1,5 +1,5 @@
 import {expect} from 'vitest';
-import type {ScreenParts} from '../../src/cli/terminal/screen.ts';
+import type {ScreenParts} from '../../src/cli/show/screen/screen.ts';
 import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 import {type Live, openLive} from '../../src/session/live.ts';

@@ -1,8 +1,8 @@
+import {counted} from '../../model/words/numbers.ts';
 import {faultSentence} from '../../setup/fault-sentence.ts';
 import {POLICY_NAMES} from '../../setup/mechanisms.ts';
+import {readText} from '../../setup/read-text.ts';
 import type {RecordingVerdict} from '../../verify/recording.ts';
-import {readText} from '../open/read-text.ts';
-import {counted} from '../show/text.ts';
 
 /** Checks a scenario: all its faults, each at its place. `null`: it is none. Throws an InputError when it can not be read. */
 export async function checkScenario(file: string): Promise<RecordingVerdict | null> {

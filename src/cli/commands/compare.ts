@@ -8,21 +8,21 @@ import {writeCommand} from '../../model/words/sentences.ts';
 import {COMMANDS, type Command, type MachineCommand} from '../../protocol/command/command.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Scenario} from '../../scenario/scenario.ts';
+import {findScenario} from '../../setup/find-scenario.ts';
 import {policyNamed} from '../../setup/mechanisms.ts';
 import {scenarioNames} from '../../setup/names.ts';
 import {withParameters} from '../../setup/scenario.ts';
+import {parseDo} from '../../setup/scripted-command.ts';
 import {type Settings, settingsOf} from '../../setup/settings.ts';
 import {UsageError} from '../../setup/usage.ts';
-import {parseDo} from '../open/do.ts';
-import {findScenario} from '../open/scenarios.ts';
-import type {Call} from '../program/command.ts';
+import {type Call, SUBCOMMANDS} from '../program/command.ts';
 import {EXIT, type Io, screenWidth} from '../program/io.ts';
 import type {Values} from '../program/option-table.ts';
 import type {COMPARE_OPTIONS} from '../program/options.ts';
 import {openProgress} from '../program/progress.ts';
+import {paintedBy, painter} from '../show/color.ts';
 import {comparisonTable} from '../show/comparison.ts';
 import {type Say, sayOf} from '../show/show.ts';
-import {paintedBy, painter} from '../terminal/color.ts';
 
 type Options = Values<typeof COMPARE_OPTIONS>;
 
@@ -30,7 +30,7 @@ type Options = Values<typeof COMPARE_OPTIONS>;
 export async function compare({argument, options, implied}: Call<typeof COMPARE_OPTIONS>, io: Io): Promise<number> {
   const say = sayOf(options, io);
   const settings = settingsOf(options.set);
-  const scenario = await withParameters(await findScenario(argument, io.env, implied), settings);
+  const scenario = await withParameters(await findScenario(argument, io.env, implied ? SUBCOMMANDS : []), settings);
   const comparison = comparisonOf(scenario, settings, options, say);
   const started = performance.now();
   const {rows, done, all} = await runAll(comparison, options, io);

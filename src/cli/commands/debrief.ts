@@ -4,24 +4,24 @@ import {openSession} from '../../session/session.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {openRemembered} from '../../source/simulator/in-memory.ts';
 import type {Source} from '../../source/source.ts';
+import {drillIn, findDrill} from '../../stage/find-drill.ts';
 import {judgeDrill} from '../../stage/judge.ts';
+import {readDrillRecording, refuseUnfinished} from '../../stage/kept/drill-recording.ts';
 import {setUp} from '../../stage/setup.ts';
-import type {Aftermath, Recorded} from '../drills/aftermath.ts';
-import {drillIn, findDrill} from '../drills/find.ts';
-import {readDrillRecording, refuseUnfinished} from '../drills/recording.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, type Terminal} from '../program/io.ts';
 import type {Values} from '../program/option-table.ts';
 import type {DEBRIEF_OPTIONS} from '../program/options.ts';
+import {refusePage, tell} from '../show/debrief/print-debrief.ts';
+import type {Aftermath, Recorded} from '../show/screen/drill-end.ts';
 import {wantsScreen} from '../show/show.ts';
-import {refusePage, tell} from '../show/tell.ts';
 
 /** `irqdeck debrief FILE`: how a recorded drill went, judged again from its records. */
 export async function debrief({argument, options}: Call<typeof DEBRIEF_OPTIONS>, io: Io): Promise<number> {
   if (argument === undefined)
     throw new UsageError('the FILE is missing; it is written irqdeck debrief FILE [OPTIONS], and - is stdin.');
   refusePage(options, argument);
-  const recorded = await readDrillRecording(argument, io);
+  const recorded = await readDrillRecording(argument, io.stdin);
   refuseUnfinished(argument, recorded);
   const {header, records} = recorded;
   const found = options.drill === undefined ? drillIn(header.drill.text, argument) : await findDrill(options.drill);
@@ -40,8 +40,8 @@ async function showDebrief(
   io: Io,
 ): Promise<number> {
   const [{showScreen}, {openAftermath}] = await Promise.all([
-    import('../terminal/screen.ts'),
-    import('../drills/aftermath.ts'),
+    import('../show/screen/screen.ts'),
+    import('../show/screen/drill-end.ts'),
   ]);
   const {header, records, file} = recorded;
   const session = openSession(openRemembered(header, records, file));

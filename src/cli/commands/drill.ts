@@ -1,27 +1,27 @@
+import {whileRecorded} from '../../cli/program/while-recorded.ts';
 import {BUILT_IN_DRILLS} from '../../drill/catalogue.ts';
-
 import type {Scheduled} from '../../session/session.ts';
+import {openRecordingFile, type RecordingFile} from '../../setup/recording-file.ts';
+import {parseDo} from '../../setup/scripted-command.ts';
+import {findDrill, isFile} from '../../stage/find-drill.ts';
 import {judgeDrill} from '../../stage/judge.ts';
 import {setUp} from '../../stage/setup.ts';
 import {type Begun, openTaken} from '../../stage/taken.ts';
-import {findDrill, isFile} from '../drills/find.ts';
-import {parseDo} from '../open/do.ts';
-import {openRecordingFile, type RecordingFile, whileRecorded} from '../open/record.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, screenWidth} from '../program/io.ts';
 import type {Values} from '../program/option-table.ts';
 import type {DRILL_OPTIONS} from '../program/options.ts';
+import {refusePage, tell} from '../show/debrief/print-debrief.ts';
 import {wantsScreen} from '../show/show.ts';
-import {refusePage, tell} from '../show/tell.ts';
 import {described} from '../show/text.ts';
 
 type DrillOptions = Values<typeof DRILL_OPTIONS>;
 
 /** `irqdeck drill [NAME]`: the drills, or one of them, taken without a trainee where there is no screen. */
 export async function drill({argument, options}: Call<typeof DRILL_OPTIONS>, io: Io): Promise<number> {
-  if (options.results) return (await import('../drills/show-results.ts')).showResults(argument, options, io);
+  if (options.results) return (await import('../show/drill-results.ts')).showResults(argument, options, io);
   if (options.resume !== undefined) {
-    const {findResumed} = await import('../drills/resume.ts');
+    const {findResumed} = await import('../../stage/kept/resume-drill.ts');
     return take(await findResumed(argument, options.resume, options, io), options, io);
   }
   if (argument === undefined) return listDrills(options, io);
@@ -34,7 +34,7 @@ async function take(begun: Begun, options: DrillOptions, io: Io): Promise<number
   refusePage(options, options.record);
   // What is written beforehand is nobody's run.
   if (!io.terminal || options.do || !wantsScreen(options, io)) return takeAlone(begun, options, io);
-  const {takeOnScreen} = await import('../drills/screen.ts');
+  const {takeOnScreen} = await import('../show/screen/drill-screen.ts');
   return takeOnScreen(begun, options, io.terminal, io);
 }
 

@@ -1,22 +1,23 @@
 import type {FieldKind} from '../../model/frame/condition-fields.ts';
 import {commandUsage} from '../../model/words/command-line.ts';
 import {enumerate} from '../../model/words/nearest.ts';
+import {counted} from '../../model/words/numbers.ts';
 import {COMMAND_NAMES, COMMANDS} from '../../protocol/command/command.ts';
 import {ALERTS} from '../../protocol/frame/frame.ts';
 import {FACTS} from '../../protocol/record/fact.ts';
 import {STEPS} from '../../protocol/record/step.ts';
 import type {Scenario} from '../../scenario/scenario.ts';
+import {ownScenarios} from '../../setup/find-scenario.ts';
 import {MECHANISMS} from '../../setup/mechanisms.ts';
 import {scenarioNames} from '../../setup/names.ts';
+import {readText} from '../../setup/read-text.ts';
 import {UsageError, unknownName} from '../../setup/usage.ts';
 import {COLUMNS, THEMES, VIEWS} from '../../ui/scene/option-names.ts';
-import {CLAIMS} from '../open/claims.ts';
-import {readText} from '../open/read-text.ts';
-import {ownScenarios} from '../open/scenarios.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, screenWidth} from '../program/io.ts';
 import type {LIST_OPTIONS} from '../program/options.ts';
-import {counted, described} from '../show/text.ts';
+import {CLAIMS} from '../show/claims.ts';
+import {described} from '../show/text.ts';
 
 /** One thing that can be listed. */
 type Entry = {
@@ -135,7 +136,7 @@ async function scenarioFile(name: string, {env}: Io): Promise<string> {
 
 async function drills(): Promise<Entry[]> {
   const {BUILT_IN_DRILLS} = await import('../../drill/catalogue.ts');
-  const {findDrill} = await import('../drills/find.ts');
+  const {findDrill} = await import('../../stage/find-drill.ts');
   const found = await Promise.all(BUILT_IN_DRILLS.map(findDrill));
   return found.map(({drill: {drill: name, title, level, scenario, policy}}) => {
     const notes = [`${level}, on ${scenario} under ${policy}`];

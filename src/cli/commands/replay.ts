@@ -1,19 +1,20 @@
 import {createReadStream, statSync} from 'node:fs';
 import {basename} from 'node:path';
 import {addAbortSignal, type Readable} from 'node:stream';
+import {endRecording, whileRecorded} from '../../cli/program/while-recorded.ts';
 import type {Condition} from '../../model/frame/condition.ts';
 import type {View} from '../../model/view/view.ts';
 import {moment} from '../../model/words/numbers.ts';
 import {describe} from '../../model/words/sentences.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {both, openSession, type Session} from '../../session/session.ts';
+import {conditionsOf, missingIn} from '../../setup/conditions.ts';
+import {openRecordingFile, type RecordingFile, recorderPort} from '../../setup/recording-file.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {partOf} from '../../source/recording/part.ts';
 import {openRecordedFile} from '../../source/recording/recorded-file.ts';
 import {openRecording as openSource, type Recording as RecordedSource} from '../../source/recording/recording.ts';
 import {twinOf} from '../../verify/replica.ts';
-import {conditionsOf, missingIn} from '../open/conditions.ts';
-import {endRecording, openRecordingFile, type RecordingFile, recorderPort, whileRecorded} from '../open/record.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, type Terminal} from '../program/io.ts';
 import type {Values} from '../program/option-table.ts';
@@ -43,7 +44,7 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
     if (!io.terminal || !hasKeys(argument, io.terminal) || options.delay !== undefined || !wantsScreen(options, io)) {
       return play(session, recording, conditions, options, io);
     }
-    const {showScreen} = await import('../terminal/screen.ts');
+    const {showScreen} = await import('../show/screen/screen.ts');
     return showScreen(session, io.terminal, options, io, {
       recorder: recorderPort(recording, io.env),
       close: patienceMs => endRecording(recording, io, patienceMs),

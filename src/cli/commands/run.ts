@@ -1,15 +1,19 @@
+import {endRecording, whileRecorded} from '../../cli/program/while-recorded.ts';
 import {moment} from '../../model/words/numbers.ts';
 import {writeCommand} from '../../model/words/sentences.ts';
-import type {Ns} from '../../protocol/words.ts';
+import {DEFAULT_DELAY_NS, type Ns} from '../../protocol/words.ts';
 import type {Session} from '../../session/session.ts';
-import type {Scripted} from '../open/do.ts';
-import {openRun, type Run, type RunOptions} from '../open/open.ts';
-import {endRecording, recorderPort, whileRecorded} from '../open/record.ts';
-import type {Call} from '../program/command.ts';
+import {openRun, type Run, type RunRequest} from '../../setup/open-run.ts';
+import {recorderPort} from '../../setup/recording-file.ts';
+import type {Scripted} from '../../setup/scripted-command.ts';
+import {type Call, SUBCOMMANDS} from '../program/command.ts';
 import {EXIT, type Io} from '../program/io.ts';
-import {DEFAULT_DELAY_NS, type RUN_OPTIONS} from '../program/options.ts';
+import type {Values} from '../program/option-table.ts';
+import type {RUN_OPTIONS} from '../program/options.ts';
 import {type BatchEnd, frameTimes, playFrames, type Span} from '../show/batch.ts';
 import {paceOf, type Say, sayOf, showOf, wantsScreen} from '../show/show.ts';
+
+type Options = Values<typeof RUN_OPTIONS>;
 
 /** `irqdeck run [SCENARIO]`: frames of a simulated host. */
 export async function run(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number> {
@@ -22,17 +26,22 @@ export async function run(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<numbe
 async function open(call: Call<typeof RUN_OPTIONS>, io: Io, steps: boolean): Promise<Run> {
   const {resume} = call.options;
   return resume === undefined
-    ? openRun(call, io, {steps})
-    : (await import('../open/resume.ts')).openResumed(call, resume, steps);
+    ? openRun(requestOf(call), io.env, {steps})
+    : (await import('../../setup/resume-run.ts')).openResumed(call, resume, steps);
+}
+
+/** No command was named: then the argument may have been meant as one. */
+function requestOf({argument, options, implied}: Call<typeof RUN_OPTIONS>): RunRequest {
+  return {argument, options, commands: implied ? SUBCOMMANDS : []};
 }
 
 async function show(
   {scenario, session, recording, schedule, conditions, twin}: Run,
-  options: RunOptions,
+  options: Options,
   io: Io,
 ): Promise<number> {
   if (io.terminal && wantsScreen(options, io)) {
-    const {showScreen} = await import('../terminal/screen.ts');
+    const {showScreen} = await import('../show/screen/screen.ts');
     return showScreen(session, io.terminal, options, io, {
       recorder: recorderPort(recording, io.env),
       close: patienceMs => endRecording(recording, io, patienceMs),
@@ -58,7 +67,7 @@ async function serveRun(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number>
   const {openOutbox, refuseFrames, serve} = await import('./serve.ts');
   refuseFrames(call.options);
   const outbox = openOutbox();
-  const {session, recording} = await openRun(call, io, {tapOf: outbox.open});
+  const {session, recording} = await openRun(requestOf(call), io.env, {tapOf: outbox.open});
   return whileRecorded(recording, io, () => serve(session, outbox, {...call.options, ready: recording.ready}, io));
 }
 
@@ -67,7 +76,7 @@ const DEFAULT_FRAMES = 10;
 /** Simulated in one go between looks at the signal: 1 ms of work, 50 in a storm. */
 const SLICE_NS = 1_000_000_000;
 
-function spanOf({delay, iterations, until}: RunOptions): Span {
+function spanOf({delay, iterations, until}: Options): Span {
   return {
     delayNs: delay ?? DEFAULT_DELAY_NS,
     iterations: iterations ?? (until === undefined ? DEFAULT_FRAMES : Number.POSITIVE_INFINITY),

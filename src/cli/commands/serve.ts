@@ -8,7 +8,7 @@ import type {Session, Tap} from '../../session/session.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {encode} from '../../trace/recording/encode.ts';
 import {parseCommand} from '../../trace/recording/parse.ts';
-import {type Line, openInbox} from '../open/inbox.ts';
+import {type Line, openInbox} from '../program/inbox.ts';
 import {EXIT, type Io} from '../program/io.ts';
 
 /** Lines that are not written yet: the recording of a session, from its beginning. */

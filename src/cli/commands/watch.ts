@@ -1,21 +1,23 @@
+import {endRecording, whileRecorded} from '../../cli/program/while-recorded.ts';
 import type {Names} from '../../model/words/command-line.ts';
 import {moment} from '../../model/words/numbers.ts';
 import type {SourceTroubleFrame} from '../../protocol/frame/frame.ts';
 import type {Keyframe} from '../../protocol/record/keyframe.ts';
 import type {Ns} from '../../protocol/words.ts';
+import {DEFAULT_DELAY_NS} from '../../protocol/words.ts';
 import {openSession, type Session} from '../../session/session.ts';
+import {conditionsOf, missingIn} from '../../setup/conditions.ts';
+import {openRecordingFile, type RecordingFile, recorderPort} from '../../setup/recording-file.ts';
+import {parseDo} from '../../setup/scripted-command.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {type Process, startProcess} from '../../source/program/process.ts';
-import {conditionsOf, missingIn} from '../open/conditions.ts';
-import {parseDo} from '../open/do.ts';
-import {endRecording, openRecordingFile, type RecordingFile, recorderPort, whileRecorded} from '../open/record.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io} from '../program/io.ts';
 import type {Values} from '../program/option-table.ts';
-import {DEFAULT_DELAY_NS, type WATCH_OPTIONS} from '../program/options.ts';
+import type {WATCH_OPTIONS} from '../program/options.ts';
 import {frameTimes, type Plan, playFrames} from '../show/batch.ts';
+import type {Awaited} from '../show/screen/waiting.ts';
 import {paceOf, type Say, sayOf, showOf, wantsScreen} from '../show/show.ts';
-import type {Awaited} from '../terminal/waiting.ts';
 
 type Options = Values<typeof WATCH_OPTIONS>;
 
@@ -40,7 +42,7 @@ export async function watch({words = [], options}: Call<typeof WATCH_OPTIONS>, i
       const session = openSession(source, {schedule, tap: recording.tap});
       session.advance(source.keyframe.t);
       if (!onScreen) return play(session, program, recording, options, io);
-      const {showScreen} = await import('../terminal/screen.ts');
+      const {showScreen} = await import('../show/screen/screen.ts');
       return showScreen(session, io.terminal!, {speed: 'max', ...options}, io, {
         recorder: recorderPort(recording, io.env),
         close: patienceMs => endRecording(recording, io, patienceMs),
@@ -76,7 +78,7 @@ function stillWaiting({waiting, lastSaid}: Process): string {
 }
 
 async function onTerminal(program: Process, options: Options, io: Io): Promise<Awaited> {
-  const {awaitOnScreen} = await import('../terminal/waiting.ts');
+  const {awaitOnScreen} = await import('../show/screen/waiting.ts');
   return await awaitOnScreen(program, io.terminal!, options, io);
 }
 

@@ -279,6 +279,3 @@ export const LIST_OPTIONS = {
   json: {flags: '-J, --json', title: 'one JSON object per entry and line'},
   ...COMMON_OPTIONS,
 } as const satisfies OptionTable;
-
-/** Time between frames where none is given. */
-export const DEFAULT_DELAY_NS = NS_PER_S;

@@ -1,5 +1,5 @@
 import {sanitize, sanitizeJson, sanitizeLines} from '../../protocol/sanitize.ts';
-import {SGR_SEQUENCE} from '../terminal/color.ts';
+import {SGR_SEQUENCE} from '../show/color.ts';
 import type {Io, Printed, ProcessStreams} from './io.ts';
 
 /** Sentences hold what users and libraries wrote; more of it nobody reads. */

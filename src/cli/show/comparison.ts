@@ -5,7 +5,7 @@ import {moment} from '../../model/words/numbers.ts';
 import {paragraph} from '../../model/words/paragraph.ts';
 import {writeCommand} from '../../model/words/sentences.ts';
 import {asSet} from '../../protocol/record/header.ts';
-import type {Paint} from '../terminal/color.ts';
+import type {Paint} from './color.ts';
 import {inNumbers, inPercent, inSeconds, inUnits, type Range} from './range.ts';
 import {described, type TextCell, type TextColumn, table, tableWidth} from './text.ts';
 

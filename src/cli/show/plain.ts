@@ -5,7 +5,7 @@ import {describe} from '../../model/words/sentences.ts';
 import type {CpuFrame, Frame} from '../../protocol/frame/frame.ts';
 import type {HostState} from '../../protocol/words.ts';
 import type {Speed} from '../../session/pace.ts';
-import type {Paint, TextStyle} from '../terminal/color.ts';
+import type {Paint, TextStyle} from './color.ts';
 import {domainsBlock} from './domains.ts';
 import {type LinesLook, linesBlock} from './lines.ts';
 import {table} from './text.ts';

@@ -11,8 +11,8 @@ import type {Session} from '../../session/session.ts';
 import {frameWidth, type Io} from '../program/io.ts';
 import type {Values} from '../program/option-table.ts';
 import type {LINES_OPTIONS, RUN_OPTIONS} from '../program/options.ts';
-import {paintedBy, painter} from '../terminal/color.ts';
 import type {Show} from './batch.ts';
+import {paintedBy, painter} from './color.ts';
 import {droppedColumns} from './lines.ts';
 import {plainFrame} from './plain.ts';
 

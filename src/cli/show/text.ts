@@ -1,5 +1,5 @@
 import {paragraph, widthOf} from '../../model/words/paragraph.ts';
-import type {Paint, TextStyle} from '../terminal/color.ts';
+import type {Paint, TextStyle} from './color.ts';
 
 // Layout of plain text. Widths are code points: what is shown has been sanitised and is hardly ever wider.
 
@@ -48,11 +48,6 @@ export function described(rows: readonly [name: string, title: string][], width:
     const [first = '', ...rest] = paragraph(title, Math.max(width - indent, 24));
     return [`  ${name}`.padEnd(indent) + first, ...rest.map(line => ' '.repeat(indent) + line)];
   });
-}
-
-/** `1 line`, `2 lines`. */
-export function counted(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }
 
 function longestWord(text: string): string {

@@ -73,3 +73,8 @@ export function names(list: readonly string[] | null | undefined, most = Number.
 function digits(value: number): string {
   return value < 9.995 ? value.toFixed(2) : value < 99.95 ? value.toFixed(1) : value.toFixed(0);
 }
+
+/** `1 line`, `2 lines`. */
+export function counted(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,12 +1,13 @@
 import {Box, useApp, useWindowSize} from 'ink';
 import {type ReactNode, type RefObject, use, useEffect, useMemo, useRef} from 'react';
+import type {RecorderPort} from '../../session/recorder/recorder-port.ts';
 import type {Charts} from '../charts/line-chart.ts';
 import {drawCharts, wantCharts} from '../charts/scene-charts.ts';
 import {type Action, keysWith} from '../keys/keymap.ts';
 import {click, wheel} from '../keys/point.ts';
 import {press} from '../keys/press.ts';
 import {openTyping, type Typist} from '../keys/typing.ts';
-import type {DrillPort, Port, RecorderPort} from '../port.ts';
+import type {DrillPort, Port} from '../port.ts';
 import {carryOut} from '../reduce/carry-out.ts';
 import {reduce} from '../reduce/reduce.ts';
 import {sceneOf} from '../scene/make-scene.ts';

@@ -1,4 +1,5 @@
-import type {DrillPort, Port, RecorderPort} from '../port.ts';
+import type {RecorderPort} from '../../session/recorder/recorder-port.ts';
+import type {DrillPort, Port} from '../port.ts';
 import type {Effect} from '../scene/ui-state.ts';
 
 type ScreenPort = {exit(): void; redraw(): void; recorder?: RecorderPort; drill?: DrillPort};

@@ -4,8 +4,9 @@ import type {Frame} from '../../protocol/frame/frame.ts';
 import type {Hardware} from '../../protocol/frame/hardware.ts';
 import type {Header} from '../../protocol/record/header.ts';
 import type {Steps} from '../../protocol/record/step.ts';
+import type {RecorderPort} from '../../session/recorder/recorder-port.ts';
 import type {KeyRow} from '../keys/keymap.ts';
-import type {DrillPort, RecorderPort} from '../port.ts';
+import type {DrillPort} from '../port.ts';
 import type {UiState} from './ui-state.ts';
 
 /** Everything that a picture is drawn from. Made once per frame; the same scene always gives the same picture. */

@@ -1,0 +1,21 @@
+import type {Debrief} from '../../../drill/judge/debrief.ts';
+import {paragraph} from '../../../model/words/paragraph.ts';
+import type {ToldPart} from '../../../ui/port.ts';
+import {described} from '../text.ts';
+import {toldDebrief} from './debrief-told.ts';
+
+/** A debrief for a person, lines of at most `width` columns. */
+export function debriefText(debrief: Debrief, width: number): string {
+  const parts = toldDebrief(debrief).map(part => linesOf(part, width));
+  return parts.map(lines => `${lines.join('\n')}\n`).join('\n');
+}
+
+function linesOf({heading, rows}: ToldPart, width: number): string[] {
+  const labelled = rows.flatMap(({label, text}): [string, string][] => (label === undefined ? [] : [[label, text]]));
+  const others = rows.flatMap(({label, text}) => (label === undefined ? [text] : []));
+  return [
+    ...(heading === '' ? [] : [heading]),
+    ...(labelled.length === 0 ? [] : described(labelled, width)),
+    ...others.flatMap(text => (text === '' ? [''] : paragraph(text, width))),
+  ];
+}

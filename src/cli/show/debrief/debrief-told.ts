@@ -1,0 +1,81 @@
+import type {Debrief} from '../../../drill/judge/debrief.ts';
+import {harmOf} from '../../../drill/judge/harm.ts';
+import {seconds} from '../../../model/words/numbers.ts';
+import type {ToldPart, ToldRow} from '../../../ui/port.ts';
+
+/** A debrief in words, for the screen and as text alike. */
+export function toldDebrief(debrief: Debrief): ToldPart[] {
+  const {drill, seed, scenario, policy, passed, score, cap, points, moment, lesson, precedent} = debrief;
+  return [
+    {
+      heading: '',
+      rows: [
+        {text: `drill ${drill}, seed ${seed}, on ${scenario} under ${policy}`},
+        {text: `${passed ? 'PASSED' : 'LOST'}, ${score} of 100`, mark: passed ? 'good' : 'bad'},
+      ],
+    },
+    {
+      heading: 'POINTS',
+      rows: [...points.map(pointsRow), ...(cap === null ? [] : [{text: cap, mark: 'bad'} as const])],
+    },
+    {heading: 'WHAT HAPPENED', rows: debrief.timeline.map(timelineRow)},
+    {heading: 'WHAT IT COST', rows: costs(debrief)},
+    {heading: 'BESIDE IT', rows: beside(debrief)},
+    {heading: 'WORTH SEEING AGAIN', rows: [{text: `${seconds(moment.tNs)}: ${moment.text}`}]},
+    {
+      heading: 'LESSON',
+      rows: [
+        ...lesson.flatMap((text, at): ToldRow[] => [...(at === 0 ? [] : [{text: ''}]), {text}]),
+        {text: `Precedent: ${precedent}.`, mark: 'dim'},
+      ],
+    },
+  ];
+}
+
+function pointsRow({points, of, text}: Debrief['points'][number]): ToldRow {
+  const lost = of === 0 ? points < 0 : points < of / 2;
+  return {label: of === 0 ? `${points}` : `${points} of ${of}`, text, mark: lost ? 'warn' : 'normal'};
+}
+
+const MARKS: {readonly [what in Debrief['timeline'][number]['what']]?: ToldRow['mark']} = {
+  fault: 'bad',
+  host: 'bad',
+  visible: 'warn',
+  call: 'warn',
+  contained: 'good',
+  recovered: 'good',
+  end: 'strong',
+};
+
+function timelineRow({tNs, what, text}: Debrief['timeline'][number]): ToldRow {
+  return {label: seconds(tNs).padStart(8), text, mark: MARKS[what] ?? 'normal'};
+}
+
+function costs({blast, collateralNs}: Debrief): ToldRow[] {
+  const rows = Object.entries(blast).filter(([, loss]) => harmOf(loss) > 0);
+  if (rows.length === 0) return [{text: 'no innocent domain lost anything'}];
+  const told = rows.map(([label, {starvedNs, outNs, late, lost}]): ToldRow => {
+    const parts = [
+      ...(starvedNs > 0 ? [`starved ${seconds(starvedNs)}`] : []),
+      ...(outNs > 0 ? [`out of service ${seconds(outNs)}`] : []),
+      ...(late > 0 ? [`${late} late`] : []),
+      ...(lost > 0 ? [`${lost} lost`] : []),
+    ];
+    return {label, text: parts.join(', ')};
+  });
+  if (collateralNs === 0) return told;
+  return [...told, {text: `Of that, acts that made it worse did ${seconds(collateralNs)}.`, mark: 'warn'}];
+}
+
+function beside({best, idleHarmNs, harmNs, ttdNs, ttcNs, ttrNs}: Debrief): ToldRow[] {
+  const time = (ns: number | null) => (ns === null ? 'never' : seconds(ns));
+  const row = (label: string, harm: number, [d, c, r]: (number | null)[]): ToldRow => ({
+    label,
+    text: `harm ${seconds(harm)}, detected ${time(d)}, contained ${time(c)}, recovered ${time(r)}`,
+  });
+  return [
+    row('you', harmNs, [ttdNs, ttcNs, ttrNs]),
+    row('the best known run', best.harmNs, [best.detectedAfterNs, best.containedAfterNs, best.recoveredAfterNs]),
+    {label: 'doing nothing', text: `harm ${seconds(idleHarmNs)}`},
+  ];
+}

@@ -1,0 +1,47 @@
+import {statSync} from 'node:fs';
+import {basename, resolve} from 'node:path';
+import type {Debrief} from '../../../drill/judge/debrief.ts';
+import {UsageError} from '../../../setup/usage.ts';
+import {writeWhole} from '../../../store/files.ts';
+import {isSame as isSameFile, ReadError} from '../../../store/own.ts';
+import {type Io, screenWidth} from '../../program/io.ts';
+import {debriefPage} from '../page/debrief.ts';
+import {debriefText} from './debrief-text.ts';
+
+export type TellOptions = {json?: true; html?: string};
+
+/**
+ * Tells a debrief: as text or JSON on stdout, and as a page in the file of `--html`, or on stdout instead. `recording` is where the run is
+ * recorded. Throws an Error when the page can not be written; the text has been told by then.
+ */
+export async function tell(debrief: Debrief, options: TellOptions, recording: string | null, io: Io): Promise<void> {
+  const {html} = options;
+  const page = () => debriefPage(debrief, recording === null ? null : basename(recording));
+  if (html === '-') return void (await io.write(page()));
+  await io.write(options.json ? {json: `${JSON.stringify(debrief)}\n`} : debriefText(debrief, screenWidth(io)));
+  if (html !== undefined) await writePage(html, page(), recording);
+}
+
+/** It may be the file of the recording by a path that led nowhere yet in the beginning. */
+async function writePage(html: string, page: string, recording: string | null): Promise<void> {
+  try {
+    await writeWhole(html, page, {reads: recording === null ? [] : [recording]});
+  } catch (error) {
+    throw error instanceof ReadError ? new UsageError(samePage(html)) : error;
+  }
+}
+
+const samePage = (html: string) => `--html ${html} is the file of the recording; name another.`;
+
+/** Throws a UsageError where two things would go to one place, or the page over the recording. */
+export function refusePage({json, html}: TellOptions, recording: string | undefined): void {
+  if (html === undefined) return;
+  if (html === '-' && json) throw new UsageError('--json and --html - both want stdout; name a file for the page.');
+  if (recording !== undefined && recording !== '-' && html !== '-' && isSame(recording, html))
+    throw new UsageError(samePage(html));
+}
+
+function isSame(one: string, other: string): boolean {
+  const [first, second] = [one, other].map(file => statSync(file, {throwIfNoEntry: false}));
+  return first && second ? isSameFile(first, other) : resolve(one) === resolve(other);
+}

@@ -1,0 +1,44 @@
+import type {Cells} from '../../../ui/screen/paint/cells.ts';
+import {BLANK, glyphText, REST} from '../../../ui/screen/paint/glyphs.ts';
+import {PLAIN, type Style, sequenceOf} from '../../../ui/screen/paint/styles.ts';
+
+/** What is on the screen as lines of text, without blanks at their ends. */
+export function pictureText(cells: Cells): string {
+  return rowsOf(cells, () => '');
+}
+
+/** The same with colours, for a terminal: `cat` shows it. Each line begins and ends in the terminal's own look. */
+export function pictureAnsi(cells: Cells): string {
+  return rowsOf(cells, sequenceOf);
+}
+
+/** `change` is what is written where a cell looks other than the one before it. */
+function rowsOf(cells: Cells, change: (style: Style) => string): string {
+  let text = '';
+  for (let y = 0; y < cells.height; y++) text += `${rowOf(cells, y, change)}\n`;
+  return text;
+}
+
+function rowOf({width, glyphs, styles}: Cells, y: number, change: (style: Style) => string): string {
+  const from = y * width;
+  const end = lastOf({width, glyphs, styles}, y, change(PLAIN) !== '') + 1;
+  let row = '';
+  let style: Style = PLAIN;
+  for (let i = from; i < end; i++) {
+    if (glyphs[i] === REST) continue;
+    if (styles[i] !== style) row += change((style = styles[i]));
+    row += glyphText(glyphs[i]);
+  }
+  return style === PLAIN ? row : row + change(PLAIN);
+}
+
+/** The last cell of a row that shows something; a blank does where its look is seen. */
+function lastOf(
+  {width, glyphs, styles}: Pick<Cells, 'width' | 'glyphs' | 'styles'>,
+  y: number,
+  styled: boolean,
+): number {
+  let last = (y + 1) * width - 1;
+  while (last >= y * width && glyphs[last] === BLANK && !(styled && styles[last] !== PLAIN)) last--;
+  return last;
+}

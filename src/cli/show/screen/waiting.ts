@@ -1,0 +1,139 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {createElement} from 'react';
+import type {Process, ProcessSource} from '../../../source/program/process.ts';
+import {asksOnTerminal, holdsTerminal, setTerminal, terminalSettings} from '../../../source/program/terminal-use.ts';
+import {Waiting, type WaitingPort} from '../../../ui/app/Waiting.tsx';
+import {openScreen} from '../../../ui/screen/screen.ts';
+import {endBy, runInk} from '../../../ui/screen/terminal/terminal.tsx';
+import {readConfig} from '../../program/config.ts';
+import {EXIT, type Io, type Terminal} from '../../program/io.ts';
+import {openGuard} from '../../program/process/guard.ts';
+import {type OpenScreenOptions, themeOf} from './screen.ts';
+import {wantsAscii} from './terminfo.ts';
+
+/** So long the terminal must have been nobody's before a screen opens in which nothing has come: time to ask for a password. */
+const GRACE_MS = 1_500;
+const LOOK_MS = 250;
+
+/** A program that has begun, or the status to end with. */
+export type Awaited = {source: ProcessSource} | {status: number};
+
+/**
+ * Waits for a program to begin: at first without a screen, as it may ask for a password; then on one that says what is waited for.
+ * Throws what its source rejects with.
+ */
+export async function awaitOnScreen(
+  program: Process,
+  terminal: Terminal,
+  given: OpenScreenOptions,
+  io: Io,
+): Promise<Awaited> {
+  const sinceMs = performance.now();
+  const begun = program.source.then(source => ({source}));
+  const saved = await terminalSettings();
+  for (;;) {
+    const early = await quietly(program, begun, io.signal);
+    if (early !== null) return early;
+    const shown = await showWaiting(program, begun, sinceMs, terminal, given, io);
+    if (shown !== null) return shown;
+    // Ink leaves it reading, and what is typed would be ours.
+    terminal.stdin.pause();
+    const late = await askingLate(program, begun, saved, io);
+    if (late !== null) return late;
+  }
+}
+
+/** `null`: nothing has come, and the terminal is nobody's. */
+async function quietly({pid}: Process, begun: Promise<Awaited>, signal: AbortSignal): Promise<Awaited | null> {
+  for (let freeMs = 0; freeMs < GRACE_MS; freeMs += LOOK_MS) {
+    const early = await pause(begun, signal);
+    if (early !== null) return early;
+    if (await asksOnTerminal(pid)) freeMs = -LOOK_MS;
+  }
+  return null;
+}
+
+async function pause(begun: Promise<Awaited>, signal: AbortSignal): Promise<Awaited | null> {
+  const over = new AbortController();
+  const interrupted = sleep(LOOK_MS, null, {signal: AbortSignal.any([signal, over.signal])}).catch(() => null);
+  try {
+    const early = await Promise.race([begun, interrupted]);
+    return early ?? (signal.aborted ? {status: EXIT.interrupted} : null);
+  } finally {
+    over.abort();
+  }
+}
+
+/** `null`: the program has taken the terminal. */
+async function showWaiting(
+  program: Process,
+  begun: Promise<Awaited>,
+  sinceMs: number,
+  terminal: Terminal,
+  given: OpenScreenOptions,
+  io: Io,
+): Promise<Awaited | null> {
+  const options = {...readConfig(io.env), ...given};
+  const {ascii = wantsAscii(io.env)} = options;
+  const guard = openGuard(terminal.stdout, terminal.stdin);
+  const later = (then: () => void, ms: number) => setTimeout(then, ms);
+  const screen = openScreen({...terminal, ...guard, theme: themeOf(options, io), ascii, later});
+  const taken = Promise.withResolvers<null>();
+  const listeners = new Set<() => void>();
+  const timer = setInterval(() => {
+    guard.beat();
+    if (holdsTerminal(program.pid)) taken.resolve(null);
+    for (const changed of listeners) changed();
+  }, LOOK_MS);
+  const over = Promise.race([begun, taken.promise]);
+  let quit = false;
+  const port: WaitingPort = {
+    title: `irqdeck watch ${program.name}`,
+    sentences: () => sentencesOf(program, performance.now() - sinceMs),
+    subscribe(changed) {
+      listeners.add(changed);
+      return () => void listeners.delete(changed);
+    },
+    over: then => void over.then(then, then),
+    quit() {
+      quit = true;
+    },
+  };
+  const endings = {...guard, before: io.signal};
+  const exit = await runInk(createElement(Waiting, {port}), screen, terminal.host, later, endings);
+  await guard.end(screen.drained);
+  clearInterval(timer);
+  if (exit.signal || exit.status !== 0) return {status: endBy(exit, terminal.host)};
+  return quit ? {status: EXIT.done} : over;
+}
+
+function sentencesOf(program: Process, waitedMs: number): string[] {
+  const {lastSaid} = program;
+  return [
+    `${program.waiting}; it was started ${Math.floor(waitedMs / 1e3)} s ago.`,
+    lastSaid === null ? 'It has written nothing to its stderr.' : `Its stderr ends with: ${lastSaid}`,
+    'The screen opens with its first records; q or ctrl-c ends it and all that it has started.',
+  ];
+}
+
+/**
+ * It asks after the screen has opened: its question went down with the screen, and it can not be told whether what is typed is a
+ * password, so nothing is echoed. When it has its answer the terminal is as it was. `null`: it has, and has not begun.
+ */
+async function askingLate(
+  program: Process,
+  begun: Promise<Awaited>,
+  saved: string | null,
+  {say, signal}: Io,
+): Promise<Awaited | null> {
+  await setTerminal('-echo');
+  say(`irqdeck: ${program.name} asks something on this terminal, perhaps a password: what is typed is not shown.`);
+  try {
+    for (let early = null; ; ) {
+      early = await pause(begun, signal);
+      if (early !== null || !holdsTerminal(program.pid)) return early;
+    }
+  } finally {
+    await setTerminal(...(saved === null ? ['sane'] : [saved]));
+  }
+}

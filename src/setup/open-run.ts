@@ -1,0 +1,130 @@
+import type {Condition} from '../model/frame/condition.ts';
+import type {Names} from '../model/words/command-line.ts';
+import type {Header} from '../protocol/record/header.ts';
+import {formatTime} from '../protocol/time.ts';
+import {DEFAULT_DELAY_NS, DEFAULT_INTERVAL_NS, NS_PER_MS, type Ns} from '../protocol/words.ts';
+import type {Scenario} from '../scenario/scenario.ts';
+import {both, openSession, type Session, type Tap} from '../session/session.ts';
+import type {Twin} from '../session/steps/steps.ts';
+import {openSimulator} from '../source/simulator/simulator.ts';
+import type {Source} from '../source/source.ts';
+import type {Environment} from '../store/state-folder.ts';
+import {conditionsOf, missingIn} from './conditions.ts';
+import {findScenario} from './find-scenario.ts';
+import {policyNamed} from './mechanisms.ts';
+import {scenarioNames} from './names.ts';
+import {openRecordingFile, type RecordingFile} from './recording-file.ts';
+import {withParameters} from './scenario.ts';
+import {parseDo, type Scripted} from './scripted-command.ts';
+import {type Settings, settingsOf} from './settings.ts';
+import {UsageError} from './usage.ts';
+
+/** What can be asked of a simulated host; what is left out has its default. Times in nanoseconds. */
+export type RunOptions = {
+  seed?: number;
+  policy?: string;
+  hardware?: 'assumed' | 'real';
+  /** `key=value`: mechanisms of the policy, values of the scenario. */
+  set?: readonly string[];
+  /** Commands with their times. */
+  do?: readonly string[];
+  /** Conditions of `--fail-on`. */
+  failOn?: readonly string[];
+  interval?: Ns;
+  delay?: Ns;
+  until?: Ns;
+  /** The file of the recording, and whether every step is in it. */
+  record?: string;
+  steps?: true;
+  serve?: true;
+};
+
+/** What is to be opened. `commands`: names of commands, where the argument may have been meant as one. */
+export type RunRequest = {argument?: string; options: RunOptions; commands?: readonly string[]};
+
+/** A simulated host as it was asked for, and what to do and to watch for in it. Throws a UsageError. */
+export type Run = {
+  scenario: Scenario;
+  session: Session;
+  recording: RecordingFile;
+  /** In order of time. */
+  schedule: readonly Scripted[];
+  conditions: readonly Condition[];
+  /** Another machine like this one, to be run again for its steps. */
+  twin: Twin;
+};
+
+/** `steps`: the last hardware-level ones are kept, for a screen. `tapOf` makes for its header somebody who is shown all from the first record on, as the recording is. */
+export async function openRun(
+  {argument, options, commands}: RunRequest,
+  env: Environment,
+  {tapOf, steps}: {tapOf?: (header: Header) => Tap; steps?: boolean} = {},
+): Promise<Run> {
+  const settings = settingsOf(options.set);
+  const found = await findScenario(argument, env, commands);
+  const scenario = await withParameters(found, settings);
+  const conditions = conditionsOf(options.failOn);
+  if (options.steps && !options.record && !options.serve)
+    throw new UsageError('--steps records every step, and no recording is asked for; name one with -w FILE.');
+  const names = scenarioNames(scenario);
+  const schedule = scriptedCommands(options, names);
+  const source = openSource(scenario, settings, options, steps);
+  const recording = openRecordingFile(source.header, {...options, reads: found.path === undefined ? [] : [found.path]});
+  const session = openSession(source, {
+    schedule,
+    tap: tapOf ? both(recording.tap, tapOf(source.header)) : recording.tap,
+  });
+  for (const condition of conditions) refuseMissing(condition, session);
+  const twin = {open: () => openSource(scenario, settings, {...options, steps: undefined}, true)};
+  return {scenario, session, recording, schedule, conditions, twin};
+}
+
+/** What `--do` asks for, in order of time. */
+export function scriptedCommands(options: RunOptions, names: Names): Scripted[] {
+  return (options.do ?? []).map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
+}
+
+function openSource(scenario: Scenario, {mechanisms}: Settings, options: RunOptions, steps = false): Source {
+  const {seed = 1, hardware = 'assumed'} = options;
+  const policy = policyNamed([options.policy ?? scenario.policy, ...mechanisms].join('+'));
+  const intervalNs = intervalOf(options);
+  try {
+    return openSimulator({
+      scenario,
+      policy,
+      seed,
+      intervalNs,
+      hardware,
+      tellSteps: options.steps,
+      steps: steps || options.steps,
+    });
+  } catch (error) {
+    // Asked for real hardware, it says what the machine has not got.
+    if (hardware === 'real') throw new UsageError((error as Error).message, {cause: error});
+    throw error;
+  }
+}
+
+/** A condition on what does not exist could never hold. */
+export function refuseMissing(condition: Condition, {view}: Session): void {
+  const sentence = missingIn(view, condition);
+  if (sentence !== null) throw new UsageError(`${sentence}.`);
+}
+
+/** Samples come at least as often as frames, which would have nothing new to say otherwise. */
+function intervalOf({interval, delay = DEFAULT_DELAY_NS, until = 0}: RunOptions): Ns {
+  if (interval === undefined) return evenInterval(delay, until);
+  if (interval <= delay) return interval;
+  const [longer, shorter] = [formatTime(interval), formatTime(delay)];
+  throw new UsageError(`--interval ${longer} is longer than --delay ${shorter}; frames would have nothing new to say.`);
+}
+
+/** At most 100 ms, and such that every frame falls on a sample, unless that takes more than a thousand a second. */
+function evenInterval(delay: Ns, until: Ns): Ns {
+  const even = commonDivisor(commonDivisor(DEFAULT_INTERVAL_NS, delay), until);
+  return even >= NS_PER_MS ? even : Math.min(DEFAULT_INTERVAL_NS, delay);
+}
+
+function commonDivisor(a: Ns, b: Ns): Ns {
+  return b === 0 ? a : commonDivisor(b, a % b);
+}

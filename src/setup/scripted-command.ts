@@ -1,0 +1,28 @@
+import {type Names, readCommand} from '../model/words/command-line.ts';
+import type {Command} from '../protocol/command/command.ts';
+import {parseTime} from '../protocol/time.ts';
+import type {Ns} from '../protocol/words.ts';
+import {UsageError} from './usage.ts';
+
+/** A command with its time. */
+export type Scripted = {t: Ns; command: Command};
+
+/**
+ * A scripted command, sample input `5s hang_domain net`, `9s reset_device eth0 flr`, `4s add_marker it begins`. Throws a
+ * UsageError that says how that command is written.
+ */
+export function parseDo(text: string, names: Names): Scripted {
+  const [, time = '', rest = ''] = /^\s*(\S*)\s*(.*)$/s.exec(text)!;
+  const t = parseTime(time);
+  if (t === null)
+    throw wrong(text, `"${time}" is not a time; it is written 'TIME COMMAND ARGS', as '5s hang_domain net'.`);
+  if (rest.trim() === '')
+    throw wrong(text, `the command is missing; it is written 'TIME COMMAND ARGS', as '5s hang_domain net'.`);
+  const read = readCommand(rest, names);
+  if ('fault' in read) throw wrong(text, read.fault);
+  return {t, command: read.command};
+}
+
+function wrong(text: string, sentence: string): UsageError {
+  return new UsageError(`--do '${text}': ${sentence}`);
+}

@@ -1,0 +1,44 @@
+import {counted, seconds} from '../../model/words/numbers.ts';
+import type {Ns} from '../../protocol/words.ts';
+import type {Environment} from '../../store/state-folder.ts';
+import {bestOf} from './kept-files.ts';
+import {type DrillResult, readResults} from './results.ts';
+
+/** The best run so far: how well it went, and what was done when. */
+export type BestRun = {readonly told: string; readonly events: readonly {readonly tNs: Ns; readonly text: string}[]};
+
+/**
+ * The best run of somebody's at a drill: what was done when, with the same seed; with another one, when something breaks would be
+ * told by that, so only how well it went. `null`: it was never taken.
+ */
+export function ghostOf(drill: string, seed: number, env: Environment): BestRun | null {
+  const results = resultsOf(drill, env);
+  const same = bestOf(results.filter(result => result.seed === seed));
+  const best = same ?? bestOf(results);
+  return best && {told: toldOf(best), events: same ? best.events : []};
+}
+
+/** What somebody made of a drill so far, for the foot of its debrief; `null`: it was never taken. */
+export function runsSoFar(drill: string, env: Environment): string | null {
+  const results = resultsOf(drill, env);
+  const best = bestOf(results);
+  return best && `taken ${counted(results.length, 'time')}; ${toldOf(best)}`;
+}
+
+function toldOf({score, seed, ttdNs, ttcNs, ttrNs}: DrillResult): string {
+  const times = [
+    ['detected in', ttdNs],
+    ['contained in', ttcNs],
+    ['recovered in', ttrNs],
+  ] as const;
+  const known = times.flatMap(([word, ns]) => (ns === null ? [] : [`${word} ${seconds(ns)}`]));
+  return [`the best earned ${score} points (seed ${seed})`, ...known].join(', ');
+}
+
+function resultsOf(drill: string, env: Environment): DrillResult[] {
+  try {
+    return readResults(env).results.filter(result => result.drill === drill);
+  } catch {
+    return [];
+  }
+}
