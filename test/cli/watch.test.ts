@@ -21,7 +21,7 @@ const irqdeck: typeof run = async (...call) => {
   const outcome = await run(...call);
   return {
     ...outcome,
-    stderr: outcome.stderr.replace(/^irqdeck: .+ has not yet said what it is; still waiting\.\n/m, ''),
+    stderr: outcome.stderr.replace(/^irqdeck: .+ has not yet sent its header; still waiting\.\n/m, ''),
   };
 };
 
@@ -164,7 +164,7 @@ test.concurrent('one that hangs is told on stderr at once, while its next frame 
     ...['watch', '-J', '--', ...program('begin(); setTimeout(() => { say(mark(5)); process.exit(); }, 7_000);')],
   ]);
   expect(performance.now() - began).toBeGreaterThan(6_900);
-  expect(stderr).toMatch(/^irqdeck: .+ has said nothing for 5 s\.\n$/);
+  expect(stderr).toMatch(/^irqdeck: .+ has sent nothing for 5 s\.\n$/);
   expect({status, frames: framesOf(stdout).length}).toEqual({status: 0, frames: 1});
 });
 

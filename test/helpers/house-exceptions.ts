@@ -11,10 +11,8 @@ export const LONG: readonly string[] = [
   'openAftermath',
   'openAgain',
   'openConductor',
-  'openHearing',
   'openHistory',
   'openInterrupts',
-  'openJudge',
   'openKeeping',
   'openLive',
   'openPlainTrack',
@@ -26,7 +24,6 @@ export const LONG: readonly string[] = [
   'openSteps',
   'openTravel',
   'openWriter',
-  'startProcess',
 ];
 
 /** Names that more than one file exports. `builtInDocument` is meant to: the build puts one file in the place of the other. */

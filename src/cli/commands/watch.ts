@@ -30,7 +30,7 @@ export async function watch({words = [], options}: Call<typeof WATCH_OPTIONS>, i
     throw new UsageError('the COMMAND is missing; it is written irqdeck watch [OPTIONS] -- COMMAND ….');
   const onScreen = io.terminal !== undefined && wantsScreen(options, io);
   const program = startProcess({command: words, now: () => performance.now(), patient: !onScreen});
-  const timer = setInterval(program.look, LOOK_MS);
+  const timer = setInterval(program.check, LOOK_MS);
   try {
     const begun = onScreen ? await onTerminal(program, options, io) : await beginning(program, options, io);
     if ('status' in begun) return begun.status;
@@ -73,8 +73,8 @@ async function beginning(program: Process, options: Options, io: Io): Promise<Aw
   }
 }
 
-function stillWaiting({waiting, lastSaid}: Process): string {
-  return `${waiting}; still waiting${lastSaid === null ? '.' : `; its stderr ends with: ${lastSaid}`}`;
+function stillWaiting({waiting, lastStderrLine}: Process): string {
+  return `${waiting}; still waiting${lastStderrLine === null ? '.' : `; its stderr ends with: ${lastStderrLine}`}`;
 }
 
 async function onTerminal(program: Process, options: Options, io: Io): Promise<Awaited> {

@@ -1,40 +1,41 @@
 import type {Readable} from 'node:stream';
 
-/** Lets a stream flow or makes it wait, and knows how long it had to. */
-export type Flow = {
-  /** Until it may flow again, whoever writes to it is held up. */
-  hold(held: boolean): void;
-  readonly held: boolean;
-  /** The share of the time since the last call in which it was held, and that time in ms. */
-  heldUp(): {share: number; ms: number};
+/** Pauses and resumes a stream, and measures how long it was paused. */
+export type Backpressure = {
+  /** While the stream is paused, its pipe fills, and then its writer blocks. */
+  pause(paused: boolean): void;
+  readonly paused: boolean;
+  /** The share of the time since the last call in which it was paused (0 to 1), and that whole time in ms. */
+  sinceLastCall(): {pausedShare: number; ms: number};
 };
 
-export function openFlow(stream: Readable, now: () => number): Flow {
-  let held = false;
+/** `now`: milliseconds of a clock that never goes back. */
+export function openBackpressure(stream: Readable, now: () => number): Backpressure {
+  let paused = false;
   let sinceMs = now();
-  let askedMs = sinceMs;
-  let heldMs = 0;
-  const settle = () => {
-    if (held) heldMs += now() - sinceMs;
+  let calledMs = sinceMs;
+  let pausedMs = 0;
+  const addUp = () => {
+    if (paused) pausedMs += now() - sinceMs;
     sinceMs = now();
   };
   return {
-    hold(next) {
-      if (next === held) return;
-      settle();
-      held = next;
-      if (held) stream.pause();
+    pause(next) {
+      if (next === paused) return;
+      addUp();
+      paused = next;
+      if (paused) stream.pause();
       else stream.resume();
     },
-    get held() {
-      return held;
+    get paused() {
+      return paused;
     },
-    heldUp() {
-      settle();
-      const ms = sinceMs - askedMs;
-      const share = ms > 0 ? heldMs / ms : 0;
-      [askedMs, heldMs] = [sinceMs, 0];
-      return {share, ms};
+    sinceLastCall() {
+      addUp();
+      const ms = sinceMs - calledMs;
+      const pausedShare = ms > 0 ? pausedMs / ms : 0;
+      [calledMs, pausedMs] = [sinceMs, 0];
+      return {pausedShare, ms};
     },
   };
 }

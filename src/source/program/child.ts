@@ -1,24 +1,24 @@
 import {once} from 'node:events';
 import type {Readable, Writable} from 'node:stream';
 import {execa} from 'execa';
-import {newMark, openWarden} from './reaper.ts';
+import {newMark, openReaper, type Reaper} from './reaper.ts';
 
-/** How a process ended: with a status, by a signal, or it never began. */
+/** How a process ended: with a status, by a signal; or why it never began. */
 export type ChildExit = {status: number} | {signal: string} | {never: string};
 
 export type Child = {
-  /** Its number, when it could be started. */
+  /** Missing when it could not be started. */
   readonly pid: number | undefined;
   stdin: Writable;
   stdout: Readable;
   stderr: Readable;
   /** `null` as long as it runs. */
   readonly exit: ChildExit | null;
-  /** It has ended or closed its stdout. What it started itself may still hold the other. */
+  /** It has ended, or closed its stdout. A process that it has started may still hold the other. */
   readonly leaving: boolean;
-  /** Resolves when it has ended and everything that it said is read; never fails. */
+  /** Resolves when it has ended and all its output is read; never fails. */
   over: Promise<void>;
-  /** Ends it and all that it started: resolves when nothing of it is left, after two seconds if it must be killed. */
+  /** Ends it and all that it started; resolves when nothing of it is left, after two seconds if it must be killed. */
   close(): Promise<void>;
 };
 
@@ -39,29 +39,19 @@ export function startChild([file, ...args]: readonly string[]): Child {
     reject: false,
   });
   const {stdin, stdout, stderr} = running;
-  const warden = running.pid === undefined ? null : openWarden(running.pid, mark);
+  const reaper = running.pid === undefined ? null : openReaper(running.pid, mark);
   let exit: ChildExit | null = null;
   const ended = Promise.withResolvers<void>();
   const finish = (how: ChildExit) => {
     exit ??= how;
-    warden?.dismiss();
+    reaper?.dismiss();
     ended.resolve();
   };
   running.nodeChildProcess.once('exit', (status, signal) => finish(signal === null ? {status: status ?? 0} : {signal}));
-  // Only this tells of a program that could not be started.
+  // There is no `exit` event when a program could not be started.
   running.then(({cause}) => finish({never: reasonOf(cause as NodeJS.ErrnoException)}));
-  // Whoever reads no commands says so by not answering them.
+  // A program that reads no commands does not answer them either: that is reported.
   stdin.on('error', () => {});
-
-  async function close(): Promise<void> {
-    const gone = warden?.end();
-    stdin.end();
-    // What it still has to say must not hold it up.
-    for (const stream of [stdout, stderr]) stream.removeAllListeners('data').resume();
-    await gone;
-    for (const stream of [stdout, stderr]) stream.destroy();
-  }
-
   return {
     pid: running.pid,
     stdin,
@@ -73,9 +63,20 @@ export function startChild([file, ...args]: readonly string[]): Child {
     get leaving() {
       return exit !== null || stdout.closed;
     },
-    over: Promise.all([ended.promise, ...[stdout, stderr].map(closed)]).then(() => {}),
-    close,
+    over: Promise.all([ended.promise, closed(stdout), closed(stderr)]).then(() => {}),
+    close: () => close(running, reaper),
   };
+}
+
+type Streams = {stdin: Writable; stdout: Readable; stderr: Readable};
+
+async function close({stdin, stdout, stderr}: Streams, reaper: Reaper | null): Promise<void> {
+  const gone = reaper?.end();
+  stdin.end();
+  // Output that nothing reads must not block it.
+  for (const stream of [stdout, stderr]) stream.removeAllListeners('data').resume();
+  await gone;
+  for (const stream of [stdout, stderr]) stream.destroy();
 }
 
 async function closed(stream: Readable): Promise<void> {
@@ -89,5 +90,5 @@ const REASONS: {readonly [code: string]: string} = {
 };
 
 function reasonOf(cause: NodeJS.ErrnoException | undefined): string {
-  return REASONS[cause?.code ?? ''] ?? `${cause?.message ?? 'nobody knows why'}`;
+  return REASONS[cause?.code ?? ''] ?? cause?.message ?? 'the reason is unknown';
 }

@@ -2,122 +2,146 @@ import type {Command} from '../../protocol/command/command.ts';
 import type {Fact} from '../../protocol/record/fact.ts';
 import type {SourceTrouble} from '../../protocol/words.ts';
 
-/** A verdict without its time. */
-export type Liveness =
+/** What has changed, a fact without its time. */
+export type LivenessChange =
   | {kind: 'source_troubled'; trouble: SourceTrouble; text: string}
   | {kind: 'source_recovered'; text: string};
 
 /** How a program behaves, on the wall clock. */
-export type Judge = {
-  /** It said something. */
-  heard(): void;
-  /** Something was asked of it. */
+export type Liveness = {
+  /** Output has come. */
+  output(): void;
+  /** A command was sent. */
   asked(command: Command): void;
-  /** It said that a command was carried out or refused. */
+  /** A fact has come that a command was carried out or refused. */
   answered(fact: Fact & {kind: 'command_applied' | 'command_refused'}): void;
-  /**
-   * What has changed since the last look, for which it should be called twice a second or so. `listening`: whether somebody took what
-   * it says. `heldUp`: the share of the time in which it had to wait for us. `perS`: how many records a second were taken.
-   */
-  look(now: {listening: boolean; heldUp: number; perS: number}): Liveness | null;
+  /** What has changed since the last call; to be called about twice a second. */
+  check(activity: Activity): LivenessChange | null;
 };
 
-export type JudgeOptions = {
-  /** How the program is called in sentences. */
+/** What happened since the last check. */
+export type Activity = {
+  /** The output was read; otherwise this time does not count. */
+  reading: boolean;
+  /** The share of the time in which the program had to wait for us, 0 to 1. */
+  pausedShare: number;
+  /** How many of its records were taken, per second. */
+  perS: number;
+};
+
+export type LivenessOptions = {
+  /** The name of the program in messages. */
   name: string;
   /** Milliseconds of a clock that never goes back. */
   now: () => number;
-  /** So long it may be silent. */
+  /** It is silent when nothing has come for so long. */
   silenceMs: number;
-  /** Whether it may say more than can be taken in: nobody needs to follow it. */
+  /** It may send more than is processed, and wait: nothing follows it in real time. */
   patient: boolean;
 };
 
-/** So long it may take to answer. */
+/** It is deaf when it has not answered a command for so long. */
 const ANSWER_MS = 5_000;
-/** So large a share of the time it must wait to be held up: what it said while we were busy is no flood. */
-const HELD_UP = 0.2;
-/** It floods when it was held up in four looks in a row, and no longer when it was not in eight. */
+/** Below this share its waits are short: output that came while we were busy is not a flood. */
+const FLOOD_SHARE = 0.2;
+/** A flood begins with four checks in a row above that share, and ends after eight below it. */
 const FLOOD_LEVEL = 8;
-/** Nobody types as many commands while one waits. */
+/** More commands are not typed while one waits. */
 const ASKED_MAX = 1_000;
 
 type Trouble = {kind: SourceTrouble; forMs: number; sentence: string};
 
-/** Judges whether a program is silent, deaf to commands, or says too much. Time in which nobody listens to it does not count. */
-export function openJudge({name, now, silenceMs, patient}: JudgeOptions): Judge {
-  let lookedMs = now();
-  let heardMs = now();
-  let asked: {command: string; sinceMs: number}[] = [];
-  let level = 0;
-  let floods = false;
-  let standing: (Trouble & {toldMs: number}) | null = null;
+type State = LivenessOptions & {
+  checkedMs: number;
+  /** When output came last. */
+  outputMs: number;
+  /** Commands without an answer, the oldest first. */
+  asked: {command: string; sinceMs: number}[];
+  /** 0 to FLOOD_LEVEL: 2 up for each check with a flood, 1 down for each without. */
+  level: number;
+  floods: boolean;
+  /** The trouble that was reported last and lasts; `reportedMs`: how long it had lasted then. */
+  current: (Trouble & {reportedMs: number}) | null;
+};
 
-  function troubleNow(perS: number): Trouble | null {
-    const silentMs = now() - heardMs;
-    if (silentMs >= silenceMs)
-      return {kind: 'silent', forMs: silentMs, sentence: `${name} has said nothing for ${seconds(silentMs)}`};
-    const [oldest] = asked;
-    const waitsMs = oldest ? now() - oldest.sinceMs : 0;
-    if (waitsMs >= ANSWER_MS)
-      return {
-        kind: 'deaf',
-        forMs: waitsMs,
-        sentence: `${name} has not answered ${oldest.command} for ${seconds(waitsMs)}`,
-      };
-    if (!floods) return null;
-    const taken = Math.round(perS).toLocaleString('en-US');
-    return {
-      kind: 'flood',
-      forMs: 0,
-      sentence: `${name} says more than the ${taken} records a second that can be taken in: it is made to wait`,
-    };
-  }
-
-  /** A trouble that lasts is told again whenever it has lasted twice as long. */
-  function verdict(trouble: Trouble | null): Liveness | null {
-    if (trouble === null) {
-      const over = standing;
-      standing = null;
-      return over && {kind: 'source_recovered', text: `${name} ${RECOVERIES[over.kind](seconds(over.forMs))}`};
-    }
-    const {kind, forMs, sentence} = trouble;
-    const news = standing?.kind !== kind || (forMs >= 2 * standing.toldMs && forMs > 0);
-    standing = {...trouble, toldMs: news ? forMs : standing!.toldMs};
-    return news ? {kind: 'source_troubled', trouble: kind, text: sentence} : null;
-  }
-
+/** Detects that a program is silent, does not answer commands, or sends too much. Time in which its output is not read does not count. */
+export function openLiveness(options: LivenessOptions): Liveness {
+  const at = options.now();
+  const state: State = {...options, checkedMs: at, outputMs: at, asked: [], level: 0, floods: false, current: null};
   return {
-    heard() {
-      heardMs = now();
+    output() {
+      state.outputMs = state.now();
     },
     asked({command}) {
-      if (asked.length < ASKED_MAX) asked.push({command, sinceMs: now()});
+      if (state.asked.length < ASKED_MAX) state.asked.push({command, sinceMs: state.now()});
     },
-    // Those that were asked before it will not be answered any more.
+    // Commands that were sent before this one will not be answered any more.
     answered({command}) {
-      const at = command ? asked.findIndex(each => each.command === command.command) : 0;
-      asked = asked.slice(at + 1);
+      const place = command ? state.asked.findIndex(each => each.command === command.command) : 0;
+      state.asked = state.asked.slice(place + 1);
     },
-    look({listening, heldUp, perS}) {
-      const passedMs = now() - lookedMs;
-      lookedMs += passedMs;
-      if (!listening) {
-        heardMs = Math.min(heardMs + passedMs, now());
-        for (const each of asked) each.sinceMs = Math.min(each.sinceMs + passedMs, now());
-        return null;
-      }
-      level = heldUp > HELD_UP && !patient ? Math.min(level + 2, FLOOD_LEVEL) : Math.max(level - 1, 0);
-      floods = level === FLOOD_LEVEL || (floods && level > 0);
-      return verdict(troubleNow(perS));
-    },
+    check: activity => check(state, activity),
   };
 }
 
+function check(state: State, {reading, pausedShare, perS}: Activity): LivenessChange | null {
+  const passedMs = state.now() - state.checkedMs;
+  state.checkedMs += passedMs;
+  if (!reading) {
+    leaveOut(state, passedMs);
+    return null;
+  }
+  const waited = pausedShare > FLOOD_SHARE && !state.patient;
+  state.level = waited ? Math.min(state.level + 2, FLOOD_LEVEL) : Math.max(state.level - 1, 0);
+  state.floods = state.level === FLOOD_LEVEL || (state.floods && state.level > 0);
+  return changeTo(state, silence(state) ?? deafness(state) ?? flood(state, perS));
+}
+
+/** Time that does not count: the waits are as long as before it. */
+function leaveOut(state: State, passedMs: number): void {
+  const now = state.now();
+  state.outputMs = Math.min(state.outputMs + passedMs, now);
+  for (const each of state.asked) each.sinceMs = Math.min(each.sinceMs + passedMs, now);
+}
+
+function silence({name, now, outputMs, silenceMs}: State): Trouble | null {
+  const forMs = now() - outputMs;
+  if (forMs < silenceMs) return null;
+  return {kind: 'silent', forMs, sentence: `${name} has sent nothing for ${seconds(forMs)}`};
+}
+
+function deafness({name, now, asked: [oldest]}: State): Trouble | null {
+  const forMs = oldest ? now() - oldest.sinceMs : 0;
+  if (forMs < ANSWER_MS) return null;
+  return {kind: 'deaf', forMs, sentence: `${name} has not answered ${oldest.command} for ${seconds(forMs)}`};
+}
+
+function flood({name, floods}: State, perS: number): Trouble | null {
+  if (!floods) return null;
+  const taken = Math.round(perS).toLocaleString('en-US');
+  const sentence = `${name} sends more than the ${taken} records a second that irqdeck can process, and is slowed down`;
+  return {kind: 'flood', forMs: 0, sentence};
+}
+
+/** A trouble that lasts is reported again whenever it has lasted twice as long. */
+function changeTo(state: State, trouble: Trouble | null): LivenessChange | null {
+  const before = state.current;
+  if (trouble === null) {
+    state.current = null;
+    return (
+      before && {kind: 'source_recovered', text: `${state.name} ${RECOVERIES[before.kind](seconds(before.forMs))}`}
+    );
+  }
+  const {kind, forMs, sentence} = trouble;
+  const isNews = before?.kind !== kind || (forMs >= 2 * before.reportedMs && forMs > 0);
+  state.current = {...trouble, reportedMs: isNews ? forMs : before.reportedMs};
+  return isNews ? {kind: 'source_troubled', trouble: kind, text: sentence} : null;
+}
+
 const RECOVERIES: {readonly [kind in SourceTrouble]: (lasted: string) => string} = {
-  silent: lasted => `speaks again, after ${lasted}`,
+  silent: lasted => `sends again, after ${lasted}`,
   deaf: lasted => `answers again, after ${lasted}`,
-  flood: () => 'says no more than can be taken in',
+  flood: () => 'sends no more than irqdeck can process',
   ended: () => 'runs again',
 };
 

@@ -1,23 +1,24 @@
 import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Ns} from '../../protocol/words.ts';
 
-/** Records that have arrived and were not taken yet, in order of time; `full` says when no more should be fetched. */
+/** Records that have arrived and were not taken yet, in order of time. */
 export type Queue = {
-  /** `bytes`: how long its line was. */
+  /** `bytes`: the length of its line. */
   push(record: TraceRecord, bytes: number): void;
   /** Takes those up to and including `untilNs`. */
   take(untilNs: Ns): TraceRecord[];
-  /** Of the next one; `null`: it is empty. */
+  /** The time of the next one; `null`: it is empty. */
   readonly nextNs: Ns | null;
+  /** No more should be fetched now. */
   readonly full: boolean;
 };
 
-/** As many as a screen takes in at once. */
+/** As many as a screen processes at once. */
 const RECORDS_MAX = 4096;
 const BYTES_MAX = 4 * 1024 * 1024;
 
 export function openQueue(): Queue {
-  // Those before `first` are taken: cutting them off each time would cost as much as there are left.
+  // Those before `first` are taken. Cutting them off at each take would cost as much as there are left.
   let entries: {record: TraceRecord; bytes: number}[] = [];
   let first = 0;
   let bytes = 0;

@@ -1,19 +1,20 @@
 import {execa} from 'execa';
 
-/** Sees to it that a process and all that it started do not outlive us. */
-export type Warden = {
-  /** Ends what still lives: at first it waits, then SIGTERM, then SIGKILL. Resolves when nothing is left, within seconds. */
+/** Makes sure that a process and all that it started do not outlive us. */
+export type Reaper = {
+  /** Ends what still runs: it waits, then sends SIGTERM, then SIGKILL. Resolves when nothing is left, within four seconds. */
   end(): Promise<void>;
-  /** The process is gone by itself: its number may belong to another one soon. What it left behind is still looked for at the end. */
+  /** The process has ended by itself: its pid may soon belong to another one. Processes that it left behind are still ended by `end`. */
   dismiss(): void;
 };
 
-// Nobody can act after a SIGKILL, and a program may ignore that its stdin has ended. So a shell of its own, in a session of its own that
-// no ctrl-c reaches, waits for the end of the pipe, which comes however we end, and before that perhaps for a word from us.
+// After a SIGKILL we can do nothing, and a program may ignore that its stdin has ended. So a separate shell, in a session of its own
+// that no ctrl-c reaches, waits for the end of its stdin. That comes however we end. Before it there may be a line: the process is gone.
 //
-// It looks for descendants before they lose their parents, and for all that carry the mark of the program in their environment, whatever
-// session they have moved to. It looks again before each signal, and while it kills until nothing is left, as one may have started
-// another meanwhile. Where there is no /proc it knows only the process itself. Each wait is most of a second, all of them less than four.
+// The shell looks for descendants before they lose their parents, and for all processes with the mark of the program in their
+// environment, whatever session they have moved to. It looks again before each signal, and while it kills until nothing is left,
+// because one process may have started another meanwhile. Without /proc it knows only the process itself. Each wait is almost a second,
+// all of them together less than four.
 const SCRIPT = `
 own=$1
 read -r word && [ "$word" = gone ] && own= && read -r word
@@ -37,19 +38,19 @@ rounds=20
 while look "$@"; left && [ $rounds -gt 0 ]; do kill -KILL $known; sleep 0.05; rounds=$((rounds - 1)); done
 `;
 
-/** The variable that says whose a process is: a mark for each watcher above it, so that one ends those of watchers below it too. */
+/** Holds a mark for each watcher above a process, so that a watcher also ends what watchers below it have started. */
 const VARIABLE = 'IRQDECK_WATCH';
 let marks = 0;
 
-/** What is to stand in the environment of a program, so that what it starts is known by it; no two are alike. */
+/** A unique mark, and the environment that gives it to a program and to all that it starts. */
 export function newMark(): {mark: string; env: {[variable: string]: string}} {
   const mark = `<${process.pid}-${performance.timeOrigin}-${++marks}>`;
   return {mark, env: {[VARIABLE]: (process.env[VARIABLE] ?? '') + mark}};
 }
 
-/** Watches over the process with this number, which has just been started, and over all with its mark. */
-export function openWarden(pid: number, mark: string): Warden {
-  const shell = execa('/bin/sh', ['-c', SCRIPT, 'irqdeck-warden', String(pid), mark], {
+/** Starts the shell for a process that has just been started, and for all processes with its mark. */
+export function openReaper(pid: number, mark: string): Reaper {
+  const shell = execa('/bin/sh', ['-c', SCRIPT, 'irqdeck-reaper', String(pid), mark], {
     stdin: 'pipe',
     stdout: 'ignore',
     stderr: 'ignore',

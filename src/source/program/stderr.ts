@@ -1,59 +1,65 @@
 import {sanitize} from '../../protocol/sanitize.ts';
 import {openLines} from '../../trace/lines.ts';
 
-/** What a program writes to its stderr, line by line, as much of it as a log can bear. */
-export type Murmur = {
+/** The stderr of a program, line by line, at most as many lines as a log can hold. */
+export type StderrLines = {
   feed(piece: Uint8Array): void;
   /** Nothing more will come. */
   end(): void;
-  /** The lines to be told now, for which it should be asked twice a second or so: the last ones, and how many were left out before. */
+  /** The lines since the last call, for the log: the newest ones, after a line that counts those left out. To be called about twice a second. */
   take(): string[];
   /** The last line that was not empty. */
   readonly last: string | null;
 };
 
-/** So many lines at once; of more than these, the last are kept. */
+/** Lines at once; of more than these, the newest are kept. */
 const KEPT = 20;
-/** So many may come in a burst; after that two a second. */
+/** Lines in a burst; after that, two a second. */
 const ALLOWANCE = 100;
 
-export function openMurmur(): Murmur {
-  let kept: string[] = [];
-  let left = 0;
-  let allowance = ALLOWANCE;
-  let last: string | null = null;
+type State = {
+  kept: string[];
+  /** Lines that did not fit into `kept`. */
+  leftOut: number;
+  allowance: number;
+  last: string | null;
+};
 
-  function keep(text: string): void {
-    if (text.trim() === '') return;
-    last = text;
-    kept.push(text);
-    if (kept.length <= KEPT) return;
-    kept.shift();
-    left++;
-  }
-
+export function openStderrLines(): StderrLines {
+  const state: State = {kept: [], leftOut: 0, allowance: ALLOWANCE, last: null};
   const lines = openLines({
-    take: (bytes, from, to) => keep(sanitize(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString())),
-    tooLong: () => keep('(a line of more than a megabyte)'),
+    take: (bytes, from, to) =>
+      keep(state, sanitize(Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString())),
+    tooLong: () => keep(state, '(a line of more than a megabyte)'),
   });
-
   return {
     feed: piece => lines.feed(piece),
     end() {
       lines.end();
-      allowance = KEPT;
+      state.allowance = KEPT;
     },
-    take() {
-      allowance = Math.min(allowance + 1, ALLOWANCE);
-      if (kept.length === 0) return [];
-      const told = kept.slice(-allowance);
-      const missing = left + kept.length - told.length;
-      allowance -= told.length;
-      [kept, left] = [[], 0];
-      return missing === 0 ? told : [`… ${missing.toLocaleString('en-US')} lines left out`, ...told];
-    },
+    take: () => take(state),
     get last() {
-      return last;
+      return state.last;
     },
   };
+}
+
+function keep(state: State, text: string): void {
+  if (text.trim() === '') return;
+  state.last = text;
+  state.kept.push(text);
+  if (state.kept.length <= KEPT) return;
+  state.kept.shift();
+  state.leftOut++;
+}
+
+function take(state: State): string[] {
+  state.allowance = Math.min(state.allowance + 1, ALLOWANCE);
+  if (state.kept.length === 0) return [];
+  const taken = state.kept.slice(-state.allowance);
+  const missing = state.leftOut + state.kept.length - taken.length;
+  state.allowance -= taken.length;
+  [state.kept, state.leftOut] = [[], 0];
+  return missing === 0 ? taken : [`… ${missing.toLocaleString('en-US')} lines left out`, ...taken];
 }

@@ -1,12 +1,12 @@
 import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 import {execa} from 'execa';
 
-// A program that is watched keeps our terminal, so that ssh and sudo can ask for a password on it. While one does, no screen may be
-// opened: both would read what is typed. Two signs tell of it: what is typed is not echoed, or not line by line; or the program, or
-// one that it has started, has opened the terminal, which a question with an echo needs as well. Of a program of another user (sudo)
-// only the first can be seen, and where there is no /proc likewise.
+// A watched program keeps our terminal, so that ssh and sudo can ask for a password on it. During that no screen may open: both would
+// read the keys. There are two signs. Input is not echoed, or not line by line; or the program, or one that it has started, has opened
+// the terminal, which a question with an echo needs as well. For a program of another user (sudo), and without /proc, only the first
+// sign can be seen.
 
-/** Whether somebody asks something on our terminal, which is to be as a shell leaves it. */
+/** Whether a program asks something on our terminal. Before it asks, the terminal must be as a shell leaves it. */
 export async function asksOnTerminal(pid: number | undefined): Promise<boolean> {
   return holdsTerminal(pid) || /-(?:echo|icanon)\b/.test((await settings('-a')) ?? '');
 }
@@ -18,7 +18,7 @@ export function holdsTerminal(pid: number | undefined): boolean {
 
 const TERMINAL = /^\/dev\/(?:tty|pts\/\d+$)/;
 
-/** How the terminal is set, to be set so again; `null` where that can not be found out. */
+/** The settings of the terminal, to be restored with `setTerminal`; `null`: unknown. */
 export const terminalSettings = () => settings('-g');
 
 export async function setTerminal(...words: string[]): Promise<void> {
@@ -30,12 +30,12 @@ async function settings(form: string): Promise<string | null> {
   return failed ? null : stdout.trim();
 }
 
-/** Of the terminal that is our stdin. */
+/** For the terminal that is our stdin. */
 function stty(words: readonly string[]) {
   return execa('stty', words, {stdin: 'inherit', stderr: 'ignore', cleanup: false, reject: false});
 }
 
-/** A process and those below it that have not lost their parents, with a bound. */
+/** A process and its descendants that have not lost their parents; not many more than FAMILY_MAX. */
 function familyOf(pid: number): string[] {
   const family = [String(pid)];
   for (let at = 0; at < family.length && at < FAMILY_MAX; at++) family.push(...childrenOf(family[at]));
@@ -45,8 +45,8 @@ function familyOf(pid: number): string[] {
 const FAMILY_MAX = 200;
 
 function childrenOf(pid: string): string[] {
-  const told = attempt(() => readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1'), '');
-  return told.split(' ').filter(each => each !== '');
+  const pids = attempt(() => readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1'), '');
+  return pids.split(' ').filter(each => each !== '');
 }
 
 function filesOf(pid: string): string[] {
@@ -54,7 +54,7 @@ function filesOf(pid: string): string[] {
   return names.map(name => attempt(() => readlinkSync(`/proc/${pid}/fd/${name}`), ''));
 }
 
-/** A process may end while it is looked at, or be somebody else's. */
+/** A process may end meanwhile, or belong to another user. */
 function attempt<Type>(read: () => Type, otherwise: Type): Type {
   try {
     return read();

@@ -35,7 +35,7 @@ const alternate = (session: string) =>
 
 inTerminal('one that says nothing has a screen all the same, and q ends it', async () => {
   const pid = watch('silent', 'echo looking for it >&2; exec sleep 1000');
-  const screen = await until('silent', /has not yet said what it is; it was started \d+ s/);
+  const screen = await until('silent', /has not yet sent its header; it was started \d+ s/);
   expect(screen).toMatch(/^ irqdeck watch sh /);
   expect(screen).toContain('Its stderr ends with: looking for it');
   expect(screen).toMatch(/q quit$/);
@@ -47,7 +47,7 @@ inTerminal('one that says nothing has a screen all the same, and q ends it', asy
 
 inTerminal('one that has said what it is and no more is told so; ctrl-c and SIGTERM end it', async () => {
   const pids = ['C-c', 'TERM'].map(name => watch(name, `cat ${HEAD}; trap "" TERM INT; while :; do sleep 1; done`));
-  for (const name of ['C-c', 'TERM']) await until(name, /has said what it is, but not yet how it stands/);
+  for (const name of ['C-c', 'TERM']) await until(name, /has sent its header, but not yet a keyframe/);
   press('C-c', 'C-c');
   expect(await until('C-c', /over$/)).toMatch(/status=0\nicanon\necho\nover$/);
   process.kill(programsIn('TERM')[0], 'SIGTERM');
@@ -66,7 +66,7 @@ inTerminal('what comes late is shown; what ends before is a sentence', async () 
   press('late', 'q');
   expect(await until('late', /over$/)).toMatch(/status=0\nicanon\necho\nover$/);
   expect((await until('dead', /over$/)).replaceAll('\n', '')).toMatch(
-    /^irqdeck: sh .+ has ended with status 7 before it said what it is; its stderr ends with: no luck\.status=5icanonechoover$/,
+    /^irqdeck: sh .+ has ended with status 7 before it sent its header and a keyframe; its stderr ends with: no luck\.status=5icanonechoover$/,
   );
 });
 

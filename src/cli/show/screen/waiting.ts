@@ -1,6 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {createElement} from 'react';
-import type {Process, ProcessSource} from '../../../source/program/process.ts';
+import type {Process} from '../../../source/program/process.ts';
+import type {ProcessSource} from '../../../source/program/process-source.ts';
 import {asksOnTerminal, holdsTerminal, setTerminal, terminalSettings} from '../../../source/program/terminal-use.ts';
 import {Waiting, type WaitingPort} from '../../../ui/app/Waiting.tsx';
 import {openScreen} from '../../../ui/screen/screen.ts';
@@ -108,10 +109,10 @@ async function showWaiting(
 }
 
 function sentencesOf(program: Process, waitedMs: number): string[] {
-  const {lastSaid} = program;
+  const {lastStderrLine} = program;
   return [
     `${program.waiting}; it was started ${Math.floor(waitedMs / 1e3)} s ago.`,
-    lastSaid === null ? 'It has written nothing to its stderr.' : `Its stderr ends with: ${lastSaid}`,
+    lastStderrLine === null ? 'It has written nothing to its stderr.' : `Its stderr ends with: ${lastStderrLine}`,
     'The screen opens with its first records; q or ctrl-c ends it and all that it has started.',
   ];
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {TraceRecord} from '../../src/protocol/record/record.ts';
-import {openQueue} from '../../src/source/program/queue.ts';
+import type {TraceRecord} from '../../../src/protocol/record/record.ts';
+import {openQueue} from '../../../src/source/program/queue.ts';
 
 const marker = (t: number): TraceRecord => ({t, kind: 'marker_added', text: 'x'});
 

@@ -1,26 +1,26 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {TraceRecord} from '../../src/protocol/record/record.ts';
-import {type Hearing, openHearing} from '../../src/source/program/decode.ts';
-import {InputError} from '../../src/trace/fault.ts';
-import {encode} from '../../src/trace/recording/encode.ts';
-import {S} from '../helpers/host.ts';
-import {simulation} from '../helpers/simulated.ts';
-import {HEADER, KEYFRAME} from '../model/machine.ts';
+import type {TraceRecord} from '../../../src/protocol/record/record.ts';
+import {openProgramDecoder} from '../../../src/source/program/decode.ts';
+import {InputError} from '../../../src/trace/fault.ts';
+import {encode} from '../../../src/trace/recording/encode.ts';
+import {S} from '../../helpers/host.ts';
+import {simulation} from '../../helpers/simulated.ts';
+import {HEADER, KEYFRAME} from '../../model/machine.ts';
 
 /** What is heard of a text that comes in these pieces, and what went wrong. */
 function heard(pieces: readonly Uint8Array[], atEnd = true) {
   const records: TraceRecord[] = [];
   const skips: [number, string][] = [];
   let begun: string | null = null;
-  const hearing: Hearing = openHearing({
+  const decoder = openProgramDecoder({
     begin: ({source}) => void (begun = source),
     record: record => void records.push(record),
     skipped: (lines, reason) => void skips.push([lines, reason]),
   });
   try {
-    for (const piece of pieces) hearing.feed(piece);
-    if (atEnd) hearing.end();
+    for (const piece of pieces) decoder.feed(piece);
+    if (atEnd) decoder.end();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return {records, skips, begun, fault: error.message};
@@ -59,7 +59,7 @@ describe('what does not begin as the protocol says is refused', () => {
     [`${JSON.stringify(HEADER)}\n\nnonsense`, 'line 3: it is not JSON'],
     [
       `${JSON.stringify(HEADER)}\n${JSON.stringify(marker(0))}`,
-      'line 2: the first record is to be a keyframe, and this is of kind marker_added',
+      'line 2: the first record must be a keyframe, and the kind of this one is marker_added',
     ],
     ['x'.repeat(1_100_000), 'line 1: it is longer than 1,048,576 bytes'],
   ])('%.60s', (text, fault) => {
@@ -85,7 +85,7 @@ test('later nonsense is skipped and counted: told of the 1st, the 10th, and how 
 });
 
 test.each([
-  ['time that goes back', marker(4), 'line 4: its time is 4 ns, and 5 ns was told before'],
+  ['time that goes back', marker(4), 'line 4: its time, 4 ns, is before that of the last record, 5 ns'],
   ['a field that is wrong', {...marker(6), text: 7}, 'line 4: marker_added.text is not a text'],
   ['a list that is none of ours', [1, 2], /^line 4: step is not a list/],
   ['a number', '7', /^line 4: it is no record/],

@@ -3,12 +3,13 @@ import {existsSync, mkdtempSync, readFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from 'vitest';
-import type {MachineCommand} from '../../src/protocol/command/command.ts';
-import type {TraceRecord} from '../../src/protocol/record/record.ts';
-import {type Process, type ProcessSource, startProcess} from '../../src/source/program/process.ts';
-import {until} from '../helpers/patience.ts';
-import {lives, program, STUBBORN} from '../helpers/programs.ts';
-import {HEADER, KEYFRAME} from '../model/machine.ts';
+import type {MachineCommand} from '../../../src/protocol/command/command.ts';
+import type {TraceRecord} from '../../../src/protocol/record/record.ts';
+import {type Process, startProcess} from '../../../src/source/program/process.ts';
+import type {ProcessSource} from '../../../src/source/program/process-source.ts';
+import {until} from '../../helpers/patience.ts';
+import {lives, program, STUBBORN} from '../../helpers/programs.ts';
+import {HEADER, KEYFRAME} from '../../model/machine.ts';
 
 const started: Process[] = [];
 afterEach(async () => {
@@ -20,11 +21,11 @@ function start(command: readonly string[], patient = true) {
   let ms = 0;
   const process = startProcess({command, now: () => ms, patient});
   started.push(process);
-  /** Lets time pass, with a look every half second. */
+  /** Lets time pass, with a check every half second. */
   const pass = (seconds: number) => {
-    for (let looks = 0; looks < 2 * seconds; looks++) {
+    for (let checks = 0; checks < 2 * seconds; checks++) {
       ms += 500;
-      process.look();
+      process.check();
     }
   };
   return {process, pass};
@@ -136,11 +137,8 @@ describe('how it ends is told in a sentence, after its last words', () => {
       pass(0.5);
       return source.nextNs !== null;
     });
-    expect(texts(source.read(LATEST))).toEqual([`${process.name} has closed its stdout and can say no more`]);
-    expect([source.ended, process.failure]).toEqual([
-      true,
-      `${process.name} has closed its stdout and can say no more`,
-    ]);
+    expect(texts(source.read(LATEST))).toEqual([`${process.name} has closed its stdout`]);
+    expect([source.ended, process.failure]).toEqual([true, `${process.name} has closed its stdout`]);
   });
 
   test('it leaves its stdout to another one, which says nothing more', async () => {
@@ -163,10 +161,10 @@ describe('one that does not begin is refused', () => {
   test.each([
     [['/no/such/program'], '/no/such/program can not be started: there is no such program.'],
     [['/etc'], '/etc can not be started: running it is not allowed.'],
-    [['/bin/sh', '-c', ':'], '/bin/sh -c : has ended before it said what it is.'],
+    [['/bin/sh', '-c', ':'], '/bin/sh -c : has ended before it sent its header and a keyframe.'],
     [
       ['/bin/sh', '-c', 'echo no >&2; exit 7'],
-      '/bin/sh -c echo no >&2; exit 7 has ended with status 7 before it said what it is; its stderr ends with: no.',
+      '/bin/sh -c echo no >&2; exit 7 has ended with status 7 before it sent its header and a keyframe; its stderr ends with: no.',
     ],
     [
       ['/bin/echo', 'hi'],
@@ -186,16 +184,16 @@ describe('one that does not begin is refused', () => {
   });
 });
 
-test('one that hangs is told, and that it speaks again', async () => {
+test('one that hangs is told, and that it sends again', async () => {
   const {process, pass} = start(program(`begin(); process.stdin.once('data', () => say(mark(5)));`));
   const source = await process.source;
   expect(source.read(0)).toEqual([KEYFRAME]);
   pass(5);
-  expect(texts(source.read(LATEST))).toEqual([`${process.name} has said nothing for 5 s`]);
+  expect(texts(source.read(LATEST))).toEqual([`${process.name} has sent nothing for 5 s`]);
   source.send!(HANG);
   await source.arrival();
   pass(0.5);
-  expect(texts(source.read(LATEST))).toEqual(['5', `${process.name} speaks again, after 5 s`]);
+  expect(texts(source.read(LATEST))).toEqual(['5', `${process.name} sends again, after 5 s`]);
 });
 
 test('one that stops reading is told when a command is not answered; its unread commands do not pile up', async () => {
@@ -238,12 +236,14 @@ test('one that says more than is taken is made to wait: nothing is lost, and not
   await until(() => {
     told.push(...source.read((source.nextNs ?? 0) + 200));
     pass(0.5);
-    return texts(told).some(text => text.includes('says more than'));
+    return texts(told).some(text => text.includes('sends more than'));
   });
   const records = [...told, ...(await readAll(source))];
   const marks = records.filter(({kind}) => kind === 'marker_added');
   expect(marks.map(({t}) => t)).toEqual(Array.from({length: count}, (_, at) => at + 1));
-  expect(texts(records).find(text => text.includes('says more than'))).toMatch(/records a second that can be taken in/);
+  expect(texts(records).find(text => text.includes('sends more than'))).toMatch(
+    /records a second that irqdeck can process/,
+  );
 });
 
 test('a line of 100 MB is skipped, and never held whole', async () => {
