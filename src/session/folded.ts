@@ -47,7 +47,7 @@ export type Folded = {
   tap: Tap | null;
 };
 
-export function openKnown(header: Header, startNs: Ns, firstTap: Tap | null): Folded {
+export function openFolded(header: Header, startNs: Ns, firstTap: Tap | null): Folded {
   let view: View = {...initialView(header), t: startNs};
   let farthestNs = startNs;
   let history: History | null = null;

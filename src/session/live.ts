@@ -12,7 +12,7 @@ import {openTravel, type Played} from './past/cursor.ts';
 import {find} from './past/find.ts';
 import {openIndexes} from './past/indexes.ts';
 import type {Session} from './session.ts';
-import {openSteps, type Twin} from './steps/steps.ts';
+import {openSteps, type ReplicaSource} from './steps/steps.ts';
 import {openTempo} from './tempo.ts';
 
 /** A session that follows the clock, and its past: what a screen shows and steers. */
@@ -73,7 +73,7 @@ export type LiveOptions = {
   /** Calls later, when the program has done what waits; without it a tick must come. */
   later?: (then: () => void) => void;
   /** What can be run again to find single steps. */
-  twin?: Twin;
+  replica?: ReplicaSource;
 };
 
 /** A tick that takes longer had more to take in than a program says that does not flood. */
@@ -84,7 +84,7 @@ const KEEP_UP_MS = 140;
 const CATCH_UP_MS = 200;
 
 export function openLive(session: Session, options: LiveOptions): Live {
-  const {pace, now, budgetMs = 20, memoryBytes, later, twin} = options;
+  const {pace, now, budgetMs = 20, memoryBytes, later, replica} = options;
   const marks = openMarks();
   const listeners = new Set<() => void>();
   const isRecording = session.endNs !== undefined;
@@ -98,7 +98,7 @@ export function openLive(session: Session, options: LiveOptions): Live {
   const travel = openTravel(session, {history, marks, moved, failed: told, now, budgetMs, later});
   const readOn = (toNs: Ns, enough: () => boolean, arrived: () => void) =>
     travel.go(toNs, arrived, history.toNs, enough);
-  const steps = openSteps(session, history, {twin, now, changed, later, readOn});
+  const steps = openSteps(session, history, {replica, now, changed, later, readOn});
   /** Whoever goes elsewhere while an event is looked for does not want it any more. */
   let stepping = 0;
   // In the past of what goes on, as fast as it goes would be the present again at once.

@@ -4,8 +4,8 @@ import type {Header} from '../protocol/record/header.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Source} from '../source/source.ts';
 import {answersOf, isDeskCommand} from './desk/desk.ts';
-import {type Folded, openKnown, type Tap} from './folded.ts';
-import type {Checkpoint, Places} from './past/checkpoints.ts';
+import {type Folded, openFolded, type Tap} from './folded.ts';
+import type {Checkpoint, Checkpoints} from './past/checkpoints.ts';
 import {openReader, type Reader} from './reader.ts';
 import {type Agenda, openAgenda, type Scheduled, type Sent} from './schedule.ts';
 
@@ -22,15 +22,15 @@ export type ReaderLoop = {
   /** What a frame is compared with. */
   since: View;
   /** Where the source can be taken back to; `null`: it can not, or nothing is remembered. */
-  places: Places | null;
+  places: Checkpoints | null;
 };
 
 /** Reads the first moment of a source, with the keyframe. */
-export function openCourse(source: Source, schedule: readonly Scheduled[], tap: Tap | null): ReaderLoop {
+export function openReaderLoop(source: Source, schedule: readonly Scheduled[], tap: Tap | null): ReaderLoop {
   // A recording may begin later.
   const startNs = Number.isFinite(source.nextNs ?? 0) ? (source.nextNs ?? 0) : 0;
   const {header} = source;
-  const known = openKnown(header, startNs, tap);
+  const known = openFolded(header, startNs, tap);
   const reader = openReader(source);
   known.fold(reader.take(startNs), startNs);
   return {source, known, agenda: openAgenda(schedule), reader, header, startNs, since: known.view, places: null};

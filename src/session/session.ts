@@ -8,10 +8,10 @@ import type {Header} from '../protocol/record/header.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Source} from '../source/source.ts';
 import type {Tap} from './folded.ts';
-import {type Entry, openPlaces} from './past/checkpoints.ts';
+import {type Entry, openCheckpoints} from './past/checkpoints.ts';
 import type {History} from './past/history.ts';
 import {reenter, restoreAt} from './past/restore.ts';
-import {branch, goOn, goOnBySample, nextSampleNs, openCourse, placeHere, requestCommand} from './reader-loop.ts';
+import {branch, goOn, goOnBySample, nextSampleNs, openReaderLoop, placeHere, requestCommand} from './reader-loop.ts';
 import type {Scheduled} from './schedule.ts';
 
 export {both, type Tap} from './folded.ts';
@@ -96,7 +96,7 @@ const AGAIN_BYTES = 4e6;
 
 /** A session on a source: what comes from it, folded, and what is asked of it. Reads its first moment at once, with the keyframe. */
 export function openSession(source: Source, {schedule = [], tap}: SessionOptions = {}): Session {
-  const course = openCourse(source, schedule, tap ?? null);
+  const course = openReaderLoop(source, schedule, tap ?? null);
   const {known, agenda} = course;
   const listeners = new Set<() => void>();
   const canSeek = source.snapshot !== undefined || source.seek !== undefined;
@@ -159,7 +159,7 @@ export function openSession(source: Source, {schedule = [], tap}: SessionOptions
       branch(course, file);
     },
     remember(bytes = canSeek ? AGAIN_BYTES : undefined) {
-      if (source.snapshot) course.places ??= openPlaces(placeHere(course));
+      if (source.snapshot) course.places ??= openCheckpoints(placeHere(course));
       return known.remember(bytes);
     },
     note: facts => toldIfChanged(() => known.fold(facts, known.t)),

@@ -5,7 +5,7 @@ import {formatTime} from '../protocol/time.ts';
 import {DEFAULT_DELAY_NS, DEFAULT_INTERVAL_NS, NS_PER_MS, type Ns} from '../protocol/words.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 import {both, openSession, type Session, type Tap} from '../session/session.ts';
-import type {Twin} from '../session/steps/steps.ts';
+import type {ReplicaSource} from '../session/steps/steps.ts';
 import {openSimulator} from '../source/simulator/simulator.ts';
 import type {Source} from '../source/source.ts';
 import type {Environment} from '../store/state-folder.ts';
@@ -51,7 +51,7 @@ export type Run = {
   schedule: readonly Scripted[];
   conditions: readonly Condition[];
   /** Another machine like this one, to be run again for its steps. */
-  twin: Twin;
+  replica: ReplicaSource;
 };
 
 /** `steps`: the last hardware-level ones are kept, for a screen. `tapOf` makes for its header somebody who is shown all from the first record on, as the recording is. */
@@ -75,8 +75,8 @@ export async function openRun(
     tap: tapOf ? both(recording.tap, tapOf(source.header)) : recording.tap,
   });
   for (const condition of conditions) refuseMissing(condition, session);
-  const twin = {open: () => openSource(scenario, settings, {...options, steps: undefined}, true)};
-  return {scenario, session, recording, schedule, conditions, twin};
+  const replica = {open: () => openSource(scenario, settings, {...options, steps: undefined}, true)};
+  return {scenario, session, recording, schedule, conditions, replica};
 }
 
 /** What `--do` asks for, in order of time. */

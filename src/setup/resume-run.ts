@@ -62,7 +62,7 @@ async function resumed(recorded: Streamed, file: string, t: Ns, options: RunOpti
   const conditions = conditionsOf(options.failOn);
   for (const condition of conditions) refuseMissing(condition, session);
   const {steps: _, ...untold} = header;
-  return {scenario, session, recording, schedule, conditions, twin: {open: () => simulatorOf(untold, true)}};
+  return {scenario, session, recording, schedule, conditions, replica: {open: () => simulatorOf(untold, true)}};
 }
 
 /** What was asked up to the last sample at or before `t`, or up to where it begins. */

@@ -53,8 +53,8 @@ export function openDesk(options: DeskOptions = {}): Desk {
   let ui = initialUi(options.ui);
   let ms = 0;
   const pace = openPace({now: () => ms});
-  const twin = source ? undefined : {open: () => simulate(policy, scenario)};
-  const live = openLive(openSession(source ?? simulate(policy, scenario)), {pace, now: () => 0, twin});
+  const replica = source ? undefined : {open: () => simulate(policy, scenario)};
+  const live = openLive(openSession(source ?? simulate(policy, scenario)), {pace, now: () => 0, replica});
 
   function scene(changed: Partial<Scene> = {}): Scene {
     return {...sceneOf(live, {width, height, ascii: false, ui}), ...changed};

@@ -5,7 +5,7 @@ import {type Live, openLive} from '../../src/session/live.ts';
 import {openPace} from '../../src/session/pace.ts';
 import {openRecorder} from '../../src/session/recorder/recorder.ts';
 import {openSession, type Scheduled} from '../../src/session/session.ts';
-import type {Twin} from '../../src/session/steps/steps.ts';
+import type {ReplicaSource} from '../../src/session/steps/steps.ts';
 import {openRecordedBytes} from '../../src/source/recording/recorded-file.ts';
 import {openSimulator} from '../../src/source/simulator/simulator.ts';
 import type {Source} from '../../src/source/source.ts';
@@ -66,20 +66,20 @@ const inside = (steps: readonly Step[], from: number, to: number) => steps.filte
 
 async function replay(
   bytes: Buffer,
-  twin: null | ((source: Source) => Twin['open']) = () => () => simulator({steps: true}),
+  replica: null | ((source: Source) => ReplicaSource['open']) = () => () => simulator({steps: true}),
 ) {
   const source = (await openRecordedBytes(
     {size: bytes.length, read: async (at, length) => bytes.subarray(at, at + length), close: async () => {}},
     'a.gz',
   ))!;
-  return open(source, [], twin ? {open: twin(source), recorded: source.records} : undefined);
+  return open(source, [], replica ? {open: replica(source), recorded: source.records} : undefined);
 }
 
-function open(source: Source, schedule: readonly Scheduled[], twin?: Twin, memoryBytes?: number) {
+function open(source: Source, schedule: readonly Scheduled[], replica?: ReplicaSource, memoryBytes?: number) {
   let ms = 0;
   const pace = openPace({now: () => ms});
   const session = openSession(source, {schedule});
-  const live = openLive(session, {pace, now: () => 0, memoryBytes, later: setImmediate, twin});
+  const live = openLive(session, {pace, now: () => 0, memoryBytes, later: setImmediate, replica});
   return {
     live,
     session,
@@ -196,7 +196,7 @@ test('what takes longer than a minute to run again is given up, and what was rea
     pace: openPace({now: () => 0}),
     now,
     later: setImmediate,
-    twin: {open: () => simulator({steps: true}), recorded: source.records},
+    replica: {open: () => simulator({steps: true}), recorded: source.records},
   });
   live.seek(100 * S);
   for (let n = 0; n < 500 && live.timeline.seekingNs !== null; n++) {

@@ -14,7 +14,7 @@ import {UsageError} from '../../setup/usage.ts';
 import {partOf} from '../../source/recording/part.ts';
 import {openRecordedFile} from '../../source/recording/recorded-file.ts';
 import {openRecording as openSource, type Recording as RecordedSource} from '../../source/recording/recording.ts';
-import {twinOf} from '../../verify/replica.ts';
+import {replicaSourceOf} from '../../verify/replica.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, type Terminal} from '../program/io.ts';
 import type {Values} from '../program/option-table.ts';
@@ -48,7 +48,7 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
     return showScreen(session, io.terminal, options, io, {
       recorder: recorderPort(recording, io.env),
       close: patienceMs => endRecording(recording, io, patienceMs),
-      twin: twinOf(source),
+      replica: replicaSourceOf(source),
     });
   }).finally(() => source.close());
 }

@@ -36,7 +36,7 @@ function requestOf({argument, options, implied}: Call<typeof RUN_OPTIONS>): RunR
 }
 
 async function show(
-  {scenario, session, recording, schedule, conditions, twin}: Run,
+  {scenario, session, recording, schedule, conditions, replica}: Run,
   options: Options,
   io: Io,
 ): Promise<number> {
@@ -45,7 +45,7 @@ async function show(
     return showScreen(session, io.terminal, options, io, {
       recorder: recorderPort(recording, io.env),
       close: patienceMs => endRecording(recording, io, patienceMs),
-      twin,
+      replica,
     });
   }
   const say = sayOf(options, io);

@@ -9,7 +9,7 @@ export type Checkpoint = Entry & {readonly view: View};
 export type Entry = {readonly t: Ns; readonly state: SourceState; readonly sent: number};
 
 /** Places all over the past, the older the sparser: some eighty of them for an hour. The first one stays. */
-export type Places<P extends Entry = Checkpoint> = {
+export type Checkpoints<P extends Entry = Checkpoint> = {
   /** Whether the time has come for another one. */
   due(t: Ns): boolean;
   add(place: P): void;
@@ -24,7 +24,7 @@ const GAP_NS = 5 * NS_PER_S;
 const FINEST = 16;
 const LIMIT_BYTES = 8e6;
 
-export function openPlaces<P extends Entry>(first: P): Places<P> {
+export function openCheckpoints<P extends Entry>(first: P): Checkpoints<P> {
   let places = [first];
   return {
     due: t => t - places.at(-1)!.t >= GAP_NS,

@@ -3,186 +3,204 @@ import type {View} from '../../model/view/view.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Step} from '../../protocol/record/step.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
-import {weightBeside, weightOf} from './size-estimate.ts';
+import {bytesOfRecord, bytesOfView} from './size-estimate.ts';
 
 /**
- * The recent past of a session: what was folded, cut into seconds, each with the view in which it begins. A view of any moment is
- * made of the view before it and the records in between, so that it is the same however one came there. A second of which more is told
- * than can be kept is cut further.
+ * The recent past of a session: the folded records, cut into seconds, each with the view at its beginning. The view of any moment is
+ * the view at the beginning of its second plus the records since then, so it is the same whether the session played or sought to it.
+ * A second with more records than memory allows is cut into several pieces.
  */
 export type History = {
-  /** Records that were folded, and what is known after them; the times of records and of views do not go back. */
+  /** Adds folded records, and the view after them; the times of records and of views do not go back. */
   take(records: readonly TraceRecord[], view: View): void;
-  /** Forgets all and begins with a view: what comes next does not follow on what came last. */
+  /** Forgets everything and begins with a view: the next records do not follow on the last ones. */
   restart(view: View): void;
-  /** From when to when any moment can be shown. */
+  /** The range of times of which any moment can be shown. */
   readonly fromNs: Ns;
   readonly toNs: Ns;
-  /** From when on there are views of seconds: two minutes more than the moments, or all. */
+  /** Views of whole seconds are kept from here on: two minutes more than the moments, or all. */
   readonly secondsFromNs: Ns;
-  /** What was known at `t`, of which everything had been told then; the ends of what is kept where it is not in it. */
+  /** The view at `t`, after all records of that time. A time outside the range gives the nearest end of it. */
   at(t: Ns): View;
-  /** The view at the beginning of each second of the two minutes before `t`, oldest first, and that of `t`. */
+  /** The view at the beginning of each second of the two minutes before `t`, oldest first, then that of `t`. */
   seconds(t: Ns): readonly View[];
-  /** What the view of `t` is compared with: of the latest sample that is a second older, or of the one before the last. */
+  /** The view that the one of `t` is compared with: after the latest sample that is a second older, or after the one before the last. */
   before(t: Ns): View;
   /** The time of the latest kept sample before `t`, of the earliest one after it; `null`: there is none. */
   sampleBefore(t: Ns): Ns | null;
   sampleAfter(t: Ns): Ns | null;
-  /** Steps of a line among what was told, from a time to another, both inclusive. */
+  /** Steps of a line among the kept records, from a time to another, both inclusive. */
   steps(line: string, from: Ns, to: Ns): Step[];
-  /** About how much is kept. */
+  /** Estimated memory of what is kept. */
   readonly bytes: number;
 };
 
-/** What its records and what its view take. */
-type Second = {readonly view: View; readonly records: TraceRecord[]; bytes: number; readonly viewBytes: number};
+/** A second or a piece of one, with the memory that its records and its view take. */
+type Piece = {readonly view: View; readonly records: TraceRecord[]; bytes: number; readonly viewBytes: number};
+
+type State = {
+  readonly limitBytes: number;
+  /** Oldest first. */
+  pieces: Piece[];
+  last: View;
+  bytes: number;
+  /** This many of the first pieces have only their view left, for charts. */
+  bare: number;
+  /** Views of seconds that were asked for: charts ask again and again while a second is among the last two minutes. */
+  drawn: Map<Ns, View>;
+  /** The last answer of `before`. */
+  compared: View | null;
+};
 
 const LIMIT_BYTES = 16e6;
 const KEPT_S = 120;
-/** Before a moment that can be shown so many seconds are whole, so that it can be compared with what was a second earlier. */
+/** Before a moment that can be shown this many seconds are whole, so that it can be compared with a second earlier. */
 const LEAD = 2;
 
-/** About so many bytes are kept, and in any case the last four seconds, and the views of two minutes. */
+/** Keeps about so many bytes, and in any case the last four seconds, and the views of two minutes. */
 export function openHistory(first: View, limitBytes = LIMIT_BYTES): History {
-  let seconds: Second[] = [];
-  let last = first;
-  let bytes = 0;
-  /** So many of the first seconds have only their views left, of which charts are drawn. */
-  let bare = 0;
-  let drawn = new Map<Ns, View>();
-  let compared: View | null = null;
-
-  function begin(view: View): void {
-    const weight = weightBeside(view, seconds.at(-1)?.view);
-    seconds.push({view, records: [], bytes: 0, viewBytes: weight});
-    bytes += weight;
-    while (bytes > limitBytes && bare < seconds.length - 2 * LEAD) strip();
-    while (bare > 1 && seconds[1].view.t <= view.t - (KEPT_S + 1) * NS_PER_S) {
-      bytes -= seconds.shift()!.viewBytes;
-      bare--;
-    }
-  }
-
-  /** Of what one second was cut into, the view of its beginning is enough to draw. */
-  function strip(): void {
-    const second = seconds[bare];
-    bytes -= second.bytes;
-    second.records.length = 0;
-    second.bytes = 0;
-    if (bare === 0 || secondOf(second.view.t) > secondOf(seconds[bare - 1].view.t)) bare++;
-    else bytes -= seconds.splice(bare, 1)[0].viewBytes;
-  }
-
-  /** Whole seconds before it are kept, or all that there is. */
-  function firstShown(): Second {
-    const enough = seconds[bare].view.t + LEAD * NS_PER_S;
-    return seconds.find(({view}, place) => place >= bare + LEAD && view.t >= enough) ?? seconds.at(-1)!;
-  }
-
-  /** The second of which `t` is part, the first one for what is earlier. */
-  function placeOf(t: Ns): number {
-    let [low, high] = [0, seconds.length];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (seconds[middle].view.t <= t) low = middle;
-      else high = middle;
-    }
-    return low;
-  }
-
-  function at(t: Ns): View {
-    if (t >= last.t) return last;
-    const {view, records} = seconds[placeOf(t)];
-    return t <= view.t && records[0]?.t !== t ? view : fold(view, upTo(records, t), Math.max(t, view.t));
-  }
-
-  function sampleBefore(t: Ns): Ns | null {
-    for (let place = placeOf(t); place >= 0; place--) {
-      const found = seconds[place]?.records.findLast(record => record.kind === 'sample' && record.t < t);
-      if (found) return found.t;
-    }
-    return null;
-  }
-
-  /** At the beginning of a second; asked for again and again while that second is among the last two minutes. */
-  function atSecond(t: Ns): View {
-    const view = drawn.get(t) ?? at(t);
-    drawn.set(t, view);
-    return view;
-  }
-
-  function restart(view: View): void {
-    [seconds, bytes, bare, drawn, compared, last] = [[], 0, 0, new Map(), null, view];
-    begin(view);
-  }
-
-  begin(first);
-
+  const state: State = {limitBytes, pieces: [], last: first, bytes: 0, bare: 0, drawn: new Map(), compared: null};
+  begin(state, first);
   return {
-    take(records, view) {
-      // What is told late of the moment in which a second begins is folded on the view of that second.
-      const {view: begun, bytes: told} = seconds.at(-1)!;
-      if (secondOf(last.t) > secondOf(begun.t) || told > limitBytes / 2) begin(last);
-      const second = seconds.at(-1)!;
-      for (const record of records) {
-        const weight = weightOf(record);
-        second.records.push(record);
-        second.bytes += weight;
-        bytes += weight;
-      }
-      if (records[0]?.t === last.t) drawn.delete(last.t);
-      last = view;
+    take: (records, view) => take(state, records, view),
+    restart(view) {
+      Object.assign(state, {pieces: [], last: view, bytes: 0, bare: 0, drawn: new Map(), compared: null});
+      begin(state, view);
     },
-    restart,
     get fromNs() {
-      return (bare === 0 ? seconds[0] : firstShown()).view.t;
-    },
-    get bytes() {
-      return bytes;
-    },
-    get secondsFromNs() {
-      return seconds[0].view.t;
+      return (state.bare === 0 ? state.pieces[0] : firstShown(state)).view.t;
     },
     get toNs() {
-      return last.t;
+      return state.last.t;
     },
-    at,
-    seconds(t) {
-      const from = Math.max(seconds[0].view.t, (Math.floor(t / NS_PER_S) - KEPT_S) * NS_PER_S);
-      for (const drawnAt of drawn.keys()) if (drawnAt < from) drawn.delete(drawnAt);
-      const views = from % NS_PER_S === 0 || from >= t ? [] : [at(from)];
-      for (let second = Math.ceil(from / NS_PER_S) * NS_PER_S; second < t; second += NS_PER_S)
-        views.push(atSecond(second));
-      return [...views, at(t)];
+    get secondsFromNs() {
+      return state.pieces[0].view.t;
     },
-    before(t) {
-      const newest = sampleBefore(t + 1);
-      const wanted = newest === null ? null : sampleBefore(Math.min(t - NS_PER_S + 1, newest));
-      if (wanted === null) return seconds[0].view;
-      const {view, records} = seconds[placeOf(wanted)];
-      // Mostly a little after the last one that was asked for.
-      const from = compared !== null && compared.t >= view.t && compared.t <= wanted ? compared : view;
-      const since = records.filter(record => record.t <= wanted && (record.t > from.t || from === view));
-      compared = from.t === wanted && from !== view ? from : fold(from, since, wanted);
-      return compared;
+    get bytes() {
+      return state.bytes;
     },
-    sampleBefore,
-    steps(line, from, to) {
-      const steps: Step[] = [];
-      for (let place = placeOf(from); place < seconds.length && seconds[place].view.t <= to; place++)
-        for (const record of seconds[place].records)
-          if (record.kind === 'step' && record.line === line && record.t >= from && record.t <= to) steps.push(record);
-      return steps;
-    },
-    sampleAfter(t) {
-      for (let place = placeOf(t); place < seconds.length; place++) {
-        const found = seconds[place].records.find(record => record.kind === 'sample' && record.t > t);
-        if (found) return found.t;
-      }
-      return null;
-    },
+    at: t => viewAt(state, t),
+    seconds: t => viewsOfSeconds(state, t),
+    before: t => viewBefore(state, t),
+    sampleBefore: t => sampleBefore(state, t),
+    sampleAfter: t => sampleAfter(state, t),
+    steps: (line, from, to) => stepsOf(state, line, from, to),
   };
+}
+
+function take(state: State, records: readonly TraceRecord[], view: View): void {
+  const {view: begun, bytes} = state.pieces.at(-1)!;
+  // A late record of the moment in which a second begins is folded on the view of that second.
+  if (secondOf(state.last.t) > secondOf(begun.t) || bytes > state.limitBytes / 2) begin(state, state.last);
+  const piece = state.pieces.at(-1)!;
+  for (const record of records) {
+    const size = bytesOfRecord(record);
+    piece.records.push(record);
+    piece.bytes += size;
+    state.bytes += size;
+  }
+  if (records[0]?.t === state.last.t) state.drawn.delete(state.last.t);
+  state.last = view;
+}
+
+function begin(state: State, view: View): void {
+  const {pieces, limitBytes} = state;
+  const viewBytes = bytesOfView(view, pieces.at(-1)?.view);
+  pieces.push({view, records: [], bytes: 0, viewBytes});
+  state.bytes += viewBytes;
+  while (state.bytes > limitBytes && state.bare < pieces.length - 2 * LEAD) strip(state);
+  while (state.bare > 1 && pieces[1].view.t <= view.t - (KEPT_S + 1) * NS_PER_S) {
+    state.bytes -= pieces.shift()!.viewBytes;
+    state.bare--;
+  }
+}
+
+/** Drops the records of the oldest piece that has some. Of a second in pieces, the view at its beginning is enough for charts. */
+function strip(state: State): void {
+  const {pieces, bare} = state;
+  const piece = pieces[bare];
+  state.bytes -= piece.bytes;
+  piece.records.length = 0;
+  piece.bytes = 0;
+  if (bare === 0 || secondOf(piece.view.t) > secondOf(pieces[bare - 1].view.t)) state.bare++;
+  else state.bytes -= pieces.splice(bare, 1)[0].viewBytes;
+}
+
+/** The first piece with whole seconds before it, else the last piece. */
+function firstShown({pieces, bare}: State): Piece {
+  const enough = pieces[bare].view.t + LEAD * NS_PER_S;
+  return pieces.find(({view}, place) => place >= bare + LEAD && view.t >= enough) ?? pieces.at(-1)!;
+}
+
+/** The piece that contains `t`, the first one for an earlier time. */
+function placeOf({pieces}: State, t: Ns): number {
+  let [low, high] = [0, pieces.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (pieces[middle].view.t <= t) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function viewAt(state: State, t: Ns): View {
+  if (t >= state.last.t) return state.last;
+  const {view, records} = state.pieces[placeOf(state, t)];
+  return t <= view.t && records[0]?.t !== t ? view : fold(view, upTo(records, t), Math.max(t, view.t));
+}
+
+function viewsOfSeconds(state: State, t: Ns): View[] {
+  const from = Math.max(state.pieces[0].view.t, (secondOf(t) - KEPT_S) * NS_PER_S);
+  for (const drawnAt of state.drawn.keys()) if (drawnAt < from) state.drawn.delete(drawnAt);
+  const views = from % NS_PER_S === 0 || from >= t ? [] : [viewAt(state, from)];
+  for (let second = Math.ceil(from / NS_PER_S) * NS_PER_S; second < t; second += NS_PER_S)
+    views.push(viewOfSecond(state, second));
+  return [...views, viewAt(state, t)];
+}
+
+function viewOfSecond(state: State, t: Ns): View {
+  const view = state.drawn.get(t) ?? viewAt(state, t);
+  state.drawn.set(t, view);
+  return view;
+}
+
+function viewBefore(state: State, t: Ns): View {
+  const newest = sampleBefore(state, t + 1);
+  const wanted = newest === null ? null : sampleBefore(state, Math.min(t - NS_PER_S + 1, newest));
+  if (wanted === null) return state.pieces[0].view;
+  const {view, records} = state.pieces[placeOf(state, wanted)];
+  // Mostly a little after the last answer.
+  const {compared} = state;
+  const from = compared !== null && compared.t >= view.t && compared.t <= wanted ? compared : view;
+  if (from.t === wanted && from !== view) return from;
+  const since = records.filter(record => record.t <= wanted && (record.t > from.t || from === view));
+  state.compared = fold(from, since, wanted);
+  return state.compared;
+}
+
+function sampleBefore(state: State, t: Ns): Ns | null {
+  for (let place = placeOf(state, t); place >= 0; place--) {
+    const found = state.pieces[place].records.findLast(record => record.kind === 'sample' && record.t < t);
+    if (found) return found.t;
+  }
+  return null;
+}
+
+function sampleAfter(state: State, t: Ns): Ns | null {
+  for (let place = placeOf(state, t); place < state.pieces.length; place++) {
+    const found = state.pieces[place].records.find(record => record.kind === 'sample' && record.t > t);
+    if (found) return found.t;
+  }
+  return null;
+}
+
+function stepsOf(state: State, line: string, from: Ns, to: Ns): Step[] {
+  const {pieces} = state;
+  const steps: Step[] = [];
+  for (let place = placeOf(state, from); place < pieces.length && pieces[place].view.t <= to; place++)
+    for (const record of pieces[place].records)
+      if (record.kind === 'step' && record.line === line && record.t >= from && record.t <= to) steps.push(record);
+  return steps;
 }
 
 function secondOf(t: Ns): number {

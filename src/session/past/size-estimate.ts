@@ -6,7 +6,7 @@ import type {TraceRecord} from '../../protocol/record/record.ts';
 const OBJECT = 120;
 const PAIR = 56;
 
-export function weightOf(record: TraceRecord): number {
+export function bytesOfRecord(record: TraceRecord): number {
   if (record.kind === 'sample') {
     const {lines = [], cpus = [], domains = [], devices = []} = record;
     let pairs = 0;
@@ -21,7 +21,7 @@ export function weightOf(record: TraceRecord): number {
 }
 
 /** What a view takes beside what it shares with an earlier one. */
-export function weightBeside(view: View, before: View | undefined): number {
+export function bytesOfView(view: View, before: View | undefined): number {
   let bytes = 8 * OBJECT;
   for (const table of ['lines', 'domains', 'devices', 'cpus'] as const)
     bytes += changedBytes(view[table], before?.[table]);

@@ -3,7 +3,7 @@ import type {View} from '../../model/view/view.ts';
 import type {IndexMoment} from '../../protocol/record/index.ts';
 
 /** What of a log somebody may want to go to. */
-export type Moments = {
+export type IndexMoments = {
   /** Looks at what is new in the log. */
   look(view: View): void;
   /** Those since the last time, in order. */
@@ -11,7 +11,7 @@ export type Moments = {
 };
 
 /** Begins after what the log has already. */
-export function openMoments(from: View): Moments {
+export function openIndexMoments(from: View): IndexMoments {
   let seen = from.log.at(-1);
   let moments: IndexMoment[] = [];
   return {

@@ -8,7 +8,7 @@ import {encode} from '../../trace/recording/encode.ts';
 import {openParts, type Parts} from '../../trace/recording/parts.ts';
 import type {Writer} from '../../trace/recording/writer.ts';
 import type {Tap} from '../session.ts';
-import {type Moments, openMoments} from './index-writer.ts';
+import {type IndexMoments, openIndexMoments} from './index-writer.ts';
 
 export type Recorder = Tap & {
   /** `waiting`: it begins with the next sample. */
@@ -36,7 +36,7 @@ type Stretch = {
   dueNs: Ns;
   /** The time of the last record. */
   lastNs: Ns;
-  moments: Moments;
+  moments: IndexMoments;
   /** The line of the keyframe with which it was entered. */
   entered: string;
 };
@@ -87,7 +87,7 @@ export function openRecorder(firstHeader: Header): Recorder {
     const told: Header = given.length > 0 ? {...header, commands: given} : header;
     const writer = open!(told);
     state = 'on';
-    stretch = beginStretch(writer, view.t, openMoments(view));
+    stretch = beginStretch(writer, view.t, openIndexMoments(view));
     writeLine(stretch, encode(told));
     enter(stretch, view);
   }
@@ -102,7 +102,7 @@ export function openRecorder(firstHeader: Header): Recorder {
   /** The source's own keyframe comes first. */
   function beginFirst(t: Ns, view: View): Stretch {
     const writer = open!(header);
-    const first = beginStretch(writer, t, openMoments({...view, log: []}));
+    const first = beginStretch(writer, t, openIndexMoments({...view, log: []}));
     writeLine(first, encode(header));
     return first;
   }
@@ -152,7 +152,7 @@ export function openRecorder(firstHeader: Header): Recorder {
   };
 }
 
-function beginStretch(writer: Stretch['writer'], t: Ns, moments: Moments): Stretch {
+function beginStretch(writer: Stretch['writer'], t: Ns, moments: IndexMoments): Stretch {
   writer.begin(t);
   return {
     writer,

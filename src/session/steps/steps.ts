@@ -6,31 +6,31 @@ import type {Source} from '../../source/source.ts';
 import type {History} from '../past/history.ts';
 import {recordedScript, type Script} from '../script.ts';
 import type {Session} from '../session.ts';
-import {type Again, openAgain} from './replica.ts';
+import {openReplica, type Replica} from './replica.ts';
 
-/** Another machine like the one that is shown, to be run again for its steps. */
-export type Twin = {
-  /** At its beginning, and it keeps steps. Throws, or rejects, with a sentence where it can not be made here. */
+/** Opens another machine like the one on the screen, to run again for its steps. */
+export type ReplicaSource = {
+  /** At its beginning, keeping steps. Throws, or rejects, with a sentence where it can not be made here. */
   open(): Source | Promise<Source>;
   /** Of a recording: all of it from its beginning. */
   recorded?(): AsyncGenerator<readonly TraceRecord[], void>;
 };
 
-/** Is told a time, or a sentence without its end why there is none. */
+/** Takes the time of a step, or a sentence without its end why there is none. */
 export type StepFound = (found: Ns | string) => void;
 
-/** Where the hardware-level steps of what is shown come from. */
+/** Finds hardware-level steps of the session. */
 export type StepFinder = {
-  /** Those of a line from a time to another, both inclusive. What is not known is being found out from then on. */
+  /** Those of a line from a time to another, both inclusive. Where they are not known, a search begins. */
   of(line: string, from: Ns, to: Ns): Steps;
   /** Looks for the next one after `t`, or the last before it. */
   next(line: string, by: 1 | -1, t: Ns, found: StepFound): void;
-  /** What comes after `t` will be otherwise. */
+  /** The run after `t` will be another one. */
   forgetAfter(t: Ns): void;
 };
 
 export type StepOptions = {
-  twin?: Twin;
+  replica?: ReplicaSource;
   now(): number;
   /** More is known. */
   changed(): void;
@@ -39,102 +39,117 @@ export type StepOptions = {
   readOn(t: Ns, enough: () => boolean, arrived: () => void): void;
 };
 
-/** Looked for in one stretch after the other: what fires often has thousands of steps in a second. */
+/** The search takes one span after the other: a line that fires often has thousands of steps in a second. */
 const BACK_NS = [0.001, 0.02, 1, 120].map(seconds => seconds * NS_PER_S);
 const AHEAD_NS = [0.001, 0.02, 0.2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(seconds => seconds * NS_PER_S);
 const HORIZON_NS = AHEAD_NS.at(-1)!;
 
-/** From what the source keeps, from what was told, or by running it again. */
+/** Steps come from what the source keeps, from the kept records, or from a replica that runs again. */
 export function openSteps(session: Session, history: History, options: StepOptions): StepFinder {
-  const {twin, readOn} = options;
-  const again = twin ? againOf(session, twin, options) : null;
-
-  /** Infinity: the source keeps none. */
-  const keptFromNs = () => (session.steps && session.stepsFromNs ? session.stepsFromNs() : Number.POSITIVE_INFINITY);
-
-  function isKept(t: Ns): boolean {
-    if (!session.steps || t > session.t) return false;
-    return t === session.t || keptFromNs() <= Math.max(t - NS_PER_S, 0);
-  }
-
-  const areTold = () => session.header.steps === true;
-
-  function of(line: string, from: Ns, to: Ns): Steps {
-    if (isKept(to)) return {steps: session.steps!(line, from, to)};
-    const told = areTold() && to <= history.toNs;
-    if (told && (again === null || from >= history.fromNs)) return {steps: history.steps(line, from, to)};
-    return again === null ? {missing: reason(session)} : ranAgain(again, line, from, to);
-  }
-
-  function ranAgain(again: Again, line: string, from: Ns, to: Ns): Steps {
-    if (!again.covers(to) && again.way === null) again.reach(to, () => {});
-    if (again.covers(to)) return {steps: again.steps(line, from, to)};
-    const fault = again.faultAt(to);
-    return fault === null ? {coming: onItsWay(again)} : {missing: fault};
-  }
-
-  function before(line: string, t: Ns, found: StepFound, look = 0): void {
-    const from = Math.max(t - BACK_NS[look], session.startNs);
-    const known = of(line, from, t - 1);
-    const last = 'steps' in known ? known.steps.at(-1) : undefined;
-    if (last) found(last.t);
-    else if ('missing' in known) found(known.missing);
-    else if ('coming' in known) again!.reach(t - 1, () => before(line, t, found, look));
-    else if (from === session.startNs) found(`nothing of line ${line} comes before this`);
-    else if (look + 1 < BACK_NS.length) before(line, t, found, look + 1);
-    else found(`nothing of line ${line} is known in the two minutes before this`);
-  }
-
-  function after(line: string, t: Ns, found: StepFound): void {
-    const next = nextKept(line, t);
-    if (next) found(next.t);
-    else if (areTold() && session.endNs !== undefined) toldAfter(line, t, found);
-    else if (again) ranAfter(again, line, t, found);
-    else found(areTold() ? 'what comes next is not known yet' : reason(session));
-  }
-
-  /** Where nothing after `t` is lost. */
-  function nextKept(line: string, t: Ns): Step | undefined {
-    if (keptFromNs() <= t) return session.steps!(line, t + 1, session.t)[0];
-    return areTold() && history.fromNs <= t ? history.steps(line, t + 1, history.toNs)[0] : undefined;
-  }
-
-  /** Of a recording that tells its steps, the rest is read until there is one. */
-  function toldAfter(line: string, t: Ns, found: StepFound): void {
-    const next = () => history.steps(line, t + 1, history.toNs)[0];
-    readOn(
-      t + HORIZON_NS,
-      () => next() !== undefined,
-      () => found(next()?.t ?? noneAhead(line)),
-    );
-  }
-
-  function ranAfter(again: Again, line: string, t: Ns, found: StepFound, look = 0): void {
-    const to = Math.min(t + AHEAD_NS[look], session.endNs ?? Number.POSITIVE_INFINITY);
-    again.reach(to, () => {
-      const first = again.steps(line, t + 1, to)[0];
-      const fault = again.faultAt(to);
-      if (fault !== null) found(fault);
-      else if (first) found(first.t);
-      else if (to < t + AHEAD_NS[look]) found(`nothing of line ${line} comes after this`);
-      else if (look + 1 < AHEAD_NS.length) ranAfter(again, line, t, found, look + 1);
-      else found(noneAhead(line));
-    });
-  }
-
+  const {replica: source} = options;
+  const replica = source ? openReplicaOf(session, source, options) : null;
+  const from: Origins = {session, history, replica, readOn: options.readOn};
   return {
-    of,
-    next: (line, by, t, found) => (by > 0 ? after(line, t, found) : before(line, t, found)),
-    forgetAfter: t => again?.forgetAfter(t),
+    of: (line, fromNs, toNs) => stepsOf(from, line, fromNs, toNs),
+    next: (line, by, t, found) => (by > 0 ? findAfter(from, line, t, found) : findBefore(from, line, t, found)),
+    forgetAfter: t => replica?.forgetAfter(t),
   };
 }
 
-function againOf(session: Session, {open, recorded}: Twin, {now, changed, later}: StepOptions): Again {
-  const script = recorded ? recordedScript(session.header.commands ?? [], recorded()) : askedScript(session);
-  return openAgain({open, script, now, changed, later, ...(!recorded && {entry: session.entry})});
+type Origins = {
+  readonly session: Session;
+  readonly history: History;
+  readonly replica: Replica | null;
+  readonly readOn: StepOptions['readOn'];
+};
+
+function stepsOf(origins: Origins, line: string, from: Ns, to: Ns): Steps {
+  const {session, history, replica} = origins;
+  if (isKept(session, to)) return {steps: session.steps!(line, from, to)};
+  const isRecorded = recordsSteps(session) && to <= history.toNs;
+  if (isRecorded && (replica === null || from >= history.fromNs)) return {steps: history.steps(line, from, to)};
+  return replica === null ? {missing: reason(session)} : stepsAgain(replica, line, from, to);
 }
 
-/** The session itself knows what was asked. */
+function isKept(session: Session, t: Ns): boolean {
+  if (!session.steps || t > session.t) return false;
+  return t === session.t || keptFromNs(session) <= Math.max(t - NS_PER_S, 0);
+}
+
+/** Infinity: the source keeps none. */
+function keptFromNs({steps, stepsFromNs}: Session): Ns {
+  return steps && stepsFromNs ? stepsFromNs() : Number.POSITIVE_INFINITY;
+}
+
+function recordsSteps({header}: Session): boolean {
+  return header.steps === true;
+}
+
+function stepsAgain(replica: Replica, line: string, from: Ns, to: Ns): Steps {
+  if (!replica.covers(to) && replica.way === null) replica.reach(to, () => {});
+  if (replica.covers(to)) return {steps: replica.steps(line, from, to)};
+  const fault = replica.faultAt(to);
+  return fault === null ? {coming: onItsWay(replica)} : {missing: fault};
+}
+
+function findBefore(origins: Origins, line: string, t: Ns, found: StepFound, look = 0): void {
+  const {startNs} = origins.session;
+  const from = Math.max(t - BACK_NS[look], startNs);
+  const known = stepsOf(origins, line, from, t - 1);
+  const last = 'steps' in known ? known.steps.at(-1) : undefined;
+  if (last) found(last.t);
+  else if ('missing' in known) found(known.missing);
+  else if ('coming' in known) origins.replica!.reach(t - 1, () => findBefore(origins, line, t, found, look));
+  else if (from === startNs) found(`nothing of line ${line} comes before this`);
+  else if (look + 1 < BACK_NS.length) findBefore(origins, line, t, found, look + 1);
+  else found(`nothing of line ${line} is known in the two minutes before this`);
+}
+
+function findAfter(origins: Origins, line: string, t: Ns, found: StepFound): void {
+  const {session, replica} = origins;
+  const next = nextKept(origins, line, t);
+  if (next) found(next.t);
+  else if (recordsSteps(session) && session.endNs !== undefined) findRecorded(origins, line, t, found);
+  else if (replica) findAgain(origins, replica, line, t, found);
+  else found(recordsSteps(session) ? 'what comes next is not known yet' : reason(session));
+}
+
+/** Where nothing after `t` is lost. */
+function nextKept({session, history}: Origins, line: string, t: Ns): Step | undefined {
+  if (keptFromNs(session) <= t) return session.steps!(line, t + 1, session.t)[0];
+  const isRecorded = recordsSteps(session) && history.fromNs <= t;
+  return isRecorded ? history.steps(line, t + 1, history.toNs)[0] : undefined;
+}
+
+/** Reads on in a recording with steps until there is one. */
+function findRecorded({history, readOn}: Origins, line: string, t: Ns, found: StepFound): void {
+  const next = () => history.steps(line, t + 1, history.toNs)[0];
+  readOn(
+    t + HORIZON_NS,
+    () => next() !== undefined,
+    () => found(next()?.t ?? noneAhead(line)),
+  );
+}
+
+function findAgain(origins: Origins, replica: Replica, line: string, t: Ns, found: StepFound, look = 0): void {
+  const to = Math.min(t + AHEAD_NS[look], origins.session.endNs ?? Number.POSITIVE_INFINITY);
+  replica.reach(to, () => {
+    const first = replica.steps(line, t + 1, to)[0];
+    const fault = replica.faultAt(to);
+    if (fault !== null) found(fault);
+    else if (first) found(first.t);
+    else if (to < t + AHEAD_NS[look]) found(`nothing of line ${line} comes after this`);
+    else if (look + 1 < AHEAD_NS.length) findAgain(origins, replica, line, t, found, look + 1);
+    else found(noneAhead(line));
+  });
+}
+
+function openReplicaOf(session: Session, {open, recorded}: ReplicaSource, {now, changed, later}: StepOptions): Replica {
+  const script = recorded ? recordedScript(session.header.commands ?? [], recorded()) : askedScript(session);
+  return openReplica({open, script, now, changed, later, ...(!recorded && {entry: session.entry})});
+}
+
+/** The session itself knows its commands. */
 function askedScript(session: Session): Script {
   return {
     get commands() {
@@ -146,7 +161,7 @@ function askedScript(session: Session): Script {
   };
 }
 
-function onItsWay({way}: Again): string {
+function onItsWay({way}: Replica): string {
   if (way === null) return 'it is run again to find its single steps';
   const {fromNs, toNs, t} = way;
   const share = toNs > fromNs ? Math.floor((100 * (t - fromNs)) / (toNs - fromNs)) : 0;

@@ -5,7 +5,7 @@ import {moment} from '../../model/words/numbers.ts';
 import {LARGEST_DRILL} from '../../protocol/bounds.ts';
 import type {Header} from '../../protocol/record/header.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';
-import {weightOf} from '../../session/past/size-estimate.ts';
+import {bytesOfRecord} from '../../session/past/size-estimate.ts';
 import {openRecordedFile} from '../../source/recording/recorded-file.ts';
 import {openRecording, type Recording} from '../../source/recording/recording.ts';
 import {InputError} from '../../trace/fault.ts';
@@ -58,7 +58,7 @@ async function recordsOf(source: Recording, file: string): Promise<TraceRecord[]
     await source.arrival();
     for (const record of source.read(Number.MAX_SAFE_INTEGER)) {
       records.push(record);
-      bytes += weightOf(record);
+      bytes += bytesOfRecord(record);
     }
     if (bytes > LARGEST_DRILL)
       throw new InputError(

@@ -5,7 +5,7 @@ import {type Live, openLive} from '../../../session/live.ts';
 import {openPace, type Speed} from '../../../session/pace.ts';
 import type {RecorderPort} from '../../../session/recorder/recorder-port.ts';
 import {openSession, type Session} from '../../../session/session.ts';
-import type {Twin} from '../../../session/steps/steps.ts';
+import type {ReplicaSource} from '../../../session/steps/steps.ts';
 import type {Source} from '../../../source/source.ts';
 import {App} from '../../../ui/app/App.tsx';
 import {FOCUS} from '../../../ui/reduce/show.ts';
@@ -37,7 +37,7 @@ export type OpenScreenOptions = {
 export type ScreenParts = {
   recorder?: RecorderPort;
   /** What can be run again to find single steps. */
-  twin?: Twin;
+  replica?: ReplicaSource;
   /** Ends what is written, when the screen is gone: so long it may wait for what takes nothing. Whether nothing failed. */
   close?(patienceMs: number): Promise<boolean>;
   /** Of a drill: what comes after it. Told how it is shown, and how something else can be. */
@@ -60,7 +60,7 @@ export async function showScreen(
   const {keys, ...configured} = readConfig(io.env);
   const options = {...configured, ...given};
   keepSmall();
-  const live = liveOf(session, options.speed, parts.twin);
+  const live = liveOf(session, options.speed, parts.replica);
   if (options.from !== undefined) live.seek(options.from);
   // The clock of a drill starts when its brief has been read; a recording of one is looked at where its debrief says.
   if (session.header.briefing || parts.drill) live.pause();
@@ -117,9 +117,9 @@ export function themeOf(
 const QUIT_MS = 800;
 const SIGNAL_MS = 300;
 
-function liveOf(session: Session, speed: Speed = 1, twin?: Twin): Live {
+function liveOf(session: Session, speed: Speed = 1, replica?: ReplicaSource): Live {
   const now = () => performance.now();
-  return openLive(session, {pace: openPace({now, speed}), now, later: setImmediate, twin});
+  return openLive(session, {pace: openPace({now, speed}), now, later: setImmediate, replica});
 }
 
 function uiOf(options: OpenScreenOptions, {drill}: ScreenParts): Partial<UiState> {
