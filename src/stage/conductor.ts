@@ -12,7 +12,7 @@ import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import {both, type Tap} from '../session/session.ts';
 import type {Source} from '../source/source.ts';
 import {answerInDrill, type Desk} from './desk.ts';
-import {openBare, openFolded} from './inner.ts';
+import {openBare, openTapped} from './inner.ts';
 
 export type Staged = {
   drill: Drill;
@@ -59,7 +59,7 @@ export function openConductor(staged: Staged): Stage {
   };
   const ears: Tap = {wantsView: () => false, take: hear};
   const tap = staged.tapFor?.(whole);
-  const inner = tap ? openFolded(hidden.source, both(ears, tap)) : openBare(hidden.source, hear);
+  const inner = tap ? openTapped(hidden.source, both(ears, tap)) : openBare(hidden.source, hear);
   const plan = healthy ? [] : planOf(cause, whole.seed ?? 0, names, whole.intervalNs);
   const desk: Desk = {drill, hints: 0, frozen: 0, acknowledgedNs: null, answeredNs: null};
   let over: Stage['over'] = null;

@@ -16,7 +16,7 @@ export type Inner = {
 };
 
 /** With a view for who wants it, as the recorder does. */
-export function openFolded(source: Source, tap: Tap): Inner {
+export function openTapped(source: Source, tap: Tap): Inner {
   const session = openSession(source, {tap});
   return {
     get t() {

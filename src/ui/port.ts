@@ -5,7 +5,7 @@ import type {Hardware} from '../protocol/frame/hardware.ts';
 import type {Header} from '../protocol/record/header.ts';
 import type {Steps} from '../protocol/record/step.ts';
 import type {Ns} from '../protocol/words.ts';
-import type {Mark} from './screen/paint/canvas.ts';
+import type {Tone} from './screen/paint/canvas.ts';
 
 /** What the screen needs of whatever it shows. What is missing can not be done here, and the screen says so. */
 export type Port = {
@@ -53,7 +53,7 @@ export type Port = {
 
 /** How a drill went, in words. A row has its label in front, or goes over the whole width; an empty one is a gap. */
 export type ToldPart = {readonly heading: string; readonly rows: readonly ToldRow[]};
-export type ToldRow = {readonly label?: string; readonly text: string; readonly mark?: Mark};
+export type ToldRow = {readonly label?: string; readonly text: string; readonly mark?: Tone};
 
 /** What comes of a drill once it is over. */
 export type DebriefState =

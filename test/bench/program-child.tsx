@@ -12,7 +12,7 @@ import {openPace} from '../../src/session/pace.ts';
 import {openSession} from '../../src/session/session.ts';
 import {openSimulator} from '../../src/source/simulator/simulator.ts';
 import {App} from '../../src/ui/app/App.tsx';
-import {sixteen} from '../../src/ui/screen/paint/theme.ts';
+import {THEMES_BY_NAME} from '../../src/ui/screen/paint/theme.ts';
 import {openScreen} from '../../src/ui/screen/screen.ts';
 import {collectGarbage} from './harness.ts';
 
@@ -70,7 +70,7 @@ function program(): (frame: number) => void {
   const policy = POLICIES.find(({name}) => name === scenario.policy)!;
   const source = openSimulator({scenario, policy, seed: 1, intervalNs: 1e8, hardware: 'assumed'});
   const live = openLive(openSession(source), {pace: openPace({now, speed: 1}), now});
-  const screen = openScreen({...streams, theme: sixteen});
+  const screen = openScreen({...streams, theme: THEMES_BY_NAME.default});
   screen.render(<App port={live} redraw={screen.redraw} />);
   return frame => {
     ms += REFRESH_MS;

@@ -4,8 +4,8 @@ import {EventEmitter} from 'node:events';
 import {openSync, writeSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {Box, render, Text} from 'ink';
-import type {Canvas, Mark} from '../../src/ui/screen/paint/canvas.ts';
-import {sixteen} from '../../src/ui/screen/paint/theme.ts';
+import type {Canvas, Tone} from '../../src/ui/screen/paint/canvas.ts';
+import {THEMES_BY_NAME} from '../../src/ui/screen/paint/theme.ts';
 import {Region} from '../../src/ui/screen/region.tsx';
 import {openScreen} from '../../src/ui/screen/screen.ts';
 
@@ -14,8 +14,8 @@ const ROWS = 60;
 const LINES = ROWS - 2;
 const CPUS = 16;
 const WARM_UP = 5;
-const MARKS: readonly Mark[] = ['normal', 'good', 'warn', 'bad', 'dim'];
-const SGR: {readonly [mark in Mark]?: string} = {
+const MARKS: readonly Tone[] = ['normal', 'good', 'warn', 'bad', 'dim'];
+const SGR: {readonly [mark in Tone]?: string} = {
   good: '32',
   warn: '33',
   bad: '1;31',
@@ -41,7 +41,7 @@ function draw(canvas: Canvas): void {
   }
 }
 
-const sgr = (text: string, mark: Mark) => (SGR[mark] ? `\x1b[${SGR[mark]}m${text}\x1b[0m` : text);
+const sgr = (text: string, mark: Tone) => (SGR[mark] ? `\x1b[${SGR[mark]}m${text}\x1b[0m` : text);
 
 function compose(line: number): string {
   let row = sgr(nameOf(line).padEnd(18), 'strong');
@@ -53,7 +53,7 @@ type Way = {tick(): void; bytes(): number};
 
 function painted(): Way {
   const {streams, bytes} = fakeTerminal();
-  const screen = openScreen({...streams, theme: sixteen});
+  const screen = openScreen({...streams, theme: THEMES_BY_NAME.default});
   screen.render(
     <Box width={COLUMNS} height={ROWS} flexDirection="column">
       <Text>irqdeck</Text>

@@ -6,23 +6,23 @@ import {describe, expect, test} from 'vitest';
 import {savePicture} from '../../src/cli/show/picture/picture.ts';
 import {pictureAnsi, pictureText} from '../../src/cli/show/picture/picture-rows.ts';
 import {pictureSvg} from '../../src/cli/show/picture/picture-svg.ts';
-import type {Mark} from '../../src/ui/screen/paint/canvas.ts';
+import type {Tone} from '../../src/ui/screen/paint/canvas.ts';
 import {type Cells, canvasOn, createCells} from '../../src/ui/screen/paint/cells.ts';
 import {glyphText, REST} from '../../src/ui/screen/paint/glyphs.ts';
-import {none, sixteen} from '../../src/ui/screen/paint/theme.ts';
+import {THEMES_BY_NAME} from '../../src/ui/screen/paint/theme.ts';
 import {attribute, readPage, textOf as textIn} from '../helpers/page.ts';
 import {fakeTerminal} from '../ui/screen/terminal.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'irqdeck-picture-'));
 
-type Written = {x: number; y: number; text: string; mark: Mark};
+type Written = {x: number; y: number; text: string; mark: Tone};
 
 function cellsWith(
   width: number,
   height: number,
   texts: readonly Written[],
   selected: number[] = [],
-  theme = sixteen,
+  theme = THEMES_BY_NAME.default,
 ): Cells {
   const cells = createCells(width, height);
   const canvas = canvasOn(cells, {x: 0, y: 0, width, height}, theme);
@@ -112,7 +112,7 @@ describe('as SVG', () => {
   });
 
   test('without colours there are none', () => {
-    const svg = pictureSvg(cellsWith(10, 1, [{x: 0, y: 0, text: 'hung', mark: 'bad'}], [], none));
+    const svg = pictureSvg(cellsWith(10, 1, [{x: 0, y: 0, text: 'hung', mark: 'bad'}], [], THEMES_BY_NAME.mono));
     expect([...new Set(svg.match(/#[0-9a-f]{6}/g))].sort()).toEqual(['#14171c', '#dfe3ea']);
   });
 });
@@ -138,7 +138,7 @@ describe('into files', () => {
   });
 });
 
-const MARKS: readonly Mark[] = ['normal', 'dim', 'strong', 'good', 'warn', 'bad', 'accent'];
+const MARKS: readonly Tone[] = ['normal', 'dim', 'strong', 'good', 'warn', 'bad', 'accent'];
 
 const anyScreen = fc
   .record({

@@ -9,11 +9,11 @@ import {openPace} from '../../src/session/pace.ts';
 import {openSession} from '../../src/session/session.ts';
 import {openSimulator} from '../../src/source/simulator/simulator.ts';
 import type {Source} from '../../src/source/source.ts';
-import {keyNames} from '../../src/ui/keys/keys.ts';
-import {press} from '../../src/ui/keys/press.ts';
+import {actionFor} from '../../src/ui/keys/key-action.ts';
+import {keyNames} from '../../src/ui/keys/key-names.ts';
 import {carryOut} from '../../src/ui/reduce/carry-out.ts';
 import {reduce} from '../../src/ui/reduce/reduce.ts';
-import {sceneOf} from '../../src/ui/scene/make-scene.ts';
+import {makeScene} from '../../src/ui/scene/make-scene.ts';
 import type {Scene} from '../../src/ui/scene/scene.ts';
 import {type Effect, initialUi, type UiState} from '../../src/ui/scene/ui-state.ts';
 import {drawScreen} from '../../src/ui/views/screen.ts';
@@ -57,11 +57,11 @@ export function openDesk(options: DeskOptions = {}): Desk {
   const live = openLive(openSession(source ?? simulate(policy, scenario)), {pace, now: () => 0, replica});
 
   function scene(changed: Partial<Scene> = {}): Scene {
-    return {...sceneOf(live, {width, height, ascii: false, ui}), ...changed};
+    return {...makeScene(live, {width, height, ascii: false, ui}), ...changed};
   }
 
   function key(name: string): void {
-    const action = press(name, scene());
+    const action = actionFor(name, scene());
     if (action === null) return;
     const result = reduce(action, scene());
     ui = result.ui;

@@ -1,10 +1,10 @@
-import type {Canvas, Mark} from '../../src/ui/screen/paint/canvas.ts';
+import type {Canvas, Tone} from '../../src/ui/screen/paint/canvas.ts';
 
 export type TextCanvas = Canvas & {
   /** The rows as text, without blanks at their ends. */
   rows(): string[];
   /** Where a text stands, and the mark of its first character. */
-  markOf(text: string): Mark | null;
+  markOf(text: string): Tone | null;
   /** The rows that are shown as selected. */
   selected(): string[];
 };
@@ -12,7 +12,7 @@ export type TextCanvas = Canvas & {
 /** A canvas that keeps what was drawn on it. Every character takes one cell. */
 export function textCanvas(width: number, height: number): TextCanvas {
   const cells = Array.from({length: height}, () => Array<string>(width).fill(' '));
-  const marks = Array.from({length: height}, () => Array<Mark>(width).fill('normal'));
+  const marks = Array.from({length: height}, () => Array<Tone>(width).fill('normal'));
   const chosen = new Set<number>();
   const row = (y: number) => cells[y].join('').trimEnd();
   return {
@@ -28,7 +28,7 @@ export function textCanvas(width: number, height: number): TextCanvas {
 
 type Window = {x: number; y: number; width: number; height: number};
 
-function canvasOn(cells: string[][], marks: Mark[][], chosen: Set<number>, window: Window): Canvas {
+function canvasOn(cells: string[][], marks: Tone[][], chosen: Set<number>, window: Window): Canvas {
   const {width, height} = window;
   return {
     width,

@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {press} from '../../src/ui/keys/press.ts';
+import {actionFor} from '../../src/ui/keys/key-action.ts';
 import {drawScreen} from '../../src/ui/views/screen.ts';
 import {openDesk} from '../helpers/scene.ts';
 import {textCanvas} from '../helpers/text-canvas.ts';
@@ -64,7 +64,7 @@ describe('a hung domain', () => {
     const seen = canvas.rows().join('\n');
     expect(seen).toContain('what would help: reset eth0 so that its pin falls, then restart net');
     expect(seen).toContain('this source (run) takes no commands');
-    expect(press('x', desk.scene({canSend: false}))).toEqual({
+    expect(actionFor('x', desk.scene({canSend: false}))).toEqual({
       action: 'say',
       text: 'nothing can be done here: this source (run) takes no commands',
     });

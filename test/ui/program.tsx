@@ -9,7 +9,7 @@ import {openSimulator} from '../../src/source/simulator/simulator.ts';
 import type {Source} from '../../src/source/source.ts';
 import {App, type AppProps} from '../../src/ui/app/App.tsx';
 import {loadCharts} from '../../src/ui/charts/line-chart.ts';
-import {sixteen} from '../../src/ui/screen/paint/theme.ts';
+import {THEMES_BY_NAME} from '../../src/ui/screen/paint/theme.ts';
 import {openScreen, type Screen} from '../../src/ui/screen/screen.ts';
 import {type FakeTerminal, fakeTerminal} from './screen/terminal.ts';
 
@@ -67,7 +67,7 @@ export async function openProgram(options: ProgramOptions = {}): Promise<Program
   if (options.drill) live.pause();
   const drill = options.drill?.(live, another => show(openSession(another)));
   const terminal = fakeTerminal(columns, rows);
-  const screen = openScreen({...terminal, theme: sixteen, ascii: app?.ascii, mouse: true});
+  const screen = openScreen({...terminal, theme: THEMES_BY_NAME.default, ascii: app?.ascii, mouse: true});
   const instance = screen.render(<App port={live} drill={drill} redraw={screen.redraw} {...app} />);
   const rest = async () => {
     for (let turn = 0; turn < 3; turn++) await instance.waitUntilRenderFlush();

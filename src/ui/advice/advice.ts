@@ -5,7 +5,7 @@ import type {Scene} from '../scene/scene.ts';
 import {selection} from '../scene/selection.ts';
 import {remedy} from './remedy.ts';
 import {pressesTo} from './targets.ts';
-import {listed} from './trouble.ts';
+import {listNames} from './trouble.ts';
 
 /** What could be done about the worst trouble, in one sentence with its keys in backticks; `null`: nothing is wrong, or no idea. */
 export function advice(scene: Scene): string | null {
@@ -38,6 +38,6 @@ export function invitation(scene: Scene): string | null {
   const {line, domain} = selection(scene);
   if (scene.header.briefing || !scene.canSend || scene.ended || !line || !domain) return null;
   const others = (line.domains ?? []).filter(name => name !== domain.name);
-  const sharing = others.length > 0 ? `, which shares line ${line.irq} with ${listed(others)}` : '';
+  const sharing = others.length > 0 ? `, which shares line ${line.irq} with ${listNames(others)}` : '';
   return `try it: \`!h\` hangs ${domain.name}${sharing}`;
 }

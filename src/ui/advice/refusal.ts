@@ -5,12 +5,12 @@ import type {Scene} from '../scene/scene.ts';
 export function refusal({action, needs}: Pick<KeyRow, 'action' | 'needs'>, scene: Scene): string | null {
   if (needs === 'send' && !scene.canSend)
     return `nothing can be done here: this source (${scene.header.source}) takes no commands`;
-  if (isTaken(scene)) return refusedToTrainee(action, scene);
+  if (isDrillRunning(scene)) return refusedToTrainee(action, scene);
   return needs === 'send' && scene.header.briefing ? 'the drill is over: nothing can be done any more' : null;
 }
 
 /** A drill that is not over yet. */
-export function isTaken({header, ended, drill}: Pick<Scene, 'header' | 'ended' | 'drill'>): boolean {
+export function isDrillRunning({header, ended, drill}: Pick<Scene, 'header' | 'ended' | 'drill'>): boolean {
   return header.briefing !== undefined && !ended && !drill?.debrief;
 }
 

@@ -2,8 +2,8 @@ import type {LogEntry} from '../../model/view/view.ts';
 import type {DeviceFrame, DomainFrame, LineFrame} from '../../protocol/frame/frame.ts';
 import type {Scene} from '../scene/scene.ts';
 import {devicesOn} from '../scene/selection.ts';
-import {isTroubled, listed, type Trouble, troubles} from './trouble.ts';
-import {takesCommands} from './would-be-done.ts';
+import {isTroubled, listNames, type Trouble, troubles} from './trouble.ts';
+import {takesCommands} from './would-apply.ts';
 
 /** What could be done: a sentence with its keys in backticks, and what has to be selected for them. */
 export type Remedy = {readonly text: string; readonly aim: Aim};
@@ -45,7 +45,7 @@ function remedyOf(domain: DomainFrame, scene: Scene, culprits: readonly string[]
   const first = quieting(domain, scene, quiet);
   if (state === 'restarting') return bootingRemedy(name, first);
   const others = culprits.includes(name) ? culprits.filter(each => each !== name) : [];
-  const rest = others.length > 0 ? `, then the same for ${listed(others)}` : '';
+  const rest = others.length > 0 ? `, then the same for ${listNames(others)}` : '';
   const again = state === 'dead' ? `\`xs\` start ${name} again` : `\`xR\` restart ${name}`;
   return {text: `${first ? `${first.text}, then ` : ''}${again}${rest}`, aim: {domain: name, ...first?.aim}};
 }

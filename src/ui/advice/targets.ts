@@ -14,7 +14,7 @@ export function targets(scene: Scene): Selected[] {
 }
 
 /** The place of the selection among the targets; -1: it is none of them. */
-export function placeAmong(found: readonly Selected[], scene: Scene): number {
+export function indexAmong(found: readonly Selected[], scene: Scene): number {
   const {line, domain, device} = selection(scene);
   const now = {line: line?.irq ?? null, domain: domain?.name ?? null, device: device?.name ?? null};
   return found.findIndex(target => isSame(target, now));
@@ -26,7 +26,7 @@ export function pressesTo(aim: Aim, scene: Scene): number {
   const now: Aim = {line: line?.irq, domain: domain?.name, device: device?.name};
   if ((Object.keys(aim) as (keyof Aim)[]).every(kind => aim[kind] === now[kind])) return 0;
   const found = targets(scene);
-  const place = placeAmong(found, scene);
+  const place = indexAmong(found, scene);
   return place < 0 ? 1 : found.length - place;
 }
 

@@ -27,7 +27,7 @@ export function isTroubled({state, health}: DomainFrame): boolean {
 }
 
 /** `a`, `a and b`, `a, b and c`. */
-export function listed(names: readonly string[]): string {
+export function listNames(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
@@ -68,7 +68,7 @@ function told(group: readonly AlertFrame[]): Trouble {
   const [first] = group;
   const {kind, line, culprits = [], acknowledged} = first;
   const sinceNs = Math.min(...group.map(alert => alert.sinceNs));
-  const starving = listed(group.map(({domain}) => domain ?? '').sort());
+  const starving = listNames(group.map(({domain}) => domain ?? '').sort());
   const text = group.length === 1 ? first.text : `${starving} starve on line ${line}${reasonOf(first)}`;
   return {text, kind, line, culprits, acknowledged, sinceNs};
 }
@@ -96,6 +96,6 @@ function silence(domain: DomainFrame): Trouble | null {
   if (!isTroubled(domain)) return null;
   const {name, state = '', health, owes} = domain;
   const word = STATES[state] ?? (health === 'down' ? 'is down' : 'does not answer');
-  const debts = owes?.length ? `, and owes an acknowledgement on line ${listed(owes)}` : '';
+  const debts = owes?.length ? `, and owes an acknowledgement on line ${listNames(owes)}` : '';
   return {text: `${name} ${word}${debts}`, kind: 'domain', culprits: [name], acknowledged: false, sinceNs: null};
 }

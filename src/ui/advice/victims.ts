@@ -6,7 +6,7 @@ import {
   deaf,
   died,
   everybody,
-  type HurtScene,
+  firstNames,
   neighbours,
   onLine,
   orphans,
@@ -14,24 +14,24 @@ import {
   ownerOf,
   revived,
   sharing,
-  shortened,
   silenced,
   unmasked,
+  type VictimScene,
   withoutToolstack,
-} from './hurt.ts';
+} from './victim-sentences.ts';
 
 /**
  * Who suffers from a command and how, a sentence each, from what a viewer knows; none: it hurts nobody. It may name more domains than
  * will suffer, and no fewer.
  */
-export function victims(known: HurtScene, command: Command): string[] {
+export function victims(known: VictimScene, command: Command): string[] {
   if (!Object.hasOwn(VICTIMS, command.command)) return [];
   // Every row takes the command of its own kind, which the compiler can not see through the union.
   const row = VICTIMS[command.command as MachineCommand['command']] as Row<Command>;
   return [...new Set(row(known, command))];
 }
 
-type Row<Given> = (known: HurtScene, command: Given) => string[];
+type Row<Given> = (known: VictimScene, command: Given) => string[];
 
 /** One row per command, so that a new one has to say whom it hurts. */
 const VICTIMS: {
@@ -47,7 +47,7 @@ const VICTIMS: {
     return [
       `${domain} itself: all that its devices ask waits longer`,
       ...sharing(known, domain).map(
-        ({irq, others}) => `may also delay: ${shortened(others)}, as line ${irq} may wait for ${domain}`,
+        ({irq, others}) => `may also delay: ${firstNames(others)}, as line ${irq} may wait for ${domain}`,
       ),
     ];
   },
@@ -135,7 +135,7 @@ const VICTIMS: {
       : [
           `${domain} itself: its next boots do not bring its devices back`,
           ...sharing(known, domain).map(
-            ({irq, others}) => `may also stop: ${shortened(others)}, while line ${irq} waits for ${domain}`,
+            ({irq, others}) => `may also stop: ${firstNames(others)}, while line ${irq} waits for ${domain}`,
           ),
         ],
 };

@@ -3,14 +3,14 @@ import {type ReactNode, type RefObject, use, useEffect, useMemo, useRef} from 'r
 import type {RecorderPort} from '../../session/recorder/recorder-port.ts';
 import type {Charts} from '../charts/line-chart.ts';
 import {drawCharts, wantCharts} from '../charts/scene-charts.ts';
+import {actionFor} from '../keys/key-action.ts';
 import {type Action, keysWith} from '../keys/keymap.ts';
-import {click, wheel} from '../keys/point.ts';
-import {press} from '../keys/press.ts';
-import {openTyping, type Typist} from '../keys/typing.ts';
+import {click, wheel} from '../keys/mouse.ts';
+import {openTyping, type TypingTarget} from '../keys/typing.ts';
 import type {DrillPort, Port} from '../port.ts';
 import {carryOut} from '../reduce/carry-out.ts';
 import {reduce} from '../reduce/reduce.ts';
-import {sceneOf} from '../scene/make-scene.ts';
+import {makeScene} from '../scene/make-scene.ts';
 import type {Scene} from '../scene/scene.ts';
 import {type Effect, initialUi, type UiState} from '../scene/ui-state.ts';
 import {ScreenContext, type Tracker} from '../screen/context.ts';
@@ -54,13 +54,17 @@ export function App(props: AppProps): ReactNode {
   const charts = useRef<Charts | null>(null);
   const keyTable = useMemo(() => keys && keysWith(keys), [keys]);
   const options = {width: columns, height: rows, ascii, recorder, drill, keys: keyTable};
-  const scene = () => sceneOf(drill?.replay ?? port, {...options, ui: ui.current});
+  const scene = () => makeScene(drill?.replay ?? port, {...options, ui: ui.current});
   const act = useActions(props, {ui, scene, charts, screen});
 
   useEffect(() => port.subscribe(() => screen?.refresh()), [port, screen]);
   useDrill(drill, began => (began ? act([{action: 'open', popup: 'drill'}]) : screen?.refresh()));
   const typing = useMemo(() => openTyping(now), [now]);
-  const typist: Typist = {ui: () => ui.current, meaning: key => press(key, scene()), act: action => act([action])};
+  const typist: TypingTarget = {
+    ui: () => ui.current,
+    meaning: key => actionFor(key, scene()),
+    act: action => act([action]),
+  };
   useTerminalInput({
     keys: burst => typing.keys(burst, typist),
     paste: text => typing.paste(text, typist),

@@ -1,6 +1,6 @@
 import {useInput, useStdin} from 'ink';
 import {useCallback, useEffect, useRef} from 'react';
-import {keyNames} from '../keys/keys.ts';
+import {keyNames} from '../keys/key-names.ts';
 import {type RawEvent, rawEvents} from '../screen/terminal/raw-events.ts';
 
 export type TerminalInput = {

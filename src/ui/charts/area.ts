@@ -15,7 +15,7 @@ export type ChartArea = {
 export type Plot = {readonly glyphs: string[]; readonly colors: (string | undefined)[]};
 
 /** The last `span` seconds and the one before, each at its place; NaN is unknown. */
-export function placed(values: Series, {span, top}: ChartArea): number[] {
+export function visibleValues(values: Series, {span, top}: ChartArea): number[] {
   const all = new Array<number>(span + 1).fill(Number.NaN);
   const first = values.length - 1 - span;
   for (let at = Math.max(0, -first); at <= span; at++)

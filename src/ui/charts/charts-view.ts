@@ -1,9 +1,9 @@
 import {rate, share} from '../../model/words/numbers.ts';
-import type {Canvas, Mark} from '../screen/paint/canvas.ts';
+import type {Canvas, Tone} from '../screen/paint/canvas.ts';
 import type {Series} from './area.ts';
 import type {Charts} from './line-chart.ts';
 import {type Axis, RATE_AXIS, RATES_AXIS, SHARE_AXIS} from './scale.ts';
-import {glyphOf, LOOKS} from './series-styles.ts';
+import {glyphOf, SERIES_STYLES} from './series-styles.ts';
 
 export type ChartedLine = {
   /** As the lines table calls it. */
@@ -78,7 +78,7 @@ const PANELS: readonly Panel[] = [
 ];
 
 function drawPanel(canvas: Canvas, charts: Charts, panel: Panel, {lines, span}: ChartsData, color: boolean) {
-  const shown = lines.slice(0, Math.min(LOOKS.length, Math.max(1, Math.floor(canvas.width / LEAST_SLOT))));
+  const shown = lines.slice(0, Math.min(SERIES_STYLES.length, Math.max(1, Math.floor(canvas.width / LEAST_SLOT))));
   const series = shown.map(panel.of);
   const recent = series.flatMap(values => values.slice(-span - 1));
   const holes = recent.includes(null) && recent.some(value => value !== null);
@@ -125,7 +125,7 @@ function drawLegend(
 const LEAST_SLOT = 18;
 const MOST_SLOT = 40;
 
-function newest(panel: Panel, line: ChartedLine): [string, Mark] {
+function newest(panel: Panel, line: ChartedLine): [string, Tone] {
   const value = panel.of(line).at(-1);
   if (value === undefined) return ['', 'normal'];
   return value === null ? ['unknown', 'unknown'] : [panel.now(value), 'normal'];

@@ -1,14 +1,14 @@
-import {type ChartArea, cellOf, type Plot, placed, type Series} from './area.ts';
-import {LOOKS} from './series-styles.ts';
+import {type ChartArea, cellOf, type Plot, type Series, visibleValues} from './area.ts';
+import {SERIES_STYLES} from './series-styles.ts';
 
 /**
  * Puts the glyph of each series on its curve, at its newest value and at intervals before, so that curves are told apart without
  * colours. Where curves meet, the glyphs stand beside each other.
  */
-export function mark(plot: Plot, series: readonly Series[], area: ChartArea): void {
+export function drawCurveGlyphs(plot: Plot, series: readonly Series[], area: ChartArea): void {
   const taken = new Set<number>();
   series.forEach((values, at) => {
-    markOne(plot, placed(values, area), LOOKS[at], area, taken);
+    markOne(plot, visibleValues(values, area), SERIES_STYLES[at], area, taken);
   });
 }
 

@@ -1,8 +1,8 @@
 import type {Plot, Series} from './area.ts';
-import {mark} from './curve-glyphs.ts';
+import {drawCurveGlyphs} from './curve-glyphs.ts';
 import {loadPlotter, type Plotter} from './plot.ts';
-import {type Axis, moments} from './scale.ts';
-import {LOOKS, PLAIN_SGR} from './series-styles.ts';
+import {type Axis, labelTimes} from './scale.ts';
+import {PLAIN_SGR, SERIES_STYLES} from './series-styles.ts';
 
 export type ChartOptions = {
   /** Seconds from the left edge to now. */
@@ -56,7 +56,7 @@ function lineChart(
   if (width < 1 || height < 1) return Array(Math.max(0, height)).fill('');
   const {place = value => value} = axis;
   const placed = (values: Series) => values.map(value => (value === null ? null : place(value)));
-  const series = all.length > 0 ? all.slice(0, LOOKS.length).map(placed) : [[]];
+  const series = all.length > 0 ? all.slice(0, SERIES_STYLES.length).map(placed) : [[]];
   const span = Math.max(1, Math.floor(wanted));
   const rows = height > X_AXIS_ROWS ? height - X_AXIS_ROWS : height;
   const scale = axis.scale(highest(series, span), rows);
@@ -65,7 +65,7 @@ function lineChart(
   const cols = width >= 2 * gutter ? width - gutter : width;
   const area = {cols, rows, span, top: scale.top};
   const plot = plotter(series, area);
-  mark(plot, series, area);
+  drawCurveGlyphs(plot, series, area);
   const left = cols < width ? yAxis(labels, rows, gutter) : Array<string>(rows).fill('');
   const curves = left.map((text, row) => text + cells(plot, row * cols, cols, color));
   return rows < height ? [...curves, ...xAxis(span, cols, width - cols)] : curves;
@@ -94,7 +94,7 @@ function yAxis(labels: readonly string[], rows: number, gutter: number): string[
 function xAxis(span: number, cols: number, gutter: number): string[] {
   const line = Array<string>(cols).fill('─');
   const text = Array<string>(cols).fill(' ');
-  for (const ago of moments(span, cols)) {
+  for (const ago of labelTimes(span, cols)) {
     const x = Math.round(((span - ago) / span) * (cols - 1));
     line[x] = '┴';
     const label = ago === 0 ? 'now' : `${ago} s ago`;

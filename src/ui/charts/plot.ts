@@ -1,6 +1,6 @@
 import type Line from 'blessed-contrib/lib/widget/charts/line.js';
-import {type ChartArea, dotX, dotY, type Plot, placed, type Series} from './area.ts';
-import {LOOKS} from './series-styles.ts';
+import {type ChartArea, dotX, dotY, type Plot, type Series, visibleValues} from './area.ts';
+import {SERIES_STYLES} from './series-styles.ts';
 
 /**
  * The curves, and nothing else, drawn by blessed-contrib. Its chart leaves room for axes and labels of its own, which are cut, never
@@ -17,11 +17,11 @@ export async function loadPlotter(): Promise<Plotter> {
 
 function plot(Chart: typeof Line, series: readonly Series[], area: ChartArea): Plot {
   const chart = chartOn(Chart, area);
-  const curves = series.map(values => placed(values, area));
+  const curves = series.map(values => visibleValues(values, area));
   const labels = Array<string>(area.span + 1).fill('');
-  chart.setData(curves.map((y, at) => ({x: labels, y, style: {line: LOOKS[at].color}})));
+  chart.setData(curves.map((y, at) => ({x: labels, y, style: {line: SERIES_STYLES[at].color}})));
   curves.forEach((values, at) => {
-    drawLonely(chart, values, LOOKS[at].color, area);
+    drawLonely(chart, values, SERIES_STYLES[at].color, area);
   });
   return {glyphs: braille(chart.ctx._canvas.content), colors: chart.ctx._canvas.colors};
 }

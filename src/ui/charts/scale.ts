@@ -56,7 +56,7 @@ export const SHARE_AXIS: Axis = {
 };
 
 /** Three digits and a unit: `0`, `0.25`, `997`, `12.5k`, `1.2M`. */
-export function short(value: number): string {
+function short(value: number): string {
   if (value < 1e-3) return '0';
   let scaled = value;
   let unit = 0;
@@ -66,7 +66,7 @@ export function short(value: number): string {
 }
 
 /** Moments that get a label on a horizontal axis of `cells` from `span` seconds ago to now: seconds ago, 0 first. */
-export function moments(span: number, cells: number): number[] {
+export function labelTimes(span: number, cells: number): number[] {
   const step = SECONDS.find(each => (each * cells) / span >= LABEL_CELLS) ?? span;
   return Array.from({length: Math.floor(span / step) + 1}, (_, at) => at * step);
 }

@@ -1,8 +1,8 @@
 /** How a series looks: a glyph that stands on its curve and in the legend, and a colour that only repeats what the glyph says. */
-export type ChartLook = {readonly glyph: string; readonly color: string; readonly sgr: string};
+export type SeriesStyle = {readonly glyph: string; readonly color: string; readonly sgr: string};
 
 /** In the order of the series. Red comes last: elsewhere it says that something is wrong. */
-export const LOOKS: readonly ChartLook[] = [
+export const SERIES_STYLES: readonly SeriesStyle[] = [
   {glyph: '●', color: 'cyan', sgr: '\x1b[36m'},
   {glyph: '▲', color: 'yellow', sgr: '\x1b[33m'},
   {glyph: '■', color: 'magenta', sgr: '\x1b[35m'},
@@ -16,6 +16,6 @@ export const PLAIN_SGR = '\x1b[39m';
 
 /** The glyph of a series as a row for `Canvas.ansi`. */
 export function glyphOf(series: number, color: boolean): string {
-  const {glyph, sgr} = LOOKS[series];
+  const {glyph, sgr} = SERIES_STYLES[series];
   return color ? sgr + glyph + PLAIN_SGR : glyph;
 }

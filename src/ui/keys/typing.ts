@@ -1,14 +1,14 @@
 import {sanitize} from '../../protocol/sanitize.ts';
 import type {Popup, UiState} from '../scene/ui-state.ts';
+import {characterOf} from './key-names.ts';
 import type {Action} from './keymap.ts';
-import {typed} from './keys.ts';
 
 // Where the terminal marks pastes, a paste is never taken for keys. Other terminals send a pasted text like typed keys, in one read. So do
 // a person who types while the program is busy, and a tool that types. Only two things tell them apart: how much it is, and that people do
 // not type ahead what a text could do by accident.
 
 /** What the typing is done on. */
-export type Typist = {
+export type TypingTarget = {
   ui(): UiState;
   /** What a key means now. */
   meaning(key: string): Action | null;
@@ -24,7 +24,7 @@ const MOST_AHEAD = 3;
 const SAME_PASTE_MS = 100;
 const LONGEST_PASTE = 1000;
 
-export const IGNORED = 'pasted text is ignored here';
+const IGNORED = 'pasted text is ignored here';
 const ALONE = 'a key that quits counts only when it comes alone';
 
 const FIELDS: readonly Popup['kind'][] = ['filter', 'marker', 'goto', 'command', 'search'];
@@ -33,15 +33,15 @@ const FILLED_AT_ONCE: readonly string[] = ['filter', 'search', 'command', 'goto'
 
 export type Typing = {
   /** Keys of one read. */
-  keys(burst: Burst, typist: Typist): void;
+  keys(burst: Burst, typist: TypingTarget): void;
   /** A text that the terminal says was pasted: for text fields only. */
-  paste(text: string, typist: Typist): void;
+  paste(text: string, typist: TypingTarget): void;
 };
 
 /** `now`: ms. */
 export function openTyping(now: () => number = () => 0): Typing {
   let pastedMs = Number.NEGATIVE_INFINITY;
-  const isPasted = (burst: Burst, typist: Typist) =>
+  const isPasted = (burst: Burst, typist: TypingTarget) =>
     burst.some(isText) && !isField(typist) && (isLong(burst, typist) || now() - pastedMs < SAME_PASTE_MS);
 
   return {
@@ -66,7 +66,7 @@ export function openTyping(now: () => number = () => 0): Typing {
   };
 }
 
-function takeAll(burst: Burst, typist: Typist): void {
+function takeAll(burst: Burst, typist: TypingTarget): void {
   const {ui, meaning, act} = typist;
   const several = runsOf(burst) > 1;
   const long = isMuch(burst);
@@ -85,13 +85,13 @@ function takeAll(burst: Burst, typist: Typist): void {
   }
 }
 
-function isField({ui}: Pick<Typist, 'ui'>): boolean {
+function isField({ui}: Pick<TypingTarget, 'ui'>): boolean {
   const {popup} = ui();
   return popup !== null && FIELDS.includes(popup.kind);
 }
 
 /** A text, unless its first key opens a field for the rest. */
-function isLong(burst: Burst, {meaning}: Typist): boolean {
+function isLong(burst: Burst, {meaning}: TypingTarget): boolean {
   if (!isMuch(burst)) return false;
   const first = meaning(burst[0]);
   return !(first?.action === 'open' && FILLED_AT_ONCE.includes(first.popup));
@@ -108,5 +108,5 @@ function runsOf(burst: Burst): number {
 }
 
 function isText(key: string): boolean {
-  return typed(key) !== null || key === 'enter';
+  return characterOf(key) !== null || key === 'enter';
 }

@@ -1,14 +1,14 @@
 import {shownLines} from '../../model/frame/shown-lines.ts';
-import {placeAmong, targets} from '../advice/targets.ts';
+import {indexAmong, targets} from '../advice/targets.ts';
 import type {Scene} from '../scene/scene.ts';
 import {selectDevice, selectDomain, selection, selectLine} from '../scene/selection.ts';
 import type {Pane, Popup, Scroll, Selected, UiState} from '../scene/ui-state.ts';
 import {shownCpus} from '../views/lines/cpu-columns.ts';
 import {lastOfFirst, lastShown} from '../views/log.ts';
 import {topRow} from '../views/parts/table.ts';
-import {lastAt} from '../views/popups/popup.ts';
+import {lastIndex} from '../views/popups/popup.ts';
 import {layoutOf, shownDevices} from '../views/screen-layout.ts';
-import {changed, type Reduced, said} from './result.ts';
+import {changed, type Reduced, withNotice} from './result.ts';
 import {nextFound} from './search.ts';
 
 export function move(by: number, scene: Scene): Reduced {
@@ -18,7 +18,7 @@ export function move(by: number, scene: Scene): Reduced {
 }
 
 function moveIn(popup: Extract<Popup, {at: number}>, by: number, scene: Scene): Reduced {
-  const at = Math.min(Math.max(popup.at + by, 0), lastAt(popup, scene));
+  const at = Math.min(Math.max(popup.at + by, 0), lastIndex(popup, scene));
   return changed(scene, {popup: {...popup, at}});
 }
 
@@ -36,7 +36,7 @@ export function edge(to: 'first' | 'last', scene: Scene): Reduced {
 export function columns(by: number, scene: Scene): Reduced {
   const {ui} = scene;
   if (ui.cpus === 'auto' || ui.cpus === 'none')
-    return said(scene, 'every column is shown; c shows a column for each CPU, ? is help');
+    return withNotice(scene, 'every column is shown; c shows a column for each CPU, ? is help');
   const cpu = Math.min(Math.max(ui.scroll.cpu + by, 0), Math.max(shownCpus(scene).length - 1, 0));
   return changed(scene, {scroll: {...ui.scroll, cpu}});
 }
@@ -65,8 +65,8 @@ export function match(by: number, scene: Scene): Reduced {
   if (ui.filter.text !== '')
     return selectAt((place, count) => (place + by + count) % count, {...scene, ui: {...ui, focus: 'lines'}});
   const found = targets(scene);
-  if (found.length === 0) return said(scene, 'nobody is in trouble; / looks for a line');
-  const place = placeAmong(found, scene);
+  if (found.length === 0) return withNotice(scene, 'nobody is in trouble; / looks for a line');
+  const place = indexAmong(found, scene);
   const from = place < 0 && by < 0 ? 0 : place;
   return settled(scene, found[(from + by + found.length) % found.length]);
 }

@@ -1,13 +1,12 @@
 import type {Action} from '../keys/keymap.ts';
 import type {Scene} from '../scene/scene.ts';
 import {UNITS} from '../scene/ui-state.ts';
-import {accept, acknowledge, ask, back, choose, confirm, erase, open, openMenu, type} from './ask.ts';
-import {complete} from './command.ts';
+import {complete} from './completion.ts';
 import {drillAgain} from './drill.ts';
 import {columns, edge, match, move, page, pane, point} from './move.ts';
+import {accept, acknowledge, ask, back, choose, confirm, erase, open, openMenu, type} from './popups.ts';
 import {record} from './record.ts';
-import {changed, type Reduced, said} from './result.ts';
-import {cpuModes, cycle, sort, sortColumn, view} from './show.ts';
+import {changed, type Reduced, withNotice} from './result.ts';
 import {
   changeSpeed,
   end,
@@ -22,6 +21,7 @@ import {
   suspend,
   tenth,
 } from './time.ts';
+import {cpuModes, cycle, sort, sortColumn, view} from './view.ts';
 
 export type {Reduced} from './result.ts';
 
@@ -77,7 +77,7 @@ const REDUCERS: {
   save: (_, scene) => changed(scene, {}, {effect: 'save'}),
   picture: (_, scene) => changed(scene, {}, {effect: 'picture'}),
   again: (_, scene) => drillAgain(scene),
-  say: ({text}, scene) => said(scene, text),
+  say: ({text}, scene) => withNotice(scene, text),
   quit: (_, scene) => changed(scene, {}, {effect: 'quit'}),
   suspend: (_, scene) => suspend(scene),
   redraw: (_, scene) => changed(scene, {}, {effect: 'redraw'}),

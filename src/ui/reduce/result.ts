@@ -9,6 +9,6 @@ export function changed({ui}: Scene, change: Partial<UiState>, ...effects: Effec
 }
 
 /** Nothing but a sentence, until the next key. */
-export function said(scene: Scene, message: string): Reduced {
+export function withNotice(scene: Scene, message: string): Reduced {
   return changed(scene, {message});
 }

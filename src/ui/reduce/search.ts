@@ -1,7 +1,7 @@
 import type {LogEntry} from '../../model/view/view.ts';
 import type {Scene} from '../scene/scene.ts';
 import {entryMatcher, lastShown} from '../views/log.ts';
-import {changed, type Reduced, said} from './result.ts';
+import {changed, type Reduced, withNotice} from './result.ts';
 
 export function openSearch(scene: Scene): Reduced {
   const {search: before, scroll} = scene.ui;
@@ -22,14 +22,14 @@ export function search(text: string, scene: Scene): Reduced {
 /** The next match after the lowest entry that is shown, or the one before. */
 export function nextFound(by: number, scene: Scene): Reduced {
   const {log, ui} = scene;
-  if (ui.search === '') return said(scene, 'nothing is looked for in the log; / looks for something');
+  if (ui.search === '') return withNotice(scene, 'nothing is looked for in the log; / looks for something');
   const matches = entryMatcher(ui.search);
   const last = lastShown(scene);
   const found =
     by > 0
       ? log.find((entry, at) => at > last && matches(entry))
       : log.findLast((entry, at) => at < last && matches(entry));
-  if (!found) return said(scene, `nothing ${by > 0 ? 'after' : 'before'} this matches ${ui.search}`);
+  if (!found) return withNotice(scene, `nothing ${by > 0 ? 'after' : 'before'} this matches ${ui.search}`);
   return changed(scene, {scroll: {...ui.scroll, log: entryAt(scene, found)}});
 }
 

@@ -6,12 +6,12 @@ import {NS_PER_S} from '../../protocol/words.ts';
 import type {Port} from '../port.ts';
 import type {ChartHistory, Scene} from './scene.ts';
 
-export type SceneryInput = Pick<Scene, 'width' | 'height' | 'ui' | 'recorder' | 'drill' | 'keys'> & {
+export type SceneOptions = Pick<Scene, 'width' | 'height' | 'ui' | 'recorder' | 'drill' | 'keys'> & {
   readonly ascii: boolean;
 };
 
 /** What there is to be seen now. */
-export function sceneOf(port: Port, look: SceneryInput): Scene {
+export function makeScene(port: Port, look: SceneOptions): Scene {
   const {header, hardware, timeline, speed, realSpeed, paused, ended, loops} = port;
   const {view, frame, before, history} = known(port);
   return {

@@ -21,7 +21,7 @@ import {
 } from './terminal/frame-writer.ts';
 import type {Later} from './terminal/host.ts';
 import {type Keyboard, openKeyboard} from './terminal/keyboard.ts';
-import {BEGIN, CLEAR, cleaned, END, enters, isEntered, modesIn} from './terminal/sequences.ts';
+import {adaptInk, BEGIN, CLEAR, END, enters, isEntered, modesIn} from './terminal/sequences.ts';
 
 export type ScreenOptions = {
   stdin: NodeJS.ReadStream;
@@ -190,7 +190,7 @@ function rendered({counters, regions, writer}: ScreenState): void {
 
 function composeFrame(screen: ScreenState, written: string): string {
   const {options, counters, regions} = screen;
-  const ink = cleaned(written, {mouse: options.mouse ?? false, colored: options.theme.colored});
+  const ink = adaptInk(written, {mouse: options.mouse ?? false, colored: options.theme.colored});
   if (enters(written)) forget(screen);
   screen.entered = isEntered(written, screen.entered);
   const ours = screen.entered ? regions.draw(ink !== '') : {before: '', after: ''};

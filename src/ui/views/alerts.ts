@@ -3,9 +3,9 @@ import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import {advice, invitation} from '../advice/advice.ts';
 import {type Trouble, troubles} from '../advice/trouble.ts';
 import type {Scene} from '../scene/scene.ts';
-import type {Mark} from '../screen/paint/canvas.ts';
+import type {Tone} from '../screen/paint/canvas.ts';
 import {glyphs} from './parts/glyphs.ts';
-import {keyed} from './parts/keyed.ts';
+import {highlightKeys} from './parts/highlight-keys.ts';
 import {drawPieces, type Piece} from './parts/table.ts';
 import type {DrawView} from './parts/view.ts';
 
@@ -39,7 +39,10 @@ function alertRows(scene: Scene, width: number): Rows {
   const found = troubles(scene.frame);
   const told = found.length === 0 ? [[quiet(scene)]] : found.map(trouble => troubleRows(trouble, scene, width));
   const hint = advice(scene) ?? (found.length === 0 ? invitation(scene) : null);
-  return {told, hint: hint === null ? [] : paragraph(hint, width - 3).map(row => [['   ', 'normal'], ...keyed(row)])};
+  return {
+    told,
+    hint: hint === null ? [] : paragraph(hint, width - 3).map(row => [['   ', 'normal'], ...highlightKeys(row)]),
+  };
 }
 
 function quiet(scene: Scene): Piece[] {
@@ -69,7 +72,7 @@ function oneRow(trouble: Trouble, scene: Scene): Piece[] {
   return [...parts(trouble, scene)];
 }
 
-type Marked = readonly [text: string, mark: Mark];
+type Marked = readonly [text: string, mark: Tone];
 
 function parts({text, acknowledged}: Trouble, scene: Scene): readonly [sign: Marked, sentence: Marked] {
   if (acknowledged)

@@ -3,7 +3,7 @@ import {rate, share} from '../../model/words/numbers.ts';
 import type {CpuFrame} from '../../protocol/frame/frame.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
 import type {Scene} from '../scene/scene.ts';
-import type {Mark} from '../screen/paint/canvas.ts';
+import type {Tone} from '../screen/paint/canvas.ts';
 import {frameSpan} from './lines/starved.ts';
 import {type Glyphs, glyphs} from './parts/glyphs.ts';
 import {type Cell, type Column, drawTable, UNKNOWN} from './parts/table.ts';
@@ -79,6 +79,6 @@ function barCell(part: number | null, width: number, {bars, dot}: Glyphs): Cell 
   ];
 }
 
-function markOf(part: number): Mark {
+function markOf(part: number): Tone {
   return part >= 0.9 ? 'bad' : part >= 0.5 ? 'warn' : 'good';
 }

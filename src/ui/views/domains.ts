@@ -3,7 +3,7 @@ import type {DomainFrame} from '../../protocol/frame/frame.ts';
 import type {Scene} from '../scene/scene.ts';
 import {selection} from '../scene/selection.ts';
 import {becauseCell, frameSpan, starvedCell} from './lines/starved.ts';
-import {DOMAIN_SIGNS, HEALTH_MARKS, signed} from './parts/glyphs.ts';
+import {DOMAIN_SIGNS, HEALTH_TONES, withSign} from './parts/glyphs.ts';
 import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './parts/table.ts';
 import type {DrawView} from './parts/view.ts';
 
@@ -23,7 +23,7 @@ function domainColumns(scene: Scene, width: number): Column<DomainFrame>[] {
   const columns: Column<DomainFrame>[] = [
     {head: 'DOMAIN', width: Math.min(longest, 16), cell: ({name}) => [[name, 'strong']]},
     {head: 'STATE', width: 12, cell: domain => stateCell(domain, scene)},
-    {head: 'HEALTH', width: 7, cell: ({health}) => [[health === 'unknown' ? '?' : health, HEALTH_MARKS[health]]]},
+    {head: 'HEALTH', width: 7, cell: ({health}) => [[health === 'unknown' ? '?' : health, HEALTH_TONES[health]]]},
     {head: 'OWES', width: 7, cell: owesCell},
     {head: 'FOR', width: 7, cell: ({oldestAckAgeNs: age}) => (age === null ? UNKNOWN : duration(age))},
     {head: 'STARVED', width: 7, right: true, cell: domain => starvedCell(domain, frameSpan(scene))},
@@ -46,7 +46,7 @@ function domainColumns(scene: Scene, width: number): Column<DomainFrame>[] {
 }
 
 function stateCell({state}: DomainFrame, scene: Scene): Cell {
-  return state === undefined ? UNKNOWN : [[signed(DOMAIN_SIGNS[state], state, scene), DOMAIN_SIGNS[state].mark]];
+  return state === undefined ? UNKNOWN : [[withSign(DOMAIN_SIGNS[state], state, scene), DOMAIN_SIGNS[state].mark]];
 }
 
 function owesCell({owes, health}: DomainFrame): Cell {

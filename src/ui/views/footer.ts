@@ -1,4 +1,5 @@
-import {type Menu, offers} from '../advice/offers.ts';
+import type {Menu} from '../advice/offer-table.ts';
+import {offers} from '../advice/offers.ts';
 import {refusal} from '../advice/refusal.ts';
 import {KEYS, type KeyRow, keyLabel} from '../keys/keymap.ts';
 import type {Scene} from '../scene/scene.ts';

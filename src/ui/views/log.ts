@@ -4,7 +4,7 @@ import {readPattern} from '../../model/words/pattern.ts';
 import {describe} from '../../model/words/sentences.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
 import type {Scene} from '../scene/scene.ts';
-import type {Canvas, Mark} from '../screen/paint/canvas.ts';
+import type {Canvas, Tone} from '../screen/paint/canvas.ts';
 import {type Glyphs, glyphs} from './parts/glyphs.ts';
 import type {DrawView} from './parts/view.ts';
 
@@ -91,7 +91,7 @@ function sentence(entry: LogEntry, {alert}: Glyphs): string {
   return entry.kind === 'raised' ? `${alert} ${entry.text}` : `over: ${entry.text}`;
 }
 
-const FACT_MARKS: {readonly [kind: string]: Mark} = {
+const FACT_MARKS: {readonly [kind: string]: Tone} = {
   command_refused: 'warn',
   domain_hung: 'bad',
   domain_crashed: 'bad',
@@ -103,7 +103,7 @@ const FACT_MARKS: {readonly [kind: string]: Mark} = {
   marker_added: 'accent',
 };
 
-function markOf(entry: LogEntry): Mark {
+function markOf(entry: LogEntry): Tone {
   if (entry.kind === 'fact') return FACT_MARKS[entry.fact.kind] ?? 'normal';
   return entry.kind === 'raised' ? 'bad' : 'good';
 }

@@ -4,8 +4,8 @@ import type {DeviceFrame, DomainFrame, LineFrame} from '../../protocol/frame/fra
 import type {Scene} from '../scene/scene.ts';
 import {selection} from '../scene/selection.ts';
 import {becauseCell, frameSpan, starvedCell} from './lines/starved.ts';
-import {stuck} from './lines/stuck.ts';
-import {DOMAIN_SIGNS, HEALTH_MARKS, LINE_SIGNS, signed} from './parts/glyphs.ts';
+import {stuckTone} from './lines/stuck-tone.ts';
+import {DOMAIN_SIGNS, HEALTH_TONES, LINE_SIGNS, withSign} from './parts/glyphs.ts';
 import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './parts/table.ts';
 import type {DrawView} from './parts/view.ts';
 
@@ -25,7 +25,7 @@ export const sharingView: DrawView = (canvas, scene) => {
 };
 
 /** How many rows that are. */
-export function sharers(scene: Pick<Scene, 'frame' | 'before' | 'ui'>): Row[] {
+function sharers(scene: Pick<Scene, 'frame' | 'before' | 'ui'>): Row[] {
   const {frame} = scene;
   const devices = new Map(frame.devices.map(device => [device.name, device]));
   const domains = new Map(frame.domains.map(domain => [domain.name, domain]));
@@ -93,7 +93,7 @@ function columns(scene: Scene): Column<Row>[] {
 
 function stateCell(line: LineFrame, scene: Scene): Cell {
   const {state = 'unknown'} = line;
-  return [[signed(LINE_SIGNS[state], state, scene), stuck(line) ?? LINE_SIGNS[state].mark]];
+  return [[withSign(LINE_SIGNS[state], state, scene), stuckTone(line) ?? LINE_SIGNS[state].mark]];
 }
 
 function heldCell({maskedShare: part}: LineFrame): Cell {
@@ -109,12 +109,12 @@ function pinCell(device: DeviceFrame | undefined): Cell {
 
 function domainCell(domain: DomainFrame | undefined, scene: Scene): Cell {
   if (!domain?.state) return domain ? UNKNOWN : '';
-  return [[signed(DOMAIN_SIGNS[domain.state], domain.state, scene), DOMAIN_SIGNS[domain.state].mark]];
+  return [[withSign(DOMAIN_SIGNS[domain.state], domain.state, scene), DOMAIN_SIGNS[domain.state].mark]];
 }
 
 function healthCell(domain: DomainFrame | undefined): Cell {
   if (!domain) return '';
-  return [[domain.health === 'unknown' ? '?' : domain.health, HEALTH_MARKS[domain.health]]];
+  return [[domain.health === 'unknown' ? '?' : domain.health, HEALTH_TONES[domain.health]]];
 }
 
 /** On this very line. */
@@ -122,7 +122,7 @@ function owesCell({line, domain}: Row): Cell {
   if (!domain) return '';
   if (!line.owedBy) return UNKNOWN;
   if (!line.owedBy.includes(domain.name)) return [['-', 'dim']];
-  return [[duration(domain.oldestAckAgeNs ?? 0), stuck(line) ?? 'normal']];
+  return [[duration(domain.oldestAckAgeNs ?? 0), stuckTone(line) ?? 'normal']];
 }
 
 /** A domain starves on the lines that it shares with those because of whom. */

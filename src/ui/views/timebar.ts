@@ -3,7 +3,7 @@ import {moment} from '../../model/words/numbers.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {Scene} from '../scene/scene.ts';
 import {behindNs, isRecording} from '../scene/time-shown.ts';
-import type {Canvas, Mark} from '../screen/paint/canvas.ts';
+import type {Canvas, Tone} from '../screen/paint/canvas.ts';
 import {type Glyphs, glyphs} from './parts/glyphs.ts';
 import type {DrawView} from './parts/view.ts';
 
@@ -38,7 +38,7 @@ function bar(canvas: Canvas, scene: Scene, startNs: Ns, toNs: Ns): void {
   if (scene.timeline.marks.some(({t}) => cellOf(t) === here)) canvas.select(0, here, 1);
 }
 
-function drawn({kind}: TimelineMark, signs: Glyphs): [sign: string, mark: Mark] {
+function drawn({kind}: TimelineMark, signs: Glyphs): [sign: string, mark: Tone] {
   if (kind === 'alert') return [signs.alert, 'bad'];
   return kind === 'marker' ? [signs.mark, 'accent'] : [signs.asked, 'warn'];
 }

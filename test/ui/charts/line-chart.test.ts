@@ -4,7 +4,7 @@ import {runInNewContext} from 'node:vm';
 import {expect, test} from 'vitest';
 import {loadCharts} from '../../../src/ui/charts/line-chart.ts';
 import {RATE_AXIS, SHARE_AXIS} from '../../../src/ui/charts/scale.ts';
-import {LOOKS} from '../../../src/ui/charts/series-styles.ts';
+import {SERIES_STYLES} from '../../../src/ui/charts/series-styles.ts';
 import {bare} from './paper.ts';
 
 const listeners = () =>
@@ -71,14 +71,14 @@ test.each(VALUES)('%s at any size: exactly so many rows of so many cells', (_wha
 test('no series is an empty chart, and too many are cut', () => {
   expect(lineChart([], 40, 6, rates)).toEqual(lineChart([[]], 40, 6, rates));
   const many = Array.from({length: 9}, (_, at) => wave(10 * (at + 1)));
-  expect(lineChart(many, 80, 20, rates)).toEqual(lineChart(many.slice(0, LOOKS.length), 80, 20, rates));
+  expect(lineChart(many, 80, 20, rates)).toEqual(lineChart(many.slice(0, SERIES_STYLES.length), 80, 20, rates));
 });
 
 test('colour adds nothing but colour', () => {
-  const series = LOOKS.map((_, at) => wave(100 * (at + 1), at + 3));
+  const series = SERIES_STYLES.map((_, at) => wave(100 * (at + 1), at + 3));
   const colored = lineChart(series, 100, 20, {...rates, color: true});
   expect(colored.map(bare)).toEqual(lineChart(series, 100, 20, rates));
-  for (const look of LOOKS) expect(colored.join('')).toContain(look.sgr);
+  for (const look of SERIES_STYLES) expect(colored.join('')).toContain(look.sgr);
   for (const row of colored)
     expect(row.lastIndexOf('\x1b[3')).toBe(row.includes('\x1b') ? row.lastIndexOf('\x1b[39m') : -1);
 });

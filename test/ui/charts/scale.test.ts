@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {moments, RATE_AXIS, SHARE_AXIS, short} from '../../../src/ui/charts/scale.ts';
+import {labelTimes, RATE_AXIS, SHARE_AXIS} from '../../../src/ui/charts/scale.ts';
 
 const RATES: [max: number, rows: number, labels: string][] = [
   [0, 10, '0 1'],
@@ -43,14 +43,14 @@ test.each(SHARES)('an axis for a share of %d in %d rows', (max, rows, labels) =>
 });
 
 test('numbers in few characters', () => {
-  expect([0, 0.0004, 0.5, 9.999, 999.4, 999.6, 12_345, 999_600, 1.2e6, 3e9].map(short).join(' ')).toBe(
+  expect([0, 0.0004, 0.5, 9.999, 999.4, 999.6, 12_345, 999_600, 1.2e6, 3e9].map(RATE_AXIS.label).join(' ')).toBe(
     '0 0 0.5 10 999 1k 12.3k 1M 1.2M 3G',
   );
 });
 
 test('moments between which labels fit', () => {
-  expect(moments(120, 74)).toEqual([0, 30, 60, 90, 120]);
-  expect(moments(60, 34)).toEqual([0, 30, 60]);
-  expect(moments(60, 10)).toEqual([0]);
-  expect(moments(2, 74)).toEqual([0, 1, 2]);
+  expect(labelTimes(120, 74)).toEqual([0, 30, 60, 90, 120]);
+  expect(labelTimes(60, 34)).toEqual([0, 30, 60]);
+  expect(labelTimes(60, 10)).toEqual([0]);
+  expect(labelTimes(2, 74)).toEqual([0, 1, 2]);
 });

@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'vitest';
 import {SORTS} from '../../../src/model/frame/shown-lines.ts';
 import {COMMAND_NAMES, COMMANDS} from '../../../src/protocol/command/command.ts';
-import {OFFERS} from '../../../src/ui/advice/offers.ts';
+import {OFFERS} from '../../../src/ui/advice/offer-table.ts';
+import {actionFor} from '../../../src/ui/keys/key-action.ts';
+import {keyNames} from '../../../src/ui/keys/key-names.ts';
 import {GROUPS, KEYS, keyLabel} from '../../../src/ui/keys/keymap.ts';
-import {keyNames} from '../../../src/ui/keys/keys.ts';
-import {press} from '../../../src/ui/keys/press.ts';
 import {reduce} from '../../../src/ui/reduce/reduce.ts';
 import {openDesk} from '../../helpers/scene.ts';
 
@@ -30,7 +30,7 @@ describe('every key does what its row says', () => {
     ({keys, action}) => {
       const desk = openDesk();
       desk.wait(1);
-      for (const key of keys) expect(press(key, desk.scene())).toEqual(action);
+      for (const key of keys) expect(actionFor(key, desk.scene())).toEqual(action);
     },
   );
 
@@ -39,7 +39,7 @@ describe('every key does what its row says', () => {
     desk.wait(1);
     if (pair === 'xu') desk.keys('x m y');
     desk.keys(pair[0]);
-    expect(press(pair[1], desk.scene())).toEqual(action);
+    expect(actionFor(pair[1], desk.scene())).toEqual(action);
   });
 });
 

@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
 import type {Action} from '../../../src/ui/keys/keymap.ts';
-import {IGNORED, openTyping, type Typist} from '../../../src/ui/keys/typing.ts';
+import {openTyping, type TypingTarget} from '../../../src/ui/keys/typing.ts';
 import {initialUi, type UiState} from '../../../src/ui/scene/ui-state.ts';
 
 /** `/` opens a field, `!` a menu, `h` in it a question, `q` quits; what is done is written down. */
-function typist(first: UiState['popup'] = null): Typist & {done: string[]} {
+function typist(first: UiState['popup'] = null): TypingTarget & {done: string[]} {
   let ui = initialUi({popup: first});
   const done: string[] = [];
   const filter = {kind: 'filter', before: {text: '', inverted: false}} as const;
@@ -32,6 +32,7 @@ function typist(first: UiState['popup'] = null): Typist & {done: string[]} {
   };
 }
 
+const IGNORED = 'pasted text is ignored here';
 const names = (text: string) => [...text].map(each => (each === '\r' ? 'enter' : each === ' ' ? 'space' : each));
 
 test.each([

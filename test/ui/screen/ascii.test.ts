@@ -3,11 +3,11 @@ import {expect, test} from 'vitest';
 import {toAscii} from '../../../src/ui/screen/paint/ascii.ts';
 import {canvasOn, createCells} from '../../../src/ui/screen/paint/cells.ts';
 import {glyphText} from '../../../src/ui/screen/paint/glyphs.ts';
-import {none} from '../../../src/ui/screen/paint/theme.ts';
+import {THEMES_BY_NAME} from '../../../src/ui/screen/paint/theme.ts';
 
 function inAscii(text: string, width = text.length * 2): string {
   const cells = createCells(width, 1);
-  canvasOn(cells, {x: 0, y: 0, width, height: 1}, none).text(0, 0, text);
+  canvasOn(cells, {x: 0, y: 0, width, height: 1}, THEMES_BY_NAME.mono).text(0, 0, text);
   toAscii(cells);
   return [...cells.glyphs].map(glyphText).join('').trimEnd();
 }

@@ -4,11 +4,11 @@ import {expect, test} from 'vitest';
 import {canvasOn, clearCells, createCells} from '../../../src/ui/screen/paint/cells.ts';
 import {glyphsOf, glyphText, glyphWidth, isPlainGlyph, REST} from '../../../src/ui/screen/paint/glyphs.ts';
 import {createPainter} from '../../../src/ui/screen/paint/painter.ts';
-import {lookOf} from '../../../src/ui/screen/paint/styles.ts';
-import {none, sixteen, type Theme} from '../../../src/ui/screen/paint/theme.ts';
+import {styleById} from '../../../src/ui/screen/paint/styles.ts';
+import {THEMES_BY_NAME, type Theme} from '../../../src/ui/screen/paint/theme.ts';
 
 /** A canvas of these cells, and what then stands on it: `·` is the right half of a wide character. */
-function paper(width: number, height = 1, theme: Theme = sixteen) {
+function paper(width: number, height = 1, theme: Theme = THEMES_BY_NAME.default) {
   const cells = createCells(width, height);
   const row = (y: number) =>
     Array.from(cells.glyphs.subarray(y * width, (y + 1) * width), glyph =>
@@ -18,7 +18,7 @@ function paper(width: number, height = 1, theme: Theme = sixteen) {
     cells,
     canvas: canvasOn(cells, {x: 0, y: 0, width, height}, theme),
     row: (y = 0) => row(y),
-    look: (x: number, y = 0) => lookOf(cells.styles[y * width + x]),
+    look: (x: number, y = 0) => styleById(cells.styles[y * width + x]),
   };
 }
 
@@ -104,10 +104,10 @@ test('what brings its own colours keeps them; other sequences go', () => {
 });
 
 test('without colours nothing has one', () => {
-  const {canvas, cells} = paper(10, 1, none);
+  const {canvas, cells} = paper(10, 1, THEMES_BY_NAME.mono);
   canvas.ansi(0, 0, CHART);
   canvas.text(9, 0, 'x', 'bad');
-  for (const style of cells.styles) expect(lookOf(style)).toMatchObject({fg: -1, bg: -1});
+  for (const style of cells.styles) expect(styleById(style)).toMatchObject({fg: -1, bg: -1});
 });
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
@@ -133,7 +133,7 @@ test('whatever is given to text, no control character is written, and no cell ou
     fc.property(hostile, fc.integer({min: -4, max: 14}), fc.integer({min: 0, max: 14}), (parts, x, limit) => {
       const painter = createPainter(12, 3);
       painter.setAreas([{rect: {x: 1, y: 1, width: 10, height: 1}, ours: true}]);
-      const canvas = canvasOn(painter.cells, {x: 1, y: 1, width: 10, height: 1}, sixteen);
+      const canvas = canvasOn(painter.cells, {x: 1, y: 1, width: 10, height: 1}, THEMES_BY_NAME.default);
       canvas.text(x, 0, parts.join(''), 'normal', limit);
       canvas.ansi(x + 3, 0, [parts.join('')]);
       const bytes = painter.paint(true);
@@ -181,7 +181,7 @@ test('paints only what changed, by the shortest way', () => {
   const painter = createPainter(20, 3);
   const area = {x: 2, y: 0, width: 18, height: 3};
   painter.setAreas([{rect: area, ours: true}]);
-  const canvas = canvasOn(painter.cells, area, sixteen);
+  const canvas = canvasOn(painter.cells, area, THEMES_BY_NAME.default);
   const show = (...rows: string[]) => {
     clearCells(painter.cells, area);
     for (const [y, row] of rows.entries()) canvas.text(0, y, row);

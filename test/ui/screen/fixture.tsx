@@ -2,10 +2,11 @@
 // x calls process.exit.
 import {Box, Text, useApp, useInput, useWindowSize} from 'ink';
 import {type ReactNode, useState} from 'react';
-import {sixteen} from '../../../src/ui/screen/paint/theme.ts';
-import {PopupBox, Region} from '../../../src/ui/screen/region.tsx';
+import {THEMES_BY_NAME} from '../../../src/ui/screen/paint/theme.ts';
+import {Region} from '../../../src/ui/screen/region.tsx';
 import {openScreen} from '../../../src/ui/screen/screen.ts';
 import {endBy, runInk} from '../../../src/ui/screen/terminal/terminal.tsx';
+import {PopupBox} from './popup-box.tsx';
 
 function App(): ReactNode {
   const {columns, rows} = useWindowSize();
@@ -38,7 +39,12 @@ function App(): ReactNode {
   );
 }
 
-const screen = openScreen({stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, theme: sixteen});
+const screen = openScreen({
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  theme: THEMES_BY_NAME.default,
+});
 const ticking = setInterval(screen.refresh, 50);
 const exit = await runInk(<App />, screen, process, setTimeout);
 clearInterval(ticking);

@@ -3,9 +3,10 @@ import {Box, type BoxProps, renderToString, Text, useWindowSize} from 'ink';
 import type {PropsWithChildren, ReactNode} from 'react';
 import {expect, test} from 'vitest';
 import type {Canvas} from '../../../src/ui/screen/paint/canvas.ts';
-import {sixteen} from '../../../src/ui/screen/paint/theme.ts';
-import {PopupBox, Region} from '../../../src/ui/screen/region.tsx';
+import {THEMES_BY_NAME} from '../../../src/ui/screen/paint/theme.ts';
+import {Region} from '../../../src/ui/screen/region.tsx';
 import {openScreen, type Screen} from '../../../src/ui/screen/screen.ts';
+import {PopupBox} from './popup-box.tsx';
 import {type FakeTerminal, fakeTerminal, type Picture} from './terminal.ts';
 
 // Whatever happens to a screen, and in whatever order, at rest it shows what Ink alone would have drawn: the same boxes with every row
@@ -158,7 +159,7 @@ test('popups, resizes and frames in any order give the picture that Ink alone dr
   await fc.assert(
     fc.asyncProperty(size, steps, async (first, list) => {
       const terminal = fakeTerminal(first.columns, first.rows);
-      const screen = openScreen({...terminal, theme: sixteen});
+      const screen = openScreen({...terminal, theme: THEMES_BY_NAME.default});
       let model = FIRST;
       current.frame = 0;
       const instance = screen.render(<App model={model} />);

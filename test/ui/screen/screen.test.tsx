@@ -1,9 +1,10 @@
 import {Box, Text, useApp, useInput, useWindowSize} from 'ink';
 import {type ReactNode, useEffect, useState} from 'react';
 import {afterEach, beforeEach, expect, test} from 'vitest';
-import {none, sixteen, type Theme} from '../../../src/ui/screen/paint/theme.ts';
-import {PopupBox, Region} from '../../../src/ui/screen/region.tsx';
+import {THEMES_BY_NAME, type Theme} from '../../../src/ui/screen/paint/theme.ts';
+import {Region} from '../../../src/ui/screen/region.tsx';
 import {openScreen, type Screen} from '../../../src/ui/screen/screen.ts';
+import {PopupBox} from './popup-box.tsx';
 import {type FakeTerminal, fakeTerminal} from './terminal.ts';
 
 let terminal: FakeTerminal;
@@ -17,7 +18,7 @@ beforeEach(() => {
 
 afterEach(() => screen.close());
 
-function open(tree: ReactNode, theme: Theme = sixteen) {
+function open(tree: ReactNode, theme: Theme = THEMES_BY_NAME.default) {
   screen = openScreen({...terminal, theme});
   return screen.render(tree);
 }
@@ -174,7 +175,7 @@ test('a terminal that does not drain gets the newest frame afterwards, and none 
 });
 
 test('without colours nothing has one, not even what Ink draws', async () => {
-  const instance = open(<App popup="sure?" />, none);
+  const instance = open(<App popup="sure?" />, THEMES_BY_NAME.mono);
   await rest(instance);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
   const codes = [...terminal.writes.join('').matchAll(/\x1b\[([\d;]*)m/g)].flatMap(([, list]) => list.split(';'));

@@ -2,7 +2,7 @@ import {EventEmitter} from 'node:events';
 import {Text, useApp, useInput} from 'ink';
 import {type ReactNode, useEffect} from 'react';
 import {beforeEach, expect, test} from 'vitest';
-import {sixteen} from '../../../src/ui/screen/paint/theme.ts';
+import {THEMES_BY_NAME} from '../../../src/ui/screen/paint/theme.ts';
 import {Region} from '../../../src/ui/screen/region.tsx';
 import {openScreen, type Screen} from '../../../src/ui/screen/screen.ts';
 import type {Later} from '../../../src/ui/screen/terminal/host.ts';
@@ -16,7 +16,7 @@ let host: EventEmitter & {pid: number; kill(pid: number, signal: string): void; 
 
 beforeEach(() => {
   terminal = fakeTerminal(30, 5);
-  screen = openScreen({...terminal, theme: sixteen});
+  screen = openScreen({...terminal, theme: THEMES_BY_NAME.default});
   const killed: [number, string][] = [];
   host = Object.assign(new EventEmitter(), {
     pid: 4711,

@@ -1,6 +1,6 @@
 import {constants} from 'node:os';
 import type {Host} from '../../../ui/screen/terminal/host.ts';
-import {ENDING, endingSignals} from '../../../ui/screen/terminal/signals.ts';
+import {EXIT_STATUSES, endingSignals} from '../../../ui/screen/terminal/signals.ts';
 import {type Lookout, openLookout} from './signal-thread.ts';
 
 /** What the signals do when there is no screen; on one see ui/screen/terminal.tsx. */
@@ -55,6 +55,6 @@ export function hearSignals(host: Host): Signals {
 
   return {
     signal: interruption.signal,
-    statusOf: status => (heard && status === ENDING.SIGINT ? ENDING[heard] : status),
+    statusOf: status => (heard && status === EXIT_STATUSES.SIGINT ? EXIT_STATUSES[heard] : status),
   };
 }

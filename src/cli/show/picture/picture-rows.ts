@@ -1,6 +1,6 @@
 import type {Cells} from '../../../ui/screen/paint/cells.ts';
 import {BLANK, glyphText, REST} from '../../../ui/screen/paint/glyphs.ts';
-import {PLAIN, type Style, sequenceOf} from '../../../ui/screen/paint/styles.ts';
+import {PLAIN, type StyleId, sgrOf} from '../../../ui/screen/paint/styles.ts';
 
 /** What is on the screen as lines of text, without blanks at their ends. */
 export function pictureText(cells: Cells): string {
@@ -9,21 +9,21 @@ export function pictureText(cells: Cells): string {
 
 /** The same with colours, for a terminal: `cat` shows it. Each line begins and ends in the terminal's own look. */
 export function pictureAnsi(cells: Cells): string {
-  return rowsOf(cells, sequenceOf);
+  return rowsOf(cells, sgrOf);
 }
 
 /** `change` is what is written where a cell looks other than the one before it. */
-function rowsOf(cells: Cells, change: (style: Style) => string): string {
+function rowsOf(cells: Cells, change: (style: StyleId) => string): string {
   let text = '';
   for (let y = 0; y < cells.height; y++) text += `${rowOf(cells, y, change)}\n`;
   return text;
 }
 
-function rowOf({width, glyphs, styles}: Cells, y: number, change: (style: Style) => string): string {
+function rowOf({width, glyphs, styles}: Cells, y: number, change: (style: StyleId) => string): string {
   const from = y * width;
   const end = lastOf({width, glyphs, styles}, y, change(PLAIN) !== '') + 1;
   let row = '';
-  let style: Style = PLAIN;
+  let style: StyleId = PLAIN;
   for (let i = from; i < end; i++) {
     if (glyphs[i] === REST) continue;
     if (styles[i] !== style) row += change((style = styles[i]));

@@ -3,13 +3,13 @@ import {BLANK, glyphText, REST} from '../../../ui/screen/paint/glyphs.ts';
 import {
   BOLD,
   type Color,
+  DEFAULT_COLOR,
   FAINT,
   INVERSE,
   ITALIC,
-  lookOf,
-  OWN,
-  type Style,
-  TRUE,
+  type StyleId,
+  styleById,
+  TRUE_COLOR,
   UNDERLINE,
 } from '../../../ui/screen/paint/styles.ts';
 import {type Markup, markup, sourceOf} from '../markup.ts';
@@ -34,7 +34,7 @@ ${runs.map(drawGround)}${runs.map(drawText)}</svg>
 }
 
 /** Cells of a row beside each other that look the same. */
-type Run = {x: number; y: number; width: number; style: Style; glyphs: {x: number; text: string}[]};
+type Run = {x: number; y: number; width: number; style: StyleId; glyphs: {x: number; text: string}[]};
 
 function runsOf({width, height, glyphs, styles}: Cells): Run[] {
   const runs: Run[] = [];
@@ -68,8 +68,8 @@ function drawText({y, style, glyphs}: Run): Markup[] {
   );
 }
 
-function looksOf(style: Style): (Markup | string)[] {
-  const {attributes} = lookOf(style);
+function looksOf(style: StyleId): (Markup | string)[] {
+  const {attributes} = styleById(style);
   const {text} = colorsOf(style);
   return [
     text === TEXT ? '' : markup` fill="${text}"`,
@@ -80,9 +80,9 @@ function looksOf(style: Style): (Markup | string)[] {
   ];
 }
 
-function colorsOf(style: Style): {text: string; ground: string} {
-  const {fg, bg, attributes} = lookOf(style);
-  const [text, ground] = [fg === OWN ? TEXT : hexOf(fg), bg === OWN ? GROUND : hexOf(bg)];
+function colorsOf(style: StyleId): {text: string; ground: string} {
+  const {fg, bg, attributes} = styleById(style);
+  const [text, ground] = [fg === DEFAULT_COLOR ? TEXT : hexOf(fg), bg === DEFAULT_COLOR ? GROUND : hexOf(bg)];
   return attributes & INVERSE ? {text: ground, ground: text} : {text, ground};
 }
 
@@ -94,7 +94,7 @@ const PALETTE = [
 
 function hexOf(color: Color): string {
   if (color < 16) return PALETTE[color];
-  if (color >= TRUE) return hex([16, 8, 0].map(shift => ((color - TRUE) >> shift) & 255));
+  if (color >= TRUE_COLOR) return hex([16, 8, 0].map(shift => ((color - TRUE_COLOR) >> shift) & 255));
   if (color >= 232) return hex(Array(3).fill(8 + (color - 232) * 10));
   const cube = color - 16;
   return hex(

@@ -8,7 +8,7 @@ import {openSession, type Session} from '../../../session/session.ts';
 import type {ReplicaSource} from '../../../session/steps/steps.ts';
 import type {Source} from '../../../source/source.ts';
 import {App} from '../../../ui/app/App.tsx';
-import {FOCUS} from '../../../ui/reduce/show.ts';
+import {FIRST_FOCUS} from '../../../ui/reduce/view.ts';
 import type {UiState} from '../../../ui/scene/ui-state.ts';
 import {THEMES_BY_NAME, type Theme} from '../../../ui/screen/paint/theme.ts';
 import {openScreen} from '../../../ui/screen/screen.ts';
@@ -128,7 +128,7 @@ function uiOf(options: OpenScreenOptions, {drill}: ScreenParts): Partial<UiState
     ...selectionOf(options),
     ...(cpus && {cpus}),
     ...(columns && {columns}),
-    ...(view && {view, focus: FOCUS[view]}),
+    ...(view && {view, focus: FIRST_FOCUS[view]}),
     ...(drill && {popup: {kind: 'drill', at: 0}}),
   };
 }

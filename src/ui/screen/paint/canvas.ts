@@ -2,7 +2,7 @@
  * What a piece of text means; the theme gives it colour and weight. A view never names a colour, and never says by meaning alone what
  * it does not say in words or glyphs too.
  */
-export type Mark =
+export type Tone =
   | 'normal'
   | 'dim'
   | 'strong'
@@ -27,7 +27,7 @@ export type Canvas = {
    * Writes one line of text (sanitised before, wide characters count double) from cell (x, y), cut at the right edge or at `limit`
    * cells with `…`. Returns the x behind it.
    */
-  text(x: number, y: number, text: string, mark?: Mark, limit?: number): number;
+  text(x: number, y: number, text: string, mark?: Tone, limit?: number): number;
   /** Shows a row of cells as selected, over whatever stands there. */
   select(y: number, x?: number, width?: number): void;
   /** A canvas on a part of this one. */

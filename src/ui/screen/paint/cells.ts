@@ -1,7 +1,7 @@
 import type {Canvas} from './canvas.ts';
 import {BLANK, ELLIPSIS, type Glyph, glyphsOf, glyphWidth, isPlainText, REST} from './glyphs.ts';
-import {pieces} from './sgr.ts';
-import {BOLD, INVERSE, OWN, PLAIN, type Style, selectedOf, styleOf} from './styles.ts';
+import {sgrPieces} from './sgr.ts';
+import {BOLD, DEFAULT_COLOR, INVERSE, PLAIN, type StyleId, selectedStyle, styleIdOf} from './styles.ts';
 import type {Theme} from './theme.ts';
 
 /** A rectangle of the screen; the upper left cell is 0, 0. */
@@ -74,7 +74,7 @@ function canvas(cells: Cells, rect: Rect, bounds: Rect, theme: Theme): Canvas {
 }
 
 function selectCells({width, glyphs, styles}: Cells, from: number, count: number, {loud}: Theme): void {
-  for (let i = from; i < from + count; i++) styles[i] = selectedOf(styles[i], loud);
+  for (let i = from; i < from + count; i++) styles[i] = selectedStyle(styles[i], loud);
   // A wide glyph looks as its first cell does.
   for (let i = from; i % width > 0 && i <= from + count; i++) if (glyphs[i] === REST) styles[i] = styles[i - 1];
 }
@@ -82,7 +82,7 @@ function selectCells({width, glyphs, styles}: Cells, from: number, count: number
 /** A row that is not on the canvas: text is measured there and not drawn. */
 const NOWHERE = -1;
 
-type Pen = {row: number; bounds: Rect; style: Style};
+type Pen = {row: number; bounds: Rect; style: StyleId};
 
 /** Draws from column x up to `end`, with an ellipsis in the last cell when it is too long. Returns the column behind. */
 function drawText(cells: Cells, pen: Pen, x: number, text: string, end: number): number {
@@ -134,8 +134,10 @@ function drawGlyph(cells: Cells, {row, bounds, style}: Pen, x: number, glyph: Gl
 
 function drawAnsi(cells: Cells, pen: Pen, x: number, row: string, colored: boolean): void {
   let at = x;
-  for (const {text, look} of pieces(row)) {
-    const style = styleOf(colored ? look : {fg: OWN, bg: OWN, attributes: look.attributes & (BOLD | INVERSE)});
+  for (const {text, look} of sgrPieces(row)) {
+    const style = styleIdOf(
+      colored ? look : {fg: DEFAULT_COLOR, bg: DEFAULT_COLOR, attributes: look.attributes & (BOLD | INVERSE)},
+    );
     if (isPlainText(text)) at = drawPlain(cells, {...pen, style}, at, text, text.length);
     else for (const {glyph, width} of glyphsOf(text)) at = drawGlyph(cells, {...pen, style}, at, glyph, width);
   }

@@ -1,6 +1,6 @@
 import {type Cells, createCells, type Rect} from './cells.ts';
 import {BLANK, type Glyph, glyphText, glyphWidth, isPlainGlyph, isSure, REST} from './glyphs.ts';
-import {PLAIN, type Style, sequenceOf} from './styles.ts';
+import {PLAIN, type StyleId, sgrOf} from './styles.ts';
 
 /** Where a rectangle of ours is: shown, or left to Ink because a popup of Ink's lies there. In the order in which they lie on each other. */
 export type PaintedArea = {rect: Rect; ours: boolean};
@@ -84,7 +84,7 @@ type Which = Uint8Array;
 function write(cells: Cells, wanted: Which, known: Which): string {
   const {width, height, glyphs, styles} = cells;
   let out = '';
-  let style: Style = PLAIN;
+  let style: StyleId = PLAIN;
   for (let y = 0; y < height; y++) {
     const start = y * width;
     const end = start + width;
@@ -94,7 +94,7 @@ function write(cells: Cells, wanted: Which, known: Which): string {
       if (wanted[i] === 0) continue;
       if (cursor !== i)
         out += between(cells, cursor, i, style, known) ?? move(y, i - start, cursor === UNKNOWN ? 0 : i - cursor);
-      if (styles[i] !== style) out += sequenceOf((style = styles[i]));
+      if (styles[i] !== style) out += sgrOf((style = styles[i]));
       const run = plainRun(cells, i, end, wanted);
       if (run > 0) {
         out += String.fromCharCode.apply(null, glyphs.subarray(i, i + run) as unknown as number[]);
@@ -108,7 +108,7 @@ function write(cells: Cells, wanted: Which, known: Which): string {
       }
     }
   }
-  return style === PLAIN ? out : out + sequenceOf(PLAIN);
+  return style === PLAIN ? out : out + sgrOf(PLAIN);
 }
 
 /** How many cells from one on are wanted, look alike and hold a character each: they are written in one go. */
@@ -127,7 +127,7 @@ function glyphAt({glyphs}: Cells, i: number, known: Which): Glyph {
 }
 
 /** What already stands from the cursor to a cell, if writing it again is a way to get there. */
-function between({glyphs, styles}: Cells, from: number, to: number, style: Style, known: Which): string | undefined {
+function between({glyphs, styles}: Cells, from: number, to: number, style: StyleId, known: Which): string | undefined {
   if (from === UNKNOWN || to - from > SHORT_WAY) return undefined;
   let text = '';
   for (let i = from; i < to; i++) {

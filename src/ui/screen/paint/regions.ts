@@ -1,5 +1,5 @@
 import type {Tracked} from '../context.ts';
-import {aside} from '../terminal/sequences.ts';
+import {keepingCursor} from '../terminal/sequences.ts';
 import {toAscii} from './ascii.ts';
 import {type PlacedBox, placeBoxes} from './box-layout.ts';
 import {type Cells, canvasOn, clearCells} from './cells.ts';
@@ -66,7 +66,7 @@ function draw(regions: RegionsState, overwritten: boolean): {before: string; aft
   const freed = regions.stale ? settle(regions) : '';
   drawAll(regions);
   if (ascii) toAscii(painter.cells);
-  return {before: aside(freed), after: aside(painter.paint(overwritten))};
+  return {before: keepingCursor(freed), after: keepingCursor(painter.paint(overwritten))};
 }
 
 /** Looks where the boxes are now; returns what blanks the cells that are no longer ours. */

@@ -1,9 +1,9 @@
-import {BOLD, type Color, FAINT, INVERSE, ITALIC, type Look, OWN, TRUE, UNDERLINE} from './styles.ts';
+import {BOLD, type Color, DEFAULT_COLOR, FAINT, INVERSE, ITALIC, type Style, TRUE_COLOR, UNDERLINE} from './styles.ts';
 
 /** A piece of a row that looks the same all along. */
-export type SgrPiece = {text: string; look: Look};
+export type SgrPiece = {text: string; look: Style};
 
-const NOTHING: Look = {fg: OWN, bg: OWN, attributes: 0};
+const NOTHING: Style = {fg: DEFAULT_COLOR, bg: DEFAULT_COLOR, attributes: 0};
 
 // Sample input: `\x1b[38;5;9m⣿\x1b[39m 12`. An SGR sequence is looked into; any other escape sequence is dropped whole.
 const SEQUENCE =
@@ -11,7 +11,7 @@ const SEQUENCE =
   /\x1b\[([\d;:]*)m|\x1b\[[0-?]*[ -/]*[@-~]?|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]?/;
 
 /** Cuts a row of text with SGR sequences into pieces. Each row begins in the terminal's own look. */
-export function* pieces(row: string): Generator<SgrPiece> {
+export function* sgrPieces(row: string): Generator<SgrPiece> {
   // With a group in it, split gives text, parameters (undefined for another sequence), text, parameters…
   const parts: (string | undefined)[] = row.split(SEQUENCE);
   let look = NOTHING;
@@ -25,16 +25,16 @@ export function* pieces(row: string): Generator<SgrPiece> {
 const ON: {readonly [code: number]: number} = {1: BOLD, 2: FAINT, 3: ITALIC, 4: UNDERLINE, 7: INVERSE};
 const OFF: {readonly [code: number]: number} = {22: BOLD | FAINT, 23: ITALIC, 24: UNDERLINE, 27: INVERSE};
 
-function changed(look: Look, parameters: string): Look {
+function changed(look: Style, parameters: string): Style {
   const codes = parameters.split(/[;:]/).map(Number);
   let {fg, bg, attributes} = look;
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i];
-    if (code === 0) [fg, bg, attributes] = [OWN, OWN, 0];
+    if (code === 0) [fg, bg, attributes] = [DEFAULT_COLOR, DEFAULT_COLOR, 0];
     else if (code in ON) attributes |= ON[code];
     else if (code in OFF) attributes &= ~OFF[code];
-    else if (code === 39) fg = OWN;
-    else if (code === 49) bg = OWN;
+    else if (code === 39) fg = DEFAULT_COLOR;
+    else if (code === 49) bg = DEFAULT_COLOR;
     else if (code === 38 || code === 48) {
       const [color, used] = extended(codes, i + 1);
       if (code === 38) fg = color;
@@ -49,9 +49,9 @@ function changed(look: Look, parameters: string): Look {
 /** `5;n` or `2;r;g;b`, and how many parameters that took. */
 function extended(codes: readonly number[], at: number): [color: Color, used: number] {
   if (codes[at] === 5) return [Math.min(codes[at + 1] ?? 0, 255), 2];
-  if (codes[at] !== 2) return [OWN, 1];
+  if (codes[at] !== 2) return [DEFAULT_COLOR, 1];
   const [r = 0, g = 0, b = 0] = codes.slice(at + 1, at + 4).map(part => Math.min(part, 255));
-  return [TRUE + (r << 16) + (g << 8) + b, 4];
+  return [TRUE_COLOR + (r << 16) + (g << 8) + b, 4];
 }
 
 function isColor(code: number, base: number): boolean {

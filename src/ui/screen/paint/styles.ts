@@ -8,11 +8,11 @@ export const INVERSE = 16;
 
 /** -1 is the terminal's own colour, 0 to 255 is one of its palette, from TRUE on it is TRUE + 0xrrggbb. */
 export type Color = number;
-export const OWN: Color = -1;
-export const TRUE: Color = 1 << 24;
+export const DEFAULT_COLOR: Color = -1;
+export const TRUE_COLOR: Color = 1 << 24;
 
-export type Look = {readonly fg: Color; readonly bg: Color; readonly attributes: number};
-export type Style = number;
+export type Style = {readonly fg: Color; readonly bg: Color; readonly attributes: number};
+export type StyleId = number;
 
 const CODES: readonly [bit: number, code: number][] = [
   [BOLD, 1],
@@ -22,18 +22,18 @@ const CODES: readonly [bit: number, code: number][] = [
   [INVERSE, 7],
 ];
 
-const looks: Look[] = [];
+const looks: Style[] = [];
 const sequences: string[] = [];
-const selected = new WeakMap<readonly Color[], Style[]>();
-const byKey = new Map<string, Style>();
+const selected = new WeakMap<readonly Color[], StyleId[]>();
+const byKey = new Map<string, StyleId>();
 /** As many as a Uint16Array can tell apart; a picture with more colours than that loses them. */
 const MOST = 0xffff;
 
 /** The look of the terminal itself. */
-export const PLAIN: Style = styleOf({fg: OWN, bg: OWN, attributes: 0});
+export const PLAIN: StyleId = styleIdOf({fg: DEFAULT_COLOR, bg: DEFAULT_COLOR, attributes: 0});
 
 /** The number of a look; the same look always has the same number. */
-export function styleOf({fg, bg, attributes}: Look): Style {
+export function styleIdOf({fg, bg, attributes}: Style): StyleId {
   const key = `${fg},${bg},${attributes}`;
   const known = byKey.get(key);
   if (known !== undefined) return known;
@@ -43,12 +43,12 @@ export function styleOf({fg, bg, attributes}: Look): Style {
   return looks.push({fg, bg, attributes}) - 1;
 }
 
-export function lookOf(style: Style): Look {
+export function styleById(style: StyleId): Style {
   return looks[style];
 }
 
 /** The SGR sequence that switches to a style from any other. */
-export function sequenceOf(style: Style): string {
+export function sgrOf(style: StyleId): string {
   return sequences[style];
 }
 
@@ -56,12 +56,12 @@ export function sequenceOf(style: Style): string {
  * The style of the same cell when it is selected: inverse, so that faint, which is hard to read the other way round, goes, and of colours
  * only those stay that are `kept`: a bar of blocks in any other would look like a hole in the row.
  */
-export function selectedOf(style: Style, kept: readonly Color[]): Style {
+export function selectedStyle(style: StyleId, kept: readonly Color[]): StyleId {
   const {fg, attributes} = looks[style];
-  const color = kept.includes(fg) ? fg : OWN;
+  const color = kept.includes(fg) ? fg : DEFAULT_COLOR;
   const known = selected.get(kept) ?? [];
   selected.set(kept, known);
-  return (known[style] ??= styleOf({fg: color, bg: OWN, attributes: (attributes & ~FAINT) ^ INVERSE}));
+  return (known[style] ??= styleIdOf({fg: color, bg: DEFAULT_COLOR, attributes: (attributes & ~FAINT) ^ INVERSE}));
 }
 
 function attributeCodes(attributes: number): number[] {
@@ -70,7 +70,7 @@ function attributeCodes(attributes: number): number[] {
 
 /** `base` is 30 for the colour of the glyph, 40 for what is behind it. */
 function colorCodes(color: Color, base: 30 | 40): number[] {
-  if (color === OWN) return [];
+  if (color === DEFAULT_COLOR) return [];
   if (color < 8) return [base + color];
   if (color < 16) return [base + 60 + color - 8];
   if (color < 256) return [base + 8, 5, color];

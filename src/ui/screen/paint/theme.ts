@@ -1,21 +1,16 @@
 import type {THEMES} from '../../scene/option-names.ts';
-import type {Mark} from './canvas.ts';
-import {BOLD, type Color, FAINT, INVERSE, OWN, type Style, styleOf} from './styles.ts';
+import type {Tone} from './canvas.ts';
+import {BOLD, type Color, DEFAULT_COLOR, FAINT, INVERSE, type StyleId, styleIdOf} from './styles.ts';
 
 /** What a meaning looks like on this terminal. */
 export type Theme = {
   /** Without, nothing on the screen has a colour, whoever drew it. */
   readonly colored: boolean;
   /** For cells that we paint. */
-  style(mark: Mark): Style;
+  style(mark: Tone): StyleId;
   /** Colours that are seen in a selected row too. */
   readonly loud: readonly Color[];
-  /** For a `<Text>` that Ink draws. */
-  text(mark: Mark): TextLook;
 };
-
-/** As the properties of Ink's `<Text>` are called. */
-export type TextLook = {color?: string; bold?: boolean; dimColor?: boolean; inverse?: boolean};
 
 type Row = {color?: keyof typeof COLORS; attributes?: number};
 
@@ -23,7 +18,7 @@ type Row = {color?: keyof typeof COLORS; attributes?: number};
 // are not.
 const COLORS = {red: 1, green: 2, yellow: 3, blue: 4, cyan: 6} satisfies {[name: string]: Color};
 
-const SIXTEEN: {readonly [mark in Mark]: Row} = {
+const SIXTEEN: {readonly [mark in Tone]: Row} = {
   normal: {},
   dim: {attributes: FAINT},
   strong: {attributes: BOLD},
@@ -36,13 +31,13 @@ const SIXTEEN: {readonly [mark in Mark]: Row} = {
 };
 
 /** Told apart by blue and yellow, which nearly everybody sees; what is bad is a block. */
-const SAFE: {readonly [mark in Mark]: Row} = {
+const SAFE: {readonly [mark in Tone]: Row} = {
   ...SIXTEEN,
   good: {color: 'blue'},
   bad: {color: 'yellow', attributes: BOLD | INVERSE},
 };
 
-const NONE: {readonly [mark in Mark]: Row} = {
+const NONE: {readonly [mark in Tone]: Row} = {
   normal: {},
   dim: {},
   strong: {attributes: BOLD},
@@ -54,34 +49,20 @@ const NONE: {readonly [mark in Mark]: Row} = {
   unknown: {},
 };
 
-/** Sixteen colours, on any background. */
-export const sixteen: Theme = themeOf(SIXTEEN, true);
-/** For NO_COLOR, `--color never` and terminals without: bold and inverse only. */
-export const none: Theme = themeOf(NONE, false);
-
-/** Those that `--theme` can name. */
+/** The themes that `--theme` can name; `mono` is also that of NO_COLOR, `--color never` and terminals without colours. */
 export const THEMES_BY_NAME: {readonly [name in keyof typeof THEMES]: Theme} = {
-  default: sixteen,
+  default: themeOf(SIXTEEN, true),
   safe: themeOf(SAFE, true),
-  mono: none,
+  mono: themeOf(NONE, false),
 };
 
-function themeOf(rows: {readonly [mark in Mark]: Row}, colored: boolean): Theme {
+function themeOf(rows: {readonly [mark in Tone]: Row}, colored: boolean): Theme {
   const styles = Object.fromEntries(
     Object.entries(rows).map(([mark, {color, attributes = 0}]) => [
       mark,
-      styleOf({fg: color ? COLORS[color] : OWN, bg: OWN, attributes}),
+      styleIdOf({fg: color ? COLORS[color] : DEFAULT_COLOR, bg: DEFAULT_COLOR, attributes}),
     ]),
   );
   const loud = (['warn', 'bad'] as const).flatMap(mark => rows[mark].color ?? []).map(name => COLORS[name]);
-  return {colored, loud, style: mark => styles[mark], text: mark => textLook(rows[mark])};
-}
-
-function textLook({color, attributes = 0}: Row): TextLook {
-  return {
-    color,
-    bold: (attributes & BOLD) > 0,
-    dimColor: (attributes & FAINT) > 0,
-    inverse: (attributes & INVERSE) > 0,
-  };
+  return {colored, loud, style: mark => styles[mark]};
 }

@@ -25,7 +25,7 @@ export const RESTORING = String.raw`\033\\\033[?2026l\033[?2004l\033[?1006l\033[
 const MODES = /\x1b\[\?(?!2026)\d+[hl]/g;
 
 /** Between saving and restoring Ink's cursor, from which it goes on. */
-export function aside(bytes: string): string {
+export function keepingCursor(bytes: string): string {
   return bytes === '' ? '' : SAVE + bytes + RESTORE;
 }
 
@@ -46,7 +46,7 @@ export function modesIn(written: string): string {
 }
 
 /** Ink's bytes without its own marks of a frame; with the mouse where it is wanted; without colours, where there are to be none. */
-export function cleaned(written: string, {mouse, colored}: {mouse: boolean; colored: boolean}): string {
+export function adaptInk(written: string, {mouse, colored}: {mouse: boolean; colored: boolean}): string {
   const frame = written
     .replaceAll(BEGIN, '')
     .replaceAll(END, '')

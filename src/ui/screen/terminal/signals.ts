@@ -6,7 +6,7 @@
  * and the real-time signals, which Node has no names for: after these the terminal's warden restores it (cli/terminal-warden.ts). PIPE
  * and XFSZ are ignored by Node, so that they end nothing.
  */
-export const ENDING = {
+export const EXIT_STATUSES = {
   SIGHUP: 129,
   SIGINT: 130,
   SIGQUIT: 131,
@@ -25,17 +25,17 @@ export const ENDING = {
   SIGPWR: 158,
 } as const;
 
-export type EndingSignal = keyof typeof ENDING;
+export type EndingSignal = keyof typeof EXIT_STATUSES;
 
 /** Those that this system has: `known` are its own names and numbers. */
 export function endingSignals(known: {readonly [signal: string]: number}): EndingSignal[] {
-  return (Object.keys(ENDING) as EndingSignal[]).filter(signal => known[signal] !== undefined);
+  return (Object.keys(EXIT_STATUSES) as EndingSignal[]).filter(signal => known[signal] !== undefined);
 }
 
 /** All names of a signal. */
 export function signalNames(signal: NodeJS.Signals): NodeJS.Signals[] {
-  const status = ENDING[signal as EndingSignal];
+  const status = EXIT_STATUSES[signal as EndingSignal];
   return status === undefined
     ? [signal]
-    : (Object.keys(ENDING) as EndingSignal[]).filter(each => ENDING[each] === status);
+    : (Object.keys(EXIT_STATUSES) as EndingSignal[]).filter(each => EXIT_STATUSES[each] === status);
 }

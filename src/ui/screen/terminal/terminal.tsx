@@ -3,7 +3,7 @@ import {type PropsWithChildren, type ReactNode, useEffect} from 'react';
 import {sanitize} from '../../../protocol/sanitize.ts';
 import type {Screen} from '../screen.ts';
 import type {Host, Later} from './host.ts';
-import {ENDING, type EndingSignal, signalNames} from './signals.ts';
+import {type EndingSignal, EXIT_STATUSES, signalNames} from './signals.ts';
 import {openSuspension, type Suspension} from './suspension.ts';
 
 /** How the screen ended. `signal` is to be raised again by `endBy`, so that whoever started us sees what ended us. */
@@ -96,7 +96,7 @@ function listen(
 }
 
 function exitBy(signal: EndingSignal): ScreenExit {
-  return {status: ENDING[signal], signal};
+  return {status: EXIT_STATUSES[signal], signal};
 }
 
 /** Ctrl-z is a key like any other to Ink, and the terminal sends no signal for it while it hands us every key. */
@@ -110,7 +110,7 @@ function JobControl({suspension, children}: PropsWithChildren<{suspension: Suspe
 }
 
 /** What a closed window does, when it is our reading or writing that finds it closed and not the signal. */
-const HUNG_UP: ScreenExit = {status: ENDING.SIGHUP, signal: 'SIGHUP'};
+const HUNG_UP: ScreenExit = {status: EXIT_STATUSES.SIGHUP, signal: 'SIGHUP'};
 
 /** The terminal is not there any more. That is an end, not an error. */
 function isGone(error: unknown): boolean {

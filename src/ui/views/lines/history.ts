@@ -1,6 +1,6 @@
 import {rate} from '../../../model/words/numbers.ts';
 import {selection} from '../../scene/selection.ts';
-import type {Canvas, Mark} from '../../screen/paint/canvas.ts';
+import type {Canvas, Tone} from '../../screen/paint/canvas.ts';
 import {type Glyphs, glyphs} from '../parts/glyphs.ts';
 import {spanOf} from '../parts/span.ts';
 import type {DrawView} from '../parts/view.ts';
@@ -33,7 +33,7 @@ function head(canvas: Canvas, y: number, left: string, right: string): void {
   canvas.text(canvas.width - right.length, y, right, 'heading');
 }
 
-type Bars = {values: readonly (number | null)[]; span: number; most: number; mark: Mark};
+type Bars = {values: readonly (number | null)[]; span: number; most: number; mark: Tone};
 
 /** Bars of several rows, a second each and as wide as they fit, the latest at the right. What is known is seen, and be it nothing. */
 function bars(canvas: Canvas, {values, span, most, mark}: Bars, {bars: steps}: Glyphs): void {
@@ -52,7 +52,7 @@ function bars(canvas: Canvas, {values, span, most, mark}: Bars, {bars: steps}: G
 }
 
 /** `height` in steps of a cell. */
-function bar(canvas: Canvas, x: number, width: number, height: number, levels: readonly string[], mark: Mark): void {
+function bar(canvas: Canvas, x: number, width: number, height: number, levels: readonly string[], mark: Tone): void {
   for (let row = 0; row < canvas.height; row++) {
     const rest = Math.ceil(height - (canvas.height - 1 - row) * levels.length);
     if (rest > 0) canvas.text(x, row, levels[Math.min(rest, levels.length) - 1].repeat(width), mark);

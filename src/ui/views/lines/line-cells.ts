@@ -2,12 +2,12 @@ import {deltaOf} from '../../../model/frame/deltas.ts';
 import {names, rate, share} from '../../../model/words/numbers.ts';
 import type {LineFrame} from '../../../protocol/frame/frame.ts';
 import type {Scene} from '../../scene/scene.ts';
-import {glyphs, LINE_SIGNS, signed} from '../parts/glyphs.ts';
+import {glyphs, LINE_SIGNS, withSign} from '../parts/glyphs.ts';
 import {type Cell, UNKNOWN} from '../parts/table.ts';
 import {busiestCpu, cpus, numberCell, wholeWidth} from './cpu-columns.ts';
 import type {LineColumn} from './line-column.ts';
 import {sparkline} from './sparkline.ts';
-import {stuck} from './stuck.ts';
+import {stuckTone} from './stuck-tone.ts';
 import {wiring} from './wiring.ts';
 
 /** What can stand in the table of lines. Counters, which are no lines, have only names and numbers. */
@@ -76,7 +76,7 @@ function chipCell(line: LineFrame): Cell {
 function stateCell(line: LineFrame, scene: Scene): Cell {
   if (line.counter) return '';
   const sign = LINE_SIGNS[line.state ?? 'unknown'];
-  return [[signed(sign, line.state ?? 'unknown', scene), stuck(line) ?? sign.mark]];
+  return [[withSign(sign, line.state ?? 'unknown', scene), stuckTone(line) ?? sign.mark]];
 }
 
 function heldCell({counter, maskedShare: part}: LineFrame): Cell {
@@ -115,5 +115,5 @@ function historyCell(irq: string, width: number, scene: Scene): Cell {
 function owedByCell(line: LineFrame): Cell {
   if (line.counter) return '';
   if (!line.owedBy) return UNKNOWN;
-  return [[names(line.owedBy, 1), line.owedBy.length === 0 ? 'dim' : (stuck(line) ?? 'normal')]];
+  return [[names(line.owedBy, 1), line.owedBy.length === 0 ? 'dim' : (stuckTone(line) ?? 'normal')]];
 }

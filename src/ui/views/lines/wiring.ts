@@ -3,7 +3,7 @@ import type {Scene} from '../../scene/scene.ts';
 import {glyphs} from '../parts/glyphs.ts';
 import {lengthOf, type Piece} from '../parts/table.ts';
 import type {LineColumn} from './line-column.ts';
-import {stuck} from './stuck.ts';
+import {stuckTone} from './stuck-tone.ts';
 
 export type WiringForm = 'full' | 'short' | 'domains';
 
@@ -37,7 +37,7 @@ function pieces(line: LineFrame, owners: ReadonlyMap<string, string | null>, for
     const gap = at === 0 ? '' : ' ';
     const name = form === 'full' ? device : shortName(device);
     if (!owner) return [gap + name];
-    const owes = line.owedBy?.includes(owner) && stuck(line);
+    const owes = line.owedBy?.includes(owner) && stuckTone(line);
     const domain = [owner, owes || 'strong'] as const;
     return form === 'domains' ? [gap, domain] : [gap + name, [to, 'dim'], domain];
   });

@@ -1,5 +1,5 @@
 import type {DomainState, Health, LineState} from '../../../protocol/words.ts';
-import type {Mark} from '../../screen/paint/canvas.ts';
+import type {Tone} from '../../screen/paint/canvas.ts';
 
 /** Signs of one cell. What they mean a word beside them says too, but for those of pure ornament. */
 export type Glyphs = {readonly [name in keyof typeof UNICODE]: string};
@@ -50,7 +50,7 @@ export function glyphs({ascii}: {readonly ascii?: boolean}): Glyphs {
   return ascii ? ASCII : UNICODE;
 }
 
-type Sign = {sign: string; ascii: string; mark: Mark};
+type Sign = {sign: string; ascii: string; mark: Tone};
 
 /** The fuller, the less comes through. */
 export const LINE_SIGNS: {readonly [state in LineState | 'unknown']: Sign} = {
@@ -73,7 +73,7 @@ export const DOMAIN_SIGNS: {readonly [state in DomainState]: Sign} = {
   dead: {sign: '✗', ascii: 'X', mark: 'bad'},
 };
 
-export const HEALTH_MARKS: {readonly [health in Health]: Mark} = {
+export const HEALTH_TONES: {readonly [health in Health]: Tone} = {
   ok: 'good',
   slow: 'warn',
   hung: 'bad',
@@ -82,6 +82,6 @@ export const HEALTH_MARKS: {readonly [health in Health]: Mark} = {
 };
 
 /** A sign with its word: `◐ in-flight`. */
-export function signed({sign, ascii}: Sign, word: string, scene: {readonly ascii?: boolean}): string {
+export function withSign({sign, ascii}: Sign, word: string, scene: {readonly ascii?: boolean}): string {
   return `${scene.ascii ? ascii : sign} ${word}`;
 }

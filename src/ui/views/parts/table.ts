@@ -1,8 +1,8 @@
-import type {Canvas, Mark} from '../../screen/paint/canvas.ts';
+import type {Canvas, Tone} from '../../screen/paint/canvas.ts';
 import {type Glyphs, glyphs} from './glyphs.ts';
 
 /** Text of one meaning; a bare string means nothing in particular. */
-export type Piece = string | readonly [text: string, mark: Mark];
+export type Piece = string | readonly [text: string, mark: Tone];
 export type Cell = string | readonly Piece[];
 
 /** What the source does not know; never 0. */

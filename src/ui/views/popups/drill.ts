@@ -6,7 +6,7 @@ import type {Briefing} from '../../../protocol/record/header.ts';
 import type {Ns} from '../../../protocol/words.ts';
 import type {DebriefState} from '../../port.ts';
 import type {Scene} from '../../scene/scene.ts';
-import type {Mark} from '../../screen/paint/canvas.ts';
+import type {Tone} from '../../screen/paint/canvas.ts';
 import type {Cell, Piece} from '../parts/table.ts';
 import {debriefSheet} from './debrief.ts';
 import type {Sheet} from './sheet.ts';
@@ -40,7 +40,7 @@ function worked(debrief: Exclude<DebriefState, {state: 'told'}>): Cell {
 function rowsOf(briefing: Briefing, scene: Scene): Cell[] {
   const facts = factsIn(scene.log);
   const width = Math.min(WIDTH, scene.width - 6);
-  const wrapped = (text: string, mark: Mark = 'normal'): Cell[] =>
+  const wrapped = (text: string, mark: Tone = 'normal'): Cell[] =>
     paragraph(text, width).map((row): Piece[] => [[row, mark]]);
   const ended = facts.find(({kind}) => kind === 'drill_ended') as Extract<Fact, {kind: 'drill_ended'}> | undefined;
   return [
@@ -76,28 +76,28 @@ function called(facts: readonly Fact[]): {t: Ns; text: string}[] {
   return facts.flatMap(fact => (fact.kind === 'paged' || fact.kind === 'said' ? [{t: fact.t, text: fact.text}] : []));
 }
 
-function diagnosis({question, choices}: Briefing, facts: readonly Fact[]): [string, Mark][] {
+function diagnosis({question, choices}: Briefing, facts: readonly Fact[]): [string, Tone][] {
   const said = facts.findLast(({kind}) => kind === 'diagnosis_answered') as
     | Extract<Fact, {kind: 'diagnosis_answered'}>
     | undefined;
   return [
     [question, 'strong'],
-    ...choices.map((choice, at): [string, Mark] => [
+    ...choices.map((choice, at): [string, Tone] => [
       `  ${at + 1} ${choice}${said?.answer === choice ? ' (your answer)' : ''}`,
       said?.answer === choice ? 'accent' : 'normal',
     ]),
   ];
 }
 
-function hints({hints: count}: Briefing, facts: readonly Fact[]): [string, Mark][] {
+function hints({hints: count}: Briefing, facts: readonly Fact[]): [string, Tone][] {
   const taken = facts.flatMap(fact => (fact.kind === 'hint_taken' ? [fact] : []));
   const last = facts.findLast(asksHint);
   return [
-    ...taken.map(({hint, text}): [string, Mark] => [`hint ${hint}: ${text}`, 'accent']),
+    ...taken.map(({hint, text}): [string, Tone] => [`hint ${hint}: ${text}`, 'accent']),
     ...(taken.length < count
-      ? [[`${count - taken.length} of ${count} hints left; each costs points`, 'dim'] as [string, Mark]]
+      ? [[`${count - taken.length} of ${count} hints left; each costs points`, 'dim'] as [string, Tone]]
       : []),
-    ...(last?.kind === 'command_refused' ? [[last.reason, 'warn'] as [string, Mark]] : []),
+    ...(last?.kind === 'command_refused' ? [[last.reason, 'warn'] as [string, Tone]] : []),
   ];
 }
 
@@ -111,13 +111,13 @@ function factsIn(log: readonly LogEntry[]): Fact[] {
 }
 
 /** What was done by now in the best run, or only how well it went. */
-function ghost({drill, frame}: Scene): [string, Mark][] {
+function ghost({drill, frame}: Scene): [string, Tone][] {
   if (!drill?.ghost) return [];
   const {told, events} = drill.ghost;
   const done = events.filter(({tNs}) => tNs <= frame.tNs);
   return [
     ['', 'normal'],
     [`Your ghost: of your runs ${told}.`, 'strong'],
-    ...done.map(({tNs, text}): [string, Mark] => [`${clockTime(tNs)} ${text}`, 'dim']),
+    ...done.map(({tNs, text}): [string, Tone] => [`${clockTime(tNs)} ${text}`, 'dim']),
   ];
 }

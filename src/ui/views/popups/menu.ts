@@ -1,5 +1,5 @@
 import {SORTS} from '../../../model/frame/shown-lines.ts';
-import type {Menu} from '../../advice/offers.ts';
+import type {Menu} from '../../advice/offer-table.ts';
 import {offers} from '../../advice/offers.ts';
 import type {Scene} from '../../scene/scene.ts';
 import {selection} from '../../scene/selection.ts';

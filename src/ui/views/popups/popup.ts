@@ -21,7 +21,7 @@ export function openPopup(scene: Scene): {rect: Rect; draw(canvas: Canvas): void
 }
 
 /** How far a popup can be scrolled, or which is the last of its entries. */
-export function lastAt(popup: Popup, scene: Scene): number {
+export function lastIndex(popup: Popup, scene: Scene): number {
   const sheet = sheetOf(popup, scene);
   if (sheet.chosen !== undefined) return sheet.rows.length - 1;
   return Math.max(sheet.rows.length - (place(sheet, scene).height - BORDERS), 0);

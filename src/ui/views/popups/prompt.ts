@@ -4,7 +4,7 @@ import {moment} from '../../../model/words/numbers.ts';
 import {paragraph} from '../../../model/words/paragraph.ts';
 import {readPattern} from '../../../model/words/pattern.ts';
 import {COMMANDS} from '../../../protocol/command/command.ts';
-import {shownCompletions} from '../../reduce/command.ts';
+import {shownCompletions} from '../../reduce/completion.ts';
 import type {Scene} from '../../scene/scene.ts';
 import type {Popup} from '../../scene/ui-state.ts';
 import {entryMatcher} from '../log.ts';

@@ -100,7 +100,7 @@ function pinAt(t: Ns, device: string, all: readonly Step[], asserted: ReadonlySe
  * Places of the steps that are shown where only so many fit: how it began, which tells who was told and who paid, and the last ones, where
  * one stands. `null`: those between are left out.
  */
-export function picked(count: number, room: number): readonly (number | null)[] {
+export function fittingSteps(count: number, room: number): readonly (number | null)[] {
   const places = Array.from({length: count}, (_, place) => place);
   if (count <= room) return places;
   const last = Math.max(Math.floor(room / 4), 1);

@@ -3,10 +3,10 @@ import {STEPS, type Step} from '../../../protocol/record/step.ts';
 import {NS_PER_S, type Ns} from '../../../protocol/words.ts';
 import type {Scene} from '../../scene/scene.ts';
 import {devicesOn, selection} from '../../scene/selection.ts';
-import type {Canvas, Mark} from '../../screen/paint/canvas.ts';
+import type {Canvas, Tone} from '../../screen/paint/canvas.ts';
 import {glyphs} from '../parts/glyphs.ts';
 import type {DrawView} from '../parts/view.ts';
-import {type Actor, type Episode, lastEpisode, picked} from './episode.ts';
+import {type Actor, type Episode, fittingSteps, lastEpisode} from './episode.ts';
 
 /** The life of the last interrupt of the selected line: who was up, held or in debt when, and below it step by step in words. */
 export const waveformView: DrawView = (canvas, scene) => {
@@ -37,7 +37,7 @@ const MOST_STEP = 9;
 /** One column a step, whatever time lies between; returns how many rows it took. */
 function drawActors(canvas: Canvas, {steps, actors}: Episode, scene: Scene): number {
   const fitting = Math.max(Math.floor((canvas.width - NAME_WIDTH) / LEAST_STEP), 1);
-  const shown = picked(steps.length, fitting);
+  const shown = fittingSteps(steps.length, fitting);
   const width = Math.min(Math.floor((canvas.width - NAME_WIDTH) / shown.length), MOST_STEP);
   drawTimes(canvas, steps, shown, width);
   actors.forEach((actor, at) => {
@@ -66,7 +66,7 @@ function drawTimes(canvas: Canvas, steps: readonly Step[], shown: readonly (numb
   });
 }
 
-const UP: {readonly [kind in Actor['kind']]: Mark} = {device: 'warn', line: 'bad', domain: 'accent'};
+const UP: {readonly [kind in Actor['kind']]: Tone} = {device: 'warn', line: 'bad', domain: 'accent'};
 
 function drawActor(
   canvas: Canvas,
@@ -92,7 +92,7 @@ function drawSteps(canvas: Canvas, {steps}: Episode, scene: Scene): void {
   if (canvas.height < 2) return;
   canvas.text(1, 0, `BEGAN AT ${(steps[0].t / NS_PER_S).toFixed(6)} s`, 'heading');
   const here = standsAt(scene, steps);
-  const shown = picked(steps.length, canvas.height - (here ? 1 : 2));
+  const shown = fittingSteps(steps.length, canvas.height - (here ? 1 : 2));
   shown.forEach((place, row) => {
     if (place === null) drawGap(canvas, row + 1, steps.length - shown.length + 1);
     else drawStep(canvas, row + 1, steps[place], steps[0].t);
@@ -114,7 +114,7 @@ function drawStep(canvas: Canvas, y: number, step: Step, fromNs: Ns): void {
   canvas.text(36, y, word + STEPS[step.what], MARKS[step.what] ?? 'normal');
 }
 
-const MARKS: {readonly [what in Step['what']]?: Mark} = {
+const MARKS: {readonly [what in Step['what']]?: Tone} = {
   delivered: 'accent',
   forced: 'bad',
   lost_edge: 'bad',

@@ -15,7 +15,7 @@ export function takesCommands({frame}: Pick<Scene, 'frame'>): boolean {
 }
 
 /** `false`: it is known that it would be refused. */
-export function wouldBeDone(command: Command, known: Known): boolean {
+export function wouldApply(command: Command, known: Known): boolean {
   switch (command.command) {
     case 'reset_device':
       return hasReset(command.device, known) && !isBeingReset(command.device, known);

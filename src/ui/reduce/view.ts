@@ -4,7 +4,7 @@ import {CPU_MODES, type CpuColumns, type Pane, type SortName, type ViewName} fro
 import {changed, type Reduced} from './result.ts';
 
 /** The pane that keys move in at first. */
-export const FOCUS: {readonly [view in ViewName]: Pane} = {
+export const FIRST_FOCUS: {readonly [view in ViewName]: Pane} = {
   lines: 'lines',
   cpus: 'lines',
   sharing: 'lines',
@@ -15,7 +15,7 @@ export const FOCUS: {readonly [view in ViewName]: Pane} = {
 };
 
 export function view(name: ViewName, scene: Scene): Reduced {
-  return changed(scene, {view: name, focus: FOCUS[name]});
+  return changed(scene, {view: name, focus: FIRST_FOCUS[name]});
 }
 
 /** Sorting again by the same column turns it round. */

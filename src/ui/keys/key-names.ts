@@ -22,12 +22,16 @@ export function keyNames(input: string, key: PressedKey): string[] {
 export function isKeyName(name: string): boolean {
   const special = FLAGS.some(([, key]) => key === name) || SHIFTED.some(key => name === `shift-${key}`);
   return (
-    special || name === 'space' || name === 'f1' || /^ctrl-[a-z]$/.test(name) || (name !== ' ' && typed(name) !== null)
+    special ||
+    name === 'space' ||
+    name === 'f1' ||
+    /^ctrl-[a-z]$/.test(name) ||
+    (name !== ' ' && characterOf(name) !== null)
   );
 }
 
 /** The character that a key types; `null`: it types none. */
-export function typed(key: string): string | null {
+export function characterOf(key: string): string | null {
   if (key === 'space') return ' ';
   return [...key].length === 1 ? key : null;
 }

@@ -1,6 +1,6 @@
 import {completions as allCompletions, isCommandName, type Names} from '../../model/words/command-line.ts';
 import {COMMANDS} from '../../protocol/command/command.ts';
-import {isTaken} from '../advice/refusal.ts';
+import {isDrillRunning} from '../advice/refusal.ts';
 import type {Scene} from '../scene/scene.ts';
 import {changed, type Reduced} from './result.ts';
 
@@ -16,7 +16,7 @@ export function namesShown({frame}: Pick<Scene, 'frame'>): Names {
 /** What the last word of a command can become; whoever takes a drill breaks nothing. */
 export function shownCompletions(text: string, scene: Scene): readonly string[] {
   const words = allCompletions(text, namesShown(scene));
-  return isTaken(scene) ? words.filter(word => !(isCommandName(word) && COMMANDS[word].inject)) : words;
+  return isDrillRunning(scene) ? words.filter(word => !(isCommandName(word) && COMMANDS[word].inject)) : words;
 }
 
 /** Writes on as far as all that the last word can become agree; a word that is whole gets its blank. */

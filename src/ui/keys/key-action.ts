@@ -1,13 +1,13 @@
 import {SORTS} from '../../model/frame/shown-lines.ts';
 import {offers} from '../advice/offers.ts';
-import {isTaken, refusal} from '../advice/refusal.ts';
+import {isDrillRunning, refusal} from '../advice/refusal.ts';
 import type {Scene} from '../scene/scene.ts';
 import type {Popup, SortName} from '../scene/ui-state.ts';
+import {characterOf} from './key-names.ts';
 import {type Action, KEYS} from './keymap.ts';
-import {typed} from './keys.ts';
 
 /** What a key, as `keyNames` calls it, means in a scene; `null`: nothing. */
-export function press(key: string, scene: Scene): Action | null {
+export function actionFor(key: string, scene: Scene): Action | null {
   if (key === 'ctrl-c') return {action: 'quit'};
   const {popup} = scene.ui;
   return popup ? IN_POPUP[popup.kind](key, scene) : inScreen(key, scene);
@@ -51,7 +51,7 @@ function inText(key: string, scene: Scene): Action | null {
 function inDrill(key: string, scene: Scene): Action | null {
   if (key === '8') return {action: 'back'};
   if (scene.drill?.debrief) return key === 'enter' ? {action: 'again'} : inText(key, scene);
-  if (key === 'space' && isTaken(scene)) return {action: 'pause'};
+  if (key === 'space' && isDrillRunning(scene)) return {action: 'pause'};
   if (scene.header.briefing && key === 'h') return {action: 'ask', command: {command: 'take_hint'}};
   if (scene.header.briefing && /^[1-9]$/.test(key))
     return {action: 'ask', command: {command: 'answer_diagnosis', answer: key}};
@@ -64,7 +64,7 @@ function inMenu(key: string, chosen: Action | null): Action | null {
   if (chosen) return chosen;
   if (key === 'down' || key === 'j') return {action: 'move', by: 1};
   if (key === 'up' || key === 'k') return {action: 'move', by: -1};
-  return typed(key) ? {action: 'say', text: `${key} does not fit what is selected`} : null;
+  return characterOf(key) ? {action: 'say', text: `${key} does not fit what is selected`} : null;
 }
 
 function offered(menu: 'actions' | 'injects', key: string, scene: Scene): Action | null {
@@ -80,6 +80,6 @@ function inPrompt(key: string): Action | null {
   if (key === 'escape') return {action: 'back'};
   if (key === 'enter') return {action: 'accept'};
   if (key === 'backspace') return {action: 'erase'};
-  const text = typed(key);
+  const text = characterOf(key);
   return text === null ? null : {action: 'type', text};
 }

@@ -2,27 +2,28 @@ import {SORTS} from '../../model/frame/shown-lines.ts';
 import {readCommand} from '../../model/words/command-line.ts';
 import type {Command, DeskCommand} from '../../protocol/command/command.ts';
 import {formatTime} from '../../protocol/time.ts';
-import {type Menu, type Offer, offers} from '../advice/offers.ts';
+import type {Menu, Offer} from '../advice/offer-table.ts';
+import {offers} from '../advice/offers.ts';
 import {victims} from '../advice/victims.ts';
 import type {Action} from '../keys/keymap.ts';
 import type {Scene} from '../scene/scene.ts';
 import {selection} from '../scene/selection.ts';
 import {behindNs} from '../scene/time-shown.ts';
 import type {Filter, Popup, SortName} from '../scene/ui-state.ts';
-import {namesShown} from './command.ts';
-import {changed, type Reduced, said} from './result.ts';
+import {namesShown} from './completion.ts';
+import {changed, type Reduced, withNotice} from './result.ts';
 import {openSearch, search} from './search.ts';
-import {sort, view} from './show.ts';
 import {goTo} from './time.ts';
+import {sort, view} from './view.ts';
 
 type Opened = Extract<Action, {action: 'open'}>['popup'];
 
 export function open(kind: Opened, scene: Scene): Reduced {
   if (kind === 'filter' && scene.ui.focus === 'log') return openSearch(scene);
   if (kind === 'filter') return changed(scene, {popup: {kind, before: scene.ui.filter}});
-  if (kind === 'marker' && behindNs(scene) > 0) return said(scene, ONLY_PRESENT);
+  if (kind === 'marker' && behindNs(scene) > 0) return withNotice(scene, ONLY_PRESENT);
   if (kind === 'marker' || kind === 'goto' || kind === 'command') return changed(scene, {popup: {kind, text: ''}});
-  if (kind === 'details' && !selection(scene).line) return said(scene, 'there is no line to tell of');
+  if (kind === 'details' && !selection(scene).line) return withNotice(scene, 'there is no line to tell of');
   return changed(scene, {popup: {kind, at: 0}});
 }
 
@@ -38,7 +39,7 @@ export function back(scene: Scene): Reduced {
 
 export function openMenu(menu: Menu, key: string, scene: Scene): Reduced {
   const found = offers(menu, scene).find(each => each.key === key);
-  return found ? take(found, scene) : said(scene, `${key} does not fit what is selected`);
+  return found ? take(found, scene) : withNotice(scene, `${key} does not fit what is selected`);
 }
 
 /** The entry at a place, else the one on which the mark stands. */
@@ -55,7 +56,7 @@ export function choose(at: number | undefined, scene: Scene): Reduced {
 function take({label, command}: Pick<Offer, 'label' | 'command'>, scene: Scene): Reduced {
   const behind = behindNs(scene);
   const closed = {...scene, ui: {...scene.ui, popup: null}};
-  if (behind > 0 && !scene.timeline.branches) return said(closed, NO_BRANCH);
+  if (behind > 0 && !scene.timeline.branches) return withNotice(closed, NO_BRANCH);
   const told = victims(scene, command);
   if (told.length === 0 && behind === 0) return changed(closed, {}, {effect: 'send', command});
   const sentences =
@@ -73,14 +74,14 @@ export function confirm(scene: Scene): Reduced {
 }
 
 export function acknowledge(scene: Scene): Reduced {
-  if (behindNs(scene) > 0) return said(scene, ONLY_PRESENT);
+  if (behindNs(scene) > 0) return withNotice(scene, ONLY_PRESENT);
   const alert = scene.frame.alerts.find(({acknowledged}) => !acknowledged);
   const line = scene.header.briefing && selection(scene).line;
   // In a drill what is selected can be named where no alert stands.
   const named = alert?.id ?? (line ? line.irq : undefined);
   return named !== undefined
     ? sent({command: 'acknowledge_alert', alert: named}, scene)
-    : said(scene, 'no alert waits for anybody');
+    : withNotice(scene, 'no alert waits for anybody');
 }
 
 /** Something of the desk, with what is open left open. */
@@ -134,7 +135,7 @@ function command(text: string, scene: Scene): Reduced {
   if (text.trim() === '') return changed(scene, {popup: null});
   if (QUITS.includes(text.trim())) return changed(scene, {popup: null}, {effect: 'quit'});
   const read = readCommand(text, namesShown(scene));
-  return 'fault' in read ? said(scene, read.fault) : take({label: text.trim(), command: read.command}, scene);
+  return 'fault' in read ? withNotice(scene, read.fault) : take({label: text.trim(), command: read.command}, scene);
 }
 
 function isWritten(popup: Popup | null): popup is Extract<Popup, {text: string}> {
