@@ -7,22 +7,22 @@ import {answersOf, isDeskCommand} from './desk/desk.ts';
 import {type Folded, openFolded, type Tap} from './folded.ts';
 import type {Checkpoint, Checkpoints} from './past/checkpoints.ts';
 import {openReader, type Reader} from './reader.ts';
-import {type Agenda, openAgenda, type Scheduled, type Sent} from './schedule.ts';
+import {openSchedule, type Schedule, type Scheduled, type Sent} from './schedule.ts';
 
-/** How a session comes through its source: what it reads, what it knows by now, what is asked on the way. */
+/** The state of a session that reads its source: the reader, the folded view, the commands on the way. */
 export type ReaderLoop = {
   readonly source: Source;
-  readonly known: Folded;
-  readonly agenda: Agenda;
+  readonly folded: Folded;
+  readonly schedule: Schedule;
   reader: Reader;
   /** Of the source, or of the branch that was begun last. */
   header: Header;
   /** Where its records begin. */
   startNs: Ns;
-  /** What a frame is compared with. */
+  /** The view that the next frame is compared with. */
   since: View;
-  /** Where the source can be taken back to; `null`: it can not, or nothing is remembered. */
-  places: Checkpoints | null;
+  /** States that the source can be taken back to; `null`: it can not, or the past is not kept. */
+  checkpoints: Checkpoints | null;
 };
 
 /** Reads the first moment of a source, with the keyframe. */
@@ -30,106 +30,115 @@ export function openReaderLoop(source: Source, schedule: readonly Scheduled[], t
   // A recording may begin later.
   const startNs = Number.isFinite(source.nextNs ?? 0) ? (source.nextNs ?? 0) : 0;
   const {header} = source;
-  const known = openFolded(header, startNs, tap);
+  const folded = openFolded(header, startNs, tap);
   const reader = openReader(source);
-  known.fold(reader.take(startNs), startNs);
-  return {source, known, agenda: openAgenda(schedule), reader, header, startNs, since: known.view, places: null};
+  folded.fold(reader.take(startNs), startNs);
+  return {
+    source,
+    folded,
+    schedule: openSchedule(schedule),
+    reader,
+    header,
+    startNs,
+    since: folded.view,
+    checkpoints: null,
+  };
 }
 
 /** `Session.advance` */
-export function goOn(course: ReaderLoop, untilNs: Ns, atSample?: (view: View) => boolean): boolean {
-  const {known} = course;
-  // What an advance that stopped at a sample has left of that moment.
-  if (course.reader.pending(known.t)) known.fold(course.reader.take(known.t), known.t);
-  sendDue(course);
-  while (known.t < untilNs && !course.reader.ended && course.reader.nextNs !== null) {
-    const stop = nextStop(course, untilNs, atSample !== undefined);
-    if (takeUpTo(course, stop, atSample)) return true;
-    sendDue(course);
-    if (course.places?.due(known.t) && known.t === stop) course.places.add(placeHere(course));
+export function advanceLoop(loop: ReaderLoop, untilNs: Ns, atSample?: (view: View) => boolean): boolean {
+  const {folded} = loop;
+  // The last advance may have stopped at a sample, before the end of its moment.
+  if (loop.reader.pending(folded.t)) folded.fold(loop.reader.take(folded.t), folded.t);
+  sendDue(loop);
+  while (folded.t < untilNs && !loop.reader.ended && loop.reader.nextNs !== null) {
+    const stop = nextStop(loop, untilNs, atSample !== undefined);
+    if (takeUpTo(loop, stop, atSample)) return true;
+    sendDue(loop);
+    if (loop.checkpoints?.due(folded.t) && folded.t === stop) loop.checkpoints.add(checkpointHere(loop));
   }
   return false;
 }
 
 /** `Session.step` */
-export function goOnBySample(course: ReaderLoop): void {
-  const {known} = course;
-  goOn(course, nextSampleNs(course) ?? Number.MAX_SAFE_INTEGER, () => true);
-  goOn(course, known.t);
+export function stepLoop(loop: ReaderLoop): void {
+  const {folded} = loop;
+  advanceLoop(loop, nextSampleNs(loop) ?? Number.MAX_SAFE_INTEGER, () => true);
+  advanceLoop(loop, folded.t);
 }
 
-/** Of a source that computes its records, so that none has to arrive: when the next sample is due. */
-export function nextSampleNs({known, header, source}: ReaderLoop): Ns | undefined {
+/** The time of the next sample, of a source that computes its records; `undefined`: they have to arrive. */
+export function nextSampleNs({folded, header, source}: ReaderLoop): Ns | undefined {
   if (source.nextNs !== undefined) return undefined;
-  return (Math.floor(known.t / header.intervalNs) + 1) * header.intervalNs;
+  return (Math.floor(folded.t / header.intervalNs) + 1) * header.intervalNs;
 }
 
-function sendDue(course: ReaderLoop): void {
-  const {agenda, known} = course;
-  for (let due = agenda.take(known.t); due !== null; due = agenda.take(known.t)) send(course, due);
+function sendDue(loop: ReaderLoop): void {
+  const {schedule, folded} = loop;
+  for (let due = schedule.take(folded.t); due !== null; due = schedule.take(folded.t)) send(loop, due);
 }
 
-// So many sampling intervals are folded at once: the cost of a fold is spread, and hours never stand in memory as records.
+// Sampling intervals folded at once: this spreads the cost of a fold, and keeps hours of records out of memory.
 const CHUNK = 100;
 
 /**
- * One sampling interval at a time where a sample may end it: what is asked of the source then reaches it at that sample. Of a source
- * that knows when its next record comes, at least up to there: gaps may be of any length. Never over where it was before, so that what
- * is new can be told from what is read again.
+ * One sampling interval at a time where a sample may end the advance: a command then reaches the source at that sample. A source that knows
+ * the time of its next record is read at least up to there: gaps may have any length. A stop at the farthest time separates records that are
+ * read again from new ones.
  */
-function nextStop({known, agenda, header, reader}: ReaderLoop, untilNs: Ns, bySample: boolean): Ns {
-  const due = Math.min(untilNs, agenda.nextNs, known.t < known.farthestNs ? known.farthestNs : untilNs);
+function nextStop({folded, schedule, header, reader}: ReaderLoop, untilNs: Ns, bySample: boolean): Ns {
+  const due = Math.min(untilNs, schedule.nextNs, folded.t < folded.farthestNs ? folded.farthestNs : untilNs);
   const stretchNs = header.intervalNs * (bySample ? 1 : CHUNK);
-  const endNs = (Math.floor(known.t / stretchNs) + 1) * stretchNs;
+  const endNs = (Math.floor(folded.t / stretchNs) + 1) * stretchNs;
   return Math.min(due, bySample ? (reader.nextNs ?? endNs) : Math.max(reader.nextNs ?? 0, endNs));
 }
 
-function takeUpTo({known, reader}: ReaderLoop, stop: Ns, atSample?: (view: View) => boolean): boolean {
-  const again = known.t < known.farthestNs;
+function takeUpTo({folded, reader}: ReaderLoop, stop: Ns, atSample?: (view: View) => boolean): boolean {
+  const again = folded.t < folded.farthestNs;
   const records = reader.take(stop);
-  let folded = 0;
+  let taken = 0;
   for (let next = 0; atSample && next < records.length; next++) {
     if (records[next].kind !== 'sample') continue;
-    known.fold(records.slice(folded, next + 1), records[next].t, again);
-    folded = next + 1;
-    if (!atSample(known.view)) continue;
-    reader.putBack(records.slice(folded));
+    folded.fold(records.slice(taken, next + 1), records[next].t, again);
+    taken = next + 1;
+    if (!atSample(folded.view)) continue;
+    reader.putBack(records.slice(taken));
     return true;
   }
   const all = !reader.ended && reader.nextNs !== null;
-  known.fold(records.slice(folded), all ? stop : (records.at(-1)?.t ?? known.t), again);
+  folded.fold(records.slice(taken), all ? stop : (records.at(-1)?.t ?? folded.t), again);
   return false;
 }
 
 /** `Session.send` */
-export function requestCommand(course: ReaderLoop, command: Command): void {
-  const {known, agenda} = course;
-  if (known.t < known.farthestNs) {
+export function requestCommand(loop: ReaderLoop, command: Command): void {
+  const {folded, schedule} = loop;
+  if (folded.t < folded.farthestNs) {
     if (isDeskCommand(command)) return;
-    agenda.branch();
-    course.places?.forgetAfter(known.t);
-    branch(course);
+    schedule.branch();
+    loop.checkpoints?.forgetAfter(folded.t);
+    branch(loop);
   }
-  send(course, agenda.note(known.t, command));
+  send(loop, schedule.note(folded.t, command));
 }
 
-function send({source, known}: ReaderLoop, sent: Sent): void {
-  const records = answersOf(source, known.view, sent.command);
+function send({source, folded}: ReaderLoop, sent: Sent): void {
+  const records = answersOf(source, folded.view, sent.command);
   sent.applied = records.some(({kind}) => kind === 'command_applied');
-  known.fold(records, known.t, sent.again);
+  folded.fold(records, folded.t, sent.again);
 }
 
-/** From now on it is a run of its own, of what is recorded in a file. */
-export function branch(course: ReaderLoop, file?: string): void {
-  const {known, agenda} = course;
-  const commands = agenda.carriedOut();
-  const {commands: _, ...rest} = course.header;
-  const branchOf = {t: known.t, ...(file !== undefined && {file})};
-  course.header = {...rest, branchOf, ...(commands.length > 0 && {commands})};
-  known.branch(course.header);
+/** From now on the session is a run of its own: a branch of the run that is recorded in a file. */
+export function branch(loop: ReaderLoop, file?: string): void {
+  const {folded, schedule} = loop;
+  const commands = schedule.carriedOut();
+  const {commands: _, ...rest} = loop.header;
+  const branchOf = {t: folded.t, ...(file !== undefined && {file})};
+  loop.header = {...rest, branchOf, ...(commands.length > 0 && {commands})};
+  folded.branch(loop.header);
 }
 
-/** Where a source that can be taken back stands, and all that is known there. */
-export function placeHere({source, known, agenda}: ReaderLoop): Checkpoint {
-  return {t: known.t, view: known.view, state: source.snapshot!(), sent: agenda.sent};
+/** The state of a source that can be taken back, with the view of its time. */
+export function checkpointHere({source, folded, schedule}: ReaderLoop): Checkpoint {
+  return {t: folded.t, view: folded.view, state: source.snapshot!(), sent: schedule.sent};
 }

@@ -7,7 +7,7 @@ import {isDeskCommand} from './desk/desk.ts';
 export type Scheduled = {t: Ns; command: Command};
 
 /** What is to be sent, and what was: whoever goes back in time sends it again. */
-export type Agenda = {
+export type Schedule = {
   /** Commands that are to be sent, after the others of their times. */
   add(schedule: readonly Scheduled[]): void;
   /** The time of the next command that is due some time, `Infinity` where there is none. */
@@ -33,7 +33,7 @@ export type Sent = Scheduled & {again: boolean; applied: boolean};
 
 type Entry = Sent & {byHand: boolean; wasSent: boolean};
 
-export function openAgenda(schedule: readonly Scheduled[]): Agenda {
+export function openSchedule(schedule: readonly Scheduled[]): Schedule {
   let entries: Entry[] = [];
   let sent = 0;
 

@@ -11,76 +11,84 @@ import type {Tap} from './folded.ts';
 import {type Entry, openCheckpoints} from './past/checkpoints.ts';
 import type {History} from './past/history.ts';
 import {reenter, restoreAt} from './past/restore.ts';
-import {branch, goOn, goOnBySample, nextSampleNs, openReaderLoop, placeHere, requestCommand} from './reader-loop.ts';
+import {
+  advanceLoop,
+  branch,
+  checkpointHere,
+  nextSampleNs,
+  openReaderLoop,
+  type ReaderLoop,
+  requestCommand,
+  stepLoop,
+} from './reader-loop.ts';
 import type {Scheduled} from './schedule.ts';
 
 export {both, type Tap} from './folded.ts';
 export type {Scheduled} from './schedule.ts';
 
 export type Session = {
-  /** Of the source, or of the branch that was begun last. */
+  /** Of the source, or of the last branch. */
   readonly header: Header;
   /** Of the source's host; left out: unknown. */
   readonly hardware?: Hardware;
-  /** Where it stands: at the end of the last advance, or the last record of a source that ended. */
+  /** Its time: the end of the last advance, or the last record of a source that ended. */
   readonly t: Ns;
-  /** Where its records begin. */
+  /** The time of its first record. */
   readonly startNs: Ns;
-  /** How far it ever came: whoever went back stands before it. */
+  /** The present: the farthest time it ever reached. A session that went back stands before it. */
   readonly farthestNs: Ns;
-  /** Of a recording: where it ends, `null` as long as that is not known. Others have no end that could be known. */
+  /** The end of a recording, `null` while it is unknown. Other sources have no known end. */
   readonly endNs: Ns | null | undefined;
   readonly view: View;
-  /** True once nothing more will come and everything was folded. */
+  /** True once the source has ended and all its records are folded. */
   readonly ended: boolean;
   /**
    * Reads and folds up to and including `untilNs` (finite), and sends the commands that are due on the way, each at exactly its
    * time, after the events and the sample there. With `atSample` it stops after the first sample for which that returns true, and
-   * returns true; what was scheduled for that very time is sent by the next call. It goes no further than what has arrived.
+   * returns true; the next call sends the commands of that very time. It goes no further than records have arrived.
    */
   advance(untilNs: Ns, atSample?: (view: View) => boolean): boolean;
-  /** Goes on to the next sample and all that is told of its moment, as far as that has arrived. */
+  /** Goes on to the next sample and the rest of its moment, as far as that has arrived. */
   step(): void;
-  /** Where a step leads, of a source that computes what comes; it may be gone there by `advance` as well, piece by piece. */
+  /** The time of the next sample, of a source that computes its records; `advance` can go there piece by piece. */
   readonly nextSampleNs: Ns | undefined;
-  /** Resolves when what comes next has arrived, so that `advance` can go on. At once where nothing needs to be waited for. */
+  /** Resolves when the next records have arrived, so that `advance` can go on; at once for a source that computes them. */
   arrival(): Promise<void>;
-  /** Hardware-level steps, from when on they are kept, what a recording tells of the whole of it; missing where there are none. */
+  /** Hardware-level steps, since when they are kept, and the indexes of a recording; missing where there are none. */
   readonly steps?: Source['steps'];
   readonly stepsFromNs?: Source['stepsFromNs'];
   readonly indexes?: Source['indexes'];
-  /** What was asked, and will be, as far as that is known. */
+  /** Commands that were sent, and then those that are due. */
   readonly asked: readonly Scheduled[];
-  /** Where the source can be entered to be run again up to `t`; missing where it can not be taken back. */
+  /** A state from which the source can be run again up to `t`; missing where it can not be taken back. */
   entry?(t: Ns): Entry;
   /** Whether the source takes commands; the desk answers its own in any case. */
   readonly takesCommands: boolean;
   /**
-   * Sends a command now. It is answered by facts, refusals included. Where somebody went back, a command to the machine begins a
-   * branch: what had come later is no more. The desk answers only in the present; nothing happens to its commands in the past.
+   * Sends a command now; facts answer it, refusals included. After going back, a command to the machine begins a branch, and the later run
+   * is dropped. The desk answers only in the present; its commands in the past have no effect.
    */
   send(command: Command): void;
-  /** Folds what somebody else found out now, as if the source had said it. */
+  /** Folds facts from elsewhere, as if they came from the source. */
   note(facts: readonly Fact[]): void;
   /** From now on keeps its past, in about so much memory, or as much as suits the source; only the first call counts. */
   remember(bytes?: number): History;
-  /** Commands to be sent when it comes to their times, after all of these times that it knows. */
+  /** Adds commands to be sent at their times, after the known ones of the same time. */
   schedule(commands: readonly Scheduled[]): void;
-  /** Makes what comes from now on a run of its own, a branch of what is recorded in a file; it begins here. */
+  /** Begins a branch here: a run of its own, that comes from the run recorded in a file. */
   beginBranch(file?: string): void;
-  /** Whether it can go back beyond what it keeps, once it remembers. */
+  /** Whether it can go back further than it keeps, once it remembers. */
   readonly canSeek: boolean;
   /**
-   * Goes back, or on, to a time two minutes before `t` or earlier, from where `advance` leads to `t` with all that would be known
-   * without the seek, charts of these two minutes included. Stays where `advance` leads there as well. Nothing else may be asked of
-   * it until that is done.
+   * Goes back, or on, to a time two minutes before `t` or earlier. From there `advance` leads to `t` with everything that would be known
+   * without the seek, charts of these two minutes included. It stays if `advance` leads there as well. No other call until it is done.
    */
   seek(t: Ns): Promise<void>;
-  /** Does it at once, where nothing needs to be waited for; `false`: it is not done. */
+  /** The same at once, where nothing has to be read; `false`: it is not done. */
   seekNow(t: Ns): boolean;
-  /** What is known now, over the interval since the last frame, at first since the start. */
+  /** The present state, over the interval since the last frame, at first since the start. */
   frame(): Frame;
-  /** Shows to somebody all that is folded from now on; `null`: to nobody any more. */
+  /** Gives all that is folded from now on to a tap; `null`: to none. */
   tap(tap: Tap | null): void;
   /** Calls back after every change of the view; returns how to end that. */
   subscribe(listener: () => void): () => void;
@@ -89,98 +97,120 @@ export type Session = {
 export type SessionOptions = {schedule?: readonly Scheduled[]; tap?: Tap};
 
 /**
- * Of a past that can be had again so much is kept. Each seek fills it with other records, and what it held before waits for the collector:
+ * The memory for a past that can be had again. Each seek fills it with other records, and the old ones wait for the collector:
  * four times as much made the process 30 MB larger, for moments that are had again in 20 ms.
  */
 const AGAIN_BYTES = 4e6;
 
-/** A session on a source: what comes from it, folded, and what is asked of it. Reads its first moment at once, with the keyframe. */
+type State = {readonly source: Source; readonly loop: ReaderLoop; readonly listeners: Set<() => void>};
+
+/** A session on a source: its records folded, and the commands to it. Reads the first moment at once, with the keyframe. */
 export function openSession(source: Source, {schedule = [], tap}: SessionOptions = {}): Session {
-  const course = openReaderLoop(source, schedule, tap ?? null);
-  const {known, agenda} = course;
-  const listeners = new Set<() => void>();
-  const canSeek = source.snapshot !== undefined || source.seek !== undefined;
-
-  function toldIfChanged<Value>(act: () => Value): Value {
-    const before = known.view;
-    const done = act();
-    if (known.view !== before) for (const listener of listeners) listener();
-    return done;
-  }
-
-  function seekNow(untilNs: Ns): boolean {
-    if (course.places) toldIfChanged(() => restoreAt(course, untilNs));
-    return course.places !== null || source.seek === undefined;
-  }
-
+  const loop = openReaderLoop(source, schedule, tap ?? null);
+  const state: State = {source, loop, listeners: new Set()};
+  const {folded} = loop;
   return {
+    ...traitsOf(state),
     get header() {
-      return course.header;
+      return loop.header;
     },
-    hardware: source.hardware,
     get t() {
-      return known.t;
+      return folded.t;
     },
     get startNs() {
-      return course.startNs;
+      return loop.startNs;
     },
     get farthestNs() {
-      return known.farthestNs;
+      return folded.farthestNs;
     },
     get endNs() {
       return source.endNs;
     },
     get view() {
-      return known.view;
+      return folded.view;
     },
     get ended() {
-      return course.reader.ended;
+      return loop.reader.ended;
     },
     get asked() {
-      return agenda.all;
+      return loop.schedule.all;
     },
+    get nextSampleNs() {
+      return nextSampleNs(loop);
+    },
+    advance: (untilNs, atSample) => notifying(state, () => advanceLoop(loop, untilNs, atSample)),
+    step: () => notifying(state, () => stepLoop(loop)),
+    arrival: async () => source.arrival?.(),
+    send: command => notifying(state, () => requestCommand(loop, command)),
+    schedule: loop.schedule.add,
+    beginBranch: file => beginBranch(loop, file),
+    remember: bytes => remember(state, bytes),
+    note: facts => notifying(state, () => folded.fold(facts, folded.t)),
+    seek: untilNs => seek(state, untilNs),
+    seekNow: untilNs => seekNow(state, untilNs),
+    frame: () => nextFrame(loop),
+    tap(next) {
+      folded.tap = next;
+    },
+    subscribe(listener) {
+      state.listeners.add(listener);
+      return () => state.listeners.delete(listener);
+    },
+  };
+}
+
+/** The members that depend on the kind of source. */
+function traitsOf({source, loop}: State) {
+  return {
+    hardware: source.hardware,
     steps: source.steps,
     stepsFromNs: source.stepsFromNs,
     indexes: source.indexes,
-    ...(source.snapshot && {entry: (t: Ns) => course.places!.at(t)}),
+    ...(source.snapshot && {entry: (t: Ns) => loop.checkpoints!.at(t)}),
     takesCommands: source.send !== undefined,
-    canSeek,
-    advance: (untilNs, atSample) => toldIfChanged(() => goOn(course, untilNs, atSample)),
-    step: () => toldIfChanged(() => goOnBySample(course)),
-    get nextSampleNs() {
-      return nextSampleNs(course);
-    },
-    arrival: async () => source.arrival?.(),
-    send: command => toldIfChanged(() => requestCommand(course, command)),
-    schedule: agenda.add,
-    beginBranch(file) {
-      course.startNs = known.t;
-      course.since = known.view;
-      branch(course, file);
-    },
-    remember(bytes = canSeek ? AGAIN_BYTES : undefined) {
-      if (source.snapshot) course.places ??= openCheckpoints(placeHere(course));
-      return known.remember(bytes);
-    },
-    note: facts => toldIfChanged(() => known.fold(facts, known.t)),
-    async seek(untilNs) {
-      if (seekNow(untilNs)) return;
-      const before = known.view;
-      await reenter(course, untilNs);
-      if (known.view !== before) for (const listener of listeners) listener();
-    },
-    seekNow,
-    frame() {
-      const from = course.since;
-      course.since = known.view;
-      return frame(known.view, from);
-    },
-    tap(next) {
-      known.tap = next;
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    canSeek: canSeek(source),
   };
+}
+
+function canSeek({snapshot, seek}: Source): boolean {
+  return snapshot !== undefined || seek !== undefined;
+}
+
+/** Does it, and calls the listeners if the view changed. */
+function notifying<Value>({loop, listeners}: State, act: () => Value): Value {
+  const {view} = loop.folded;
+  const done = act();
+  if (loop.folded.view !== view) for (const listener of listeners) listener();
+  return done;
+}
+
+async function seek(state: State, untilNs: Ns): Promise<void> {
+  if (seekNow(state, untilNs)) return;
+  const {loop, listeners} = state;
+  const {view} = loop.folded;
+  await reenter(loop, untilNs);
+  if (loop.folded.view !== view) for (const listener of listeners) listener();
+}
+
+function seekNow(state: State, untilNs: Ns): boolean {
+  const {loop, source} = state;
+  if (loop.checkpoints) notifying(state, () => restoreAt(loop, untilNs));
+  return loop.checkpoints !== null || source.seek === undefined;
+}
+
+function beginBranch(loop: ReaderLoop, file?: string): void {
+  loop.startNs = loop.folded.t;
+  loop.since = loop.folded.view;
+  branch(loop, file);
+}
+
+function remember({source, loop}: State, bytes = canSeek(source) ? AGAIN_BYTES : undefined): History {
+  if (source.snapshot) loop.checkpoints ??= openCheckpoints(checkpointHere(loop));
+  return loop.folded.remember(bytes);
+}
+
+function nextFrame(loop: ReaderLoop): Frame {
+  const {since} = loop;
+  loop.since = loop.folded.view;
+  return frame(loop.since, since);
 }

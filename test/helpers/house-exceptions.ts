@@ -12,14 +12,10 @@ export const LONG: readonly string[] = [
   'openConductor',
   'openInterrupts',
   'openKeeping',
-  'openLive',
   'openPlainTrack',
   'openReading',
-  'openRecorder',
   'openRecordingFile',
-  'openSession',
   'openSnapshot',
-  'openTravel',
   'openWriter',
 ];
 

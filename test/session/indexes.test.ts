@@ -6,7 +6,7 @@ import type {TimelineMark} from '../../src/model/view/timeline.ts';
 import {parseTime} from '../../src/protocol/time.ts';
 import {openLive} from '../../src/session/live.ts';
 import {openPace} from '../../src/session/pace.ts';
-import {openMarks} from '../../src/session/past/bookmarks.ts';
+import {openBookmarks} from '../../src/session/past/bookmarks.ts';
 import {openSession} from '../../src/session/session.ts';
 import {partOf} from '../../src/source/recording/part.ts';
 import {openRecordedBytes} from '../../src/source/recording/recorded-file.ts';
@@ -117,7 +117,7 @@ test('a disk that does not give them costs only them', async () => {
 });
 
 test('an index tells of its own stretch and of nothing else', () => {
-  const marks = openMarks();
+  const marks = openBookmarks();
   marks.learn({
     fromNs: 10 * S,
     t: 20 * S,

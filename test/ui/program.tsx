@@ -2,7 +2,7 @@ import {expect} from 'vitest';
 import type {ScreenParts} from '../../src/cli/show/screen/screen.ts';
 import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
-import {type Live, openLive} from '../../src/session/live.ts';
+import {openLive, type TickedLive} from '../../src/session/live.ts';
 import {openPace} from '../../src/session/pace.ts';
 import {openSession, type Session} from '../../src/session/session.ts';
 import {openSimulator} from '../../src/source/simulator/simulator.ts';
@@ -62,7 +62,7 @@ export async function openProgram(options: ProgramOptions = {}): Promise<Program
   const {source = simulator(options.policy), columns = 80, rows = 24, app} = options;
   let ms = 0;
   const now = () => ms;
-  const show = (session: Session): Live => openLive(session, {pace: openPace({now, speed: 1}), now});
+  const show = (session: Session): TickedLive => openLive(session, {pace: openPace({now, speed: 1}), now});
   const live = show(options.session ?? openSession(source));
   if (options.drill) live.pause();
   const drill = options.drill?.(live, another => show(openSession(another)));

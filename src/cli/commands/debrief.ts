@@ -1,5 +1,5 @@
 import {basename} from 'node:path';
-import type {Live} from '../../session/live.ts';
+import type {TickedLive} from '../../session/live.ts';
 import {openSession} from '../../session/session.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {openRemembered} from '../../source/simulator/in-memory.ts';
@@ -46,7 +46,7 @@ async function showDebrief(
   const {header, records, file} = recorded;
   const session = openSession(openRemembered(header, records, file));
   let after: Aftermath | undefined;
-  const drill = (live: Live, show: (source: Source) => Live) => {
+  const drill = (live: TickedLive, show: (source: Source) => TickedLive) => {
     after = openAftermath({live, recorded: () => recorded, show, again: true});
     return after;
   };

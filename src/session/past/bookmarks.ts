@@ -4,7 +4,7 @@ import type {Index} from '../../protocol/record/index.ts';
 import type {Ns} from '../../protocol/words.ts';
 
 /** What is known of a source: its marks, and in which parts of its time there are no others. */
-export type Marks = {
+export type Bookmarks = {
   /** In order of time; another list when it has changed. */
   readonly all: readonly TimelineMark[];
   /** Notes what stands in a log at `fromNs` or later; all of the time from there to `toNs` has been seen. */
@@ -22,7 +22,7 @@ export type Marks = {
 /** Of more than these the oldest are forgotten. */
 const MOST = 10_000;
 
-export function openMarks(): Marks {
+export function openBookmarks(): Bookmarks {
   let all: readonly TimelineMark[] = [];
   let noted: LogEntry | undefined;
   const known = new Set<string>();

@@ -1,5 +1,6 @@
 import {Box, useApp, useWindowSize} from 'ink';
 import {type ReactNode, type RefObject, use, useEffect, useMemo, useRef} from 'react';
+import type {Live} from '../../session/live.ts';
 import type {RecorderPort} from '../../session/recorder/recorder-port.ts';
 import type {Charts} from '../charts/line-chart.ts';
 import {drawCharts, wantCharts} from '../charts/scene-charts.ts';
@@ -7,7 +8,7 @@ import {actionFor} from '../keys/key-action.ts';
 import {type Action, keysWith} from '../keys/keymap.ts';
 import {click, wheel} from '../keys/mouse.ts';
 import {openTyping, type TypingTarget} from '../keys/typing.ts';
-import type {DrillPort, Port} from '../port.ts';
+import type {DrillPort} from '../port.ts';
 import {carryOut} from '../reduce/carry-out.ts';
 import {reduce} from '../reduce/reduce.ts';
 import {makeScene} from '../scene/make-scene.ts';
@@ -22,7 +23,7 @@ import {useDrill} from './use-drill.ts';
 import {useTerminalInput} from './use-terminal-input.ts';
 
 export type AppProps = {
-  port: Port;
+  port: Live;
   /** Only ASCII glyphs. */
   ascii?: boolean;
   /** Whether there are colours; a chart tells its curves apart without. */

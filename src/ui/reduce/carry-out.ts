@@ -1,11 +1,12 @@
+import type {Live} from '../../session/live.ts';
 import type {RecorderPort} from '../../session/recorder/recorder-port.ts';
-import type {DrillPort, Port} from '../port.ts';
+import type {DrillPort} from '../port.ts';
 import type {Effect} from '../scene/ui-state.ts';
 
 type ScreenPort = {exit(): void; redraw(): void; recorder?: RecorderPort; drill?: DrillPort};
 
 /** Does what a key asked of the world. */
-export function carryOut(effect: Effect, port: Port, screen: ScreenPort): void {
+export function carryOut(effect: Effect, port: Live, screen: ScreenPort): void {
   switch (effect.effect) {
     case 'send':
       port.send?.(effect.command);

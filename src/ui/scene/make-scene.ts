@@ -3,7 +3,7 @@ import type {View} from '../../model/view/view.ts';
 import type {Frame} from '../../protocol/frame/frame.ts';
 import type {Steps} from '../../protocol/record/step.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
-import type {Port} from '../port.ts';
+import type {Live} from '../../session/live.ts';
 import type {ChartHistory, Scene} from './scene.ts';
 
 export type SceneOptions = Pick<Scene, 'width' | 'height' | 'ui' | 'recorder' | 'drill' | 'keys'> & {
@@ -11,7 +11,7 @@ export type SceneOptions = Pick<Scene, 'width' | 'height' | 'ui' | 'recorder' | 
 };
 
 /** What there is to be seen now. */
-export function makeScene(port: Port, look: SceneOptions): Scene {
+export function makeScene(port: Live, look: SceneOptions): Scene {
   const {header, hardware, timeline, speed, realSpeed, paused, ended, loops} = port;
   const {view, frame, before, history} = known(port);
   return {
@@ -36,9 +36,9 @@ export function makeScene(port: Port, look: SceneOptions): Scene {
 type Known = Pick<Scene, 'frame' | 'history'> & {view: View; since: View; before: Frame};
 
 /** A key is looked up, carried out and drawn in one scene each: what costs most of them is the same as long as the view is. */
-const lastKnown = new WeakMap<Port, Known>();
+const lastKnown = new WeakMap<Live, Known>();
 
-function known(port: Port): Known {
+function known(port: Live): Known {
   const {view, before: since} = port;
   const last = lastKnown.get(port);
   if (last?.view === view && last.since === since) return last;
@@ -51,7 +51,7 @@ function known(port: Port): Known {
 /** How far one looks back for the last interrupt of a line: what fires often has thousands of steps in a second. */
 const LOOKS_BACK_NS = [0.02, 1, 120].map(seconds => seconds * NS_PER_S);
 
-function lastSteps({steps, view}: Port, irq: string): Steps {
+function lastSteps({steps, view}: Live, irq: string): Steps {
   let found: Steps = {steps: []};
   for (const back of LOOKS_BACK_NS) {
     found = steps(irq, Math.max(view.t - back, 0), view.t);

@@ -2,7 +2,7 @@ import type {Debrief} from '../../../drill/judge/debrief.ts';
 import type {Header} from '../../../protocol/record/header.ts';
 import type {TraceRecord} from '../../../protocol/record/record.ts';
 import {NS_PER_S} from '../../../protocol/words.ts';
-import type {Live} from '../../../session/live.ts';
+import type {TickedLive} from '../../../session/live.ts';
 import {openRemembered} from '../../../source/simulator/in-memory.ts';
 import type {Source} from '../../../source/source.ts';
 import {judgeAside} from '../../../stage/judging.ts';
@@ -25,11 +25,11 @@ export type Recorded = {setup: Setup; header: Header; records: readonly TraceRec
 
 export type AftermathOptions = {
   /** What is on the screen, and ends when the drill does. */
-  live: Live;
+  live: TickedLive;
   /** Asked for when it is over. */
   recorded(): Recorded;
   /** How something else is shown. */
-  show(source: Source): Live;
+  show(source: Source): TickedLive;
   /** What is on the screen is the recording already. */
   again?: true;
   /** Called when it is over, before it is judged; the debrief is shown when that is done too. */
@@ -46,7 +46,7 @@ export function openAftermath(options: AftermathOptions): Aftermath {
   const listeners = new Set<() => void>();
   let debrief: DebriefState | null = null;
   let judging: ReturnType<typeof judgeAside> | null = null;
-  let replay: Live | null = again ? live : null;
+  let replay: TickedLive | null = again ? live : null;
 
   function change(next: DebriefState | null): void {
     debrief = next;
@@ -69,7 +69,7 @@ export function openAftermath(options: AftermathOptions): Aftermath {
     return judging;
   }
 
-  function openReplay(): Live {
+  function openReplay(): TickedLive {
     const {header, records, file} = recorded();
     const shown = show(openRemembered(header, records, file));
     shown.subscribe(() => change(debrief));

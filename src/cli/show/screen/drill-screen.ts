@@ -1,6 +1,6 @@
 import {endRecording} from '../../../cli/program/while-recorded.ts';
 import {clockTime} from '../../../model/words/numbers.ts';
-import type {Live} from '../../../session/live.ts';
+import type {TickedLive} from '../../../session/live.ts';
 import {both} from '../../../session/session.ts';
 import {openRecordingFile, type RecordingFile} from '../../../setup/recording-file.ts';
 import type {Source} from '../../../source/source.ts';
@@ -23,7 +23,7 @@ export async function takeOnScreen(begun: Begun, options: DrillOptions, terminal
   const say = sayOf(options, io);
   const {taken, recording, keeping} = openKept(begun, options, io);
   let after: Aftermath | undefined;
-  const drill = (live: Live, show: (source: Source) => Live) => {
+  const drill = (live: TickedLive, show: (source: Source) => TickedLive) => {
     after = openAftermath({
       live,
       show,

@@ -1,7 +1,7 @@
 import {createElement} from 'react';
 import {loadPatterns} from '../../../model/words/pattern.ts';
 import type {Ns} from '../../../protocol/words.ts';
-import {type Live, openLive} from '../../../session/live.ts';
+import {openLive, type TickedLive} from '../../../session/live.ts';
 import {openPace, type Speed} from '../../../session/pace.ts';
 import type {RecorderPort} from '../../../session/recorder/recorder-port.ts';
 import {openSession, type Session} from '../../../session/session.ts';
@@ -41,7 +41,7 @@ export type ScreenParts = {
   /** Ends what is written, when the screen is gone: so long it may wait for what takes nothing. Whether nothing failed. */
   close?(patienceMs: number): Promise<boolean>;
   /** Of a drill: what comes after it. Told how it is shown, and how something else can be. */
-  drill?(live: Live, show: (source: Source) => Live): Aftermath;
+  drill?(live: TickedLive, show: (source: Source) => TickedLive): Aftermath;
 };
 
 /** How often the screen is drawn anew, a quarter of a second as a person can still follow. */
@@ -117,7 +117,7 @@ export function themeOf(
 const QUIT_MS = 800;
 const SIGNAL_MS = 300;
 
-function liveOf(session: Session, speed: Speed = 1, replica?: ReplicaSource): Live {
+function liveOf(session: Session, speed: Speed = 1, replica?: ReplicaSource): TickedLive {
   const now = () => performance.now();
   return openLive(session, {pace: openPace({now, speed}), now, later: setImmediate, replica});
 }

@@ -1,7 +1,7 @@
 import {NS_PER_MS, type Ns} from '../protocol/words.ts';
 
 /** How fast time really goes by. */
-export type Tempo = {
+export type RealSpeed = {
   /** Where it has come by now. */
   reached(t: Ns): void;
   /** What comes does not follow on what came. */
@@ -15,7 +15,7 @@ const SPAN_MS = 3000;
 const ENOUGH_MS = 2000;
 const STEADY_MS = 1000;
 
-export function openTempo(now: () => number): Tempo {
+export function openRealSpeed(now: () => number): RealSpeed {
   let moments: {ms: number; t: Ns}[] = [];
   let speed: number | null = null;
   let measuredMs = Number.NEGATIVE_INFINITY;

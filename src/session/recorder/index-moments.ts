@@ -2,15 +2,15 @@ import {markOf} from '../../model/view/timeline.ts';
 import type {View} from '../../model/view/view.ts';
 import type {IndexMoment} from '../../protocol/record/index.ts';
 
-/** What of a log somebody may want to go to. */
+/** Collects the moments of a log that a user may want to go to. */
 export type IndexMoments = {
-  /** Looks at what is new in the log. */
+  /** Looks at the new entries of the log. */
   look(view: View): void;
   /** Those since the last time, in order. */
   take(): IndexMoment[];
 };
 
-/** Begins after what the log has already. */
+/** Begins after the entries that the log has already. */
 export function openIndexMoments(from: View): IndexMoments {
   let seen = from.log.at(-1);
   let moments: IndexMoment[] = [];
