@@ -42,32 +42,32 @@ export type Live = {
   readonly paused: boolean;
   /** True when the end is shown, and no record will come. */
   readonly ended: boolean;
-  pauseLive(): void;
-  resumeLive(): void;
-  setLiveSpeed(speed: Speed): void;
+  pause(): void;
+  resume(): void;
+  setSpeed(speed: Speed): void;
   /** A sample on, or back, while paused. */
-  stepLive(by: 1 | -1): void;
+  step(by: 1 | -1): void;
   /**
    * Shows another time: at once from memory, else as soon as it has been read. `Infinity`: the present, or the end of a
    * recording. No later than that, and no earlier than `timeline.reachNs`.
    */
-  seekLive(t: Ns): void;
+  seek(t: Ns): void;
   /** Gives up the way to another time, and stays. */
-  stayHere(): void;
+  stay(): void;
   /** Shows the next marker or alert, or the last one before; parts that were never seen are read. */
   find(by: 1 | -1): void;
   /** Whether a recording begins again after its end. */
   readonly loops: boolean;
-  setLiveLoop(loops: boolean): void;
+  setLoop(loops: boolean): void;
   /** The known hardware-level steps of a line from a time to another, both inclusive. */
   steps(line: string, from: Ns, to: Ns): Steps;
   /** Goes to the next hardware-level step of a line or the one before, while paused. */
-  stepLiveEvent(line: string, by: 1 | -1): void;
+  stepEvent(line: string, by: 1 | -1): void;
   /**
    * Sends a command to the source or the desk; facts in the log answer it. Missing where the source takes no commands. In the past only a
    * machine that can be taken back gets it, and begins a branch.
    */
-  sendCommand?(command: Command): void;
+  send?(command: Command): void;
   /** Calls back after every change of view, speed or pause; returns how to end that. */
   subscribe(listener: () => void): () => void;
 };
