@@ -10,17 +10,12 @@ export const CROWDED: readonly string[] = [];
 export const LONG: readonly string[] = [
   'openAftermath',
   'openConductor',
-  'openInterrupts',
   'openKeeping',
   'openLive',
-  'openPlainTrack',
-  'openReading',
   'openRecorder',
   'openRecordingFile',
   'openSession',
-  'openSnapshot',
   'openTravel',
-  'openWriter',
 ];
 
 /** Names that more than one file exports. `builtInDocument` is meant to: the build puts one file in the place of the other. */
@@ -47,7 +42,6 @@ export const UNUSED: readonly string[] = [
   'faultNs',
   'matcher',
   'namesIn',
-  'openRecordedBytes',
   'plain',
   'readDrillFile',
   'readScenarioFile',

@@ -44,7 +44,7 @@ export async function decode(pieces: Pieces): Promise<Decoded> {
       tell(loss);
       yield [{t, kind: 'input_skipped', lines: 0, snapshots: 0, reason: loss.reason}];
     }
-    if (reading.faulty) tell({reason: reading.faulty.reason, cut: false});
+    if (reading.unusable) tell({reason: reading.unusable.reason, cut: false});
   }
 
   return {header, records};

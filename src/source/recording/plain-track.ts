@@ -28,7 +28,7 @@ export async function openPlainTrack(bytes: Bytes): Promise<Track | null> {
       if (records.length > 0) yield records;
     }
     yield reading.rest();
-    if (reading.faulty) tell?.({reason: reading.faulty.reason, cut: false});
+    if (reading.unusable) tell?.({reason: reading.unusable.reason, cut: false});
   }
 
   /** The first line that begins so from a byte on, below `to`. */

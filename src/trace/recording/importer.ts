@@ -2,7 +2,7 @@ import {FORMAT} from '../../protocol/record/header.ts';
 import type {Importer} from '../import/import.ts';
 import {openReading} from './reading.ts';
 
-/** Our own recordings, told by their first line. */
+/** Our own recordings, known by their first line. */
 export const RECORDING: Importer = {
   name: 'recording',
   title: 'what -w wrote, or a program that speaks the same: a header, then records, one JSON value a line',

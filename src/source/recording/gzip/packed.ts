@@ -43,7 +43,7 @@ export async function* stretchRecords(
     const records = next.done ? reading.rest(stretch.state !== 'whole') : reading.feed(next.value);
     if (records.length > 0) yield losses.told(records);
     if (!next.done) continue;
-    if (reading.faulty) tell?.({reason: reading.faulty.reason, cut: false});
+    if (reading.unusable) tell?.({reason: reading.unusable.reason, cut: false});
     return losses.note(stretch, next.value);
   }
 }

@@ -2,7 +2,7 @@ import {crc32} from 'node:zlib';
 import type {Index} from '../../../protocol/record/index.ts';
 import {MEMBER_HEAD_BYTES, MEMBER_TAIL_BYTES} from '../../../trace/recording/member.ts';
 import {parseRecord} from '../../../trace/recording/parse.ts';
-import {soundBytes} from '../../../trace/recording/parts.ts';
+import {intactBytes} from '../../../trace/recording/parts.ts';
 import type {Bytes} from '../bytes.ts';
 import {AT_ONCE_BYTES, indexLine, isSound, type Member, memberFrom, memberText, piecesOf, reaches} from './members.ts';
 
@@ -56,7 +56,7 @@ async function* vouchedFor(bytes: Bytes, member: Member): AsyncGenerator<Buffer,
   }
   const text = Buffer.concat(pieces);
   if (crc32(text) === member.crc) yield text;
-  else yield text.subarray(0, soundBytes(text, (await indexOf(bytes, member))?.parts ?? []));
+  else yield text.subarray(0, intactBytes(text, (await indexOf(bytes, member))?.parts ?? []));
   return null;
 }
 
