@@ -16,7 +16,6 @@ export const LONG: readonly string[] = [
   'openRecordingFile',
   'openSession',
   'openTravel',
-  'openWriter',
 ];
 
 /** Names that more than one file exports. `builtInDocument` is meant to: the build puts one file in the place of the other. */
