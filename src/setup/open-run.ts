@@ -95,7 +95,7 @@ function openSource(scenario: Scenario, {mechanisms}: Settings, options: RunOpti
       seed,
       intervalNs,
       hardware,
-      tellSteps: options.steps,
+      recordSteps: options.steps,
       steps: steps || options.steps,
     });
   } catch (error) {

@@ -10,7 +10,7 @@ import {scenarioOfHeader} from './scenario.ts';
  * hardware-level ones are kept.
  */
 export async function simulatorOf(header: Header, steps = false): Promise<Source> {
-  const {policy, seed, intervalNs, hardware = 'assumed', steps: tellSteps} = header;
+  const {policy, seed, intervalNs, hardware = 'assumed', steps: recordSteps} = header;
   const scenario = await scenarioOfHeader(header);
   if (policy === undefined || seed === undefined) throw new InputError('its header names no policy or no seed');
   return openSimulator({
@@ -19,7 +19,7 @@ export async function simulatorOf(header: Header, steps = false): Promise<Source
     seed,
     intervalNs,
     hardware,
-    tellSteps,
-    steps: steps || tellSteps,
+    recordSteps,
+    steps: steps || recordSteps,
   });
 }

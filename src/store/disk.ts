@@ -4,11 +4,11 @@ import {isSame, type Owned} from './own.ts';
 import {put, type WritePiece} from './put.ts';
 import {unwritable, WriteError} from './why.ts';
 
-/** A file on a disk, being written, and watched for what others do to it. */
+/** A file on a disk that is being written, and checked for changes by others. */
 export type Disk = {
   readonly path: string;
   put(pieces: readonly WritePiece[], moved: (bytes: number, at: WritePiece['at']) => void): Promise<void>;
-  /** Rejects with a WriteError when it is not as we wrote it. */
+  /** Rejects with a WriteError when the file is not as we wrote it. */
   check(): Promise<void>;
   close(): void;
 };
@@ -17,8 +17,8 @@ const statOf = promisify(stat) as (path: string) => Promise<Stats>;
 const fstatOf = promisify(fstat) as (fd: number) => Promise<Stats>;
 
 /**
- * Empties a file to write it. Bytes are appended wherever its end is, so that a file which somebody empties meanwhile gets no hole; bytes in
- * the midst of it go by a second descriptor, for the first one appends whatever it is told. `null`: it is on no disk.
+ * Empties a file to write it. Bytes are appended at its present end, so that a file which another program empties meanwhile gets no hole.
+ * Bytes in the middle go through a second descriptor, because the first one always appends. `null`: it is not on a disk.
  */
 export function openDisk(file: string, {fd, disk}: Owned): Disk | null {
   if (disk === null) return null;
@@ -34,18 +34,20 @@ export function openDisk(file: string, {fd, disk}: Owned): Disk | null {
   async function check(): Promise<void> {
     const [{size}, there] = await Promise.all([fstatOf(fd), statOf(path).catch(() => null)]);
     if (there?.dev !== disk!.dev || there.ino !== disk!.ino)
-      throw new WriteError(`${file} was removed or replaced by something else, and what was recorded in it is gone`);
+      throw new WriteError(`${file} was removed or replaced by another program, and the data written to it is lost`);
     if (size !== end)
-      throw new WriteError(`${file} was changed by something else: it has ${size} bytes instead of the ${end} written`);
+      throw new WriteError(
+        `${file} was changed by another program: it has ${size} bytes instead of the ${end} written`,
+      );
   }
 
-  /** What did not fit whole goes, so that the file ends where a reader can say so. */
+  /** A piece that does not fit is removed again, so that the file ends where a reader can use all of it. */
   async function append({bytes}: WritePiece): Promise<void> {
     try {
       for (let done = 0; done < bytes.length; ) done += await put(fd, bytes, done, null);
     } catch (error) {
       ftruncateSync(fd, end);
-      const kept = end > 0 ? '; what was recorded before is kept' : '';
+      const kept = end > 0 ? '; the data written before is kept' : '';
       throw new WriteError(`${unwritable(file, error).message}${kept}`, {cause: error});
     }
     end += bytes.length;

@@ -17,16 +17,16 @@ import {type Lock, lockBeside, OwnedError, ownedBy, takeLock} from './lock.ts';
 import {codeOf, unwritable, WriteError, whyUnwritable} from './why.ts';
 import {openWriter, type WriterOptions} from './writer.ts';
 
-/** Makes a folder, and those above it. Throws a WriteError. */
+/** Creates a folder, and those above it. Throws a WriteError. */
 export function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, {recursive: true});
   } catch (error) {
-    throw new WriteError(`${folder} can not be made: ${whyUnwritable(error)}`, {cause: error});
+    throw new WriteError(`${folder} can not be created: ${whyUnwritable(error)}`, {cause: error});
   }
 }
 
-/** A file with this text and nothing else, as one that is written in pieces. Rejects with a WriteError. */
+/** Writes a file with only this text, in the same way as one in pieces. Rejects with a WriteError. */
 export async function writeWhole(file: string, text: string, options?: WriterOptions): Promise<void> {
   const writer = openWriter(file, {mostWaiting: Number.POSITIVE_INFINITY, ...options});
   try {
@@ -37,7 +37,7 @@ export async function writeWhole(file: string, text: string, options?: WriterOpt
   writer.check();
 }
 
-/** A small file that must not exist yet. Throws a WriteError. */
+/** Writes a small file that must not exist yet. Throws a WriteError. */
 export function writeNew(file: string, text: string): void {
   attempt(file, () => writeFileSync(file, text, {flag: 'wx'}));
 }
@@ -58,7 +58,7 @@ export function changeFile(
   });
 }
 
-/** Adds a line at the end of a file; what was left torn there is ended before it. Throws a WriteError. */
+/** Adds a line at the end of a file; a last line without a newline is ended first. Throws a WriteError. */
 export function addLine(file: string, line: string): void {
   attempt(file, () => {
     makeFolder(dirname(file));
@@ -67,7 +67,7 @@ export function addLine(file: string, line: string): void {
   });
 }
 
-/** Removes a file, unless it is being written or its name is kept. Throws a WriteError when it can not be removed. */
+/** Removes a file, unless it is being written or its name is reserved. Throws a WriteError when it can not be removed. */
 export function removeUnowned(file: string): void {
   let lock: Lock;
   try {
@@ -83,12 +83,12 @@ export function removeUnowned(file: string): void {
   }
 }
 
-/** Keeps the name of a file for this process, whether there is one or not. Throws a WriteError when it is another's. */
+/** Reserves the name of a file for this process, whether the file exists or not. Throws a WriteError when another process has it. */
 export function keepName(file: string): Lock {
   return attempt(file, () => takeLock(lockBeside(file), file));
 }
 
-/** What is said of a file that is being written, a sentence without its end; `null`: nothing writes it. */
+/** Who writes a file, a sentence without its full stop; `null`: nothing writes it. */
 export function writerOf(file: string): string | null {
   try {
     const path = realPath(file);
@@ -115,7 +115,7 @@ function realPath(file: string): string {
   }
 }
 
-/** It takes milliseconds, so another process that does it is waited for. */
+/** Waits for other processes that do the same: it takes only milliseconds. */
 function exclusively(path: string, file: string, work: () => void): void {
   let lock: Lock | null = null;
   for (let tries = 0; lock === null; tries++)
@@ -136,7 +136,7 @@ const NEVER = new Int32Array(new SharedArrayBuffer(4));
 const AGAIN_MS = 5;
 const TRIES = 40;
 
-/** The old text stays until the new one is whole. What a killed process left of its own goes first. */
+/** The old text stays until the new one is complete. A part that a killed process left is removed first. */
 function replaceText(path: string, text: string): void {
   const part = `${path}.irqdeck-new`;
   const mode = statSync(path, {throwIfNoEntry: false})?.mode;

@@ -5,23 +5,23 @@ import {sanitize} from '../protocol/sanitize.ts';
 import {isGone, type Owner, thisProcess} from './process.ts';
 import {codeOf, WriteError} from './why.ts';
 
-// A lock file names the process that owns something: it is created if there is none (O_EXCL) and removed in the end. What a killed
-// process leaves names a process that is gone, and is taken over. What can not be read counts as owned: refusing loses nothing.
+// A lock file names the process that owns a file. It is created only if there is none (O_EXCL), and removed in the end. The lock of a
+// killed process names a process that is gone, and is taken over. An unreadable lock counts as owned: a refusal loses nothing.
 
 export type Lock = {
-  /** Gives it up; a lock that is another's by now stays. */
+  /** Gives it up; a lock that another process has taken over stays. */
   release(): void;
 };
 
-/** Something is owned by a process that may be alive. */
+/** The file is owned by a process that may be running. */
 export class OwnedError extends WriteError {}
 
-/** The lock file of a file, beside it. */
+/** The lock file of a file, in the same folder. */
 export function lockBeside(file: string): string {
   return join(dirname(file), `.${basename(file)}.irqdeck-lock`);
 }
 
-/** Takes a lock for what is called `what` in sentences. Throws an OwnedError, or what the system says where no lock can be made. */
+/** Takes a lock for the file that messages call `what`. Throws an OwnedError, or the system's error when no lock can be created. */
 export function takeLock(lock: string, what: string): Lock {
   const text = `${JSON.stringify(thisProcess())}\n`;
   acquire(lock, text, what);
@@ -32,22 +32,23 @@ export function takeLock(lock: string, what: string): Lock {
   };
 }
 
-/** What is said of a file that another process owns, a sentence without its end; `null`: nothing owns it. */
+/** Who owns a file, a sentence without its full stop; `null`: nothing owns it. */
 export function ownedBy(lock: string, what: string): string | null {
   const text = settled(lock);
-  return text === null || isLeft(text) ? null : sentence(lock, text, what);
+  return text === null || isAbandoned(text) ? null : sentence(lock, text, what);
 }
 
 /**
- * Of several that take over the same left lock one must win. The right to replace it is a lock file too, named after the text of
- * the left one, and is renamed over it in the end. A process that gets that right later finds another text in the lock, and starts over.
+ * When several processes take over the same abandoned lock, one must win. The right to replace it is a lock file too, named after the
+ * text of the abandoned one, and renamed over it in the end. A process that gets the right later finds another text in the lock, and
+ * starts again.
  */
 function acquire(lock: string, text: string, what: string): void {
   for (;;) {
     if (create(lock, text)) return;
     const found = settled(lock);
     if (found === null) continue;
-    if (!isLeft(found)) throw new OwnedError(sentence(lock, found, what));
+    if (!isAbandoned(found)) throw new OwnedError(sentence(lock, found, what));
     const right = `${lock}.${crc32(found).toString(16)}`;
     acquire(right, text, what);
     if (textOf(lock) === found) {
@@ -58,7 +59,7 @@ function acquire(lock: string, text: string, what: string): void {
   }
 }
 
-/** `false`: there is one. */
+/** `false`: there is one already. */
 function create(lock: string, text: string): boolean {
   let fd: number;
   try {
@@ -78,7 +79,7 @@ function create(lock: string, text: string): boolean {
   }
 }
 
-/** Its text, once it is there: between its creation and its text a lock is empty. `null`: there is no lock. */
+/** Its text, once it is there: a new lock is empty for a moment. `null`: there is no lock. */
 function settled(lock: string): string | null {
   for (let tries = 0; ; tries++) {
     const text = textOf(lock);
@@ -91,7 +92,7 @@ const NEVER = new Int32Array(new SharedArrayBuffer(4));
 const SETTLING_MS = 2;
 const SETTLING_TRIES = 25;
 
-/** `null`: there is none. What may not be read is no text of ours. */
+/** `null`: there is no lock. A lock that may not be read counts as a text that is not ours. */
 function textOf(lock: string): string | null {
   try {
     return readFileSync(lock, 'utf8');
@@ -100,7 +101,7 @@ function textOf(lock: string): string | null {
   }
 }
 
-function isLeft(text: string): boolean {
+function isAbandoned(text: string): boolean {
   const owner = ownerIn(text);
   return owner !== null && isGone(owner);
 }
@@ -108,13 +109,13 @@ function isLeft(text: string): boolean {
 function sentence(lock: string, text: string, what: string): string {
   const owner = ownerIn(text);
   if (owner === null)
-    return `${what} is locked, and its lock ${lock} can not be read; remove that if nothing writes ${what}`;
+    return `${what} is locked, and its lock file ${lock} can not be read; remove the lock file if nothing writes ${what}`;
   const {pid, host, since, command} = owner;
   const here = thisProcess();
   const elsewhere = host === here.host && owner.space === here.space ? '' : ` on ${sanitize(host)}`;
   const remedy = elsewhere && `; remove ${lock} if that process is gone`;
-  const who = pid === here.pid && !elsewhere ? 'this very process' : `process ${pid}${elsewhere}`;
-  return `${what} is being written by ${who} (${sanitize(command, SHOWN_COMMAND)}) since ${sanitize(since)}${remedy}`;
+  const writer = pid === here.pid && !elsewhere ? 'this process' : `process ${pid}${elsewhere}`;
+  return `${what} is being written by ${writer} (${sanitize(command, SHOWN_COMMAND)}) since ${sanitize(since)}${remedy}`;
 }
 
 const SHOWN_COMMAND = 80;
@@ -134,6 +135,6 @@ function remove(lock: string): void {
   try {
     unlinkSync(lock);
   } catch {
-    // It was removed by hand, or can no longer be removed: its owner is gone then.
+    // It was removed by hand; or it can no longer be removed, and counts as abandoned when this process has ended.
   }
 }

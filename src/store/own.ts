@@ -15,28 +15,28 @@ import {isatty} from 'node:tty';
 import {type Lock, lockBeside, takeLock} from './lock.ts';
 import {codeOf, unwritable, WriteError} from './why.ts';
 
-/** A file that is open for writing, and ours. Nothing of what was in it is touched yet. */
+/** A file that is open for writing, and ours. Its old content is still there. */
 export type Owned = {
-  /** Writes at the end, wherever that is. */
+  /** Always writes at the end. */
   fd: number;
-  /** Of a file on a disk: as it is called without links, and what tells it apart from all others. */
+  /** For a file on a disk: its path without links, and its identity. */
   disk: {path: string; dev: number; ino: number} | null;
   release(): void;
 };
 
 export type OwnOptions = {
-  /** Files that are read meanwhile: none of them is opened for writing, by whatever path. */
+  /** Files that are read meanwhile: they are not opened for writing, under any path. */
   reads?: readonly string[];
   /** It must not exist yet. */
   fresh?: boolean;
 };
 
-/** A file that is being read was named for writing. */
+/** The file to be written is one that is being read. */
 export class ReadError extends WriteError {}
 
 /**
- * Opens a file for writing: the one place that does so for what is written in pieces. Pipes and devices need no owner; they are
- * opened so that they never block. Throws a WriteError.
+ * Opens a file for writing: the only place that does so for files in pieces. Pipes and devices need no owner; they are opened so that
+ * they never block. Throws a WriteError.
  */
 export function own(file: string, options: OwnOptions = {}): Owned {
   try {
@@ -51,7 +51,8 @@ function owned(file: string, {reads = [], fresh = false}: OwnOptions): Owned {
   const fd = openSync(file, O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_NOCTTY | (fresh ? O_EXCL : 0));
   try {
     const stat = fstatSync(fd);
-    for (const read of reads) if (isSame(stat, read)) throw new ReadError(`${file} is the file that is read`);
+    for (const read of reads)
+      if (isSame(stat, read)) throw new ReadError(`${file} is being read, and can not be written at the same time`);
     if (stat.isBlockDevice()) throw new WriteError(`${file} can not be written: it is a disk`);
     if (isatty(fd)) throw new WriteError(`${file} can not be written: it is a terminal`);
     if (!stat.isFile()) return {fd, disk: null, release: () => {}};
@@ -63,7 +64,7 @@ function owned(file: string, {reads = [], fresh = false}: OwnOptions): Owned {
   }
 }
 
-/** Two locks: the one beside the file is seen by other hosts and users, the other one holds for each of its hard links. */
+/** Two locks: other hosts and users see the one beside the file; the one of its inode holds for all of its hard links. */
 function lockFile(path: string, stat: Stats, file: string): () => void {
   const inode = lockOfInode(stat);
   const locks: Lock[] = [];
@@ -74,12 +75,12 @@ function lockFile(path: string, stat: Stats, file: string): () => void {
     if (inode !== null) locks.push(takeLock(inode, file));
     locks.push(takeLock(lockBeside(path), file));
   } catch (error) {
-    // A file that may be written in a folder that may not: here the lock of its inode is enough.
+    // The file may be written, its folder may not: then the lock of its inode is enough.
     if (locks.length > 0 && UNWRITABLE.includes(codeOf(error))) return release;
     release();
     if (UNWRITABLE.includes(codeOf(error)))
       throw new WriteError(
-        `${file} can not be written: no lock file can be made in its folder, and without one another process could write it too`,
+        `${file} can not be written: no lock file can be created in its folder, and without one another process could write it too`,
       );
     throw error;
   }
@@ -88,7 +89,7 @@ function lockFile(path: string, stat: Stats, file: string): () => void {
 
 const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS'];
 
-/** `null`: there is no folder for it that is ours alone. */
+/** `null`: there is no folder for it that only we can write. */
 function lockOfInode({dev, ino}: Stats): string | null {
   const uid = process.getuid?.() ?? 0;
   const folder = join(tmpdir(), `irqdeck-${uid}`);
@@ -101,13 +102,13 @@ function lockOfInode({dev, ino}: Stats): string | null {
   }
 }
 
-/** Whether a path leads where stdout goes, and that keeps what comes. */
+/** Whether a path leads to the same file as stdout; not for a terminal or another device. */
 export function isStdout(path: string): boolean {
   const stdout = attempt(() => fstatSync(1));
   return stdout !== undefined && !stdout.isCharacterDevice() && isSame(stdout, path);
 }
 
-/** Whether a path leads to this very file; a path that leads nowhere does not. */
+/** Whether a path leads to this file; `false` if it leads nowhere. */
 export function isSame({dev, ino}: {dev: number; ino: number}, path: string): boolean {
   const other = attempt(() => statSync(path, {throwIfNoEntry: false}));
   return other?.dev === dev && other.ino === ino;

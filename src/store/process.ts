@@ -2,13 +2,13 @@ import {readFileSync, readlinkSync} from 'node:fs';
 import {hostname} from 'node:os';
 import {isAbsolute} from 'node:path';
 
-/** A process that owns a file, as its lock file names it. `null`: this system does not tell. */
+/** A process that owns a file, as in the lock file. `null`: unknown on this system. */
 export type Owner = {
   pid: number;
-  /** In clock ticks since the boot: a number of a process is given again, its start is not. */
+  /** In clock ticks since the boot. A pid is used again; a pid with this start is not. */
   startedAt: string | null;
   boot: string | null;
-  /** The namespace in which `pid` is a number: of containers each has its own. */
+  /** The namespace of `pid`: each container has its own. */
   space: string | null;
   host: string;
   /** ISO 8601. */
@@ -16,7 +16,7 @@ export type Owner = {
   command: string;
 };
 
-/** This process, owning something from now on. */
+/** This process, as an owner from now on. */
 export function thisProcess(): Owner {
   return {
     pid: process.pid,
@@ -30,8 +30,8 @@ export function thisProcess(): Owner {
 }
 
 /**
- * Whether a process is certainly gone. A process of another host or container can not be seen from here: it counts as alive, except
- * where it ran on this very host before its last boot.
+ * Whether a process is certainly gone. A process of another host or container can not be seen from here: it counts as running, unless
+ * it ran on this host before its last boot.
  */
 export function isGone({pid, startedAt, boot, space, host}: Owner, here = thisProcess()): boolean {
   if (boot !== here.boot) return boot !== null && here.boot !== null && host === here.host;
@@ -39,7 +39,7 @@ export function isGone({pid, startedAt, boot, space, host}: Owner, here = thisPr
   if (space !== here.space) return false;
   if (!exists(pid)) return true;
   const found = statOf(pid);
-  // A zombie writes nothing more; its parent has only not asked how it ended.
+  // A zombie writes nothing more: its parent has not yet read its exit status.
   return found !== null && (found.state === 'Z' || (startedAt !== null && found.startedAt !== startedAt));
 }
 
@@ -52,7 +52,7 @@ function exists(pid: number): boolean {
   }
 }
 
-/** Sample input: `4711 (node (old)) S 1 4711 …`; the 22nd field is when it started. A name may hold blanks and parentheses. */
+/** Sample input: `4711 (node (old)) S 1 4711 …`; the 22nd field is its start. The name may contain blanks and parentheses. */
 function statOf(pid: number): {state: string; startedAt: string} | null {
   const text = textOf(`/proc/${pid}/stat`);
   if (text === null) return null;

@@ -3,7 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {promisify} from 'node:util';
 import {codeOf} from './why.ts';
 
-/** What is to be written. `at`: over bytes that are there already; `null`: at the end. */
+/** Bytes to be written. `at`: over bytes that are there already; `null`: at the end. */
 export type WritePiece = {at: number | null; bytes: Uint8Array};
 
 const writeSome = promisify(write) as unknown as (
@@ -14,12 +14,12 @@ const writeSome = promisify(write) as unknown as (
   at: number | null,
 ) => Promise<number | {bytesWritten: number}>;
 
-/** How often a pipe that is full is asked again. */
+/** How often to try a full pipe again. */
 const AGAIN_MS = 5;
 
 /**
- * Writes pieces one after the other into something that does not block, or waits until it takes more; `over` ends that. The system may take
- * less than it is given.
+ * Writes pieces one after the other to a descriptor that does not block; waits while it takes nothing, until `over`. The system may take
+ * fewer bytes than it is given.
  */
 export async function putAll(
   fd: number,
@@ -36,7 +36,7 @@ export async function putAll(
     }
 }
 
-/** How much of it was taken; nothing where it would have to wait. */
+/** How many bytes were taken; 0 where it would block. */
 export async function put(fd: number, bytes: Uint8Array, done: number, at: number | null): Promise<number> {
   try {
     const taken = await writeSome(fd, bytes, done, bytes.length - done, at);

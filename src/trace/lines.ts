@@ -3,21 +3,21 @@ import {InputError} from './fault.ts';
 
 export type Lines = {
   feed(piece: Uint8Array): void;
-  /** Hands over what stands after the last newline. */
+  /** Takes the text after the last newline as a line. */
   end(): void;
 };
 
 export type LineTaker = {
-  /** A line, `bytes` from `from` to `to` without its end; the bytes are only lent. `ended`: by a newline, not by the end of all. */
+  /** A line, `bytes` from `from` to `to` without its newline; the bytes may change after the call. `ended`: by a newline, not by the end of the text. */
   take(bytes: Uint8Array, from: number, to: number, line: number, ended: boolean): void;
-  /** A line that is longer than any may be, which is not kept. */
+  /** A line is too long, and dropped. */
   tooLong(line: number): void;
 };
 
 const LF = 10;
 const CR = 13;
 
-/** Cuts pieces of bytes into lines, numbered from 1. Within a piece nothing is copied. */
+/** Cuts pieces of bytes into lines, numbered from 1. Only a line that goes on in the next piece is copied. */
 export function openLines({take, tooLong}: LineTaker, longest = LONGEST_LINE): Lines {
   let line = 1;
   let carried: Uint8Array[] = [];
@@ -35,11 +35,11 @@ export function openLines({take, tooLong}: LineTaker, longest = LONGEST_LINE): L
     dropping = true;
   }
 
-  /** Of a file of zeros no line ever ends. */
+  /** In a file of zeros, a line never ends. */
   function passOver({length}: Uint8Array): void {
     dropped += length;
     if (dropped > ENDLESS_LINE)
-      throw new InputError(`more than ${ENDLESS_LINE} bytes without a newline: this is no text`, line);
+      throw new InputError(`more than ${ENDLESS_LINE} bytes without a newline: this is not text`, line);
   }
 
   function drop(): void {
@@ -54,7 +54,7 @@ export function openLines({take, tooLong}: LineTaker, longest = LONGEST_LINE): L
     line++;
   }
 
-  /** The line that began in pieces before. */
+  /** The line that began in an earlier piece. */
   function finishCarried(rest: Uint8Array, ended: boolean): void {
     carry(rest);
     const whole = joined(carried, carriedBytes);

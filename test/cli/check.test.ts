@@ -164,7 +164,7 @@ describe('a drill', () => {
 });
 
 test('steps come again too', async () => {
-  const stepped = recorded(simulator({tellSteps: true}), 5 * S, STORY);
+  const stepped = recorded(simulator({recordSteps: true}), 5 * S, STORY);
   expect(await check(stepped)).toEqual([
     0,
     expect.stringMatching(/^FILE: reproduced: 5.000 s of .*; 1\d{4} records, 1 command$/),
@@ -284,7 +284,7 @@ test('other recordings are sound when they add up', async () => {
 test('damage is named, and a script is told in JSON', async () => {
   const flipped = story();
   flipped[9000] ^= 16;
-  const says = expect.stringMatching(/^it can not be reproduced: bytes \d+ to \d+ are damaged: /);
+  const says = expect.stringMatching(/^it can not be reproduced: bytes \d+ to \d+ are damaged; /);
   const [status, stdout] = await check(flipped, '--json');
   expect([status, JSON.parse(String(stdout))]).toEqual([5, {file: 'FILE', kind: 'recording', ok: false, says}]);
 });

@@ -89,5 +89,5 @@ test('where there is no folder it is made, and where it can not be that is said'
   writeConfig(env, initialUi({view: 'log'}));
   expect(readConfig(env)).toEqual({view: 'log'});
   const blocked = {XDG_CONFIG_HOME: configFile(env)};
-  expect(writeConfig(blocked, initialUi())).toMatch(/irqdeck can not be made: there is no such directory$/);
+  expect(writeConfig(blocked, initialUi())).toMatch(/irqdeck can not be created: there is no such directory$/);
 });

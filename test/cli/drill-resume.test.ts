@@ -201,7 +201,7 @@ describe('debrief of', () => {
 
   test('what is no recording, or not there', async () => {
     expect((await debrief(Buffer.from('hello\n'))).stderr).toMatch(
-      /^irqdeck: bad\.ndjson\.gz: line 1: this is in no known format/,
+      /^irqdeck: bad\.ndjson\.gz: line 1: unknown format; known: /,
     );
     expect((await irqdeck(['debrief', file('none')])).stderr).toBe('irqdeck: none: there is no such file.\n');
   });

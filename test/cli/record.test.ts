@@ -80,13 +80,13 @@ test.runIf(existsSync('/dev/full'))('a disk that is full', async () => {
   expect(full).toMatchObject({
     status: 1,
     stderr: expect.stringMatching(
-      /^irqdeck: recording ended at \d\.\d+ s: \/dev\/full can not be written: there is no space left for it\.\n$/,
+      /^irqdeck: recording ended at \d\.\d+ s: \/dev\/full can not be written: no space is left on the device\.\n$/,
     ),
   });
   expect(frames(full.stdout)).toHaveLength(3);
   // Who wants to hear nothing hears of what is lost.
   const quiet = await irqdeck(['run', '-q', '-J', '-n', '3', '-d', '20s', '--steps', '-w', '/dev/full']);
-  expect(quiet).toMatchObject({status: 1, stderr: expect.stringContaining('there is no space left for it.\n')});
+  expect(quiet).toMatchObject({status: 1, stderr: expect.stringContaining('no space is left on the device.\n')});
 });
 
 test('steps are recorded where a recording is asked for', async () => {

@@ -57,7 +57,7 @@ test('where it can not write it says so, and the run goes on', async () => {
   port.toggle();
   expect([port.state, port.fault]).toEqual([
     'off',
-    expect.stringContaining(`${file}/irqdeck/recordings can not be made: `),
+    expect.stringContaining(`${file}/irqdeck/recordings can not be created: `),
   ]);
   session.advance(2 * S);
   expect(session.t).toBe(2 * S);

@@ -305,7 +305,7 @@ describe('it ends', () => {
     expect(await piped('=== 1 uptime 2\n 5: 1\n')).toEqual({
       status: 5,
       stdout: '',
-      stderr: 'irqdeck: stdin: line 2: the header names the CPUs, as CPU0 CPU1, ascending.\n',
+      stderr: 'irqdeck: stdin: line 2: the header must name the CPUs in ascending order: CPU0 CPU1.\n',
     });
   });
 
@@ -365,6 +365,6 @@ test('a number that no CPU has is no header: what is kept of CPUs that went has 
   );
   expect([status, stderr]).toEqual([
     0,
-    expect.stringContaining('the header names CPU8192, and the highest can be CPU8191'),
+    expect.stringContaining('the header names CPU8192; the highest allowed is CPU8191'),
   ]);
 });

@@ -100,7 +100,8 @@ describe('what becomes of it', () => {
     });
     expect(await irqdeck(['watch', '--', '/bin/echo', 'hi'])).toMatchObject({
       status: 5,
-      stderr: 'irqdeck: /bin/echo hi: line 1: the first line of a recording is its header, and this one is not JSON.\n',
+      stderr:
+        'irqdeck: /bin/echo hi: line 1: the first line of a recording must be its header, and this line is not JSON.\n',
     });
   });
 

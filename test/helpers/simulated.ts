@@ -13,19 +13,19 @@ export type SimulationOptions = {
   seed?: number;
   intervalNs?: number;
   scenario?: string;
-  tellSteps?: boolean;
+  recordSteps?: boolean;
 };
 
 /** A simulated host of the catalogue as a source. */
 export function simulator(options: SimulationOptions = {}): Source {
-  const {policy = 'xen-2005', seed = 1, intervalNs = 100 * MS, scenario = 'poweredge-400sc', tellSteps} = options;
+  const {policy = 'xen-2005', seed = 1, intervalNs = 100 * MS, scenario = 'poweredge-400sc', recordSteps} = options;
   return openSimulator({
     scenario: SCENARIOS.find(({name}) => name === scenario)!.scenario,
     policy: POLICIES.find(({name}) => name === policy)!,
     seed,
     intervalNs,
     hardware: 'assumed',
-    tellSteps,
+    recordSteps,
   });
 }
 

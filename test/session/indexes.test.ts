@@ -9,7 +9,7 @@ import {openPace} from '../../src/session/pace.ts';
 import {openBookmarks} from '../../src/session/past/bookmarks.ts';
 import {openSession} from '../../src/session/session.ts';
 import {partOf} from '../../src/source/recording/part.ts';
-import {openRecordedBytes} from '../../src/source/recording/recorded-file.ts';
+import {openRecordedBytes} from '../../src/source/recording/recorded-bytes.ts';
 import type {Source} from '../../src/source/source.ts';
 import {openPacked, openPlain} from '../../src/trace/recording/writer.ts';
 import {poweredge, S} from '../helpers/host.ts';

@@ -8,7 +8,7 @@ import type {Ns} from '../../src/protocol/words.ts';
 import {openLive} from '../../src/session/live.ts';
 import {openPace} from '../../src/session/pace.ts';
 import {openSession} from '../../src/session/session.ts';
-import {openRecordedBytes} from '../../src/source/recording/recorded-file.ts';
+import {openRecordedBytes} from '../../src/source/recording/recorded-bytes.ts';
 import {openRecording, type Recording} from '../../src/source/recording/recording.ts';
 import {openPlain} from '../../src/trace/recording/writer.ts';
 import {S} from '../helpers/host.ts';

@@ -102,7 +102,7 @@ function bytesBeforeIndexes(bytes: Uint8Array): number {
 test('steps take less than 8 bytes each', () => {
   for (const policy of ['xen-2005', 'xen']) {
     const without = recorded(simulator({policy}), 30 * S, [STORY[0]]);
-    const bytes = recorded(simulator({policy, tellSteps: true}), 30 * S, [STORY[0]]);
+    const bytes = recorded(simulator({policy, recordSteps: true}), 30 * S, [STORY[0]]);
     const lines = gunzipSync(bytes).toString().trimEnd().split('\n');
     const steps = lines.filter(line => line.startsWith('['));
     expect(steps.length).toBeGreaterThan(50_000);

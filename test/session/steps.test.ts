@@ -6,7 +6,7 @@ import {openPace} from '../../src/session/pace.ts';
 import {openRecorder} from '../../src/session/recorder/recorder.ts';
 import {openSession, type Scheduled} from '../../src/session/session.ts';
 import type {ReplicaSource} from '../../src/session/steps/steps.ts';
-import {openRecordedBytes} from '../../src/source/recording/recorded-file.ts';
+import {openRecordedBytes} from '../../src/source/recording/recorded-bytes.ts';
 import {openSimulator} from '../../src/source/simulator/simulator.ts';
 import type {Source} from '../../src/source/source.ts';
 import {openPacked} from '../../src/trace/recording/writer.ts';
@@ -24,7 +24,7 @@ const SCRIPT: Scheduled[] = [
   {t: 40 * S, command: {command: 'hang_domain', domain: 'b'}},
 ];
 
-type Options = {policyName?: string; steps?: boolean; tellSteps?: boolean; perSecond?: number; seed?: number};
+type Options = {policyName?: string; steps?: boolean; recordSteps?: boolean; perSecond?: number; seed?: number};
 
 function simulator({policyName = 'xen-2005', perSecond = 10, seed = 1, ...options}: Options = {}): Source {
   const machine = tiny();
@@ -48,7 +48,7 @@ function simulator({policyName = 'xen-2005', perSecond = 10, seed = 1, ...option
 /** All steps of line 5 of a run that goes straight on, by its own account. */
 function straight(schedule: readonly Scheduled[], options: Options = {}, toNs = LENGTH_NS): Step[] {
   const steps: Step[] = [];
-  const session = openSession(simulator({...options, tellSteps: true}), {
+  const session = openSession(simulator({...options, recordSteps: true}), {
     schedule,
     tap: {
       wantsView: () => false,
@@ -126,8 +126,8 @@ describe('the steps of a recorded simulation at any time are those of the run, w
   test.each([
     ['which is run again', false],
     ['from its file', true],
-  ])('%s', async (_, tellSteps) => {
-    const bytes = recorded(simulator({tellSteps}), LENGTH_NS, SCRIPT);
+  ])('%s', async (_, recordSteps) => {
+    const bytes = recorded(simulator({recordSteps}), LENGTH_NS, SCRIPT);
     await fc.assert(
       fc.asyncProperty(walk, async times => {
         const user = await replay(bytes);
@@ -261,9 +261,9 @@ describe('events one after the other', () => {
   const users: {[name: string]: () => Promise<ReturnType<typeof open>>} = {
     simulation: async () => open(simulator({steps: true}), SCRIPT, {open: () => simulator({steps: true})}),
     'simulation without a ring': async () => open(simulator(), SCRIPT, {open: () => simulator({steps: true})}),
-    'recording with steps': () => replay(recorded(simulator({tellSteps: true}), LENGTH_NS, SCRIPT)),
+    'recording with steps': () => replay(recorded(simulator({recordSteps: true}), LENGTH_NS, SCRIPT)),
     'recording of somebody else, with steps': () =>
-      replay(recorded(simulator({tellSteps: true}), LENGTH_NS, SCRIPT), null),
+      replay(recorded(simulator({recordSteps: true}), LENGTH_NS, SCRIPT), null),
     'recording without': () => replay(recorded(simulator(), LENGTH_NS, SCRIPT)),
   };
 
@@ -322,7 +322,7 @@ describe('events one after the other', () => {
 });
 
 test('a program that is watched and tells steps: what comes next is not known, what was is', async () => {
-  const {snapshot: _, restore: __, ...source} = simulator({tellSteps: true});
+  const {snapshot: _, restore: __, ...source} = simulator({recordSteps: true});
   const watched: Source = {
     ...source,
     steps: undefined,

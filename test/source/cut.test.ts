@@ -3,7 +3,7 @@ import {Readable} from 'node:stream';
 import {constants, gunzipSync, gzipSync, inflateRawSync} from 'node:zlib';
 import {describe, expect, test} from 'vitest';
 import type {TraceRecord} from '../../src/protocol/record/record.ts';
-import {openRecordedBytes} from '../../src/source/recording/recorded-file.ts';
+import {openRecordedBytes} from '../../src/source/recording/recorded-bytes.ts';
 import {openRecording, type Recording} from '../../src/source/recording/recording.ts';
 import {MEMBER_HEAD_BYTES, readHead} from '../../src/trace/recording/member.ts';
 import {S} from '../helpers/host.ts';
@@ -50,7 +50,7 @@ const packed = (name: string, content: Buffer, every = 5): Kind => ({
 
 const KINDS: Kind[] = [
   packed('a simulation', story(12 * S)),
-  packed('a simulation with its steps', recorded(simulator({tellSteps: true}), 3.2 * S), 31),
+  packed('a simulation with its steps', recorded(simulator({recordSteps: true}), 3.2 * S), 31),
   packed('a drill', kept('test/captures/drill-hung-sharer.ndjson.gz'), 11),
   packed('an import', kept('recordings/shared.ndjson.gz')),
   {name: 'plain lines', content: plainStory(4 * S), open: inPlace, text: String},

@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {openSession, type Session} from '../../src/session/session.ts';
 import type {Bytes} from '../../src/source/recording/bytes.ts';
-import {openRecordedBytes, type RecordedFile} from '../../src/source/recording/recorded-file.ts';
+import {openRecordedBytes, type RecordedFile} from '../../src/source/recording/recorded-bytes.ts';
 import {InputError} from '../../src/trace/fault.ts';
 import {parseCommand} from '../../src/trace/recording/parse.ts';
 import {openReading} from '../../src/trace/recording/reading.ts';

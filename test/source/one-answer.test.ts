@@ -68,7 +68,7 @@ test.each([
   [
     'a keyframe with too few counts',
     HEADER + KEYFRAME.replace('"perCpu":[0]', '"perCpu":[]'),
-    'line 2: keyframe.lines[0].perCpu has not one number for each CPU',
+    'line 2: keyframe.lines[0].perCpu does not have one number for each CPU',
   ],
 ])('%s: the same sentence by path, pipe, gzip and check', async (_what, text, sentence) => {
   const {path, pipe, packed, check} = ways(text);

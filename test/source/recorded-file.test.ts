@@ -4,7 +4,7 @@ import {describe, expect, test} from 'vitest';
 import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {openRecorder} from '../../src/session/recorder/recorder.ts';
 import {openSession} from '../../src/session/session.ts';
-import {openRecordedBytes, type RecordedFile} from '../../src/source/recording/recorded-file.ts';
+import {openRecordedBytes, type RecordedFile} from '../../src/source/recording/recorded-bytes.ts';
 import {MEMBER_HEAD_BYTES, readHead, writeHead, writeTail} from '../../src/trace/recording/member.ts';
 import {openPacked} from '../../src/trace/recording/writer.ts';
 import {MS, S} from '../helpers/host.ts';
@@ -233,7 +233,7 @@ describe('bytes that unpack to what nobody can hold', () => {
     const before = process.memoryUsage().rss;
     const records = await rest(source);
     expect(process.memoryUsage().rss - before).toBeLessThan(80e6);
-    expect(records.flatMap(lost)).toEqual([expect.stringMatching(/^bytes \d+ to \d+ are damaged: /)]);
+    expect(records.flatMap(lost)).toEqual([expect.stringMatching(/^bytes \d+ to \d+ are damaged; /)]);
     expect(records.at(-1)!.t).toBe(35 * S);
   });
 

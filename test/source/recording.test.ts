@@ -109,7 +109,7 @@ describe('gzip that is cut or damaged is shown up to there', () => {
 });
 
 describe('an error names file and reason', () => {
-  const unknown = 'file: line 1: this is in no known format (recording, proc-interrupts, proc-interrupts-series).';
+  const unknown = 'file: line 1: unknown format; known: recording, proc-interrupts, proc-interrupts-series.';
   test.each([
     ['empty', '', 'file: it is empty.'],
     ['empty gzip', gzipSync(''), 'file: it is empty.'],
@@ -119,7 +119,7 @@ describe('an error names file and reason', () => {
     ['gzip of nothing that is known', gzipSync('hello'), unknown],
     ['gzip that is cut at once', gzipSync(TEXT).subarray(0, 12), 'file: its gzip data is cut off.'],
     ['gzip that is none', Buffer.from([0x1f, 0x8b, 9, 9, 9, 9, 9]), /^file: its gzip data is damaged \(.+\)\.$/],
-    ['no row', ' CPU0\n', 'file: line 1: no row stands below its header.'],
+    ['no row', ' CPU0\n', 'file: line 1: no row follows its header.'],
     ['a header of 10 MB', ` CPU0 ${'CPU1 '.repeat(2e6)}\n`, 'file: line 1: it is longer than 1048576 bytes.'],
   ])('%s', async (_what, bytes, message) => {
     const error = await opened(bytes, 100_000).catch((reason: Error) => reason);

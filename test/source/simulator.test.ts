@@ -71,8 +71,8 @@ test('a lost host is sampled once more at its last moment, and that is the end',
 test('real hardware: a policy that takes for granted what the machine lacks is refused', () => {
   const assuming = {...policy('xen'), name: 'dreamer', assumes: ['disable-bit', 'msi'] as Feature[]};
   expect(() => open({policy: assuming, hardware: 'real'})).toThrow(
-    'policy dreamer needs what tiny has not got: the interrupt disable bit of PCI 2.3 in every device; ' +
-      'message-signalled interrupts, and a bridge that can; --hardware assumed lends it',
+    'policy dreamer needs hardware that tiny does not have: the interrupt disable bit of PCI 2.3 in every device; ' +
+      'message-signalled interrupts, and a bridge that supports them; --hardware assumed provides it',
   );
   expect(() => open({policy: assuming})).not.toThrow();
   // One device that has both is enough: the others go without.

@@ -54,7 +54,7 @@ describe('an owner', () => {
   test('that is gone, or began at another time, or ran before the last boot, is none', () => {
     const {pid} = spawnSync(process.execPath, ['-e', '']);
     expect(lock({pid})).toBeNull();
-    expect(lock({})).toMatch(/is being written by this very process/);
+    expect(lock({})).toMatch(/is being written by this process/);
     if (thisProcess().startedAt === null) return;
     expect(lock({startedAt: '1'})).toBeNull();
     expect(lock({boot: 'another'})).toBeNull();
@@ -67,7 +67,9 @@ describe('an owner', () => {
     expect(lock({space: 'pid:[1]'})).toMatch(/is being written by process/);
     for (const text of ['', 'nonsense', '{}', '[]', 'null', '{"pid":"1"}']) {
       writeFileSync(lockBeside(at('a')), text);
-      expect(writerOf(at('a')), text).toMatch(/a is locked, and its lock .* can not be read; remove that if nothing/);
+      expect(writerOf(at('a')), text).toMatch(
+        /a is locked, and its lock file .* can not be read; remove the lock file if nothing/,
+      );
       expect(() => openWriter(at('a'))).toThrow(/can not be read/);
     }
   });
@@ -105,7 +107,7 @@ describe('a file that is written', () => {
     symlinkSync(at('a'), at('soft'));
     symlinkSync(dir, at('d/up'));
     for (const path of ['a', 'd/../a', 'd/up/a', 'd/hard', 'soft'])
-      expect(() => openWriter(`${dir}/${path}`), path).toThrow(/is being written by this very process/);
+      expect(() => openWriter(`${dir}/${path}`), path).toThrow(/is being written by this process/);
     writer.append(bytes('tail'));
     writer.replace!(0, bytes('HEAD'));
     await writer.close();
@@ -121,13 +123,13 @@ describe('a file that is written', () => {
     linkSync(at('a'), at('hard'));
     symlinkSync(at('a'), at('soft'));
     for (const name of ['a', 'hard', 'soft'])
-      expect(() => openWriter(at(name), {reads: [at('a')]}), name).toThrow(/is the file that is read/);
+      expect(() => openWriter(at(name), {reads: [at('a')]}), name).toThrow(/is being read, and can not be written/);
     expect(readFileSync(at('a'), 'utf8')).toBe('what is read');
   });
 
   test.each([
     ['emptied', (file: string) => truncateSync(file), /it has 0 bytes instead of the 10 written/, true],
-    ['removed', (file: string) => rmSync(file), /was removed or replaced by something else/, false],
+    ['removed', (file: string) => rmSync(file), /was removed or replaced by another program/, false],
     ['replaced', (file: string) => renameSync(`${file}.other`, file), /was removed or replaced/, true],
   ])('that is %s meanwhile has failed, and gets no hole', async (_what, harm, reason, there) => {
     writeFileSync(at('a.other'), '');
@@ -177,12 +179,12 @@ describe.runIf(process.platform === 'linux')('a pipe', () => {
     const writer = openWriter(at('pipe'), {mostWaiting: 300_000});
     writer.append(Buffer.alloc(200_000));
     await pause(50);
-    expect(() => writer.append(Buffer.alloc(200_000))).toThrow(/its reader takes nothing, \d+ kB wait/);
+    expect(() => writer.append(Buffer.alloc(200_000))).toThrow(/its reader takes no data, and \d+ kB wait/);
     await writer.close();
     const other = openWriter(at('pipe'));
     other.append(Buffer.alloc(200_000));
     await other.close({patienceMs: () => 50});
-    expect(other.failure?.message).toMatch(/its reader takes nothing, \d+ kB wait/);
+    expect(other.failure?.message).toMatch(/its reader takes no data, and \d+ kB wait/);
     closeSync(reader);
   });
 

@@ -61,8 +61,8 @@ describe('formats are told by their beginning', () => {
       '=== 1 uptime 2\n--- /sys/kernel/debug/irq/irqs/10\nhandler:  x\ndevice: (null)\n',
       'a series of files of /sys/kernel/debug/irq,',
     ],
-    ['=== 1 uptime 2\nany text\n', 'a series of texts that are not known,'],
-    ['any text\n', 'in no known format'],
+    ['=== 1 uptime 2\nany text\n', 'a series of unknown texts,'],
+    ['any text\n', 'unknown format; known: recording'],
   ])('%j is refused with a true sentence', (head, sentence) => {
     expect(unknownFormat(head)).toContain(sentence);
   });
@@ -220,9 +220,9 @@ describe('what can not be used is skipped, counted and told last', () => {
     [
       'a row without a colon',
       `${good}nonsense\n`,
-      {lines: 1, snapshots: 0, reason: 'line 4: a row begins with a name and a colon'},
+      {lines: 1, snapshots: 0, reason: 'line 4: a row must begin with a name and a colon'},
     ],
-    ['a row twice', `${good}  5:  1 2\n`, {lines: 1, snapshots: 0, reason: 'line 4: the row 5 stands there twice'}],
+    ['a row twice', `${good}  5:  1 2\n`, {lines: 1, snapshots: 0, reason: 'line 4: there are two rows 5'}],
     [
       'too many digits',
       `${good}  6:  1234567890123456 2\n`,
@@ -242,22 +242,22 @@ describe('what can not be used is skipped, counted and told last', () => {
     [
       'a header that is none',
       series(['1.0', good], ['2.0', '  CPU0 CPUx\n 5: 1 2\n'], ['3.0', good]),
-      {lines: 0, snapshots: 1, reason: 'line 6: the header names the CPUs, as CPU0 CPU1, ascending'},
+      {lines: 0, snapshots: 1, reason: 'line 6: the header must name the CPUs in ascending order: CPU0 CPU1'},
     ],
     [
       'a header that goes back',
       series(['1.0', good], ['2.0', '  CPU1 CPU0\n 5: 1 2\n']),
-      {lines: 0, snapshots: 1, reason: 'line 6: the header names the CPUs, as CPU0 CPU1, ascending'},
+      {lines: 0, snapshots: 1, reason: 'line 6: the header must name the CPUs in ascending order: CPU0 CPU1'},
     ],
     [
       'nothing below',
       series(['1.0', good], ['2.0', ''], ['3.0', good]),
-      {lines: 0, snapshots: 1, reason: 'line 5: nothing stands below it'},
+      {lines: 0, snapshots: 1, reason: 'line 5: nothing follows it'},
     ],
     [
       'no rows',
       series(['1.0', good], ['2.0', ' CPU0\n'], ['3.0', good]),
-      {lines: 0, snapshots: 1, reason: 'line 5: no row stands below its header'},
+      {lines: 0, snapshots: 1, reason: 'line 5: no row follows its header'},
     ],
     [
       'a snapshot cut between rows',
@@ -289,10 +289,14 @@ describe('what can not be used is skipped, counted and told last', () => {
   });
 
   test.each([
-    ['a header and nothing else', '  CPU0\n', 'line 1: no row stands below its header'],
-    ['no header at all', '=== 1 uptime 2\n 5: 1 2\n', 'line 2: the header names the CPUs, as CPU0 CPU1, ascending'],
-    ['a mark and nothing else', '=== 1 uptime 2\n', 'line 1: nothing stands below it'],
-    ['rows of nothing', '  CPU0\n???\n', 'line 2: a row begins with a name and a colon'],
+    ['a header and nothing else', '  CPU0\n', 'line 1: no row follows its header'],
+    [
+      'no header at all',
+      '=== 1 uptime 2\n 5: 1 2\n',
+      'line 2: the header must name the CPUs in ascending order: CPU0 CPU1',
+    ],
+    ['a mark and nothing else', '=== 1 uptime 2\n', 'line 1: nothing follows it'],
+    ['rows of nothing', '  CPU0\n???\n', 'line 2: a row must begin with a name and a colon'],
   ])('%s is an error', (_what, text, message) => {
     expect(() => recordsOf(text)).toThrow(new InputError(message));
   });

@@ -120,8 +120,8 @@ ERR:    9
       ' 16:  1 2 3 4  IO-APIC  16-fasteoi   usbx',
       'line 3: the row has more counts than the 2 CPUs of the header',
     ],
-    ['cut out by hand', ' 20:...', 'line 3: a row begins with a name and a colon'],
-    ['cut out by hand, too', '[...]', 'line 3: a row begins with a name and a colon'],
+    ['cut out by hand', ' 20:...', 'line 3: a row must begin with a name and a colon'],
+    ['cut out by hand, too', '[...]', 'line 3: a row must begin with a name and a colon'],
   ])('passed over: %s', (_what, row, reason) => {
     expect(read(`${HEADER}NMI:  0  0   Non-maskable interrupts\n${row}\n${ROW}`)).toEqual({
       cpus: [0, 1],
@@ -159,7 +159,7 @@ describe('two counters of a name are told by their descriptions', () => {
   });
 
   test('with the same description it is the same row', () => {
-    expect(read(`${HEADER}${SECOND}${SECOND}`).told).toEqual([1, 'line 3: the row LOC stands there twice']);
+    expect(read(`${HEADER}${SECOND}${SECOND}`).told).toEqual([1, 'line 3: there are two rows LOC']);
   });
 });
 
@@ -175,7 +175,7 @@ describe('the table ends', () => {
     [
       'at what is no row after a blank line',
       `\n[    5.1] usb 1-1: new device\n${BELOW}`,
-      [4, 'line 5: it is no row, and ends the table'],
+      [4, 'line 5: it is not a row, and ends the table'],
     ],
     [
       'at another header',

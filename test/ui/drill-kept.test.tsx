@@ -102,7 +102,7 @@ test('where nothing can be kept, the drill is taken all the same, and it is said
   const {status, stderr} = await left;
   expect(status).toBe(4);
   expect(stderr).toMatch(
-    /^irqdeck: this drill is not kept: \S+\/blocked\/irqdeck\/drills can not be made: there is no such directory\.\nirqdeck: the drill was broken off at \d+:\d\d; nothing is scored\.\n$/,
+    /^irqdeck: this drill is not kept: \S+\/blocked\/irqdeck\/drills can not be created: there is no such directory\.\nirqdeck: the drill was broken off at \d+:\d\d; nothing is scored\.\n$/,
   );
   expect(readFileSync(blocked, 'utf8')).toBe('');
 });

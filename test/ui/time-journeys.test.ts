@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import {Readable} from 'node:stream';
 import {describe, expect, test} from 'vitest';
-import {openRecordedBytes} from '../../src/source/recording/recorded-file.ts';
+import {openRecordedBytes} from '../../src/source/recording/recorded-bytes.ts';
 import {openRecording} from '../../src/source/recording/recording.ts';
 import type {Source} from '../../src/source/source.ts';
 import {drawScreen} from '../../src/ui/views/screen.ts';

@@ -2,7 +2,7 @@ import {basename} from 'node:path';
 import type {TickedLive} from '../../session/live.ts';
 import {openSession} from '../../session/session.ts';
 import {UsageError} from '../../setup/usage.ts';
-import {openRemembered} from '../../source/simulator/in-memory.ts';
+import {openInMemory} from '../../source/simulator/in-memory.ts';
 import type {Source} from '../../source/source.ts';
 import {drillIn, findDrill} from '../../stage/find-drill.ts';
 import {judgeDrill} from '../../stage/judge.ts';
@@ -44,7 +44,7 @@ async function showDebrief(
     import('../show/screen/drill-end.ts'),
   ]);
   const {header, records, file} = recorded;
-  const session = openSession(openRemembered(header, records, file));
+  const session = openSession(openInMemory(header, records, file));
   let after: Aftermath | undefined;
   const drill = (live: TickedLive, show: (source: Source) => TickedLive) => {
     after = openAftermath({live, recorded: () => recorded, show, again: true});

@@ -5,74 +5,81 @@ import {InputError} from '../../trace/fault.ts';
 /** Some records, in order; `done`: they are the last. Never fails. */
 export type Fetch = () => Promise<{records: TraceRecord[]; done: boolean}>;
 
-/** Records on their way from a file to their reader: fetched one piece at a time, never further ahead. */
+/** Records on their way from a file to their reader: one piece at a time, never further ahead. */
 export type Arrivals = {
-  /** As those of a source. */
+  /** As in `Source`. */
   readonly nextNs: Ns | null;
   readonly ended: boolean;
   arrival(): Promise<void>;
   read(untilNs: Ns): TraceRecord[];
-  /** What was fetched and not taken. */
+  /** Records that were fetched and not taken. */
   readonly waiting: readonly TraceRecord[];
   /** The time of the last record that was taken, -1: none. */
   readonly takenNs: Ns;
-  /** Goes on from another place, once what is being fetched is there. */
+  /** Goes on from another place, after the present fetch. */
   restart(fetch: Fetch): Promise<void>;
 };
 
-export function openArrivals(first: Fetch): Arrivals {
-  let fetch = first;
-  let queue: TraceRecord[] = [];
-  let ended = false;
-  let takenNs = -1;
-  let pulling: Promise<void> | null = null;
+type State = {
+  fetch: Fetch;
+  queue: TraceRecord[];
+  /** Everything was fetched. */
+  ended: boolean;
+  takenNs: Ns;
+  /** The present fetch. */
+  pulling: Promise<void> | null;
+};
 
-  async function pull(): Promise<void> {
-    while (queue.length === 0 && !ended) {
-      const {records, done} = await fetch();
-      ended = done;
-      queue = records;
-    }
-  }
-
-  function arrival(): Promise<void> {
-    pulling ??= pull().finally(() => {
-      pulling = null;
-    });
-    return pulling;
-  }
-
+export function openArrivals(fetch: Fetch): Arrivals {
+  const state: State = {fetch, queue: [], ended: false, takenNs: -1, pulling: null};
   return {
     get nextNs() {
-      return queue.length > 0 ? queue[0].t : ended ? Number.POSITIVE_INFINITY : null;
+      return state.queue.length > 0 ? state.queue[0].t : state.ended ? Number.POSITIVE_INFINITY : null;
     },
     get ended() {
-      return ended && queue.length === 0;
+      return state.ended && state.queue.length === 0;
     },
     get waiting() {
-      return queue;
+      return state.queue;
     },
     get takenNs() {
-      return takenNs;
+      return state.takenNs;
     },
-    arrival,
-    read(untilNs) {
-      const later = queue.findIndex(record => record.t > untilNs);
-      const records = queue.splice(0, later < 0 ? queue.length : later);
-      takenNs = records.at(-1)?.t ?? takenNs;
-      // A caller that does not wait finds it at the next read.
-      if (queue.length === 0) void arrival();
-      return records;
-    },
+    arrival: () => arrival(state),
+    read: untilNs => read(state, untilNs),
     async restart(from) {
-      await pulling;
-      [fetch, queue, ended, takenNs] = [from, [], false, -1];
-      await arrival();
+      await state.pulling;
+      Object.assign(state, {fetch: from, queue: [], ended: false, takenNs: -1});
+      await arrival(state);
     },
   };
 }
 
-/** A disk that does not give its bytes ends the recording as if they were cut off. */
+function arrival(state: State): Promise<void> {
+  state.pulling ??= pull(state).finally(() => {
+    state.pulling = null;
+  });
+  return state.pulling;
+}
+
+async function pull(state: State): Promise<void> {
+  while (state.queue.length === 0 && !state.ended) {
+    const {records, done} = await state.fetch();
+    state.ended = done;
+    state.queue = records;
+  }
+}
+
+function read(state: State, untilNs: Ns): TraceRecord[] {
+  const later = state.queue.findIndex(record => record.t > untilNs);
+  const records = state.queue.splice(0, later < 0 ? state.queue.length : later);
+  state.takenNs = records.at(-1)?.t ?? state.takenNs;
+  // A caller that does not wait finds it at the next read.
+  if (state.queue.length === 0) void arrival(state);
+  return records;
+}
+
+/** When the disk fails, the recording ends there, as if it had been cut off. */
 export function fetchOf(reading: AsyncGenerator<TraceRecord[], void>): Fetch {
   let t: Ns = 0;
   return async () => {
@@ -87,8 +94,8 @@ export function fetchOf(reading: AsyncGenerator<TraceRecord[], void>): Fetch {
   };
 }
 
-/** What is wrong with a file begins with its name. */
-export async function named<Value>(name: string, read: () => Promise<Value>): Promise<Value> {
+/** Puts the name of the file before the message of an InputError, and a full stop after it. */
+export async function withFileName<Value>(name: string, read: () => Promise<Value>): Promise<Value> {
   try {
     return await read();
   } catch (error) {

@@ -1,14 +1,14 @@
 import type {Readable} from 'node:stream';
 import {MEMBER_HEAD_BYTES, readHead, SIGNATURE} from '../../trace/recording/member.ts';
 
-/** Whether a stream begins as our own gzip does, and its bytes from the very first; waits for no more of them than that takes. */
+/** Whether a stream begins like our own gzip, and all its bytes from the first one on. Waits only for as many bytes as that takes. */
 export async function beginning(input: Readable): Promise<{ours: boolean; pieces: AsyncGenerator<Uint8Array, void>}> {
   const pieces = input[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   let head: Uint8Array = new Uint8Array(0);
   let failure: unknown;
   let over = false;
   try {
-    while (!over && head.length < MEMBER_HEAD_BYTES && beginsSo(head)) {
+    while (!over && head.length < MEMBER_HEAD_BYTES && mayBeOurs(head)) {
       const {value, done} = await pieces.next();
       over = done ?? false;
       if (!done) head = Buffer.concat([head, value]);
@@ -26,6 +26,6 @@ export async function beginning(input: Readable): Promise<{ours: boolean; pieces
   return {ours: readHead(head) !== null, pieces: all()};
 }
 
-function beginsSo(head: Uint8Array): boolean {
+function mayBeOurs(head: Uint8Array): boolean {
   return head.subarray(0, SIGNATURE.length).every((byte, at) => byte === SIGNATURE[at]);
 }

@@ -1,17 +1,17 @@
 import {open, stat as statOf} from 'node:fs/promises';
 
-/** A file to be read at any place. */
+/** A file that can be read at any place. */
 export type Bytes = {
-  /** Infinite while it is not known, as that of a pipe until its end. */
+  /** Infinite while it is unknown, as for a pipe until its end. */
   readonly size: number;
   /** As many bytes as there are, up to `length`. */
   read(at: number, length: number): Promise<Buffer>;
   close(): Promise<void>;
 };
 
-/** Opens a regular file; `null`: it is none, and can only be read from its beginning. */
+/** Opens a regular file; `null`: it is not one, and can only be read from its beginning. */
 export async function openBytes(path: string): Promise<Bytes | null> {
-  // A pipe that is opened, closed and opened again loses its writer, which gets SIGPIPE in between.
+  // Without opening it: a pipe that is opened, closed and opened again loses its writer, which gets SIGPIPE in between.
   const stat = await statOf(path);
   if (!stat.isFile() || stat.size === 0) return null;
   const file = await open(path);
@@ -32,10 +32,10 @@ export async function openBytes(path: string): Promise<Bytes | null> {
   };
 }
 
-/** So much is looked through at a time. */
+/** How much is searched at a time. */
 const WINDOW_BYTES = 65_536;
 
-/** The first place from `from` on, below `to`, where these bytes stand; -1: nowhere. */
+/** The first place of these bytes from `from` on, below `to`; -1: there is none. */
 export async function findBytes(bytes: Bytes, wanted: Uint8Array, from: number, to = bytes.size): Promise<number> {
   const length = WINDOW_BYTES + wanted.length - 1;
   for (let at = from; at < to; at += WINDOW_BYTES) {
@@ -47,7 +47,7 @@ export async function findBytes(bytes: Bytes, wanted: Uint8Array, from: number, 
   return -1;
 }
 
-/** The last place below `to` where these bytes stand; -1: nowhere. */
+/** The last place of these bytes below `to`; -1: there is none. */
 export async function findLastBytes(bytes: Bytes, wanted: Uint8Array, to = bytes.size): Promise<number> {
   for (let end = to; end > 0; end -= WINDOW_BYTES) {
     const at = Math.max(end - WINDOW_BYTES, 0);

@@ -2,55 +2,70 @@ import type {Header} from '../../protocol/record/header.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';
 import {formatTime} from '../../protocol/time.ts';
 import {InputError} from '../../trace/fault.ts';
-import {openReading} from '../../trace/recording/reading.ts';
-import {CUT_OFF} from './gzip/unpacked.ts';
-import type {Gap} from './seekable.ts';
+import {openReading, type Reading} from '../../trace/recording/reading.ts';
+import {CUT_OFF} from './gzip/unpacker.ts';
+import type {Gap, OnGap} from './seekable.ts';
 
-/** The text of a recording, piece by piece; returns why it ends early, `null` where it does not. */
+// All readers of recordings come here: by path or by pipe, plain or packed, and `check`.
+
+/** The text of a recording, piece by piece; returns why it ends early, `null`: it does not. */
 export type Pieces = AsyncGenerator<Uint8Array, string | null>;
 
-/** The text of a recording as records; what can not be used is told by facts in between, and to `tell`. */
+/** A text from its beginning, as a header and records. What can not be used is reported by facts in its place, and to `onGap`. */
 export type Decoded = {
   readonly header: Header;
-  records(tell?: (loss: Gap) => void): AsyncGenerator<TraceRecord[], void>;
+  records(onGap?: OnGap): AsyncGenerator<TraceRecord[], void>;
 };
 
-/** Reads up to the end of the header. Rejects with an InputError when there is none that can be used. */
+/** Reads up to the end of the header. Rejects with an InputError when it is missing or can not be used. */
 export async function decode(pieces: Pieces): Promise<Decoded> {
   const reading = openReading({inPlace: true});
-  let ready: TraceRecord[] = [];
-  let fault: string | null | undefined;
-  while (reading.header === null && fault === undefined) {
-    const next = await pieces.next();
-    if (next.done) fault = next.value;
-    ready = next.done ? reading.rest(fault !== null) : reading.feed(next.value);
-  }
+  const batches = decodePieces(reading, pieces);
+  let next = await batches.next();
+  while (reading.header === null && !next.done) next = await batches.next();
   const {header} = reading;
   if (header === null) throw new InputError(NO_HEADER);
 
-  async function* records(tell: (loss: Gap) => void = () => {}): AsyncGenerator<TraceRecord[], void> {
+  async function* records(onGap?: OnGap): AsyncGenerator<TraceRecord[], void> {
     let t = 0;
-    for (;;) {
-      t = ready.at(-1)?.t ?? t;
-      if (ready.length > 0) yield ready;
-      if (fault !== undefined) break;
-      const next = await pieces.next();
-      if (next.done) fault = next.value;
-      ready = next.done ? reading.rest(fault !== null) : reading.feed(next.value);
+    for (; !next.done; next = await batches.next()) {
+      t = next.value.at(-1)?.t ?? t;
+      if (next.value.length > 0) yield next.value;
     }
-    // What was damaged may have become lines that can not be used.
-    if (fault !== null) {
-      const loss = lossOf(fault, t);
-      tell(loss);
-      yield [{t, kind: 'input_skipped', lines: 0, snapshots: 0, reason: loss.reason}];
+    // The gap comes first: damaged text may also contain lines that can not be used.
+    if (next.value !== null) {
+      const gap = gapOf(next.value, t);
+      onGap?.(gap);
+      yield [{t, kind: 'input_skipped', lines: 0, snapshots: 0, reason: gap.reason}];
     }
-    if (reading.faulty) tell({reason: reading.faulty.reason, cut: false});
+    reportUnusable(reading, onGap);
   }
 
   return {header, records};
 }
 
 const NO_HEADER = 'it is cut off or damaged before its first line ends';
+
+/**
+ * The records of each piece, which may be none; returns why the text ends early. `torn`: the text after the last newline is not a whole
+ * line; otherwise it is not when the text ends early.
+ */
+export async function* decodePieces(
+  reading: Reading,
+  pieces: Pieces,
+  torn?: boolean,
+): AsyncGenerator<TraceRecord[], string | null> {
+  for (;;) {
+    const next = await pieces.next();
+    yield next.done ? reading.rest(torn ?? next.value !== null) : reading.feed(next.value);
+    if (next.done) return next.value;
+  }
+}
+
+/** Reports lines that could not be used, at the end of a text. */
+export function reportUnusable({unusable}: Reading, onGap?: OnGap): void {
+  if (unusable) onGap?.({reason: unusable.reason, cut: false});
+}
 
 /** The header of a text that is then read in another way. */
 export async function headerOf(pieces: Pieces): Promise<Header> {
@@ -61,7 +76,7 @@ export async function headerOf(pieces: Pieces): Promise<Header> {
   }
 }
 
-function lossOf(fault: string, t: number): Gap {
+function gapOf(fault: string, t: number): Gap {
   const cut = fault === CUT_OFF;
   return {
     reason: cut ? `it is cut off after ${formatTime(t)}` : `${fault}; it could be read up to ${formatTime(t)}`,

@@ -1,64 +1,76 @@
 import type {TraceRecord} from '../../protocol/record/record.ts';
 import {formatTime} from '../../protocol/time.ts';
 import type {Ns} from '../../protocol/words.ts';
-import type {Stretch} from './gzip/segment.ts';
-import type {Gap} from './seekable.ts';
+import type {Segment} from './gzip/segment.ts';
+import type {OnGap} from './seekable.ts';
 
-/** What of a recording can not be used. It is told in its place: right after the keyframe with which it goes on, or at the end. */
+/** The parts of a recording that can not be used. Each is reported in its place: right after the next keyframe, or at the end. */
 export type Gaps = {
   /** The time of the last record that was read. */
   readonly lastNs: Ns;
-  /** A stretch begins. */
-  enter(): void;
-  /** What was read, with what was lost before it. */
-  told(records: TraceRecord[]): TraceRecord[];
-  /** A stretch was read, up to where its text ended early for this reason. */
-  note(stretch: Stretch, fault: string | null): void;
-  /** Between stretches these bytes belong to none. */
-  gap(from: number, to: number): void;
-  /** What was lost at the end. */
+  beginSegment(): void;
+  /** Records that were read, with the gaps before them. */
+  addTo(records: TraceRecord[]): TraceRecord[];
+  /** A segment was read; `fault`: why its text ended early. */
+  endSegment(segment: Segment, fault: string | null): void;
+  /** These bytes between two segments belong to neither. */
+  addBytes(from: number, to: number): void;
+  /** The gaps at the end. */
   rest(): TraceRecord[];
 };
 
-export function openGaps(tell: (loss: Gap) => void = () => {}): Gaps {
-  let lost: string[] = [];
-  let lastNs: Ns = 0;
-  let complete = false;
+type State = {
+  readonly onGap: OnGap | undefined;
+  /** Why something could not be used; not yet reported. */
+  reasons: string[];
+  lastNs: Ns;
+  /** The last record of the segment is its index. */
+  complete: boolean;
+};
 
-  function take(t: Ns): TraceRecord[] {
-    const facts = lost.map((reason): TraceRecord => ({t, kind: 'input_skipped', lines: 0, snapshots: 0, reason}));
-    lost = [];
-    return facts;
-  }
-
-  function lose(reason: string, cut = false): void {
-    lost.push(reason);
-    tell({reason, cut});
-  }
-
+export function openGaps(onGap?: OnGap): Gaps {
+  const state: State = {onGap, reasons: [], lastNs: 0, complete: false};
   return {
     get lastNs() {
-      return lastNs;
+      return state.lastNs;
     },
-    enter() {
-      complete = false;
+    beginSegment() {
+      state.complete = false;
     },
-    told(records) {
-      lastNs = records.at(-1)!.t;
-      complete = records.at(-1)!.kind === 'index';
-      if (lost.length === 0) return records;
-      const [first, ...rest] = records;
-      return [first, ...take(first.t), ...rest];
+    addTo: records => addTo(state, records),
+    endSegment: (segment, fault) => endSegment(state, segment, fault),
+    addBytes(from, to) {
+      if (to > from) add(state, `bytes ${from} to ${to} are not part of a recording`);
     },
-    note({at, to, state}, fault) {
-      if (state === 'damaged')
-        lose(`bytes ${at} to ${to} are damaged: of them nothing after ${formatTime(lastNs)} can be used`);
-      else if (fault !== null) lose(`bytes ${at} to ${to}: ${fault}`);
-      else if (state === 'open' && !complete) lose(`it is cut off after ${formatTime(lastNs)}`, true);
-    },
-    gap(from, to) {
-      if (to > from) lose(`bytes ${from} to ${to} are no part of a recording`);
-    },
-    rest: () => take(lastNs),
+    rest: () => takeFacts(state, state.lastNs),
   };
+}
+
+function addTo(state: State, records: TraceRecord[]): TraceRecord[] {
+  const last = records.at(-1)!;
+  state.lastNs = last.t;
+  state.complete = last.kind === 'index';
+  if (state.reasons.length === 0) return records;
+  const [first, ...rest] = records;
+  return [first, ...takeFacts(state, first.t), ...rest];
+}
+
+function takeFacts(state: State, t: Ns): TraceRecord[] {
+  const facts = state.reasons.map(
+    (reason): TraceRecord => ({t, kind: 'input_skipped', lines: 0, snapshots: 0, reason}),
+  );
+  state.reasons = [];
+  return facts;
+}
+
+function endSegment(state: State, {at, to, state: found}: Segment, fault: string | null): void {
+  const time = formatTime(state.lastNs);
+  if (found === 'damaged') add(state, `bytes ${at} to ${to} are damaged; nothing in them after ${time} can be used`);
+  else if (fault !== null) add(state, `bytes ${at} to ${to}: ${fault}`);
+  else if (found === 'open' && !state.complete) add(state, `it is cut off after ${time}`, true);
+}
+
+function add(state: State, reason: string, cut = false): void {
+  state.reasons.push(reason);
+  state.onGap?.({reason, cut});
 }

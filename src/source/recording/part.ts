@@ -2,7 +2,7 @@ import type {Index} from '../../protocol/record/index.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {Recording} from './recording.ts';
 
-/** A recording up to and including `toNs`, as if it had been cut off there. */
+/** A recording up to and including `toNs`, as if it ended there. */
 export function partOf(source: Recording, toNs: Ns): Recording {
   let lastNs: Ns = 0;
   const isOver = () => source.ended || (source.nextNs ?? 0) > toNs;

@@ -9,7 +9,7 @@ import {FORMAT_HEAD_BYTES, importerFor, unknownFormat} from '../../trace/import/
 import {RECORDING} from '../../trace/recording/importer.ts';
 import {NO_RECORD} from '../../trace/recording/reading.ts';
 import type {Source} from '../source.ts';
-import {type Fetch, fetchOf, named, openArrivals} from './arrivals.ts';
+import {type Fetch, fetchOf, openArrivals, withFileName} from './arrivals.ts';
 import {beginning} from './beginning.ts';
 import {type Decoded, decode, type Pieces} from './decode.ts';
 import {memberAt} from './gzip/members.ts';
@@ -19,42 +19,41 @@ import type {Gap} from './seekable.ts';
 import {openWindow} from './window.ts';
 
 export type RecordingOptions = {
-  /** How the file is called in the header and in errors. */
+  /** The name of the file in the header and in errors. */
   name: string;
   /** Its bytes, plain or gzip; destroyed at the end. */
   input: Readable;
-  /** Opens the same bytes anew, where that can be done: so one can go back in it. */
+  /** Opens the same bytes again, so that the recording can go back; missing where that is not possible. */
   reopen?: () => Readable;
 };
 
 export type Recording = Source & {
   arrival(): Promise<void>;
-  /** All of it, from its beginning, beside what is read; missing where it can not be read twice. */
+  /** All of it from its beginning, independent of `read`; missing where it can not be read twice. */
   records?(): AsyncGenerator<readonly TraceRecord[], void>;
-  /** Reads no more. */
+  /** Stops reading. */
   close(): void;
 };
 
-/** One way through the bytes, from their beginning. */
+/** One pass through the bytes, from the first one on. */
 type Pass = {
   input: Readable;
   fetch: Fetch;
-  /** What the text says of itself; `null`: it is no recording of ours. */
+  /** `null`: it is not a recording of ours. */
   header: Header | null;
-  /** The time of what is being read and not complete yet, where that is known. */
+  /** The time of the snapshot that is not complete yet, where that is known. */
   pendingNs(): Ns | null;
-  /** What could not be used so far of a recording of ours. */
-  losses: readonly Gap[];
+  /** The parts that could not be used so far, in a recording of ours. */
+  gaps: readonly Gap[];
 };
 
 /**
- * A file, or what comes through a pipe, as a source: anything that trace can import, told by its beginning. Resolves when the first
- * records are there; rejects with an InputError that names file, line and reason when nothing in it can be shown. What is wrong
- * further on is skipped, counted and told. Nothing is read ahead but the piece in hand, and of our own gzip the member, which is
- * proved before it is shown.
+ * A file or a pipe as a source: anything that trace can import, known by its beginning. Resolves when the first records are there;
+ * rejects with an InputError that names file, line and reason when nothing in it can be shown. Later errors are skipped, counted and
+ * reported. Reads only one piece ahead; of our own gzip, one member, which is checked before it is shown.
  */
 export async function openRecording({name, input, reopen}: RecordingOptions): Promise<Recording> {
-  let pass = await named(name, () => openPass(input));
+  let pass = await withFileName(name, () => openPass(input));
   let endNs: Ns | null = null;
   const records = openArrivals(fetchWith(pass));
   const first = pass;
@@ -67,19 +66,19 @@ export async function openRecording({name, input, reopen}: RecordingOptions): Pr
     };
   }
 
-  /** A keyframe stands at the very beginning and nowhere else, so going back is reading it all again. */
+  /** The only keyframe is at the beginning, so going back means reading everything again. */
   async function seek(t: Ns): Promise<boolean> {
     if (t >= records.takenNs) return false;
     pass.input.destroy();
-    await named(name, async () => {
+    await withFileName(name, async () => {
       pass = await openPass(reopen!());
       await records.restart(fetchWith(pass));
     });
     return true;
   }
 
-  await named(name, () => records.arrival());
-  refuseEmpty(name, records.waiting, first.losses);
+  await withFileName(name, () => records.arrival());
+  refuseEmpty(name, records.waiting, first.gaps);
 
   return {
     header: headerOf(name, first.header, records.waiting.find(record => record.t > 0)?.t ?? first.pendingNs()),
@@ -99,10 +98,10 @@ export async function openRecording({name, input, reopen}: RecordingOptions): Pr
   };
 }
 
-/** Nothing but remarks is nothing that can be shown. */
-export function refuseEmpty(name: string, [first]: readonly TraceRecord[], [loss]: readonly Gap[]): void {
+/** Throws when there is no record, or only the facts that something was skipped. */
+export function refuseEmpty(name: string, [first]: readonly TraceRecord[], [gap]: readonly Gap[]): void {
   if (first !== undefined && first.kind !== 'input_skipped') return;
-  throw new InputError(`${name}: ${loss?.reason ?? first?.reason ?? NO_RECORD}.`);
+  throw new InputError(`${name}: ${gap?.reason ?? first?.reason ?? NO_RECORD}.`);
 }
 
 async function openPass(input: Readable): Promise<Pass> {
@@ -110,34 +109,34 @@ async function openPass(input: Readable): Promise<Pass> {
   if (ours) return packedPass(input, pieces);
   const text = unpacked(input, pieces);
   const {head, importer, end} = await identified(text);
-  const all = again(head, end, text);
+  const all = withHead(head, end, text);
   return importer === RECORDING ? textPass(input, all) : importedPass(input, all, importer.open());
 }
 
-/** Our own gzip, read as from a file. */
+/** Our own gzip, read as a file is. */
 async function packedPass(input: Readable, pieces: AsyncIterator<Uint8Array>): Promise<Pass> {
   const window = openWindow(pieces, input);
   const header = await memberHeader(window, (await memberAt(window, 0))!);
-  return ownPass(input, header, tell => readMembers(window, header, 0, tell));
+  return ownPass(input, header, onGap => readMembers(window, header, 0, onGap));
 }
 
-/** Our own lines, however somebody else packed them. */
+/** Our own lines, plain or packed by another program. */
 async function textPass(input: Readable, pieces: Pieces): Promise<Pass> {
   const {header, records} = await decode(pieces);
   return ownPass(input, header, records);
 }
 
 function ownPass(input: Readable, header: Header, read: Decoded['records']): Pass {
-  const losses: Gap[] = [];
-  return {input, header, fetch: fetchOf(read(loss => losses.push(loss))), pendingNs: () => null, losses};
+  const gaps: Gap[] = [];
+  return {input, header, fetch: fetchOf(read(gap => gaps.push(gap))), pendingNs: () => null, gaps};
 }
 
 function importedPass(input: Readable, pieces: Pieces, reading: Import): Pass {
   const fetch = () => nextOf(input, pieces, reading);
-  return {input, header: null, fetch, pendingNs: () => reading.pendingNs, losses: []};
+  return {input, header: null, fetch, pendingNs: () => reading.pendingNs, gaps: []};
 }
 
-/** What ends early because it can not be read on, ends with what was read. */
+/** A text that can not be read on ends there, with the records before. */
 async function nextOf(input: Readable, pieces: Pieces, reading: Import): Promise<Awaited<ReturnType<Fetch>>> {
   const {value, done} = await pieces.next();
   if (done) return {records: reading.end(value), done: true};
@@ -152,7 +151,7 @@ async function nextOf(input: Readable, pieces: Pieces, reading: Import): Promise
 
 type Identified = {head: Uint8Array; importer: Importer; end?: {cut: string | null}};
 
-/** Reads until an importer knows the text. `end`, where it has come to that: why it came early. */
+/** Reads until an importer knows the text. `end`: the text has ended; `cut`: why it ended early. */
 async function identified(pieces: Pieces): Promise<Identified> {
   let text: Uint8Array = new Uint8Array(0);
   for (;;) {
@@ -167,15 +166,15 @@ async function identified(pieces: Pieces): Promise<Identified> {
   }
 }
 
-/** What was read of it to know what it is, and the rest. */
-async function* again(head: Uint8Array, end: {cut: string | null} | undefined, pieces: Pieces): Pieces {
+/** The head that was read already, then the rest. */
+async function* withHead(head: Uint8Array, end: {cut: string | null} | undefined, pieces: Pieces): Pieces {
   yield head;
   return end ? end.cut : yield* pieces;
 }
 
 /**
- * What the recording says of itself, and that it is replayed. Of a text that says nothing the first interval is told, which whoever
- * recorded it may have changed later; a single snapshot has none, and gets a second.
+ * The header of the recording, marked as a replay. A text without a header gets the interval between its first two snapshots (later ones
+ * may differ), a single snapshot one second.
  */
 function headerOf(name: string, recorded: Header | null, secondNs: Ns | null): Header {
   const replayed = {source: 'replay', file: sanitize(name)};

@@ -3,19 +3,18 @@ import type {Index} from '../../protocol/record/index.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Ns} from '../../protocol/words.ts';
 
-/** A recording in a file, read from wherever one wants to enter it. */
-export type Track = {
+/** A recording in a file, which can be read from any keyframe on. */
+export type Seekable = {
   readonly header: Header;
   /** The time of its last record. */
   readonly endNs: Ns;
-  /** Where one enters it to know all from `t` on: at the last keyframe at or before it, the first where there is none so early. */
-  placeOf(t: Ns): Promise<EntryPoint>;
+  /** Where to begin so that everything from `t` on is known: the last keyframe at or before it, or the first one. */
+  entryFor(t: Ns): Promise<EntryPoint>;
   /**
-   * From a place on to the end, a stretch at a time: the keyframe there, and all that follows. What can not be used is told by facts
-   * in between, and to `tell`.
+   * From a keyframe on to the end, some records at a time. What can not be used is reported by facts in its place, and to `onGap`.
    */
-  read(from: EntryPoint, tell?: (loss: Gap) => void): AsyncGenerator<TraceRecord[], void>;
-  /** The indexes of its stretches in order, as far as they can be read; the stretches themselves are not. */
+  read(from: EntryPoint, onGap?: OnGap): AsyncGenerator<TraceRecord[], void>;
+  /** The indexes of its segments in order, as far as they can be read, without the rest of the segments. */
   indexes(): AsyncGenerator<Index, void>;
 };
 
@@ -26,9 +25,14 @@ export type EntryPoint = {
   t: Ns;
 };
 
+export const BEGINNING: EntryPoint = {at: 0, t: 0};
+
+/** A part of a recording that can not be used. */
 export type Gap = {
-  /** A sentence without its end. */
+  /** A sentence without its full stop. */
   reason: string;
-  /** Whoever wrote it was stopped: all before is there, and nothing after it ever was. */
+  /** The writer was stopped: everything before is there, and nothing after it was ever written. */
   cut: boolean;
 };
+
+export type OnGap = (gap: Gap) => void;

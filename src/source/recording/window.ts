@@ -2,16 +2,16 @@ import type {Readable} from 'node:stream';
 import {InputError} from '../../trace/fault.ts';
 import type {Bytes} from './bytes.ts';
 
-/** What comes through a pipe, read as a file is, as long as nothing is wanted again that was given up. */
+/** A pipe that is read like a file, as long as no released byte is read again. */
 export type Window = Bytes & {
-  /** Nothing below this byte is read again. */
+  /** Bytes below this one will not be read again. */
   release(to: number): void;
 };
 
-/** So much is kept of what may be wanted again: a member of ten seconds, packed, and what is looked through behind it. */
+/** At most this much is kept: a packed member of ten seconds, and the bytes that are searched after it. */
 const MOST_KEPT = 67_108_864;
 
-/** `size` is infinite until its end has come. */
+/** `size` is infinite until the end has come. */
 export function openWindow(pieces: AsyncIterator<Uint8Array>, input: Readable): Window {
   let kept: Uint8Array[] = [];
   let from = 0;
@@ -54,4 +54,4 @@ export function openWindow(pieces: AsyncIterator<Uint8Array>, input: Readable): 
   };
 }
 
-const TOO_LONG = `more than ${MOST_KEPT.toLocaleString('en-US')} bytes of it belong together, which is too much through a pipe; name it as a file`;
+const TOO_LONG = `one segment of it has more than ${MOST_KEPT.toLocaleString('en-US')} bytes, too many for a pipe; name the file instead`;

@@ -2,8 +2,8 @@ import type {Header} from '../../protocol/record/header.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Source} from '../source.ts';
 
-/** Records that are in memory, from the keyframe at their beginning to the last, as a recording of them would be shown. */
-export function openRemembered(header: Header, records: readonly TraceRecord[], file: string): Source {
+/** Records in memory, which begin with a keyframe, as a source like a recording of them. */
+export function openInMemory(header: Header, records: readonly TraceRecord[], file: string): Source {
   let next = 0;
   return {
     header: {...header, source: 'replay', file},

@@ -17,17 +17,17 @@ export type SimulatorOptions = {
   seed: number;
   /** Time between samples. */
   intervalNs: Ns;
-  /** `assumed` lends the machine what the policy takes for granted; `real` refuses what it lacks. */
+  /** `assumed`: the machine gets the hardware that the policy needs; `real`: a policy that needs missing hardware is refused. */
   hardware: 'assumed' | 'real';
   /** Keep the last hardware-level steps. */
   steps?: boolean;
-  /** Tell all of them among the records. */
-  tellSteps?: boolean;
+  /** Return all of them among the records. */
+  recordSteps?: boolean;
 };
 
-/** A simulated host as a source: records up to any time, and it obeys machine commands. Throws what `hardware: 'real'` lacks. */
+/** A simulated host as a source: it has records up to any time, and obeys machine commands. Throws when `hardware: 'real'` lacks something. */
 export function openSimulator(options: SimulatorOptions): Source {
-  const {scenario, policy, seed, intervalNs, hardware, tellSteps = false, steps = tellSteps} = options;
+  const {scenario, policy, seed, intervalNs, hardware, recordSteps = false, steps = recordSteps} = options;
   refuseMissing(scenario, policy, hardware);
   const spec = hardware === 'assumed' ? withAssumedHardware(scenario.machine, policy) : scenario.machine;
   const host = createHost({spec, policy, seed, steps});
@@ -42,7 +42,7 @@ export function openSimulator(options: SimulatorOptions): Source {
     seed,
     policy: policy.name,
     hardware,
-    ...(tellSteps && {steps: true as const}),
+    ...(recordSteps && {steps: true as const}),
   };
   let first: TraceRecord[] = [host.keyframe(), ...host.takeFacts()];
   let nextSample = intervalNs;
@@ -57,16 +57,16 @@ export function openSimulator(options: SimulatorOptions): Source {
       first = [];
       while (host.now() < untilNs && !host.lost()) {
         host.run(Math.min(nextSample, untilNs));
-        tellEvents(host, tellSteps, records);
+        addEvents(host, recordSteps, records);
         if (host.now() !== nextSample && !host.lost()) break;
-        // A host that is lost is sampled once more, at its last moment.
+        // A lost host has one more sample, at its last moment.
         records.push(host.takeSample());
         nextSample += intervalNs;
       }
       return records;
     },
     ...(steps && {steps: host.steps, stepsFromNs: host.stepsFromNs}),
-    send: (command: MachineCommand) => answer(host, command, tellSteps),
+    send: (command: MachineCommand) => answer(host, command, recordSteps),
     snapshot: (): State => ({bytes: host.stateBytes, host: host.snapshot(), first, nextSample}),
     restore(state: SourceState) {
       const {host: before, ...rest} = state as State;
@@ -90,9 +90,9 @@ function hardwareOf(spec: MachineSpec): Hardware {
 
 type State = SourceState & {readonly host: ArrayBuffer; readonly first: TraceRecord[]; readonly nextSample: Ns};
 
-/** Facts and steps in order of time; of one moment, the steps that led to a fact come first. */
-function tellEvents(host: SimulatedHost, tellSteps: boolean, records: TraceRecord[]): void {
-  const steps = tellSteps ? host.takeSteps() : [];
+/** Adds facts and steps in order of time; at the same time, the steps that led to a fact come first. */
+function addEvents(host: SimulatedHost, recordSteps: boolean, records: TraceRecord[]): void {
+  const steps = recordSteps ? host.takeSteps() : [];
   let next = 0;
   for (const fact of host.takeFacts()) {
     while (next < steps.length && steps[next].t <= fact.t) records.push(steps[next++]);
@@ -101,21 +101,21 @@ function tellEvents(host: SimulatedHost, tellSteps: boolean, records: TraceRecor
   while (next < steps.length) records.push(steps[next++]);
 }
 
-/** What a command did comes after the fact that it was carried out. */
-function answer(host: SimulatedHost, command: MachineCommand, tellSteps: boolean): TraceRecord[] {
+/** The effects of a command come after the fact that it was carried out. */
+function answer(host: SimulatedHost, command: MachineCommand, recordSteps: boolean): TraceRecord[] {
   const t = host.now();
   const reason = host.apply(command);
   if (reason !== null) return [{t, kind: 'command_refused', command, reason}];
   const records: TraceRecord[] = [{t, kind: 'command_applied', command}];
-  tellEvents(host, tellSteps, records);
+  addEvents(host, recordSteps, records);
   return records;
 }
 
 const FEATURES: {readonly [feature in Feature]: string} = {
-  registers: 'devices whose drivers say how they are quieted',
+  registers: 'devices whose drivers describe how to silence them',
   stub: 'a device that a stub driver knows',
   'disable-bit': 'the interrupt disable bit of PCI 2.3 in every device',
-  msi: 'message-signalled interrupts, and a bridge that can',
+  msi: 'message-signalled interrupts, and a bridge that supports them',
   'exclusive-lines': 'a line for each device',
 };
 
@@ -125,6 +125,6 @@ function refuseMissing(scenario: Scenario, policy: Policy, hardware: 'assumed' |
   if (missing.length === 0) return;
   const what = missing.map(feature => FEATURES[feature]).join('; ');
   throw new Error(
-    `policy ${policy.name} needs what ${scenario.name} has not got: ${what}; --hardware assumed lends it`,
+    `policy ${policy.name} needs hardware that ${scenario.name} does not have: ${what}; --hardware assumed provides it`,
   );
 }

@@ -2,26 +2,26 @@ import type {Header} from '../../protocol/record/header.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Ns} from '../../protocol/words.ts';
 
-/** One row of the table of importers: a format, and how it is read. */
+/** One row of the table of importers: a format, and how to read it. */
 export type Importer = {
   name: string;
   title: string;
-  /** Whether this is the beginning of such a text, or the `whole` of it; asked again when more has come. */
+  /** Whether this is the beginning of such a text, or the `whole` of it; called again when more has come. */
   detects(head: string, whole: boolean): boolean;
   open(): Import;
 };
 
-/** A text on its way to records: fed piece by piece, it keeps one snapshot and never the file. */
+/** A text on its way to records, fed piece by piece. It keeps at most one snapshot, never the file. */
 export type Import = {
-  /** Takes the next piece; returns the records that it completed. */
+  /** Takes the next piece; returns the records that it completes. */
   feed(piece: Uint8Array): TraceRecord[];
   /**
-   * Takes the end; `cut` says why it came early, where it did. The last record tells what was skipped. Throws an InputError when
-   * there was nothing to show.
+   * Takes the end; `cut`: why the text ends early, `null` where it does not. The last record says what was skipped. Throws an InputError
+   * when there is nothing to show.
    */
   end(cut: string | null): TraceRecord[];
-  /** The time of what is being read and not complete yet, where that is known. */
+  /** The time of the snapshot that is not complete yet, where that is known. */
   readonly pendingNs: Ns | null;
-  /** What the text says of itself, once it has; only our own format says anything. */
+  /** The header of the text, once it has come; only our own format has one. */
   readonly header?: Header | null;
 };

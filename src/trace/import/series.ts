@@ -1,16 +1,16 @@
-// A series is an envelope: texts, each below a line that says when it was read. What one text is, is another matter:
+// A series is an envelope: texts, each below a line with the time when it was read. It does not say what the texts are:
 //
 //     === 1795333026.570184420 uptime 49.75
 //                CPU0       CPU1
 //       0:        177          0   IO-APIC   2-edge      timer
 
-/** What stands before the first text, as `### /proc/interrupts`, is passed over. */
+/** Lines before the first text that are passed over, as `### /proc/interrupts`. */
 export const PREAMBLE = '^(?:\\ufeff?(?:#.*)?[ \\t\\r]*\\n)*';
 
-/** What is in the envelope. */
+/** The kind of the texts. */
 export type Content = 'interrupts' | 'softirqs' | 'stat' | 'spurious' | 'irq-debugfs' | 'empty' | 'unknown';
 
-/** What the first text of a series is; `null`: this is no series, or, where it is not the `whole`, not enough has come to tell. */
+/** The kind of the first text of a series; `null`: this is not a series, or, where it is not the `whole`, not enough of it has come. */
 export function contentOf(head: string, whole: boolean): Content | null {
   const mark = MARK.exec(head);
   if (!mark) return null;
@@ -25,25 +25,25 @@ export function contentOf(head: string, whole: boolean): Content | null {
   return text.length === 0 || HEADER.test(text[0]) || ROW.test(text[0]) ? 'interrupts' : 'unknown';
 }
 
-/** What such a series is, and what can be shown; `null`: there is nothing to say of it. */
+/** Why a series can not be shown; `null`: it can, or this is not a series. */
 export function foreignSeries(head: string): string | null {
   const content = contentOf(head, true);
   const title = CONTENTS.find(each => each.content === content)?.title;
   if (content === null || content === 'interrupts') return null;
-  return `it is a series of ${title ?? 'texts that are not known'}, and only series of /proc/interrupts can be shown`;
+  return `it is a series of ${title ?? 'unknown texts'}, and only series of /proc/interrupts can be shown`;
 }
 
-/** Above each of several files in one text. */
+/** The line above each of several files in one text. */
 const HEADING = /^--- /;
 const MARK = new RegExp(`${PREAMBLE}\\ufeff?=== \\d[\\d.]* uptime \\d[^\\n]*(?:\\n|$)`);
 const HEADER = /^\s*CPU\d+(?:\s|$)/;
 const ROW = /^\s*[\w/]+:(?:\s|\d)/;
-/** Lines by which a text can be told. */
+/** Lines that are enough to know a text. */
 const ENOUGH = 2;
 
 type Row = {content: Content; title: string; is(text: readonly string[]): boolean};
 
-/** The neighbours of /proc/interrupts, by their first lines. */
+/** Other files beside /proc/interrupts, by their first lines. */
 const CONTENTS: readonly Row[] = [
   {
     content: 'softirqs',

@@ -9,31 +9,31 @@ import {HEADER, RECORDS, STEP_ROW, UNKNOWN_RECORD} from '../../protocol/shape/re
 import {isObject, type Shape} from '../../protocol/shape/shape.ts';
 import type {Ns} from '../../protocol/words.ts';
 
-/** What a line says, or a sentence without its end that tells why it can not be used. */
+/** The value of a line, or a sentence without its full stop: why it can not be used. */
 export type ParsedRecord<Type> = {value: Type} | {fault: string};
 
-/** The first line. What is wrong with it is told, a newer version by name. */
+/** The first line. */
 export function parseHeader(line: string): ParsedRecord<Header> {
   const read = parseJson(line);
-  if ('fault' in read) return {fault: `the first line of a recording is its header, and this one ${read.fault}`};
+  if ('fault' in read) return {fault: `the first line of a recording must be its header, and this line ${read.fault}`};
   const {format, version} = isObject(read.value) ? read.value : {};
-  if (format !== FORMAT) return {fault: `the first line of a recording has "format":"${FORMAT}"`};
+  if (format !== FORMAT) return {fault: `the first line of a recording must contain "format":"${FORMAT}"`};
   if (typeof version === 'number' && version > FORMAT_VERSION)
     return {
-      fault: `it is a recording of version ${version}, and this irqdeck reads up to ${FORMAT_VERSION}: use a newer one`,
+      fault: `its format version is ${version}, and this irqdeck reads versions up to ${FORMAT_VERSION}: use a newer irqdeck`,
     };
   return checked(HEADER, 'header', read.value);
 }
 
 /**
- * Any other line. A record of a kind that is not known passes as it is, when it has a time. `safe`: it is known to be nothing but
- * printable ASCII without a backslash, as nearly every line.
+ * Any other line. A record of an unknown kind passes unchanged when it has a time. `safe`: the line is known to be printable ASCII without
+ * a backslash, as nearly every line is.
  */
 export function parseRecord(line: string, safe = SAFE.test(line)): ParsedRecord<TraceRecord> {
   const read = parseJson(line, safe);
   if ('fault' in read) return {fault: `it ${read.fault}`};
   const parsed = recordOf(read.value);
-  // A text that is too long is cut like one that is not safe.
+  // A text that is too long is cut, as in a line that is not safe.
   return 'fault' in parsed && safe ? recordOf(clean(read.value, 0)) : parsed;
 }
 
@@ -41,13 +41,13 @@ function recordOf(value: unknown): ParsedRecord<TraceRecord> {
   if (Array.isArray(value)) return parseStep(value);
   const kind = isObject(value) ? value.kind : undefined;
   if (typeof kind !== 'string')
-    return {fault: 'it is no record: a record is an object with a kind, or a list for a step'};
+    return {fault: 'it is not a record: a record is an object with a kind, or a list for a step'};
   if (kind === 'keyframe') return checked(WIRED, kind, value);
   if (Object.hasOwn(RECORDS, kind)) return checked(RECORDS[kind], kind, value);
   return checked(UNKNOWN_RECORD as unknown as Shape<TraceRecord>, 'record', value);
 }
 
-/** A command, as it comes in on stdin. */
+/** A command, as it comes on stdin. */
 export function parseCommand(line: string): ParsedRecord<Command> {
   const read = parseJson(line);
   if ('fault' in read) return {fault: `it ${read.fault}`};
@@ -66,7 +66,7 @@ function parseJson(line: string, safe = false): ParsedRecord<unknown> {
 
 const SAFE = /^[ -[\]-~]*$/;
 
-/** Beyond this depth nothing of ours stands; the shapes refuse it. */
+/** Our records are never so deep; the shapes refuse deeper values. */
 const DEPTH_MAX = 40;
 
 function clean(value: unknown, depth: number): unknown {
@@ -81,19 +81,19 @@ function checked<Type>(shape: Shape<Type>, what: string, value: unknown): Parsed
   return fault === null ? {value: value as Type} : {fault: what + fault};
 }
 
-/** A keyframe of which the rows can be told apart, and every number said of which CPU it is. */
+/** A keyframe in which each row has its own name, and each number its CPU. */
 const WIRED: Shape<TraceRecord> = {
   ...RECORDS.keyframe,
   fault: value => RECORDS.keyframe.fault(value) ?? wiringFault(value as Keyframe),
 };
 
 function wiringFault({cpus, lines, domains, devices}: Keyframe): string | null {
-  if (cpus.some((cpu, at) => at > 0 && cpu <= cpus[at - 1])) return '.cpus do not ascend';
+  if (cpus.some((cpu, at) => at > 0 && cpu <= cpus[at - 1])) return '.cpus are not in ascending order';
   const rows = {lines: lines.map(({irq}) => irq), domains: domains.map(named), devices: devices.map(named)};
   for (const [table, names] of Object.entries(rows))
-    if (new Set(names).size < names.length) return `.${table} has a name twice`;
+    if (new Set(names).size < names.length) return `.${table} has the same name twice`;
   const wrong = lines.findIndex(({counter, perCpu}) => !counter && perCpu.length !== cpus.length);
-  return wrong < 0 ? null : `.lines[${wrong}].perCpu has not one number for each CPU`;
+  return wrong < 0 ? null : `.lines[${wrong}].perCpu does not have one number for each CPU`;
 }
 
 const named = ({name}: {name: string}) => name;

@@ -1,12 +1,12 @@
 import {crc32} from 'node:zlib';
 import type {IndexPart} from '../../protocol/record/index.ts';
 
-/** Adds up what stands in a stretch, second by second, so that a reader of a damaged one can tell how far it is sound. */
+/** Checksums of the text of a segment, one for each second: a reader of a damaged segment finds how far it is intact. */
 export type Parts = {
   add(line: string): void;
-  /** Here a part ends. */
+  /** Ends a part. */
   cut(): void;
-  /** All of the stretch so far; the next one begins. */
+  /** Ends the segment: all of its parts. */
   take(): IndexPart[];
 };
 
@@ -34,13 +34,13 @@ export function openParts(): Parts {
   };
 }
 
-/** How many bytes of a stretch are as they were written, by its parts. */
-export function soundBytes(text: Uint8Array, parts: readonly IndexPart[]): number {
-  let sound = 0;
+/** How many bytes of a segment are as they were written, by its parts. */
+export function intactBytes(text: Uint8Array, parts: readonly IndexPart[]): number {
+  let intact = 0;
   for (const [bytes, crc] of parts) {
-    const part = text.subarray(sound, sound + bytes);
-    if (part.length < bytes || crc32(part) !== crc) return sound;
-    sound += bytes;
+    const part = text.subarray(intact, intact + bytes);
+    if (part.length < bytes || crc32(part) !== crc) return intact;
+    intact += bytes;
   }
-  return sound;
+  return intact;
 }

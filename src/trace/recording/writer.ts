@@ -2,25 +2,25 @@ import {constants, crc32, deflateRawSync} from 'node:zlib';
 import type {Ns} from '../../protocol/words.ts';
 import {writeHead, writeTail} from './member.ts';
 
-/** Where bytes go. Both throw when that fails. */
+/** Where the bytes go. Both functions throw when writing fails. */
 export type Sink = {
   append(bytes: Uint8Array): void;
-  /** Puts bytes over others that were appended before; missing where that is not possible. */
+  /** Overwrites bytes that were appended before; missing where that is not possible. */
   replace?(at: number, bytes: Uint8Array): void;
 };
 
-/** Text in stretches, each of which can be read without those before it. */
+/** Text in segments, each of which can be read without those before it. */
 export type Writer = {
-  /** Begins a stretch, at the keyframe of `fromNs`. */
+  /** Begins a segment, with the keyframe of `fromNs`. */
   begin(fromNs: Ns): void;
   write(text: string): void;
-  /** From here on a crash costs nothing of what was written. */
+  /** After this, a crash loses nothing that was written before. */
   flush(): void;
-  /** Ends the stretch with its index. */
+  /** Ends the segment with its index. */
   end(index: string): void;
 };
 
-/** A stretch is a gzip member. */
+/** Each segment is a gzip member. */
 export function openPacked(sink: Sink): Writer {
   let at = 0;
   let head = {length: 0, fromNs: 0, indexAt: 0, crc: 0};
@@ -35,7 +35,7 @@ export function openPacked(sink: Sink): Writer {
     size += bytes.length;
   }
 
-  /** Deflate refers back to what the window holds, as if all had been packed in one go. */
+  /** Deflate refers back to the text in the window, as if all were one stream. */
   function pack(text: string, finishFlush: number): void {
     const bytes = Buffer.from(text);
     append(
@@ -81,7 +81,7 @@ export function openPacked(sink: Sink): Writer {
   };
 }
 
-/** Lines as they are. */
+/** Lines without compression. */
 export function openPlain(sink: Sink): Writer {
   let waiting = '';
   function flush(): void {
@@ -103,8 +103,8 @@ export function openPlain(sink: Sink): Writer {
   };
 }
 
-/** So far deflate refers back. */
+/** How far deflate refers back. */
 const WINDOW_BYTES = 32_768;
-/** What stands in memory between flushes. */
+/** How much is kept in memory between flushes. */
 const FLUSH_CHARS = 262_144;
 const EMPTY = new Uint8Array(0);

@@ -52,9 +52,9 @@ test('a simulation comes through as it is, however it is cut', () => {
 
 describe('what does not begin as the protocol says is refused', () => {
   test.each([
-    ['hello', 'line 1: the first line of a recording is its header, and this one is not JSON'],
-    ['{"a":1}', 'line 1: the first line of a recording has "format":"irqdeck-recording"'],
-    [JSON.stringify({...HEADER, version: 2}), /^line 1: it is a recording of version 2, and .+: use a newer one$/],
+    ['hello', 'line 1: the first line of a recording must be its header, and this line is not JSON'],
+    ['{"a":1}', 'line 1: the first line of a recording must contain "format":"irqdeck-recording"'],
+    [JSON.stringify({...HEADER, version: 2}), /^line 1: its format version is 2, and .+: use a newer irqdeck$/],
     [JSON.stringify({...HEADER, intervalNs: 0}), /^line 1: header\.intervalNs is not a whole number from 1/],
     [`${JSON.stringify(HEADER)}\n\nnonsense`, 'line 3: it is not JSON'],
     [
@@ -88,7 +88,7 @@ test.each([
   ['time that goes back', marker(4), 'line 4: its time, 4 ns, is before that of the last record, 5 ns'],
   ['a field that is wrong', {...marker(6), text: 7}, 'line 4: marker_added.text is not a text'],
   ['a list that is none of ours', [1, 2], /^line 4: step is not a list/],
-  ['a number', '7', /^line 4: it is no record/],
+  ['a number', '7', /^line 4: it is not a record/],
   ['100 MB', 'x'.repeat(2_000_000), 'line 4: it is longer than 1,048,576 bytes'],
   ['arrays in arrays', `${'['.repeat(100_000)}`, /^line 4: /],
 ])('%s is skipped', (_, line, reason) => {

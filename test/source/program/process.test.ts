@@ -168,9 +168,12 @@ describe('one that does not begin is refused', () => {
     ],
     [
       ['/bin/echo', 'hi'],
-      '/bin/echo hi: line 1: the first line of a recording is its header, and this one is not JSON.',
+      '/bin/echo hi: line 1: the first line of a recording must be its header, and this line is not JSON.',
     ],
-    [['/usr/bin/yes'], '/usr/bin/yes: line 1: the first line of a recording is its header, and this one is not JSON.'],
+    [
+      ['/usr/bin/yes'],
+      '/usr/bin/yes: line 1: the first line of a recording must be its header, and this line is not JSON.',
+    ],
     [['/bin/sh', '-c', 'printf "{"'], /^\/bin\/sh -c printf "\{": line 1: .+ is not JSON\.$/],
     [['/bin/cat', '/dev/zero'], '/bin/cat /dev/zero: line 1: it is longer than 1,048,576 bytes.'],
   ])('%j', async (command, sentence) => {

@@ -54,8 +54,8 @@ describe('a line that can not be used says why', () => {
   test.each([
     ['', 'it is not JSON'],
     ['{"kind":"sample"', 'it is not JSON'],
-    ['5', 'it is no record: a record is an object with a kind, or a list for a step'],
-    ['{"t":5}', 'it is no record: a record is an object with a kind, or a list for a step'],
+    ['5', 'it is not a record: a record is an object with a kind, or a list for a step'],
+    ['{"t":5}', 'it is not a record: a record is an object with a kind, or a list for a step'],
     ['{"kind":"weather"}', 'record.t is missing'],
     ['{"kind":"weather","t":-1}', 'record.t is not a whole number from 0 to 9007199254740991'],
     ['{"kind":"sample","t":1.5,"spanNs":0}', 'sample.t is not a whole number from 0 to 9007199254740991'],
@@ -87,9 +87,9 @@ describe('a line that can not be used says why', () => {
     [`{"kind":"sample","t":1,"spanNs":1,"x":${nested(400_000)}}`, 'sample.x is nested too deeply'],
     ['[1,"169"]', 'step is not a list of 3 to 6'],
     ['[1,"169","odd"]', expect.stringMatching(/^step\[2\] "odd" is not asserted, /)],
-    [keyframe({cpus: [0, 0]}), 'keyframe.cpus do not ascend'],
-    [keyframe({lines: [...KEYFRAME.lines, KEYFRAME.lines[0]]}), 'keyframe.lines has a name twice'],
-    [keyframe({cpus: [0]}), 'keyframe.lines[0].perCpu has not one number for each CPU'],
+    [keyframe({cpus: [0, 0]}), 'keyframe.cpus are not in ascending order'],
+    [keyframe({lines: [...KEYFRAME.lines, KEYFRAME.lines[0]]}), 'keyframe.lines has the same name twice'],
+    [keyframe({cpus: [0]}), 'keyframe.lines[0].perCpu does not have one number for each CPU'],
   ])('%.80s', (line, fault) => {
     expect(parseRecord(line)).toEqual({fault});
   });
@@ -98,9 +98,9 @@ describe('a line that can not be used says why', () => {
 describe('a header that can not be used says why', () => {
   const header = (changed: object) => JSON.stringify({...HEADER, ...changed});
   test.each([
-    ['{', 'the first line of a recording is its header, and this one is not JSON'],
-    ['{}', 'the first line of a recording has "format":"irqdeck-recording"'],
-    [header({version: 2}), 'it is a recording of version 2, and this irqdeck reads up to 1: use a newer one'],
+    ['{', 'the first line of a recording must be its header, and this line is not JSON'],
+    ['{}', 'the first line of a recording must contain "format":"irqdeck-recording"'],
+    [header({version: 2}), 'its format version is 2, and this irqdeck reads versions up to 1: use a newer irqdeck'],
     [header({version: 'x'}), 'header.version "x" is not 1'],
     [header({intervalNs: 0}), 'header.intervalNs is not a whole number from 1 to 9007199254740991'],
     [header({seed: -1}), 'header.seed is not a whole number from 0 to 4294967295'],

@@ -30,7 +30,7 @@ test('the header is known with the first line', () => {
   expect([reading.feed(Buffer.from(first.slice(0, 20))), reading.header]).toEqual([[], null]);
   expect([reading.feed(Buffer.from(first.slice(20))), reading.header]).toEqual([[], HEADER]);
   expect(reading.feed(Buffer.from(rest.join('')))).toEqual([KEYFRAME]);
-  expect(reading.faulty).toBeNull();
+  expect(reading.unusable).toBeNull();
 });
 
 const at = (t: number): TraceRecord => sample(t);
@@ -86,7 +86,7 @@ describe('what can not be used is skipped, counted, and told last', () => {
 
 test.each([
   ['', 'it is empty'],
-  ['{"kind":"sample"}\n', 'line 1: the first line of a recording has "format":"irqdeck-recording"'],
+  ['{"kind":"sample"}\n', 'line 1: the first line of a recording must contain "format":"irqdeck-recording"'],
   [encode(HEADER), 'it holds no record: nothing follows its header'],
   [text(at(1)), 'line 2: sample comes before the first keyframe'],
   [`"${'x'.repeat(2e6)}\n`, 'line 1: the header of a recording is longer than 1048576 bytes'],

@@ -3,7 +3,7 @@ import type {Header} from '../../../protocol/record/header.ts';
 import type {TraceRecord} from '../../../protocol/record/record.ts';
 import {NS_PER_S} from '../../../protocol/words.ts';
 import type {TickedLive} from '../../../session/live.ts';
-import {openRemembered} from '../../../source/simulator/in-memory.ts';
+import {openInMemory} from '../../../source/simulator/in-memory.ts';
 import type {Source} from '../../../source/source.ts';
 import {judgeAside} from '../../../stage/judging.ts';
 import type {Setup} from '../../../stage/setup.ts';
@@ -71,7 +71,7 @@ export function openAftermath(options: AftermathOptions): Aftermath {
 
   function openReplay(): TickedLive {
     const {header, records, file} = recorded();
-    const shown = show(openRemembered(header, records, file));
+    const shown = show(openInMemory(header, records, file));
     shown.subscribe(() => change(debrief));
     return shown;
   }

@@ -7,15 +7,15 @@ import {
   SIGNATURE,
 } from '../../../trace/recording/member.ts';
 import {type Bytes, findBytes, findLastBytes} from '../bytes.ts';
-import {BOMB, isBomb} from './expansion.ts';
+import {openUnpacker, PORTION_BYTES} from './unpacker.ts';
 
-// A recording as a series of gzip members. A complete one says how long it is, so that one can go from each to the next; and its
-// checksum tells whether it is what was written. The last one may be incomplete: whoever wrote it was stopped.
+// A recording as a series of gzip members. A complete member has its length, so a reader can go from one to the next, and a checksum,
+// so it knows whether the member is intact. The last one may be incomplete: its writer was stopped.
 
-/** Where a member stands, and what its head says. */
+/** The head of a member; `at`: where the member begins, in bytes of the file. */
 export type Member = MemberHead & {at: number};
 
-/** The member that begins at this very byte. */
+/** The member that begins exactly at this byte. */
 export async function memberAt(bytes: Bytes, at: number): Promise<Member | null> {
   const head = readHead(await bytes.read(at, MEMBER_HEAD_BYTES));
   return head && {...head, at};
@@ -41,7 +41,7 @@ export async function memberBefore(bytes: Bytes, to: number): Promise<Member | n
   }
 }
 
-/** A stretch short enough to be stepped through from its beginning. */
+/** A part of the file that is small enough to go through all of its members. */
 const SEARCH_BYTES = 65_536;
 
 /** The last member that begins at or before `t`, the first one where all begin later. Costs the logarithm of the length. */
@@ -62,27 +62,27 @@ export async function memberOf(bytes: Bytes, first: Member, t: number): Promise<
   return low;
 }
 
-/** The next one, wherever it stands. */
+/** The next one, also after a damaged part. */
 export async function memberAfter(bytes: Bytes, member: Member): Promise<Member | null> {
   const next = isComplete(bytes, member) ? await memberAt(bytes, member.at + member.length) : null;
   return next ?? (await memberFrom(bytes, member.at + MEMBER_HEAD_BYTES));
 }
 
-/** All of it is there, or will have come. */
+/** Whether the file reaches this byte; waits for a pipe. */
 export async function reaches(bytes: Bytes, to: number): Promise<boolean> {
   if (Number.isFinite(bytes.size)) return to <= bytes.size;
   return (await bytes.read(to - 1, 1)).length > 0;
 }
 
-/** All of it is there. */
+/** Its length is known, and all of it is there. */
 export function isComplete(bytes: Bytes, {at, length}: Member): boolean {
   return length > 0 && at + length <= bytes.size;
 }
 
-/** Not more than this is unpacked at once. */
+/** At most this much is unpacked at once. */
 export const AT_ONCE_BYTES = 16_777_216;
 
-/** All text of a complete member; `damaged` when it is, `long` when it can not be had at once. */
+/** The whole text of a complete member; `long`: too much to unpack at once. */
 export async function memberText(bytes: Bytes, {at, length}: Member): Promise<Buffer | 'damaged' | 'long'> {
   if (length > AT_ONCE_BYTES) return 'long';
   if (length < MEMBER_HEAD_BYTES + MEMBER_TAIL_BYTES) return 'damaged';
@@ -97,8 +97,8 @@ export async function memberText(bytes: Bytes, {at, length}: Member): Promise<Bu
   }
 }
 
-/** A complete member of any length is as it was written. */
-export async function isSound(bytes: Bytes, member: Member): Promise<boolean> {
+/** Whether a complete member of any length is as it was written. */
+export async function isIntact(bytes: Bytes, member: Member): Promise<boolean> {
   const end = member.at + member.length - MEMBER_TAIL_BYTES;
   const pieces = piecesOf(bytes, member, end);
   let crc = 0;
@@ -108,10 +108,10 @@ export async function isSound(bytes: Bytes, member: Member): Promise<boolean> {
   }
 }
 
-/** Ten thousand moments and more; what is longer is none of ours, and would keep the screen waiting. */
+/** Room for more than ten thousand moments. A longer index is not ours, and would block the screen. */
 const INDEX_BYTES = 1_048_576;
 
-/** The line of the index of a complete member, which can be unpacked without the rest; `null`: it can not. */
+/** The line of the index of a complete member, unpacked without the rest; `null`: it can not be unpacked. */
 export async function indexLine(bytes: Bytes, {at, length, indexAt}: Member): Promise<string | null> {
   if (indexAt === 0) return null;
   const packed = await bytes.read(at + indexAt, Math.min(length - indexAt - MEMBER_TAIL_BYTES, INDEX_BYTES));
@@ -122,44 +122,18 @@ export async function indexLine(bytes: Bytes, {at, length, indexAt}: Member): Pr
   }
 }
 
-/** So much packed at a time: a thousand to one at best, so that 16 MB come of it. */
-const PORTION_BYTES = 16_384;
-
 /** The text of a member piece by piece, up to `to`, as far as it can be unpacked. Returns why it ends early. */
 export async function* piecesOf(bytes: Bytes, {at}: Member, to: number): AsyncGenerator<Buffer, string | null> {
-  const inflate = createInflateRaw();
-  let ready: Buffer[] = [];
-  let fault: string | null = null;
-  let unpacked = 0;
-  inflate.on('data', (piece: Buffer) => ready.push(piece));
-  inflate.on('error', error => {
-    fault = `its gzip data is damaged (${error.message})`;
-  });
+  const unpacker = openUnpacker(createInflateRaw());
   try {
-    for (let from = at + MEMBER_HEAD_BYTES; from < to && fault === null; from += PORTION_BYTES) {
+    for (let from = at + MEMBER_HEAD_BYTES; from < to && unpacker.fault === null; from += PORTION_BYTES) {
       const portion = await bytes.read(from, Math.min(PORTION_BYTES, to - from));
-      // A head can say that it goes on far beyond the end.
+      // A damaged head can give a length far beyond the end.
       if (portion.length === 0) break;
-      await written(inflate, portion);
-      for (const piece of ready) unpacked += piece.length;
-      yield* ready;
-      ready = [];
-      if (isBomb(from - at, unpacked)) return BOMB;
+      yield* await unpacker.unpack(portion);
     }
-    return fault;
+    return unpacker.fault;
   } finally {
-    inflate.destroy();
+    unpacker.close();
   }
-}
-
-/** Until it is unpacked, or has failed: then it forgets to answer the write. */
-function written(inflate: ReturnType<typeof createInflateRaw>, packed: Buffer): Promise<void> {
-  return new Promise(resolve => {
-    const done = () => {
-      inflate.off('close', done);
-      resolve();
-    };
-    inflate.on('close', done);
-    inflate.write(packed, done);
-  });
 }

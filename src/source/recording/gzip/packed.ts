@@ -2,56 +2,53 @@ import type {Header} from '../../../protocol/record/header.ts';
 import type {TraceRecord} from '../../../protocol/record/record.ts';
 import {openReading} from '../../../trace/recording/reading.ts';
 import type {Bytes} from '../bytes.ts';
-import {headerOf, type Pieces} from '../decode.ts';
+import {decodePieces, headerOf, type Pieces, reportUnusable} from '../decode.ts';
 import {type Gaps, openGaps} from '../gaps.ts';
-import type {Gap} from '../seekable.ts';
+import type {OnGap} from '../seekable.ts';
 import type {Window} from '../window.ts';
 import {type Member, memberAt, memberFrom, piecesOf} from './members.ts';
-import {openStretch, type Stretch} from './segment.ts';
+import {openSegment, type Segment} from './segment.ts';
 
-// A recording of gzip members, read onward: the same for a file and for what comes through a pipe.
+// A recording of gzip members, read forward: the same for files and pipes.
 
-/** From the member at a byte on to the end. What can not be used is told by facts in between, and to `tell`. */
+/** From the member at a byte on to the end. What can not be used is reported by facts in its place, and to `onGap`. */
 export async function* readMembers(
   bytes: Bytes & Partial<Pick<Window, 'release'>>,
   header: Header,
   at: number,
-  tell?: (loss: Gap) => void,
+  onGap?: OnGap,
 ): AsyncGenerator<TraceRecord[], void> {
-  const losses = openGaps(tell);
+  const gaps = openGaps(onGap);
   for (let member = await memberAt(bytes, at); member !== null; ) {
     bytes.release?.(member.at);
-    const stretch = await openStretch(bytes, member);
-    yield* stretchRecords(header, stretch, losses, tell);
-    member = await memberFrom(bytes, stretch.to);
-    losses.gap(stretch.to, member?.at ?? bytes.size);
+    const segment = await openSegment(bytes, member);
+    yield* segmentRecords(header, segment, gaps, onGap);
+    member = await memberFrom(bytes, segment.to);
+    gaps.addBytes(segment.to, member?.at ?? bytes.size);
   }
-  yield losses.rest();
+  yield gaps.rest();
 }
 
-/** The records of one stretch, with what was lost before it. */
-export async function* stretchRecords(
+/** The records of one segment, with the gaps before it. */
+export async function* segmentRecords(
   header: Header,
-  stretch: Stretch,
-  losses: Gaps,
-  tell?: (loss: Gap) => void,
+  segment: Segment,
+  gaps: Gaps,
+  onGap?: OnGap,
 ): AsyncGenerator<TraceRecord[], void> {
-  const reading = openReading({inPlace: true, ...(stretch.at > 0 && {after: {header, t: losses.lastNs}})});
-  const pieces = inTurns(stretch.pieces());
-  losses.enter();
-  for (let next = await pieces.next(); ; next = await pieces.next()) {
-    const records = next.done ? reading.rest(stretch.state !== 'whole') : reading.feed(next.value);
-    if (records.length > 0) yield losses.told(records);
-    if (!next.done) continue;
-    if (reading.faulty) tell?.({reason: reading.faulty.reason, cut: false});
-    return losses.note(stretch, next.value);
-  }
+  const reading = openReading({inPlace: true, ...(segment.at > 0 && {after: {header, t: gaps.lastNs}})});
+  const batches = decodePieces(reading, smallPieces(segment.pieces()), segment.state !== 'whole');
+  gaps.beginSegment();
+  let next = await batches.next();
+  for (; !next.done; next = await batches.next()) if (next.value.length > 0) yield gaps.addTo(next.value);
+  reportUnusable(reading, onGap);
+  gaps.endSegment(segment, next.value);
 }
 
 const PIECE_BYTES = 262_144;
 
-/** A whole stretch is unpacked at once; to parse one of a large host takes longer than a key can wait. Who reads has turns of the loop in between. */
-async function* inTurns(pieces: AsyncGenerator<Buffer, string | null>): AsyncGenerator<Buffer, string | null> {
+/** A whole segment is unpacked at once. Parsing one of a large host would block the keys: between pieces the event loop goes on. */
+async function* smallPieces(pieces: AsyncGenerator<Buffer, string | null>): AsyncGenerator<Buffer, string | null> {
   for (let next = await pieces.next(); ; next = await pieces.next()) {
     if (next.done) return next.value;
     for (let at = 0; at < next.value.length; at += PIECE_BYTES) yield next.value.subarray(at, at + PIECE_BYTES);
@@ -63,7 +60,7 @@ export function memberHeader(bytes: Bytes, first: Member): Promise<Header> {
   return headerOf(torn(piecesOf(bytes, first, bytes.size)));
 }
 
-/** What is cut off within its first line says so. */
+/** A text that always ends early, so that a header without its newline does not count. */
 async function* torn(pieces: Pieces): Pieces {
   return (yield* pieces) ?? '';
 }

@@ -1,12 +1,12 @@
 import type {Ns} from '../../../protocol/words.ts';
 
-/** When a snapshot was taken. `spanNs`: the time that its counts cover since the one before. */
+/** When a snapshot was taken. `spanNs`: the time since the one before, in which its counts were counted. */
 export type Tick = {t: Ns; spanNs: Ns; rebooted: boolean};
 
 export type Clock = {
-  /** When a snapshot of this uptime (ns) was taken; `null` when that is beyond 2^53 ns (104 days) after the first. */
+  /** The time of a snapshot by its uptime (ns); `null` when that is more than 2^53 ns (104 days) after the first. */
   read(uptimeNs: bigint): Tick | null;
-  /** That snapshot was used: the next one counts from it. */
+  /** This snapshot was used: the next one counts from it. */
   set(uptimeNs: bigint): void;
 };
 
@@ -14,8 +14,8 @@ export type Clock = {
 const MARK = /^=== \d+(?:\.\d+)? uptime (\d{1,10})(?:\.(\d*))?\s*$/;
 
 /**
- * The uptime in ns that the line before a snapshot tells; `null`: this is no such line. Its digits are taken as they stand: the unix
- * time beside it has too many for a float, and may be set while the capture runs.
+ * The uptime in ns in the line above a snapshot; `null`: this is not such a line. It is exact. The Unix time beside it has too many digits
+ * for a float, and may be set while the capture runs.
  */
 export function parseMark(text: string): bigint | null {
   const parts = MARK.exec(text);
@@ -25,8 +25,8 @@ export function parseMark(text: string): bigint | null {
 }
 
 /**
- * Turns uptimes into times since the first snapshot. When the uptime goes back, the host was booted anew: its counters cover the
- * time that it is up again, and how long it was down the uptime does not tell, so that time is left out.
+ * Turns uptimes into times since the first snapshot. When the uptime goes back, the host was rebooted: its counters cover the time since
+ * then. How long it was down is unknown, so that time is left out.
  */
 export function openClock(): Clock {
   let t = 0n;

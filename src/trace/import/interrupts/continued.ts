@@ -1,8 +1,8 @@
 import {parseWiring} from './wiring.ts';
 
 /**
- * The text of a row that ended too early, with the line below it: mailers break lines at 72 to 78 columns. `null`: the row is complete
- * as it stands, and the line is none of it. A row goes on when it ended behind its counts, its controller or its flow, or with a comma:
+ * The text of a row that goes on in the line below it: mailers break lines at 72 to 78 columns. `null`: the row is complete, and the line
+ * does not belong to it. A row goes on when it ends after its counts, its controller or its flow, or with a comma:
  *
  *      16:        120          0   IO-APIC  16-fasteoi
  *     usbx_hcd:usb1, diskx
@@ -23,5 +23,5 @@ export function continued(text: string, more: string, isChip: (word: string) => 
   return parseWiring(close).trigger !== null && parseWiring(close).devices.length > 0 ? close : `${above}  ${below}`;
 }
 
-/** What people write where they have cut rows out. */
+/** Marks that people write where they have cut rows out. */
 const BY_HAND = /^(?:\[|\(|<|\d+:)?\s*(?:\.{2,}|…)|\bsnip\b|^[-=*_]{3,}$/i;

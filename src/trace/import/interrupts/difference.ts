@@ -3,9 +3,9 @@ import type {Keyframe} from '../../../protocol/record/keyframe.ts';
 import type {TraceRecord} from '../../../protocol/record/record.ts';
 import type {LineSample} from '../../../protocol/record/sample.ts';
 import type {Ns} from '../../../protocol/words.ts';
-import {type Before, countsBefore} from './before.ts';
+import type {AbsentCounts} from './absent-counts.ts';
 import type {Tick} from './clock.ts';
-import type {Memory} from './memory.ts';
+import {type CountsBefore, countsBefore} from './counts-before.ts';
 import {cpuAt, type Row, rowOf, type Snapshot} from './snapshot.ts';
 
 /** The first snapshot: wiring and totals, as the file has them. */
@@ -18,15 +18,15 @@ export function firstKeyframe(now: Snapshot, t: Ns): Keyframe {
 }
 
 /**
- * What a snapshot says after the one before: facts; a keyframe where lines, devices or CPUs are others, or a counter did not simply
- * count on; the sample. The keyframe has the wiring of now and the totals of before, so that with the sample every total is
- * exactly the number in the file, and nothing that was counted is lost for the rates.
+ * The records of a snapshot after another one: facts; a keyframe if lines, devices or CPUs changed, or a counter did not simply count
+ * on; the sample. The keyframe has the new wiring and the old totals: with the sample, every total is exactly the number in the file,
+ * and the rates miss nothing that was counted.
  */
-export function recordsBetween(before: Snapshot, now: Snapshot, memory: Memory, tick: Tick): TraceRecord[] {
+export function recordsBetween(before: Snapshot, now: Snapshot, absent: AbsentCounts, tick: Tick): TraceRecord[] {
   const {t, spanNs, rebooted} = tick;
-  if (rebooted) memory.forget();
-  else memory.keep(before, now);
-  const cells = now.rows.map(row => (rebooted ? fromZero(row) : countsBefore(row, before, now, memory)));
+  if (rebooted) absent.forget();
+  else absent.keep(before, now);
+  const cells = now.rows.map(row => (rebooted ? fromZero(row) : countsBefore(row, before, now, absent)));
   const facts = [
     ...(rebooted ? [{t, kind: 'host_rebooted' as const}] : []),
     ...cpuFacts(before, now, t),
@@ -34,12 +34,12 @@ export function recordsBetween(before: Snapshot, now: Snapshot, memory: Memory, 
     ...resets(now.rows, cells, t),
   ];
   const lines = now.rows.flatMap((row, place) => lineSample(row, cells[place].counts, now.cpus));
-  const anew = facts.length > 0 || cells.some(({unchanged}) => !unchanged);
+  const needsKeyframe = facts.length > 0 || cells.some(({unchanged}) => !unchanged);
   const counts = cells.map(each => each.counts);
-  return [...facts, ...(anew ? [keyframe(now, counts, t)] : []), {kind: 'sample', t, spanNs, lines}];
+  return [...facts, ...(needsKeyframe ? [keyframe(now, counts, t)] : []), {kind: 'sample', t, spanNs, lines}];
 }
 
-function fromZero({counts}: Row): Before {
+function fromZero({counts}: Row): CountsBefore {
   return {counts: new Float64Array(counts.length), unchanged: false, reset: false};
 }
 
@@ -71,11 +71,11 @@ function isSameWiring(one: Row, other: Row): boolean {
   return one.devices === other.devices || one.devices.join('\n') === other.devices.join('\n');
 }
 
-function resets(rows: readonly Row[], cells: readonly Before[], t: Ns): Fact[] {
+function resets(rows: readonly Row[], cells: readonly CountsBefore[], t: Ns): Fact[] {
   return rows.filter((_, place) => cells[place].reset).map(({irq}) => ({t, kind: 'counter_reset' as const, line: irq}));
 }
 
-/** Only what counted is told. */
+/** Only CPUs that counted something. */
 function lineSample(row: Row, before: Float64Array, cpus: readonly number[]): LineSample[] {
   const {irq, counts: now} = row;
   const counts: [cpu: number, count: number][] = [];
@@ -84,7 +84,7 @@ function lineSample(row: Row, before: Float64Array, cpus: readonly number[]): Li
   return counts.length > 0 ? [{irq, counts}] : [];
 }
 
-/** States, domains and debts are not in the file: unknown. Its devices have no rows of their own, for two lines may share a name. */
+/** States, domains and unacknowledged interrupts are not in the file: unknown. Devices have no rows of their own: two lines may share a name. */
 function keyframe({cpus, rows}: Snapshot, counts: readonly Float64Array[], t: Ns): Keyframe {
   const lines = rows.map(({irq, counter, chip, trigger, devices}, place) => ({
     irq,

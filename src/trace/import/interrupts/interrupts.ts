@@ -1,19 +1,21 @@
 import {LONGEST_LINE, MOST_CPUS} from '../../../protocol/bounds.ts';
 import type {TraceRecord} from '../../../protocol/record/record.ts';
+import type {Ns} from '../../../protocol/words.ts';
 import {InputError} from '../../fault.ts';
 import {openLines} from '../../lines.ts';
-import {openRemarks} from '../../remarks.ts';
+import {openSkippedInput, type SkippedInput} from '../../skipped.ts';
 import type {Import, Importer} from '../import.ts';
 import {contentOf, PREAMBLE} from '../series.ts';
-import {openClock, parseMark} from './clock.ts';
+import {type AbsentCounts, openAbsentCounts} from './absent-counts.ts';
+import {isBlank} from './classify.ts';
+import {type Clock, openClock, parseMark} from './clock.ts';
 import {firstKeyframe, recordsBetween} from './difference.ts';
-import {openMemory} from './memory.ts';
-import {openSnapshot, parseCpuHeader, type Snapshot, type SnapshotReader} from './snapshot.ts';
+import {parseCpuHeader, type Snapshot} from './snapshot.ts';
+import {openSnapshotReader, type SnapshotReader} from './snapshot-reader.ts';
 import {withoutTabs} from './tabs.ts';
 import {isTorn} from './torn.ts';
-import {isBlank} from './verdict.ts';
 
-/** One snapshot: a header that names the CPUs, and a row for each line. It is shown at t = 0. */
+/** One snapshot: a header with the CPUs, and a row for each line. It is shown at t = 0. */
 export const SNAPSHOT: Importer = {
   name: 'proc-interrupts',
   title: '/proc/interrupts as any kernel prints it, once',
@@ -21,7 +23,7 @@ export const SNAPSHOT: Importer = {
   open: () => openInterrupts(false),
 };
 
-/** Snapshots, each below a line that says when it was taken: `=== 1795333026.570184420 uptime 49.75`. */
+/** Snapshots, each below a line with its time: `=== 1795333026.570184420 uptime 49.75`. */
 export const SERIES: Importer = {
   name: 'proc-interrupts-series',
   title: '/proc/interrupts again and again, each below a line === UNIX-TIME uptime SECONDS',
@@ -29,123 +31,186 @@ export const SERIES: Importer = {
   open: () => openInterrupts(true),
 };
 
-/** What is being read: `reader` once its header is known. */
+type State = {
+  /** Each snapshot has its time above it. */
+  readonly timed: boolean;
+  readonly clock: Clock;
+  readonly absent: AbsentCounts;
+  readonly skipped: SkippedInput;
+  /** Called for every line that can not be used. */
+  readonly skipLine: (reason: string, line: number) => void;
+  /** The last snapshot that was used. */
+  before: Snapshot | null;
+  current: Current | null;
+  /** The time of `before`. */
+  t: Ns;
+  ready: TraceRecord[];
+};
+
+/** The snapshot that is being read. */
 type Current = {
   line: number;
   uptimeNs: bigint;
+  /** Its header has come. */
   header: boolean;
   cpus: readonly number[];
+  /** `null` until its header has come, and when that can not be used. */
   reader: SnapshotReader | null;
   /** Something other than the header has come. */
   rows: boolean;
+  /** The last line ended with a newline. */
   ended: boolean;
 };
 
 function openInterrupts(timed: boolean): Import {
-  const clock = openClock();
-  const memory = openMemory();
-  const remarks = openRemarks();
-  let before: Snapshot | null = null;
-  let current: Current | null = timed ? null : openCurrent(0n, 1);
-  let t = 0;
-  let ready: TraceRecord[] = [];
-
+  const state = startState(timed);
   const lines = openLines({
-    take(lent, start, end, line, ended) {
-      const {bytes, from, to} = withoutTabs(lent, start, end);
-      const uptimeNs = timed ? markAt(bytes, from, to) : null;
-      if (isBlank(bytes, from, to)) current?.reader?.blank();
-      else if (uptimeNs !== null) begin(uptimeNs, line);
-      else if (current === null || !current.header) takeHeader(bytes, from, to, line);
-      else takeRow(bytes, from, to, line, ended);
-    },
-    tooLong: line => remarks.skip('line', `it is longer than ${LONGEST_LINE} bytes`, line),
+    take: (bytes, from, to, line, ended) => takeLine(state, bytes, from, to, line, ended),
+    tooLong: line => state.skipLine(`it is longer than ${LONGEST_LINE} bytes`, line),
   });
-
-  function begin(uptimeNs: bigint, line: number): void {
-    finish(false);
-    current = openCurrent(uptimeNs, line);
-  }
-
-  /** Below a header that is none, nothing can be told: the rows are passed over up to the next snapshot. */
-  function takeHeader(bytes: Uint8Array, from: number, to: number, line: number): void {
-    if (current === null || (!timed && bytes[from] === HASH)) return;
-    current.header = true;
-    const cpus = parseCpuHeader(utf8.decode(bytes.subarray(from, to)));
-    if (cpus === null) remarks.skip('snapshot', 'the header names the CPUs, as CPU0 CPU1, ascending', line);
-    else openReader(cpus, line);
-  }
-
-  function openReader(cpus: number[], line: number): void {
-    const same = before && String(before.cpus) === String(cpus) ? before.cpus : cpus;
-    const fault = boundsFault(cpus);
-    if (fault !== null) remarks.skip('snapshot', fault, line);
-    current!.cpus = cpus;
-    current!.reader = fault === null ? openSnapshot(same, before, skipLine) : null;
-  }
-
-  function takeRow(bytes: Uint8Array, from: number, to: number, line: number, ended: boolean): void {
-    if (!current?.reader) return;
-    current.ended = ended;
-    const more = current.rows ? null : headerEnd(current.cpus, bytes, from, to);
-    if (more) openReader([...current.cpus, ...more], line);
-    else current.reader.take(bytes, from, to, line, ended);
-    current.rows = more === null;
-  }
-
-  function skipLine(reason: string, line: number): void {
-    remarks.skip('line', reason, line);
-  }
-
-  function finish(last: boolean): void {
-    const read = current;
-    current = null;
-    // A header that is none was told when it came.
-    if (read === null || (read.header && read.reader === null)) return;
-    const fault = faultOf(read, last);
-    if (fault === null) use(read.reader!.snapshot(), read.uptimeNs);
-    else remarks.skip('snapshot', fault, read.line);
-  }
-
-  function faultOf({reader, uptimeNs, ended}: Current, last: boolean): string | null {
-    if (reader === null) return 'nothing stands below it';
-    const snapshot = reader.snapshot();
-    if (snapshot.rows.length === 0) return 'no row stands below its header';
-    if (clock.read(uptimeNs) === null) return 'it is more than 104 days after the first';
-    if (last && isTorn(snapshot, before, ended)) return 'it is cut off';
-    if (!ended && remarks.first === null) remarks.end('the last row has no newline and may be cut off');
-    return null;
-  }
-
-  function use(snapshot: Snapshot, uptimeNs: bigint): void {
-    const tick = clock.read(uptimeNs)!;
-    ready.push(...(before ? recordsBetween(before, snapshot, memory, tick) : [firstKeyframe(snapshot, tick.t)]));
-    clock.set(uptimeNs);
-    [before, t] = [snapshot, tick.t];
-  }
-
-  function taken(): TraceRecord[] {
-    const records = ready;
-    ready = [];
-    return records;
-  }
-
   return {
     feed(piece) {
       lines.feed(piece);
-      return taken();
+      return takeReady(state);
     },
     end(cut) {
       lines.end();
-      finish(true);
-      if (cut !== null) remarks.end(cut);
-      if (before === null) throw new InputError(remarks.first ?? 'there is no snapshot in it');
-      return [...taken(), ...remarks.fact(t)];
+      return atEnd(state, cut);
     },
     get pendingNs() {
-      return current === null ? null : (clock.read(current.uptimeNs)?.t ?? null);
+      return state.current === null ? null : (state.clock.read(state.current.uptimeNs)?.t ?? null);
     },
   };
+}
+
+function startState(timed: boolean): State {
+  const skipped = openSkippedInput();
+  return {
+    timed,
+    clock: openClock(),
+    absent: openAbsentCounts(),
+    skipped,
+    skipLine: (reason, line) => skipped.add('line', reason, line),
+    before: null,
+    current: timed ? null : openCurrent(0n, 1),
+    t: 0,
+    ready: [],
+  };
+}
+
+function openCurrent(uptimeNs: bigint, line: number): Current {
+  return {line, uptimeNs, header: false, cpus: [], reader: null, rows: false, ended: true};
+}
+
+function takeLine(state: State, lent: Uint8Array, start: number, end: number, line: number, ended: boolean): void {
+  const {bytes, from, to} = withoutTabs(lent, start, end);
+  const uptimeNs = state.timed ? markAt(bytes, from, to) : null;
+  if (isBlank(bytes, from, to)) state.current?.reader?.blank();
+  else if (uptimeNs !== null) beginSnapshot(state, uptimeNs, line);
+  else if (state.current === null || !state.current.header) takeHeader(state, bytes, from, to, line);
+  else takeRow(state, state.current, bytes, from, to, line, ended);
+}
+
+function markAt(bytes: Uint8Array, from: number, to: number): bigint | null {
+  if (bytes[from] !== EQUALS || to - from > LONGEST_MARK) return null;
+  return parseMark(String.fromCharCode(...bytes.subarray(from, to)));
+}
+
+function beginSnapshot(state: State, uptimeNs: bigint, line: number): void {
+  finishSnapshot(state, false);
+  state.current = openCurrent(uptimeNs, line);
+}
+
+/** Without a header the rows mean nothing: they are passed over up to the next snapshot. */
+function takeHeader(state: State, bytes: Uint8Array, from: number, to: number, line: number): void {
+  const {current, timed, skipped} = state;
+  if (current === null || (!timed && bytes[from] === HASH)) return;
+  current.header = true;
+  const cpus = parseCpuHeader(utf8.decode(bytes.subarray(from, to)));
+  if (cpus === null) skipped.add('snapshot', 'the header must name the CPUs in ascending order: CPU0 CPU1', line);
+  else openReader(state, current, cpus, line);
+}
+
+function openReader({before, skipped, skipLine}: State, current: Current, cpus: number[], line: number): void {
+  const same = before && String(before.cpus) === String(cpus) ? before.cpus : cpus;
+  const fault = boundsFault(cpus);
+  if (fault !== null) skipped.add('snapshot', fault, line);
+  current.cpus = cpus;
+  current.reader = fault === null ? openSnapshotReader(same, before, skipLine) : null;
+}
+
+/** The highest is the last. */
+function boundsFault(cpus: readonly number[]): string | null {
+  if (cpus.length > MOST_CPUS) return `the header names ${cpus.length} CPUs; at most ${MOST_CPUS} are allowed`;
+  const highest = cpus.at(-1) ?? 0;
+  return highest < MOST_CPUS ? null : `the header names CPU${highest}; the highest allowed is CPU${MOST_CPUS - 1}`;
+}
+
+function takeRow(
+  state: State,
+  current: Current,
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  line: number,
+  ended: boolean,
+): void {
+  if (!current.reader) return;
+  current.ended = ended;
+  const more = current.rows ? null : headerEnd(current.cpus, bytes, from, to);
+  if (more) openReader(state, current, [...current.cpus, ...more], line);
+  else current.reader.take(bytes, from, to, line, ended);
+  current.rows = more === null;
+}
+
+/** The CPUs of a header that goes on in this line; `null`: it does not. */
+function headerEnd(cpus: readonly number[], bytes: Uint8Array, from: number, to: number): number[] | null {
+  let at = from;
+  while (at < to && bytes[at] === BLANK) at++;
+  const more = bytes[at] === C ? parseCpuHeader(utf8.decode(bytes.subarray(from, to))) : null;
+  return more !== null && more[0] > cpus[cpus.length - 1] ? more : null;
+}
+
+function finishSnapshot(state: State, last: boolean): void {
+  const {current} = state;
+  state.current = null;
+  // An unusable header was counted when it came.
+  if (current === null || (current.header && current.reader === null)) return;
+  const fault = faultOf(state, current, last);
+  if (fault === null) use(state, current.reader!.snapshot(), current.uptimeNs);
+  else state.skipped.add('snapshot', fault, current.line);
+}
+
+function faultOf({clock, before, skipped}: State, {reader, uptimeNs, ended}: Current, last: boolean): string | null {
+  if (reader === null) return 'nothing follows it';
+  const snapshot = reader.snapshot();
+  if (snapshot.rows.length === 0) return 'no row follows its header';
+  if (clock.read(uptimeNs) === null) return 'it is more than 104 days after the first';
+  if (last && isTorn(snapshot, before, ended)) return 'it is cut off';
+  if (!ended && skipped.reason === null) skipped.endEarly('the last row has no newline and may be cut off');
+  return null;
+}
+
+function use(state: State, snapshot: Snapshot, uptimeNs: bigint): void {
+  const {clock, before, absent, ready} = state;
+  const tick = clock.read(uptimeNs)!;
+  ready.push(...(before ? recordsBetween(before, snapshot, absent, tick) : [firstKeyframe(snapshot, tick.t)]));
+  clock.set(uptimeNs);
+  [state.before, state.t] = [snapshot, tick.t];
+}
+
+function takeReady(state: State): TraceRecord[] {
+  const records = state.ready;
+  state.ready = [];
+  return records;
+}
+
+function atEnd(state: State, cut: string | null): TraceRecord[] {
+  const {skipped} = state;
+  finishSnapshot(state, true);
+  if (cut !== null) skipped.endEarly(cut);
+  if (state.before === null) throw new InputError(skipped.reason ?? 'it contains no snapshot');
+  return [...takeReady(state), ...skipped.facts(state.t)];
 }
 
 const HASH = 35;
@@ -154,27 +219,3 @@ const BLANK = 32;
 const C = 67;
 const LONGEST_MARK = 200;
 const utf8 = new TextDecoder();
-
-function openCurrent(uptimeNs: bigint, line: number): Current {
-  return {line, uptimeNs, header: false, cpus: [], reader: null, rows: false, ended: true};
-}
-
-/** The CPUs of a header that go on in the next line; `null`: this is none. */
-function headerEnd(cpus: readonly number[], bytes: Uint8Array, from: number, to: number): number[] | null {
-  let at = from;
-  while (at < to && bytes[at] === BLANK) at++;
-  const more = bytes[at] === C ? parseCpuHeader(utf8.decode(bytes.subarray(from, to))) : null;
-  return more !== null && more[0] > cpus[cpus.length - 1] ? more : null;
-}
-
-function markAt(bytes: Uint8Array, from: number, to: number): bigint | null {
-  if (bytes[from] !== EQUALS || to - from > LONGEST_MARK) return null;
-  return parseMark(String.fromCharCode(...bytes.subarray(from, to)));
-}
-
-/** The highest is the last. */
-function boundsFault(cpus: readonly number[]): string | null {
-  if (cpus.length > MOST_CPUS) return `the header names ${cpus.length} CPUs, and at most ${MOST_CPUS} can be`;
-  const highest = cpus.at(-1) ?? 0;
-  return highest < MOST_CPUS ? null : `the header names CPU${highest}, and the highest can be CPU${MOST_CPUS - 1}`;
-}

@@ -1,14 +1,15 @@
-/** What a row is called, of all that a snapshot knows of it. */
+/** The part of a row that its name depends on. */
 type Named = {irq: string; name: string; chip: string | null; counter: boolean};
 
-/** What a counter is called, `null`: it stands there already. */
+/** Gives counters unique names. */
 export type Naming = {
+  /** `null`: this counter is there already. `taken`: the row that has a name in this snapshot. */
   irqOf(name: string, chip: string | null, taken: (irq: string) => Pick<Named, 'chip'> | undefined): string | null;
 };
 
 /**
- * PowerPC has two rows `LOC`: a name that is repeated is told by its description, and called by it: `LOC others`. It keeps what it was
- * called in the snapshot before, whichever of them is missing now.
+ * PowerPC has two rows `LOC`: a repeated name gets words of its description, `LOC others`. It keeps the name that it had in the snapshot
+ * before, also when one of the two is missing now.
  */
 export function openNaming(before: {readonly rows: readonly Named[]} | null): Naming {
   let known: Map<string, string> | null = null;
@@ -37,7 +38,7 @@ function keyOf(name: string, chip: string | null): string {
   return `${name}: ${chip ?? ''}`;
 }
 
-/** The words of a description from the first that differs on. */
+/** The words of the other description, from the first that differs. */
 function difference(one: string, other: string): string {
   const [words, others] = [one.split(' '), other.split(' ')];
   const at = others.findIndex((word, place) => word !== words[place]);

@@ -1,8 +1,8 @@
-/** The numbers of a row, in a buffer that is used again for the next one. */
+/** A row that was scanned. Its buffer is used again for the next one. */
 export type RowCells = {
   counts: Float64Array;
   size: number;
-  /** Where the name begins and ends, and where what follows the numbers begins, in the bytes that were scanned. */
+  /** Places in the bytes that were scanned: where the name begins and ends, and where the text after the numbers begins. */
   nameFrom: number;
   nameTo: number;
   restFrom: number;
@@ -16,13 +16,15 @@ const BLANK = 32;
 const COLON = 58;
 const ZERO = 48;
 const LONGEST_NAME = 64;
-/** So many digits are exact in a float64; a counter of the kernel has ten. */
+/** Why a line is not a row. */
+export const NO_ROW = 'a row must begin with a name and a colon';
+/** This many digits are exact in a float64; a counter of the kernel has ten. */
 const MOST_DIGITS = 15;
 
 /**
- * Reads the name and the numbers of a row; returns what is wrong with it, `null`: nothing. A row may have fewer numbers than there
- * are CPUs (ERR has one), or more where it counts for CPUs that are not online. Only rows of such counters may: the number that a
- * line has after its counts is its pin.
+ * Reads the name and the numbers of a row into `cells`; returns what is wrong with it, `null`: nothing. A row may have fewer numbers
+ * than there are CPUs (ERR has one). A counter may have more, for CPUs that are not online. In the row of a line, a number after its
+ * counts is its pin.
  *
  *     ' 10:          0     400333   IO-APIC  10-fasteoi   virtio1, eth2'
  *     'IPI0:2768808080  Rescheduling interrupts'
@@ -35,7 +37,7 @@ export function scanRow(bytes: Uint8Array, from: number, to: number, cpus: numbe
   return scanCounts(bytes, cells.nameTo + 1, to, most, cells);
 }
 
-/** Whether there are digits only, so that this is the name of a line. */
+/** Whether a name has only digits: it is a line. */
 export function isNumber(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (bytes[at] < ZERO || bytes[at] > ZERO + 9) return false;
   return true;
@@ -48,10 +50,10 @@ function scanName(bytes: Uint8Array, from: number, to: number, cells: RowCells):
   const limit = Math.min(to, at + LONGEST_NAME + 1);
   while (at < limit && bytes[at] !== COLON && bytes[at] !== BLANK) at++;
   cells.nameTo = at;
-  return at > cells.nameFrom && at < limit && bytes[at] === COLON ? null : 'a row begins with a name and a colon';
+  return at > cells.nameFrom && at < limit && bytes[at] === COLON ? null : NO_ROW;
 }
 
-/** Reads numbers up to what is none, or as many as there may be; as `scanRow`. */
+/** Reads numbers up to `most`, or to the first word that is not a number; otherwise as `scanRow`. */
 export function scanCounts(bytes: Uint8Array, from: number, to: number, most: number, cells: RowCells): string | null {
   const words = wordsOf(bytes);
   const offset = bytes.byteOffset;
@@ -83,15 +85,15 @@ export function scanCounts(bytes: Uint8Array, from: number, to: number, most: nu
 const FOUR_BLANKS = 0x2020_2020;
 let lastWords: Int32Array = new Int32Array(0);
 
-/** The bytes of the piece in hand and of whatever shares its buffer, four at a time. */
+/** The whole buffer below these bytes, as words of four bytes. */
 function wordsOf({buffer}: Uint8Array): Int32Array {
   if (lastWords.buffer !== buffer) lastWords = new Int32Array(buffer, 0, buffer.byteLength >> 2);
   return lastWords;
 }
 
 /**
- * The first place from `at` on that is no blank, maybe beyond the row. Most of the file is blanks, nine before each 0: looking at four
- * at a time brings 1,056 rows of 1,152 CPUs (13.4 MB) from 38 ms of CPU time to 21, and with what they differ by to 45.
+ * The first place after `at` that is not a blank, possibly beyond the row. Most of the file is blanks, nine before each 0: comparing four
+ * at a time brings 1,056 rows of 1,152 CPUs (13.4 MB) from 38 ms of CPU time to 21, and to 45 with the difference to the snapshot before.
  */
 function skipBlanks(bytes: Uint8Array, words: Int32Array, offset: number, at: number): number {
   let next = at + 1;

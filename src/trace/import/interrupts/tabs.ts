@@ -2,7 +2,7 @@ const TAB = 9;
 const BLANK = 32;
 const STOP = 8;
 
-/** A line with its tabs as blanks up to the next multiple of eight, as `watch` moves by them; the very bytes where it has none. */
+/** A line with blanks for tabs, up to the next multiple of eight columns, as `watch` needs it; the same bytes where it has no tab. */
 export function withoutTabs(
   bytes: Uint8Array,
   from: number,
@@ -34,7 +34,7 @@ function countOf(line: Uint8Array): number {
   return tabs;
 }
 
-/** Of a character of UTF-8, which takes one column. */
+/** A later byte of a UTF-8 character, which takes one column in all. */
 function isContinuation(byte: number): boolean {
   return (byte & 0xc0) === 0x80;
 }

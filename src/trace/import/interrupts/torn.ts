@@ -1,9 +1,9 @@
 import {type Row, rowOf, type Snapshot} from './snapshot.ts';
 
 /**
- * Whether the last snapshot of a series was cut off; `ended`: by a newline. It was when the row that ends the snapshot before is
- * missing or does not look the same where the text breaks off; and when the text ends with a row, but counters are missing, which
- * no kernel takes away. Its lines would seem to vanish, so it is not shown at all.
+ * Whether the last snapshot of a series was cut off; `ended`: the text ends with a newline. Without a newline it was, if the last row of
+ * the snapshot before is missing or looks different here. With one it was, if that row is a counter and missing: no kernel removes a
+ * counter. A snapshot that was cut off is not shown: its missing lines would seem to vanish.
  */
 export function isTorn(last: Snapshot, before: Snapshot | null, ended: boolean): boolean {
   const finalRow = before?.rows.at(-1);

@@ -4,7 +4,7 @@ import type {Trigger} from '../../../protocol/words.ts';
 export type Wiring = {chip: string | null; trigger: Trigger | null; devices: string[]};
 
 /**
- * What stands after the counts of a line, as 25 years of kernels wrote it:
+ * The text after the counts of a line, as 25 years of kernels wrote it:
  *
  *     IO-APIC-level  libata, uhci_hcd:usb4, eth0          2.4 to 3.x: controller and flow in one word
  *     IO-APIC   9-fasteoi   acpi                          since 4.0: controller, number of its pin, flow
@@ -14,9 +14,9 @@ export type Wiring = {chip: string | null; trigger: Trigger | null; devices: str
  *     GIC  29  twd                                        older arm: a pin and no flow
  *     spmi-pmic-arb  pmic_pwrkey                          neither
  *
- * The controller is called as the kernel calls it, with the flow: `IO-APIC-fasteoi`. The number of its pin is left out: it names the
- * line a second time, and the dictionary has one name for a line. Devices are told apart by `, `; one that has a comma and a blank
- * in its name is taken for two, which the text does not tell either.
+ * The controller has the kernel's name, with the flow: `IO-APIC-fasteoi`. The number of its pin is left out: it would be a second name
+ * for the line. Devices are separated by `, `; a device with a comma and a blank in its name becomes two, because the text does not
+ * show the difference.
  */
 export function parseWiring(text: string): Wiring {
   const parts = firstMatch(text.slice(0, LONGEST_TEXT).replaceAll('\t', ' ').trim()) ?? {};
@@ -26,22 +26,22 @@ export function parseWiring(text: string): Wiring {
   return {chip: chip === '-' ? null : chip, trigger: triggerOf(sense ?? chip ?? ''), devices: devices.filter(Boolean)};
 }
 
-/** A counter's description, `null` where it has none. */
+/** The description of a counter, `null`: it has none. */
 export function parseDescription(text: string): string | null {
   return safe(text);
 }
 
-/** Of a text of megabytes the rest is never looked at: a search that goes back over it would run out of stack. */
+/** A text of megabytes is not read beyond this: a regular expression that goes back over it would run out of stack. */
 const LONGEST_TEXT = 16_384;
 
 type Parts = {chip?: string; flow?: string; sense?: string; devices?: string};
 
-// A name of a controller may hold single blanks: SiFive PLIC, RISC-V INTC.
+// The name of a controller may contain single blanks: SiFive PLIC, RISC-V INTC.
 const CHIP = '(?<chip>\\S+(?: \\S+)*?)';
 const FLOW = '-(?<flow>[A-Za-z]\\S*)';
 const DEVICES = '(?: +(?<devices>.*))?';
 
-/** The first that fits is meant. */
+/** The first that matches counts. */
 const LAYOUTS: readonly RegExp[] = [
   `^(?:${CHIP} +)?(?:\\d+ +)?(?<sense>Level|Edge)(?: +${FLOW})?(?= |$)${DEVICES}$`,
   `^(?:${CHIP} +)?\\d+ *${FLOW}${DEVICES}$`,
@@ -65,7 +65,7 @@ function safe(text: string | undefined): string | null {
   return sanitize(text ?? '').trim() || null;
 }
 
-/** A fast-EOI flow is that of a level line. */
+/** A line with a fast-EOI flow is level-triggered. */
 function triggerOf(word: string): Trigger | null {
   const flow = /(?:^|-)(level|fasteoi|edge)$/i.exec(word)?.[1].toLowerCase();
   if (flow === undefined) return null;

@@ -1,46 +1,46 @@
-import type {Memory} from './memory.ts';
+import type {AbsentCounts} from './absent-counts.ts';
 import {cpuAt, type Row, rowOf, type Snapshot} from './snapshot.ts';
 
-/** What the cells of a row stood at before this snapshot, so that the difference is what was counted since. */
-export type Before = {
+/** The counts of a row before this snapshot: the difference was counted since. */
+export type CountsBefore = {
   counts: Float64Array;
-  /** They are what the snapshot before said, cell by cell. */
+  /** They are the counts in the snapshot before, cell by cell. */
   unchanged: boolean;
-  /** It counted less than before: it began anew. */
+  /** It counts less than before: it began again at 0. */
   reset: boolean;
 };
 
 const WRAP = 2 ** 32;
-/** A counter of 32 bits that falls has wrapped when that is no more than this; else it began anew. */
+/** A counter of 32 bits that falls has wrapped when it counted at most this much since; otherwise it began again at 0. */
 const MOST_AFTER_WRAP = 2 ** 29;
 
 /**
- * Where a row is seen for the first time, it began at 0; where only the CPU is, what it had counted while it was offline is not of
- * this interval, and it begins at what it says. Whoever comes back goes on from where it was.
+ * A row that is new began at 0. A CPU that is new in an old row begins at its present count: that was not counted in this interval. A row
+ * or CPU that comes back goes on from its last count.
  */
-export function countsBefore(row: Row, before: Snapshot, now: Snapshot, memory: Memory): Before {
+export function countsBefore(row: Row, before: Snapshot, now: Snapshot, absent: AbsentCounts): CountsBefore {
   const old = rowOf(before, row.irq);
   const sameCells = old !== undefined && old.counts.length === row.counts.length && before.cpus === now.cpus;
-  const counts = sameCells ? old.counts : lookedUp(row, old, before, now, memory);
+  const counts = sameCells ? old.counts : lookedUp(row, old, before, now, absent);
   const fall = fallOf(counts, row.counts);
   if (fall === 'none') return {counts, unchanged: sameCells, reset: false};
   if (fall === 'wrap') return {counts: unwrapped(counts, row.counts), unchanged: false, reset: false};
   return {counts: new Float64Array(row.counts.length), unchanged: false, reset: old !== undefined};
 }
 
-function lookedUp(row: Row, old: Row | undefined, before: Snapshot, now: Snapshot, memory: Memory): Float64Array {
+function lookedUp(row: Row, old: Row | undefined, before: Snapshot, now: Snapshot, absent: AbsentCounts): Float64Array {
   const counts = new Float64Array(row.counts.length);
   const places = new Map(old ? Array.from(old.counts, (_, place) => [cpuAt(before.cpus, place), place]) : []);
   for (let place = 0; place < counts.length; place++) {
     const cpu = cpuAt(now.cpus, place);
     const oldPlace = places.get(cpu);
-    const known = oldPlace === undefined ? memory.recall(row.irq, cpu) : old?.counts[oldPlace];
+    const known = oldPlace === undefined ? absent.recall(row.irq, cpu) : old?.counts[oldPlace];
     counts[place] = known ?? (old ? row.counts[place] : 0);
   }
   return counts;
 }
 
-/** All cells of a row begin anew together: those that did not fall may have counted more than they had. */
+/** All cells of a row begin again together: a cell that did not fall may have counted more since than it had before. */
 function fallOf(before: Float64Array, now: Float64Array): 'none' | 'wrap' | 'reset' {
   let fall: 'none' | 'wrap' = 'none';
   for (let place = 0; place < now.length; place++) {
@@ -51,7 +51,7 @@ function fallOf(before: Float64Array, now: Float64Array): 'none' | 'wrap' | 'res
   return fall;
 }
 
-/** A cell that wrapped stood 2^32 lower than it said: below zero, so that what was counted since brings it to what the file says. */
+/** The count before of a cell that wrapped is set 2^32 lower, below zero: with the counts since, it comes to the number in the file. */
 function unwrapped(before: Float64Array, now: Float64Array): Float64Array {
   return before.map((count, place) => (now[place] < count ? count - WRAP : count));
 }

@@ -1,14 +1,14 @@
 import {sanitize} from '../../../protocol/sanitize.ts';
-import {isNumber, type RowCells} from './row.ts';
+import {isNumber, NO_ROW, type RowCells} from './row.ts';
 
-/** What a line is that stands in a table: a row, the beginning of one whose counts go on in the next line, or why it is none. */
-export type RowVerdict = 'row' | 'unfinished' | {fault: string};
+/** A row; the beginning of one whose counts go on in the next line; or why the line is not a row. */
+export type LineKind = 'row' | 'unfinished' | {fault: string};
 
 /**
- * Judges what was scanned. A line of a host has a count for each CPU, a counter too; some counters have one for all, or none. Anything
- * else that has a colon is no row: what people paste below a table is full of `Latency: 0`.
+ * Classifies a line of the table that was scanned into `cells`. A row has a count for each CPU; some counters have one count for all
+ * CPUs, or none. Any other line with a colon is not a row: text that people paste below a table is full of `Latency: 0`.
  */
-export function verdictOf(bytes: Uint8Array, to: number, cpus: number, cells: RowCells): RowVerdict {
+export function classify(bytes: Uint8Array, to: number, cpus: number, cells: RowCells): LineKind {
   const {size, nameFrom, nameTo, restFrom} = cells;
   const after = nameTo + 1 < to ? bytes[nameTo + 1] : BLANK;
   if (after !== BLANK && !isDigit(after)) return {fault: NO_ROW};
@@ -37,21 +37,20 @@ export function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
 const utf8 = new TextDecoder();
 const BLANK = 32;
 const TAB = 9;
-const NO_ROW = 'a row begins with a name and a colon';
 const NO_COUNT = 'the row has no count';
 
-/** As kernels call them: NMI, IPI0, I/O, NET_TX, Err. */
+/** Names of counters in kernels: NMI, IPI0, I/O, NET_TX, Err. */
 const COUNTER = /^[A-Z][A-Za-z0-9_/]{0,15}$/;
-/** Counters that have one number for all CPUs. */
+/** Counters with one number for all CPUs. */
 const ONE_COUNT = ['ERR', 'MIS', 'Err', 'BAD', 'NMI'];
-/** Those that have none: the name of its handler stands there. */
+/** Counters without a number: they have the name of a handler instead. */
 const WITHOUT_COUNT = ['FIQ'];
 
 function tooMany(cpus: number): string {
   return `the row has more counts than the ${cpus} CPUs of the header`;
 }
 
-/** A number by itself behind the counts of all CPUs: the header has lost some. A pin alone has its level or edge behind it. */
+/** A single number after the counts of all CPUs means that the header has lost some CPUs. If the number is a pin, level or edge follows. */
 function isAnotherCount(bytes: Uint8Array, from: number, to: number): boolean {
   let at = from;
   while (at < to && isDigit(bytes[at])) at++;
