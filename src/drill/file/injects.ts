@@ -35,11 +35,6 @@ export function scheduleInjects(cause: Cause, seed: number, names: Names, interv
     .sort((one, other) => one.t - other.t);
 }
 
-/** The earliest time of the fault: that of the first command; 0 without one. */
-export function faultNs(injects: readonly ScheduledInject[]): Ns {
-  return injects.find(each => 'command' in each)?.t ?? 0;
-}
-
 /** The domains that a cause breaks. All others are innocent. */
 export function guiltyOf(
   cause: Cause,

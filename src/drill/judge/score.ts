@@ -45,7 +45,7 @@ function rowsWithFault(found: Findings): Points[] {
       of: OF.harm,
       text: `harm: innocent domains lost ${seconds(harmNs)} of service; best known run ${seconds(best.harmNs)}, doing nothing ${seconds(idleHarmNs)}`,
     },
-    timeRow('detected', OF.detect, detectedAfterNs, best.detectedAfterNs, 'after the first visible sign'),
+    timeRow('detected', OF.detect, detectedAfterNs, best.detectedAfterNs, 'after the first sign'),
     timeRow('contained', OF.contain, containedAfterNs, best.containedAfterNs, 'after the fault'),
     timeRow('recovered', OF.recover, recoveredAfterNs, best.recoveredAfterNs, 'after the fault'),
     diagnosisRow(found, OF.diagnosis),

@@ -3,7 +3,7 @@ import type {DomainSample, Sample} from '../../protocol/record/sample.ts';
 import {NS_PER_MS, NS_PER_S} from '../../protocol/words.ts';
 import type {DomainRow} from '../view/view.ts';
 
-export const HUNG_AFTER_NS = 500 * NS_PER_MS;
+const HUNG_AFTER_NS = 500 * NS_PER_MS;
 export const LATE_NS = 10 * NS_PER_MS;
 const SLOW_AFTER_NS = NS_PER_S;
 const ANSWERS_FOR_OK = 3;
