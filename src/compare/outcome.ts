@@ -1,5 +1,5 @@
 import {LATE_NS} from '../model/judge/health.ts';
-import {isStorm} from '../model/judge/watch.ts';
+import {isStorm} from '../model/judge/tracking.ts';
 import type {Command} from '../protocol/command/command.ts';
 import type {Fact} from '../protocol/record/fact.ts';
 import type {Keyframe} from '../protocol/record/keyframe.ts';

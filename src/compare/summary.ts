@@ -18,7 +18,7 @@ export type Summary = {
 } & {[measure in Measure]?: Spread};
 
 /** The values that are spread over the seeds, in the order of the JSON. */
-export const MEASURES = [
+const MEASURES = [
   'starvedNs',
   'late',
   'p99Ns',

@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 
-/** Names of the built-in drills, which are files in catalogue/, from easy to hard. */
+/** Names of the built-in drills, from easy to hard. Each is a file in catalogue/. */
 export const BUILT_IN_DRILLS: readonly string[] = [
   'hung-sharer',
   'night-shift',
@@ -22,7 +22,7 @@ export const BUILT_IN_DRILLS: readonly string[] = [
   'silenced-guest',
 ];
 
-/** The file of a built-in drill. */
+/** The text of a built-in drill. */
 export function builtInDrillText(name: string): string {
   return readFileSync(new URL(`./catalogue/${name}.yaml`, import.meta.url), 'utf8');
 }

@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import type {Document} from './format/document.ts';
 import {readDocument} from './read/read.ts';
 
-/** A built-in scenario, read from its YAML. In the bundle compiled.ts stands in the place of this file (bin/build.js). */
+/** Reads a built-in scenario from its YAML. The bundle has compiled.ts instead of this file (bin/build.js). */
 export function builtInDocument(name: string): Document {
   const read = readDocument(readFileSync(new URL(`./catalogue/${name}.yaml`, import.meta.url), 'utf8'));
   if (read.faults === undefined) return read.document;

@@ -3,7 +3,7 @@ import {builtInDocument} from './builtin.ts';
 import type {Document} from './format/document.ts';
 import {type Scenario, scenarioOf} from './scenario.ts';
 
-/** Names of the built-in scenarios, which are files in catalogue/; the first is the default. */
+/** Names of the built-in scenarios; the first is the default. Each is a file in catalogue/. */
 export const BUILT_IN = [
   'poweredge-400sc',
   'poweredge-400sc-video',
@@ -23,7 +23,7 @@ export type CatalogueRow = {
   readonly scenario: Scenario;
 };
 
-/** What `irqdeck run` can simulate without a file; each is read when it is looked at. */
+/** The scenarios that `irqdeck run` can simulate without a file. Each is read when it is first used. */
 export const SCENARIOS: readonly CatalogueRow[] = BUILT_IN.map(name => {
   let read: Document | undefined;
   const document = () => (read ??= builtInDocument(name));
@@ -41,7 +41,7 @@ export const SCENARIOS: readonly CatalogueRow[] = BUILT_IN.map(name => {
   };
 });
 
-/** The file of a built-in scenario, to be copied and changed. */
+/** The text of a built-in scenario, for users to copy and change. */
 export function builtInText(name: string): string {
   return readFileSync(new URL(`./catalogue/${name}.yaml`, import.meta.url), 'utf8');
 }

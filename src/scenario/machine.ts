@@ -32,7 +32,7 @@ export function busOf({bus, slot}: DeviceEntry, {slots = []}: Document): string 
   return bus ?? slots.find(each => each.name === slot)?.bus;
 }
 
-/** How a line is triggered: as told, or as its controller does it. A message is an edge. */
+/** The trigger of a line: the given one, or that of its controller. A message is an edge. */
 export function triggerOf({chip, trigger}: LineEntry): 'level' | 'edge' {
   return trigger ?? (chip === 'IO-APIC-level' || chip === 'XT-PIC' ? 'level' : 'edge');
 }
@@ -76,7 +76,7 @@ function deviceSpec(device: DeviceEntry, document: Document): DeviceSpec {
   });
 }
 
-/** Without the keys that have no value, so that a spec says only what its file does. */
+/** A copy without the keys that have no value, so that a spec has only what its file has. */
 function defined<Row extends object>(row: Row): Row {
   return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as Row;
 }

@@ -3,16 +3,16 @@ import type {Document} from './format/document.ts';
 import {machineOf} from './machine.ts';
 import type {Plain} from './read/repeat.ts';
 
-/** What is simulated: a machine with a name, and the policy that it runs under when none is asked for. */
+/** A machine to simulate, with a name, and its default policy. */
 export type Scenario = {
   name: string;
   title: string;
   /** Name of a policy. */
   policy: string;
   machine: MachineSpec;
-  /** What its file says, where it is not a built-in one. */
+  /** The content of its file, where it is not a built-in one. */
   file?: Plain;
-  /** Its values that were set, by key as in `eth0.rate`, in the order given. */
+  /** The values that were set, by key as in `eth0.rate`, in the order given. */
   settings?: {readonly [key: string]: string};
 };
 

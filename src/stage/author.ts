@@ -3,7 +3,7 @@ import {causeOf, drillWith} from '../drill/file/injects.ts';
 import {actsOf, endOf} from '../drill/judge/findings.ts';
 import {factsOf} from '../drill/judge/harm.ts';
 import {brokenIn} from '../drill/judge/hold-monitor.ts';
-import {TooMuchWork} from '../drill/judge/run-size.ts';
+import {RunTooLarge} from '../drill/judge/run-size.ts';
 import {unsafeActs} from '../drill/judge/unsafe.ts';
 import {moment} from '../model/words/numbers.ts';
 import {writeCommand} from '../model/words/sentences.ts';
@@ -47,7 +47,7 @@ function boundedFaults(setup: Setup, seed: number): Fault[] {
   try {
     return causeFaults(setup, seed);
   } catch (error) {
-    if (!(error instanceof TooMuchWork)) throw error;
+    if (!(error instanceof RunTooLarge)) throw error;
     return [{path: ['limit'], sentence: error.message}];
   }
 }
@@ -62,7 +62,7 @@ function causeFaults(setup: Setup, seed: number): Fault[] {
       ? [{path: [...path, 'injects'], sentence: `${writeCommand(fact.command)} is refused: ${fact.reason}`}]
       : [],
   );
-  const unsteady = brokenIn(drill, runs.twin);
+  const unsteady = brokenIn(drill, runs.healthy);
   if (unsteady !== null)
     return [
       ...refused,

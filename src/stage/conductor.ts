@@ -1,7 +1,7 @@
 import type {Cause, Drill} from '../drill/file/document.ts';
-import {type Planned, planOf} from '../drill/file/injects.ts';
+import {type ScheduledInject, scheduleInjects} from '../drill/file/injects.ts';
 import {inPieces} from '../drill/file/text-pieces.ts';
-import {openWatch} from '../drill/judge/hold-monitor.ts';
+import {openHoldMonitor} from '../drill/judge/hold-monitor.ts';
 import type {Names} from '../model/words/command-line.ts';
 import {COMMANDS, type DeskCommand, type MachineCommand} from '../protocol/command/command.ts';
 import type {Fact} from '../protocol/record/fact.ts';
@@ -51,7 +51,7 @@ export function openConductor(staged: Staged): Stage {
   const whole: Header = {...source.header, source: 'drill', drill: {name: drill.drill, text: inPieces(text)}};
   const hidden = openHidden(source, whole);
   const seen: TraceRecord[] = [];
-  const watch = openWatch(drill);
+  const watch = openHoldMonitor(drill);
   const hear = (records: readonly TraceRecord[]) => {
     seen.push(...records);
     staged.hear?.(records);
@@ -60,7 +60,7 @@ export function openConductor(staged: Staged): Stage {
   const ears: Tap = {wantsView: () => false, take: hear};
   const tap = staged.tapFor?.(whole);
   const inner = tap ? openTapped(hidden.source, both(ears, tap)) : openBare(hidden.source, hear);
-  const plan = healthy ? [] : planOf(cause, whole.seed ?? 0, names, whole.intervalNs);
+  const plan = healthy ? [] : scheduleInjects(cause, whole.seed ?? 0, names, whole.intervalNs);
   const desk: Desk = {drill, hints: 0, frozen: 0, acknowledgedNs: null, answeredNs: null};
   let over: Stage['over'] = null;
   let stopped = false;
@@ -78,12 +78,12 @@ export function openConductor(staged: Staged): Stage {
     if (over !== null) inner.note([{t: inner.t, kind: 'drill_ended', ...over}]);
   }
 
-  function isDue({t, when}: Planned): boolean {
+  function isDue({t, when}: ScheduledInject): boolean {
     if (inner.t < t) return false;
     return when === 'always' || (when === 'broken' ? !watch.holding : broken && watch.holding);
   }
 
-  function carryOut(planned: Planned): void {
+  function carryOut(planned: ScheduledInject): void {
     if ('text' in planned) inner.note([{t: inner.t, kind: 'paged', text: planned.text}]);
     else {
       const before = seen.length;

@@ -2,7 +2,7 @@ import type {Cause} from '../drill/file/document.ts';
 import {causeOf, drillWith, guiltyOf} from '../drill/file/injects.ts';
 import {type Debrief, debriefOf} from '../drill/judge/debrief.ts';
 import {actsOf, endOf, findingsOf} from '../drill/judge/findings.ts';
-import {coursesOf} from '../drill/judge/harm-curves.ts';
+import {harmCurvesOf} from '../drill/judge/harm-curves.ts';
 import {scoreOf} from '../drill/judge/score.ts';
 import {COMMANDS, type Command} from '../protocol/command/command.ts';
 import type {Keyframe} from '../protocol/record/keyframe.ts';
@@ -37,7 +37,7 @@ export function judgeDrill(
   });
   const evidence = {...baselines, run, without};
   const found = findingsOf(drill, cause, names, evidence);
-  const courses = coursesOf(drill, guiltyOf(cause, names, (run[0] as Keyframe).devices), evidence);
+  const courses = harmCurvesOf(drill, guiltyOf(cause, names, (run[0] as Keyframe).devices), evidence);
   return debriefOf(drill, found, scoreOf(drill, found), courses, run, seed);
 }
 

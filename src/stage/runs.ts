@@ -1,6 +1,6 @@
 import {causeOf} from '../drill/file/injects.ts';
 import type {Evidence} from '../drill/judge/findings.ts';
-import {openWork} from '../drill/judge/run-size.ts';
+import {openRunSizeCheck} from '../drill/judge/run-size.ts';
 import {readCommand} from '../model/words/command-line.ts';
 import type {Command} from '../protocol/command/command.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
@@ -13,7 +13,7 @@ import {type Setup, stage, type Variant} from './setup.ts';
 /** All that happens when it is taken with these commands, and nobody looks on. */
 export function play(setup: Setup, seed: number, schedule: readonly Scheduled[], variant: Variant = {}): TraceRecord[] {
   const records: TraceRecord[] = [];
-  const work = openWork();
+  const work = openRunSizeCheck();
   const hear = (heard: readonly TraceRecord[]) => {
     work(heard);
     for (const record of heard) records.push(record);
@@ -59,11 +59,11 @@ export function baselinesOf(setup: Setup, seed: number, onRun: () => void = () =
   const idle = play(setup, seed, []);
   onRun();
   const faultNs = faultIn(idle);
-  const twin = cause.fault ? play(setup, seed, [], {healthy: true, untilNs: drill.limit}) : idle;
+  const healthyRun = cause.fault ? play(setup, seed, [], {healthy: true, untilNs: drill.limit}) : idle;
   onRun();
   const best = play(setup, seed, runScript(setup, seed, 'solution', cause.fault ? faultNs : 0));
   onRun();
-  return {idle, twin, best, faultNs};
+  return {idle, healthy: healthyRun, best, faultNs};
 }
 
 function faultIn(records: readonly TraceRecord[]): Ns {

@@ -1,4 +1,4 @@
-import {causeOf, planOf} from '../drill/file/injects.ts';
+import {causeOf, scheduleInjects} from '../drill/file/injects.ts';
 import type {Header} from '../protocol/record/header.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
 import {scheduleOf} from '../session/rescheduled.ts';
@@ -11,7 +11,7 @@ export function scheduleInDrill(
   {drill, names}: Setup,
   {seed = 0, intervalNs}: Header,
 ): Scheduled[] {
-  const plan = planOf(causeOf(drill, seed), seed, names, intervalNs);
+  const plan = scheduleInjects(causeOf(drill, seed), seed, names, intervalNs);
   const told = new Set(plan.flatMap(planned => ('text' in planned ? [planned.text] : [])));
   return scheduleOf(records.filter(record => record.kind !== 'paged' || !told.has(record.text)));
 }

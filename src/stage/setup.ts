@@ -1,6 +1,6 @@
+import type {KnownNames} from '../drill/file/check.ts';
 import type {Drill} from '../drill/file/document.ts';
 import {causeOf, drillWith} from '../drill/file/injects.ts';
-import type {KnownNames} from '../drill/file/read.ts';
 import type {Names} from '../model/words/command-line.ts';
 import {DEFAULT_INTERVAL_NS} from '../protocol/words.ts';
 import {SCENARIOS} from '../scenario/catalogue.ts';

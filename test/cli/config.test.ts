@@ -55,7 +55,7 @@ test.each([
   ['keys: q\n', ':1:1: keys are written as PRESSED: AS, as ctrl-q: q'],
   ['keys: {ctrl-c: "?"}\n', ':1:8: "ctrl-c" is no key that can be given another meaning'],
   ['keys:\n  w: quit\n', ':2:6: "quit" is no key that does anything; see irqdeck list keys'],
-  ['theme: safe\ntheme: mono\n', ':2:1: this key stands here twice'],
+  ['theme: safe\ntheme: mono\n', ':2:1: this key is here twice'],
 ])('%o is refused', (text, sentence) => {
   const env = configured(text);
   expect(() => readConfig(env)).toThrow(`${configFile(env)}${sentence}`);

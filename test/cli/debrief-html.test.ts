@@ -6,7 +6,7 @@ import {describe, expect, test} from 'vitest';
 import {debriefPage} from '../../src/cli/show/page/debrief.ts';
 import {COLORS} from '../../src/cli/show/page/style.ts';
 import type {Debrief, TimelineRow} from '../../src/drill/judge/debrief.ts';
-import type {Course} from '../../src/drill/judge/harm-curves.ts';
+import type {HarmCurve} from '../../src/drill/judge/harm-curves.ts';
 import {sanitize} from '../../src/protocol/sanitize.ts';
 import {irqdeck} from '../helpers/io.ts';
 import {attribute, named, type Page, readPage, textOf} from '../helpers/page.ts';
@@ -25,7 +25,7 @@ test('the page of a recording', async () => {
 });
 
 test('what was lost over time adds up to the harm', () => {
-  const sum = (course: Course) => Object.values(course).reduce((all, {harmNs}) => all + harmNs, 0);
+  const sum = (course: HarmCurve) => Object.values(course).reduce((all, {harmNs}) => all + harmNs, 0);
   const {courses, harmNs, best, idleHarmNs} = debrief;
   expect([courses.run, courses.best, courses.idle].map(sum)).toEqual([harmNs, best.harmNs, idleHarmNs]);
 });
@@ -327,7 +327,7 @@ function skeleton({elements}: Page): string[] {
 
 /** With other texts for all those that come from a drill or a recording; a domain has one too. */
 function saying(debrief: Debrief, say: () => string): Debrief {
-  const course = (each: Course): Course => ({[say()]: each.disk});
+  const course = (each: HarmCurve): HarmCurve => ({[say()]: each.disk});
   const {run, best, idle, stepNs} = debrief.courses;
   return {
     ...debrief,

@@ -40,15 +40,15 @@ test.each([
     '5s toString',
     `there is no command "toString", only ${COMMAND_NAMES.slice(0, 20).join(', ')} and ${COMMAND_NAMES.length - 20} more.`,
   ],
-  ['5s hang_domain', 'the domain is missing; it is written hang_domain DOMAIN [HOW].'],
+  ['5s hang_domain', 'the domain is missing; write hang_domain DOMAIN [HOW].'],
   ['5s hang_domain nett', 'there is no domain "nett", only disk, net, usb; did you mean net?'],
-  ['5s hang_domain net asleep', '"asleep" is no hang; it is written stuck|deaf|silent|spin|thread.'],
-  ['5s hang_domain net deaf now', '"now" is too much; it is written hang_domain DOMAIN [HOW].'],
-  ['5s slow_domain net a lot', '"a" is no duration; it is written TIME.'],
+  ['5s hang_domain net asleep', 'the hang can not be "asleep"; write stuck|deaf|silent|spin|thread.'],
+  ['5s hang_domain net deaf now', 'unexpected "now"; write hang_domain DOMAIN [HOW].'],
+  ['5s slow_domain net a lot', 'the duration can not be "a"; write TIME.'],
   ['5s reset_device eth1', 'there is no device "eth1", only eth0, libata; did you mean eth0?'],
-  ['5s reset_device eth0 d3', '"d3" is no method; it is written flr|pm|bus|d3cold.'],
+  ['5s reset_device eth0 d3', 'the method can not be "d3"; write flr|pm|bus|d3cold.'],
   ['5s mask_line 16', 'there is no line "16", only 169, 193; did you mean 169?'],
-  ['5s add_marker', 'the text is missing; it is written add_marker TEXT.'],
+  ['5s add_marker', 'the text is missing; write add_marker TEXT.'],
 ])('refuses %s', (text, sentence) => {
   expect(() => parseDo(text, NAMES)).toThrow(new Error(`--do '${text}': ${sentence}`));
 });

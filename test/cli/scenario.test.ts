@@ -43,7 +43,7 @@ describe('irqdeck check', () => {
 
   test('every fault with its line and column, status 5', async () => {
     const path = file('bad.yaml', BAD);
-    const rate = 'rate "-20/s" is no rate; write 20/s, 200/100ms, or a number a second, from 0 to 100000000';
+    const rate = 'rate "-20/s" is not a rate; write 20/s, 200/100ms, or a number per second, from 0 to 100000000';
     const key = 'there is no key "raet" in a device; did you mean rate?';
     expect(await irqdeck(['check', path])).toEqual({
       status: 5,
@@ -124,7 +124,7 @@ describe('a scenario of one’s own', () => {
     expect(await irqdeck(['run', path])).toEqual({
       status: 5,
       stdout: '',
-      stderr: `irqdeck: ${path}:${MINUS}:50: rate "-20/s" is no rate; write 20/s, 200/100ms, or a number a second, from 0 to 100000000 (1 more: irqdeck check ${path})\n`,
+      stderr: `irqdeck: ${path}:${MINUS}:50: rate "-20/s" is not a rate; write 20/s, 200/100ms, or a number per second, from 0 to 100000000 (1 more: irqdeck check ${path})\n`,
     });
   });
 
@@ -177,9 +177,9 @@ describe('--set', () => {
     ['forced-eoi=0', /^forced-eoi=0: it is written forced-eoi=TIME\|off\.$/],
     ['limit=200', /^limit=200: it is written limit=COUNT\/TIME\|off\.$/],
     ['quiet=loud', /^quiet=loud: it is written quiet=none\|disable-bit\|descriptor\|stub\.$/],
-    ['eth0.rat=1', /^--set eth0\.rat=1: eth0 has no "rat" that could be set; did you mean rate\?$/],
-    ['eth9.rate=1', /^--set eth9\.rate=1: there is nothing called "eth9" in poweredge-400sc; did you mean eth0\?$/],
-    ['net.cpu=2', /^--set net\.cpu=2: domain net is on CPU 2, and there are CPUs 0 to 1\.$/],
+    ['eth0.rat=1', /^--set eth0\.rat=1: eth0 has no setting "rat"; did you mean rate\?$/],
+    ['eth9.rate=1', /^--set eth9\.rate=1: poweredge-400sc has nothing called "eth9"; did you mean eth0\?$/],
+    ['net.cpu=2', /^--set net\.cpu=2: domain net is on CPU 2, but only CPUs 0 to 1 exist\.$/],
   ])('%s is refused, status 2', async (setting, sentence) => {
     const {status, stdout, stderr} = await irqdeck(['run', '-n', '1', '--set', setting]);
     expect({status, stdout}).toEqual({status: 2, stdout: ''});

@@ -23,7 +23,7 @@ test.each(PLAYS)(
     const setup = await setUp(await findDrill(name));
     const cause = causeOf(setup.drill, seed);
     const runs = baselinesOf(setup, seed);
-    expect(brokenIn(setup.drill, runs.twin)).toBe(null);
+    expect(brokenIn(setup.drill, runs.healthy)).toBe(null);
     const scored = (run: readonly TraceRecord[]) => {
       const drill = drillWith(setup.drill, cause);
       return scoreOf(drill, findingsOf(drill, cause, setup.names, {...runs, run, without: []}));

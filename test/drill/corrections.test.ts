@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {causeOf, faultNs, planOf} from '../../src/drill/file/injects.ts';
+import {causeOf, scheduleInjects} from '../../src/drill/file/injects.ts';
 import {readCommand} from '../../src/model/words/command-line.ts';
 import type {Fact} from '../../src/protocol/record/fact.ts';
 import type {TraceRecord} from '../../src/protocol/record/record.ts';
@@ -19,7 +19,8 @@ async function taking(name: string, is: (answer: string) => boolean) {
   const setup = await setUp(await findDrill(name));
   const {drill, names} = setup;
   const seed = [1, 2, 3, 4].find(each => is(causeOf(drill, each).answer))!;
-  const fault = faultNs(planOf(causeOf(drill, seed), seed, names, DEFAULT_INTERVAL_NS));
+  const injects = scheduleInjects(causeOf(drill, seed), seed, names, DEFAULT_INTERVAL_NS);
+  const fault = injects.find(inject => 'command' in inject)?.t ?? 0;
   const run = (...steps: [after: number, order: string][]): TraceRecord[] => {
     const schedule = steps.map(([after, order]) => {
       const read = readCommand(order, names);

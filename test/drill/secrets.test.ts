@@ -1,10 +1,10 @@
+import {readFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {BUILT_IN_DRILLS} from '../../src/drill/catalogue.ts';
 import {causeOf} from '../../src/drill/file/injects.ts';
 import {factsOf} from '../../src/drill/judge/harm.ts';
 import {describe} from '../../src/model/words/sentences.ts';
 import {FACTS} from '../../src/protocol/record/fact.ts';
-import {TRUTH} from '../../src/protocol/record/observed.ts';
 import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import type {Source} from '../../src/source/source.ts';
 import {findDrill} from '../../src/stage/find-drill.ts';
@@ -64,15 +64,26 @@ function overheard<Played extends Source>(played: Played, seen: TraceRecord[]): 
   });
 }
 
+/** Fields that the dictionary marks truth, by the type of their row: `/** truth …`, and the field in the next line. */
+const TRUTH = new Map<string, string[]>();
+for (const file of ['keyframe', 'sample']) {
+  const text = readFileSync(new URL(`../../src/protocol/record/${file}.ts`, import.meta.url), 'utf8');
+  for (const [, type, body] of text.matchAll(/^export type (Line|Domain|Device)(?:Keyframe|Sample) = \{([^]*?)^\}/gm))
+    TRUTH.set(type, [
+      ...(TRUTH.get(type) ?? []),
+      ...[...body.matchAll(/\/\*\* truth\b.*\n {2}(\w+)/g)].map(([, field]) => field),
+    ]);
+}
+
 /** Every field and kind that only a simulator knows, and every word that a drill hides. */
 function leaks(records: readonly TraceRecord[]): string[] {
   return records.flatMap(record => {
     if (record.kind !== 'keyframe' && record.kind !== 'sample')
       return FACTS[record.kind as keyof typeof FACTS]?.visibility === 'observed' ? [] : [record.kind];
     const rows = [
-      [record.lines, TRUTH.line],
-      [record.domains, TRUTH.domain],
-      [record.devices, TRUTH.device],
+      [record.lines, TRUTH.get('Line')!],
+      [record.domains, TRUTH.get('Domain')!],
+      [record.devices, TRUTH.get('Device')!],
     ] as const;
     return rows.flatMap(([list = [], keys]) => list.flatMap(row => keys.filter(key => key in row)));
   });

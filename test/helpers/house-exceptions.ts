@@ -14,27 +14,15 @@ export const DOUBLE: readonly string[] = ['builtInDocument'];
 
 /** Functions and values that only a test imports, or nothing. `Heap` is the oracle of the wheel. */
 export const UNUSED: readonly string[] = [
-  'CHIPS',
   'COLORS',
-  'HUNG_AFTER_NS',
   'Heap',
   'LONGEST_NS',
-  'MAX_COUNT',
-  'MEASURES',
-  'MOST_EVENTS',
-  'MOST_WORK',
   'RECORDING_SCHEMA',
-  'TRUTH',
   'answer',
-  'apply',
   'builtInDocument',
   'configFile',
   'faultLine',
-  'faultNs',
-  'matcher',
-  'namesIn',
   'plain',
   'readDrillFile',
   'readScenarioFile',
-  'signsOf',
 ];

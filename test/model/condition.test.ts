@@ -92,7 +92,7 @@ test.each([
     'line.state=kiled',
     'line.state is never "kiled", did you mean "killed"? (there are: open, in-flight, masked, limited, disabled, killed, unknown)',
   ],
-  ['line.state>open', 'line.state is no number, so it can only be = or !='],
+  ['line.state>open', 'line.state is not a number, so its operator must be = or !='],
   ['line.rate>fast', 'line.rate is a number, not "fast"'],
   ['domain.starvedNs>soon', 'domain.starvedNs is a time like 500ms, not "soon"'],
   ['device.asserted=yes', 'device.asserted is true or false, not "yes"'],

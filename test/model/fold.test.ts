@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {advance, apply} from '../../src/model/fold/fold.ts';
-import {initialView, LOG_LIMIT, type LogEntry, type ViewDraft} from '../../src/model/view/view.ts';
+import {advance} from '../../src/model/fold/fold.ts';
+import {initialView, LOG_LIMIT} from '../../src/model/view/view.ts';
 import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {fact, HEADER, KEYFRAME, START, sample, stream} from './machine.ts';
 
@@ -14,19 +14,6 @@ test('any split of the records into folds gives an equal view', () => {
       let split = initialView(HEADER);
       for (const end of ends) split = advance(split, records.slice(from, (from = end)));
       expect(split).toEqual(whole);
-    }),
-  );
-});
-
-test('a draft and a plain object are folded alike', () => {
-  fc.assert(
-    fc.property(stream, records => {
-      const news: LogEntry[] = [];
-      const {log: _, ...plain} = initialView(HEADER);
-      for (const record of records) apply(plain as ViewDraft, record, news);
-      const {log, ...drafted} = advance(initialView(HEADER), records);
-      expect(plain).toEqual(drafted);
-      expect(news).toEqual(log);
     }),
   );
 });

@@ -57,7 +57,7 @@ test.each([
 test.each(['-1/s', '1/0s', '1/s/s', '/s', '5/', 'fast', '2e9/s', '[1]', 'true', 'null'])('%s is no rate', text => {
   const read = readDocument(LEAST.replace('domain: net', `domain: net, rate: ${text}`));
   expect(read.faults?.map(({sentence}) => sentence.replace(/^rate \S+ /, ''))).toEqual([
-    'is no rate; write 20/s, 200/100ms, or a number a second, from 0 to 100000000',
+    'is not a rate; write 20/s, 200/100ms, or a number per second, from 0 to 100000000',
   ]);
 });
 
@@ -66,7 +66,7 @@ test('a mask that touches no bit is allowed as a value and not as a mask', () =>
     `${LEAST.slice(0, -3)}, registers: {bars: [{size: 64}], status: {offset: 0, bit: 0, clears: read}, enable: {offset: 4, bit: 0}}, descriptor: {detect: {offset: 0, mask: ${mask}, value: 0}, clear: null, enable: {offset: 4, mask: 1, value: 1}, disable: {offset: 4, mask: 1, value: 0}}}]\n`;
   expect(readDocument(registers('1')).faults).toBeUndefined();
   expect(readDocument(registers('0')).faults?.map(({sentence}) => sentence)).toEqual([
-    'detect of eth0 has the mask 0, which looks at nothing',
+    'detect of eth0 has the mask 0, which selects no bit',
   ]);
 });
 

@@ -1,17 +1,16 @@
 import {mix} from '../../engine/hash.ts';
-import type {Names} from '../../model/words/command-line.ts';
+import {type Names, readCommand} from '../../model/words/command-line.ts';
 import type {MachineCommand} from '../../protocol/command/command.ts';
 import type {DeviceKeyframe} from '../../protocol/record/keyframe.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {Cause, Drill, Inject} from './document.ts';
-import {commandOf} from './read.ts';
 
-/** Something that a drill will do, at its time or, on a condition, at the first sample from then on. */
-export type Planned = {t: Ns; when: Inject['when']} & ({command: MachineCommand} | {text: string});
+/** An inject with its time. One with a condition comes at the first sample from then on at which the condition holds. */
+export type ScheduledInject = {t: Ns; when: Inject['when']} & ({command: MachineCommand} | {text: string});
 
 /**
- * Which cause it is this time. So many seeds in a row as there are causes, from seed 1 on, have all of them, each such row in an order
- * of its own: who has taken a drill with seed 1 knows nothing of seed 4, nor of another drill with seed 1.
+ * The cause that a seed chooses. With n causes, seeds 1 to n have each cause once, seeds n + 1 to 2n again, and so on, each group in an
+ * order of its own. So a trainee who has taken a drill with seed 1 knows nothing of seed 4, nor of seed 1 of another drill.
  */
 export function causeOf({drill, causes}: Drill, seed: number): Cause {
   const row = Math.floor((seed - 1) / causes.length);
@@ -19,16 +18,16 @@ export function causeOf({drill, causes}: Drill, seed: number): Cause {
   return ranks.sort((one, other) => one.rank - other.rank)[seed - 1 - row * causes.length].cause;
 }
 
-/** The drill as it is where this is the cause: with its hints and what is unsafe then. */
+/** The drill with the hints and unsafe acts of this cause. */
 export function drillWith(drill: Drill, {hints: texts, unsafe}: Cause): Drill {
   const hints = drill.hints.map((hint, at) => ({...hint, text: texts?.[at] ?? hint.text}));
   return {...drill, hints, unsafe: [...drill.unsafe, ...unsafe]};
 }
 
-/** What will happen, in order of time; on the grid of samples, which is where conditions are looked at. */
-export function planOf(cause: Cause, seed: number, names: Names, intervalNs: Ns): Planned[] {
+/** The injects in order of time. Their times are rounded to the interval of samples, because conditions are checked at samples. */
+export function scheduleInjects(cause: Cause, seed: number, names: Names, intervalNs: Ns): ScheduledInject[] {
   return cause.injects
-    .map(({at, jitter, when, do: order, page, ticket}): Planned => {
+    .map(({at, jitter, when, do: order, page, ticket}): ScheduledInject => {
       const t = Math.round((at + jitter * share(seed)) / intervalNs) * intervalNs;
       if (order !== undefined) return {t, when, command: commandOf(order, names)};
       return {t, when, text: page === undefined ? `ticket: ${ticket}` : `page: ${page}`};
@@ -36,12 +35,7 @@ export function planOf(cause: Cause, seed: number, names: Names, intervalNs: Ns)
     .sort((one, other) => one.t - other.t);
 }
 
-/** When the fault comes at the earliest: the first command; without one, the start. */
-export function faultNs(plan: readonly Planned[]): Ns {
-  return plan.find(each => 'command' in each)?.t ?? 0;
-}
-
-/** The domains that a cause breaks; all others are innocent. */
+/** The domains that a cause breaks. All others are innocent. */
 export function guiltyOf(
   cause: Cause,
   names: Names,
@@ -56,13 +50,20 @@ export function guiltyOf(
   return new Set(guilty.filter(name => name !== null));
 }
 
-/** 0 to 1, another for each drill, row and place. */
+/** The command of an inject of a sound drill. */
+function commandOf(order: string, names: Names): MachineCommand {
+  const read = readCommand(order, names);
+  if (!('command' in read)) throw new Error(`"${order}" is not a command`);
+  return read.command as MachineCommand;
+}
+
+/** 0 to 1, different for each drill, row and place. */
 function rankOf(drill: string, row: number, at: number): number {
   const named = [...drill].reduce((hash, letter) => mix(hash, letter.codePointAt(0)!), 0);
   return share(mix(mix(named, row), at));
 }
 
-/** 0 to 1, another for each seed, the same for all that a drill does. */
+/** 0 to 1, different for each seed, the same for all injects of a drill. */
 function share(seed: number): number {
   let mixed = (seed ^ 0x9e37_79b9) >>> 0;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85eb_ca6b);

@@ -2,7 +2,7 @@ import {z} from 'zod';
 import {explain, type ScenarioSchema} from '../../scenario/format/schema.ts';
 import {drillDocument} from './document.ts';
 
-/** The format of a drill as JSON Schema (draft 2020-12), for editors that complete and check YAML by it. */
+/** The format of a drill as JSON Schema (draft 2020-12), for editors that use it to complete and check YAML. */
 export function drillSchema(): ScenarioSchema {
   const schema = z.toJSONSchema(drillDocument, {
     io: 'input',

@@ -2,14 +2,14 @@
 
 const PIECE = 150;
 
-/** A text as JSON, in pieces that any reader lets pass. */
+/** A text as JSON, in pieces short enough for any reader of recordings. */
 export function inPieces(text: string): string[] {
   const characters = [...JSON.stringify(text)];
   const count = Math.ceil(characters.length / PIECE);
   return Array.from({length: count}, (_, at) => characters.slice(at * PIECE, (at + 1) * PIECE).join(''));
 }
 
-/** The text that was cut into pieces; `null`: they are not what they were. */
+/** The text that was cut into these pieces; `null`: they are damaged. */
 export function fromPieces(pieces: readonly string[]): string | null {
   try {
     const text: unknown = JSON.parse(pieces.join(''));

@@ -7,11 +7,11 @@ import type {Ns} from '../../protocol/words.ts';
 import type {Drill} from '../file/document.ts';
 import type {Act, Findings} from './findings.ts';
 import {factsOf, type Losses} from './harm.ts';
-import type {Courses} from './harm-curves.ts';
+import type {HarmCurves} from './harm-curves.ts';
 import {HARMFUL_NS, type Score} from './score.ts';
 
 export type TimelineRow = {tNs: Ns; what: TimelineKind; text: string; effect?: TimelineEffect};
-/** What an act did to innocents, against the run without it; `unknown`: that was not played. */
+/** What an act did to innocent domains, compared with the run without it; `unknown`: that run was not played. */
 export type TimelineEffect = 'helped' | 'worse' | 'none' | 'unknown';
 export type TimelineKind =
   | 'fault'
@@ -28,7 +28,7 @@ export type TimelineKind =
   | 'recovered'
   | 'end';
 
-/** What is told after a drill: the JSON of `drill --json` and `debrief --json`. Times end in `Ns`. */
+/** The debrief of a drill: the JSON of `drill --json` and `debrief --json`. Times end in `Ns`. */
 export type Debrief = {
   drill: string;
   title: string;
@@ -38,40 +38,42 @@ export type Debrief = {
   seed: number;
   brief: string[];
   objective: string;
-  /** Off: nothing was wrong. */
+  /** False: nothing was wrong. */
   fault: boolean;
   passed: boolean;
   score: number;
-  /** Why the score is what it is. */
+  /** The parts of the score, with their reasons. */
   points: {points: number; of: number; text: string}[];
   cap: string | null;
-  /** From when it could be seen until it was; from the fault until it was contained; until all was well again. `null`: never. */
+  /**
+   * Time to detect, from the first visible sign; to contain, from the fault; to recover, from the fault. `null`: never.
+   */
   ttdNs: Ns | null;
   ttcNs: Ns | null;
   ttrNs: Ns | null;
-  /** What each innocent domain lost. */
+  /** What each innocent domain lost: the blast radius. */
   blast: Losses;
   harmNs: Ns;
-  /** Of the harm, what the trainee's own acts did. */
+  /** The part of the harm that the trainee's own acts caused. */
   collateralNs: Ns;
   hints: number;
   timeline: TimelineRow[];
-  /** The best known run, and what comes of doing nothing. */
+  /** The best known run, and the harm where nobody acts. */
   best: Findings['best'];
   idleHarmNs: Ns;
-  courses: Courses;
-  /** What to look at again. */
+  courses: HarmCurves;
+  /** The moment that is worth looking at again. */
   moment: {tNs: Ns; text: string};
   lesson: string[];
   precedent: string;
 };
 
-/** Tells of a run that was judged. */
+/** The debrief of a judged run. */
 export function debriefOf(
   drill: Drill,
   found: Findings,
   score: Score,
-  courses: Courses,
+  courses: HarmCurves,
   run: readonly TraceRecord[],
   seed: number,
 ): Debrief {
@@ -117,9 +119,9 @@ function timelineOf(found: Findings, run: readonly TraceRecord[]): TimelineRow[]
     });
   if (detectedNs !== null) rows.push({tNs: detectedNs, what: 'detected', text: `detected: by ${detectedBy(found)}`});
   if (containedNs !== null && containedNs !== faultNs)
-    rows.push({tNs: containedNs, what: 'contained', text: 'contained: no innocent domain suffers from here on'});
+    rows.push({tNs: containedNs, what: 'contained', text: 'contained: from now on no innocent domain suffers'});
   if (recoveredNs !== null)
-    rows.push({tNs: recoveredNs, what: 'recovered', text: 'recovered: from here on all that must hold does'});
+    rows.push({tNs: recoveredNs, what: 'recovered', text: 'recovered: from now on everything that must hold holds'});
   return rows.toSorted((one, other) => one.tNs - other.tNs || ORDER.indexOf(one.what) - ORDER.indexOf(other.what));
 }
 
@@ -140,7 +142,7 @@ const ORDER: readonly TimelineKind[] = [
 ];
 
 const SIGNS: {readonly [sign: string]: (of: string) => string} = {
-  silent: domain => `visible: ${domain} does not answer any more`,
+  silent: domain => `visible: ${domain} no longer answers`,
   slow: domain => `visible: ${domain} answers late`,
   're-firing': line => `visible: line ${line} re-fires, released by force`,
   storm: line => `visible: line ${line} storms`,
@@ -148,7 +150,7 @@ const SIGNS: {readonly [sign: string]: (of: string) => string} = {
   starvation: domain => `visible: ${domain} starves`,
   down: domain => `visible: ${domain} is down`,
   'host-lost': () => 'visible: the host is lost',
-  called: () => 'visible: somebody called',
+  called: () => 'visible: a user called',
 };
 
 function detectedBy({acknowledgements, detectedNs}: Findings): string {
@@ -162,12 +164,12 @@ function rowsOf(fact: Fact, found: Findings): TimelineRow[] {
     case 'inject_applied':
       return row('fault', `${found.fault ? 'fault' : 'no fault'}: ${writeCommand(fact.command)}`);
     case 'inject_refused':
-      return row('fault', `could not be broken: ${writeCommand(fact.command)}: ${fact.reason}`);
+      return row('fault', `the fault failed: ${writeCommand(fact.command)}: ${fact.reason}`);
     case 'paged':
       return row('call', fact.text);
     case 'alert_acknowledged': {
       const {right} = found.acknowledgements.find(({t, alert}) => t === fact.t && alert === fact.alert)!;
-      return row('acknowledged', `acknowledged ${alertWords(fact.alert)}${right ? '' : ', which was not it'}`);
+      return row('acknowledged', `acknowledged ${alertWords(fact.alert)}${right ? '' : ', the wrong thing'}`);
     }
     case 'hint_taken':
       return row('hint', `hint ${fact.hint}: ${fact.text}`);
@@ -176,15 +178,15 @@ function rowsOf(fact: Fact, found: Findings): TimelineRow[] {
     case 'command_applied': {
       const act = found.acts.find(({t, command}) => t === fact.t && command === fact.command);
       if (!act) return [];
-      const [told] = row('act', `${writeCommand(act.command)}: ${wordsOf(act, found)}`);
-      return [{...told, effect: effectOf(act)}];
+      const [done] = row('act', `${writeCommand(act.command)}: ${wordsOf(act, found)}`);
+      return [{...done, effect: effectOf(act)}];
     }
     case 'command_refused':
       return fact.command && COMMANDS[fact.command.command].to === 'machine'
         ? row('refused', `${writeCommand(fact.command)} was refused: ${fact.reason}`)
         : [];
     case 'line_given_up':
-      return row('host', `${fact.domain} gave line ${fact.line} up: nobody in it cared`);
+      return row('host', `${fact.domain} gave up line ${fact.line}: nobody cared`);
     case 'line_killed':
       return row('host', `line ${fact.line} is killed`);
     case 'host_lost':
@@ -207,21 +209,21 @@ function wordsOf({t, savedNs, needed}: Act, {unsafe}: Findings): string {
   const words = [
     ...(risky ? [`unsafe: ${risky.say}`] : []),
     ...(savedNs === null
-      ? ['its effect was not worked out']
+      ? ['its effect is unknown']
       : savedNs > HARMFUL_NS
         ? [`saved ${seconds(savedNs)} of service`]
         : []),
-    ...(savedNs !== null && savedNs < -HARMFUL_NS ? [`cost innocents ${seconds(-savedNs)} of service`] : []),
+    ...(savedNs !== null && savedNs < -HARMFUL_NS ? [`cost innocent domains ${seconds(-savedNs)} of service`] : []),
     ...(needed ? ['without it, no recovery'] : []),
   ];
-  return words.length === 0 ? 'made no difference to innocents' : words.join('; ');
+  return words.length === 0 ? 'made no difference to innocent domains' : words.join('; ');
 }
 
-/** The worst act of the trainee's, else where it could first be seen. */
+/** The trainee's worst act, else the first visible sign. */
 function momentOf({acts, visible, faultNs}: Findings): Debrief['moment'] {
   const worst = acts.toSorted((one, other) => (one.savedNs ?? 0) - (other.savedNs ?? 0))[0];
   if (worst && (worst.savedNs ?? 0) < -HARMFUL_NS)
-    return {tNs: worst.t, text: `what ${writeCommand(worst.command)} did`};
-  if (visible) return {tNs: visible.t, text: 'where it could first be seen'};
+    return {tNs: worst.t, text: `the effect of ${writeCommand(worst.command)}`};
+  if (visible) return {tNs: visible.t, text: 'the first visible sign'};
   return {tNs: faultNs ?? 0, text: faultNs === null ? 'the start: nothing was wrong' : 'the fault'};
 }

@@ -10,29 +10,29 @@ import {factsOf, harmNs, type Losses, lossesOf, lossesOver} from './harm.ts';
 import {visibleNs} from './signs.ts';
 import {type UnsafeAct, unsafeActs} from './unsafe.ts';
 
-/** The records of a run, and of those that it is compared with: the same drill, the same seed. */
+/** The records of a run, and of the runs that it is compared with: the same drill, the same seed. */
 export type Evidence = {
   run: readonly TraceRecord[];
-  /** Nothing broke, nobody did anything. Where nothing is wrong: nobody did anything. */
-  twin: readonly TraceRecord[];
-  /** Nobody did anything. */
+  /** Nothing breaks and nobody acts. Without a fault this is the idle run. */
+  healthy: readonly TraceRecord[];
+  /** Nobody acts. */
   idle: readonly TraceRecord[];
   /** The drill's own solution. */
   best: readonly TraceRecord[];
-  /** For each act of the run, in order, the run without it; `null` where that was not played. */
+  /** For each act of the run, in order, the run without that act; `null` where it was not played. */
   without: readonly (readonly TraceRecord[] | null)[];
 };
 
 export type Act = {
   t: Ns;
   command: Command;
-  /** How much harm it saved, against the run without it; below 0: what it cost. `null`: not known. */
+  /** How much harm the act saved, compared with the run without it; below 0: how much it caused. `null`: unknown. */
   savedNs: Ns | null;
-  /** Without it there would have been no recovery. */
+  /** The run without the act does not recover. */
   needed: boolean;
 };
 
-/** What happened in a run, from ground truth. */
+/** What happened in a run, from everything that the simulator knows. */
 export type Findings = {
   fault: boolean;
   won: boolean;
@@ -46,7 +46,7 @@ export type Findings = {
   detectedAfterNs: Ns | null;
   containedAfterNs: Ns | null;
   recoveredAfterNs: Ns | null;
-  /** Of innocent domains, more than in the twin. */
+  /** Of the innocent domains, less what the healthy run lost too. */
   losses: Losses;
   harmNs: Ns;
   idleHarmNs: Ns;
@@ -60,29 +60,29 @@ export type Findings = {
   unsafe: UnsafeAct[];
 };
 
-/** Looks at a run and at those that it is compared with. */
+/** Compares a run with the others of its evidence. */
 export function findingsOf(drill: Drill, cause: Cause, names: Names, evidence: Evidence): Findings {
-  const {run, twin, idle, best} = evidence;
+  const {run, healthy, idle, best} = evidence;
   const guilty = guiltyOf(cause, names, (run[0] as Keyframe).devices);
   const harmIn = (records: readonly TraceRecord[], untilNs: Ns) =>
-    lossesOver(lossesOf(records, guilty, untilNs), lossesOf(twin, guilty, untilNs));
-  const course = courseOf(drill, cause, run, twin, guilty);
-  const losses = harmIn(run, course.endNs);
+    lossesOver(lossesOf(records, guilty, untilNs), lossesOf(healthy, guilty, untilNs));
+  const facts = runFacts(drill, cause, run, healthy, guilty);
+  const losses = harmIn(run, facts.endNs);
   const acts = actsOf(run).map(({t, command}, at): Act => {
     const without = evidence.without[at] ?? null;
     if (without === null) return {t, command, savedNs: null, needed: false};
-    const savedNs = harmNs(harmIn(without, course.endNs)) - harmNs(losses);
-    return {t, command, savedNs, needed: course.won && !endOf(without).won};
+    const savedNs = harmNs(harmIn(without, facts.endNs)) - harmNs(losses);
+    return {t, command, savedNs, needed: facts.won && !endOf(without).won};
   });
-  const bestCourse = courseOf(drill, cause, best, twin, guilty);
+  const bestFacts = runFacts(drill, cause, best, healthy, guilty);
   const bestActs = actsOf(best).map(({t, command}): Act => ({t, command, savedNs: null, needed: true}));
   return {
-    ...course,
-    ...timesOf(course, acts),
+    ...facts,
+    ...timesOf(facts, acts),
     losses,
     harmNs: harmNs(losses),
     idleHarmNs: harmNs(harmIn(idle, drill.limit)),
-    best: {harmNs: harmNs(harmIn(best, bestCourse.endNs)), ...timesOf(bestCourse, bestActs)},
+    best: {harmNs: harmNs(harmIn(best, bestFacts.endNs)), ...timesOf(bestFacts, bestActs)},
     acts,
     unsafe: unsafeActs(drill, actsOf(run)),
   };
@@ -97,16 +97,16 @@ export function actsOf(records: readonly TraceRecord[]): {t: Ns; command: Comman
   );
 }
 
-type Course = Omit<Findings, 'losses' | 'harmNs' | 'idleHarmNs' | 'best' | 'acts' | 'unsafe' | keyof Times>;
+type RunFacts = Omit<Findings, 'losses' | 'harmNs' | 'idleHarmNs' | 'best' | 'acts' | 'unsafe' | keyof Times>;
 type Times = Pick<Findings, 'detectedNs' | 'detectedAfterNs' | 'containedAfterNs' | 'recoveredAfterNs'>;
 
-function courseOf(
+function runFacts(
   drill: Drill,
   cause: Cause,
   run: readonly TraceRecord[],
-  twin: readonly TraceRecord[],
+  healthy: readonly TraceRecord[],
   guilty: ReadonlySet<string>,
-): Course {
+): RunFacts {
   const facts = factsOf(run);
   const end = endOf(run);
   const faultNs = cause.fault ? (facts.find(({kind}) => kind === 'inject_applied')?.t ?? null) : null;
@@ -116,7 +116,7 @@ function courseOf(
     reason: end.reason,
     endNs: end.t,
     faultNs,
-    visible: faultNs === null ? null : visibleNs(run, twin, faultNs),
+    visible: faultNs === null ? null : visibleNs(run, healthy, faultNs),
     containedNs: faultNs === null ? null : containedNs(run, guilty, faultNs, end.t),
     recoveredNs: end.won && cause.fault ? Math.max(end.t - drill.for, faultNs ?? 0) : null,
     acknowledgements: acknowledgementsIn(facts, cause, faultNs),
@@ -127,10 +127,10 @@ function courseOf(
   };
 }
 
-/** How a run ended; one that was broken off was lost. */
+/** How a run ended. A run that stopped before its end counts as lost. */
 export function endOf(records: readonly TraceRecord[]): {t: Ns; won: boolean; reason: string} {
   const ended = lastOf(factsOf(records), 'drill_ended');
-  return ended ?? {t: records.at(-1)?.t ?? 0, won: false, reason: 'it was broken off'};
+  return ended ?? {t: records.at(-1)?.t ?? 0, won: false, reason: 'it was stopped before its end'};
 }
 
 function lastOf<Kind extends Fact['kind']>(
@@ -140,7 +140,7 @@ function lastOf<Kind extends Fact['kind']>(
   return facts.findLast(fact => fact.kind === kind) as Extract<Fact, {kind: Kind}> | undefined;
 }
 
-/** Right: of a line or domain that the fault touches, once there is one. */
+/** An acknowledgement is right when it is of a line or domain that the fault touches, and comes after the fault. */
 function acknowledgementsIn(
   facts: readonly Fact[],
   {right, fault}: Cause,
@@ -153,10 +153,10 @@ function acknowledgementsIn(
   });
 }
 
-/** A healthy domain that waits longer is late. */
+/** A healthy domain suffers when it waits longer than this. */
 const SUFFERS_NS = 10 * NS_PER_MS;
 
-/** The end of the last sample in which an innocent domain suffered; `null`: that was the last. Nobody suffered: the fault itself. */
+/** The end of the last sample in which an innocent domain suffered; `null`: they suffer to the end. If none ever did: the time of the fault. */
 function containedNs(run: readonly TraceRecord[], guilty: ReadonlySet<string>, faultNs: Ns, endNs: Ns): Ns | null {
   const lost = factsOf(run).some(({kind}) => kind === 'host_lost');
   const last = run.findLast(
@@ -168,9 +168,9 @@ function containedNs(run: readonly TraceRecord[], guilty: ReadonlySet<string>, f
   return Math.max(last?.t ?? faultNs, faultNs);
 }
 
-/** Detected by the first right acknowledgement or the first act that helped. */
+/** The fault is detected by the first right acknowledgement or by the first act that helps. */
 function timesOf(
-  {faultNs, visible, containedNs: contained, recoveredNs, acknowledgements}: Course,
+  {faultNs, visible, containedNs: contained, recoveredNs, acknowledgements}: RunFacts,
   acts: readonly Act[],
 ): Times {
   const none = {detectedNs: null, detectedAfterNs: null, containedAfterNs: null, recoveredAfterNs: null};

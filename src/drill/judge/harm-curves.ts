@@ -5,36 +5,40 @@ import type {Drill} from '../file/document.ts';
 import {type Evidence, endOf} from './findings.ts';
 import {harmOf, type Losses, lossesOf, lossesOver, openCount} from './harm.ts';
 
-/** What the innocent domains of one run lost. */
-export type Course = {
+/** How much harm the innocent domains of one run suffered, and when. */
+export type HarmCurve = {
   [domain: string]: {
-    /** In all, more than in the twin, to the end of the run; of a run in which nobody acts, to the drill's limit. */
+    /** The total up to the end of the run, or to the drill's limit where nobody acts; less what the healthy run lost too. */
     harmNs: Ns;
-    /** In each step of time from the start on, as it was, late and lost causes counted as in the score. */
+    /** In each step of time from the start on, with late and lost causes counted as in the score; nothing is subtracted. */
     stepsNs: Ns[];
   };
 };
 
-/** Second by second: the run, the best known one, and the one in which nobody does anything. */
-export type Courses = {stepNs: Ns; run: Course; best: Course; idle: Course};
+/** The curves of the run, of the best known run, and of the run in which nobody acts. */
+export type HarmCurves = {stepNs: Ns; run: HarmCurve; best: HarmCurve; idle: HarmCurve};
 
-/** More would be finer than what is drawn of it. */
+/** A chart can not show more. */
 const MAX_STEPS = 300;
 
-/** When each innocent domain lost how much. */
-export function coursesOf({limit}: Drill, guilty: ReadonlySet<string>, {run, twin, idle, best}: Evidence): Courses {
+/** How much each innocent domain lost, and when. `guilty`: the domains that the cause breaks. */
+export function harmCurvesOf(
+  {limit}: Drill,
+  guilty: ReadonlySet<string>,
+  {run, healthy, idle, best}: Evidence,
+): HarmCurves {
   const stepNs = Math.ceil(Math.max(limit, 1) / (MAX_STEPS * NS_PER_S)) * NS_PER_S;
-  const course = (records: readonly TraceRecord[], untilNs: Ns): Course => {
-    const over = lossesOver(lossesOf(records, guilty, untilNs), lossesOf(twin, guilty, untilNs));
+  const curve = (records: readonly TraceRecord[], untilNs: Ns): HarmCurve => {
+    const over = lossesOver(lossesOf(records, guilty, untilNs), lossesOf(healthy, guilty, untilNs));
     const steps = stepsOf(records, guilty, untilNs, stepNs);
     return Object.fromEntries(
       Object.entries(over).map(([name, loss]) => [name, {harmNs: harmOf(loss), stepsNs: steps[name]}]),
     );
   };
-  return {stepNs, run: course(run, endOf(run).t), best: course(best, endOf(best).t), idle: course(idle, limit)};
+  return {stepNs, run: curve(run, endOf(run).t), best: curve(best, endOf(best).t), idle: curve(idle, limit)};
 }
 
-/** A sample counts in the step in which it ends; a host that is lost loses all of the time that is left. */
+/** A sample counts in the step in which it ends. A lost host loses all of the time that is left. */
 function stepsOf(
   records: readonly TraceRecord[],
   guilty: ReadonlySet<string>,

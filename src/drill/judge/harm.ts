@@ -4,25 +4,25 @@ import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Sample} from '../../protocol/record/sample.ts';
 import {NS_PER_MS, type Ns} from '../../protocol/words.ts';
 
-/** What a domain lost. */
+/** The service that a domain lost. */
 export type Loss = {
-  /** Healthy, and could not be told of its devices. */
+  /** It was healthy, and could not be notified of its devices. */
   starvedNs: Ns;
-  /** Did not run, or had a device out of service. */
+  /** It did not run, or one of its devices was out of service. */
   outNs: Ns;
   /** Causes of its devices that were served more than 10 ms after they were raised. */
   late: number;
-  /** Causes of its devices that never were. */
+  /** Causes of its devices that were never served. */
   lost: number;
 };
 
 export type Losses = {readonly [domain: string]: Loss};
 
-/** What a late and a lost cause count as time without service. */
+/** A late and a lost cause as time without service. */
 export const LATE_COUNTS_NS = 10 * NS_PER_MS;
 export const LOST_COUNTS_NS = 100 * NS_PER_MS;
 
-/** What the innocent domains of a run lost up to `untilNs`; a host that is lost serves nobody any more. */
+/** What the innocent domains of a run lost up to `untilNs`. A lost host serves no domain from then on. */
 export function lossesOf(records: readonly TraceRecord[], guilty: ReadonlySet<string>, untilNs: Ns): Losses {
   const count = openCount(records[0] as Keyframe, guilty);
   for (const record of records) {
@@ -33,16 +33,16 @@ export function lossesOf(records: readonly TraceRecord[], guilty: ReadonlySet<st
   return count.losses;
 }
 
-/** Counts what innocent domains lose, sample after sample, from the keyframe on. */
+/** Counts what the innocent domains lose, sample by sample, from the keyframe `first` on. */
 export function openCount(first: Keyframe, guilty: ReadonlySet<string>) {
-  // Names come from outside: one may be that of something every object has.
+  // Names come from outside: a domain may be called `constructor`.
   const losses: {[domain: string]: Loss} = Object.create(null);
   for (const {name} of first.domains) if (!guilty.has(name)) losses[name] = {starvedNs: 0, outNs: 0, late: 0, lost: 0};
   const service = openService(first);
   return {losses, add: (sample: Sample) => addSample(losses, sample, service)};
 }
 
-/** What a run lost more than another. */
+/** What a run lost in excess of another. */
 export function lossesOver(losses: Losses, other: Losses): Losses {
   const more = (one: number, two = 0) => Math.max(0, one - two);
   return Object.fromEntries(
@@ -61,7 +61,7 @@ export function lossesOver(losses: Losses, other: Losses): Losses {
   );
 }
 
-/** All of it as time without service. */
+/** All losses together, as time without service. */
 export function harmNs(losses: Losses): Ns {
   return Object.values(losses).reduce((sum, loss) => sum + harmOf(loss), 0);
 }
@@ -71,8 +71,8 @@ export function harmOf({starvedNs, outNs, late, lost}: Loss): Ns {
 }
 
 type Service = {
-  learn(sample: Sample): void;
-  /** Domains that are out. */
+  update(sample: Sample): void;
+  /** The domains that are out. */
   readonly out: readonly string[];
   ownerOf(device: string): string | null;
 };
@@ -82,14 +82,14 @@ function openService({domains, devices}: Keyframe): Service {
   const works = new Map(domains.map(({name, state, down}) => [name, state ? isRunning(state) : !down]));
   const owners = new Map(devices.map(({name, domain}) => [name, domain]));
   const serves = new Map(devices.map(({name, inService}) => [name, inService !== false]));
-  // Few samples change anything, and all are asked.
+  // Worked out only after a change: few samples change anything, and `out` is read at each.
   let out = outNow();
   function outNow(): string[] {
-    const owing = [...serves].filter(([, well]) => !well).map(([device]) => owners.get(device));
-    return [...works].filter(([name, well]) => !well || owing.includes(name)).map(([name]) => name);
+    const withoutDevice = [...serves].filter(([, well]) => !well).map(([device]) => owners.get(device));
+    return [...works].filter(([name, well]) => !well || withoutDevice.includes(name)).map(([name]) => name);
   }
   return {
-    learn(sample) {
+    update(sample) {
       let changed = false;
       const set = (of: Map<string, boolean>, name: string, well: boolean) => {
         changed ||= of.get(name) !== well;
@@ -111,7 +111,7 @@ function isRunning(state: string): boolean {
 }
 
 function addSample(losses: {[domain: string]: Loss}, sample: Sample, service: Service): void {
-  service.learn(sample);
+  service.update(sample);
   for (const {name, starvedNs = 0} of sample.domains ?? []) if (losses[name]) losses[name].starvedNs += starvedNs;
   for (const {name, late = 0, lost = 0} of sample.devices ?? []) {
     const loss = losses[service.ownerOf(name) ?? ''];

@@ -3,34 +3,28 @@ import type {Sample} from '../../protocol/record/sample.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Drill, Hold} from '../file/document.ts';
 
-/** Whether what must hold does, judged by what devices really were served; asked after each sample. */
-export type Watch = {
+/** Whether the `holds` of a drill hold, judged by what its devices were really served. */
+export type HoldMonitor = {
   add(sample: Sample): void;
-  /** Over the last `for`; true as long as less than that has been seen. */
+  /** Over the last `for`; true while less time than that has been seen. */
   readonly holding: boolean;
 };
 
-/** Keeps what the samples of the last `for` counted of each thing that must hold, and their sums. */
-export function openWatch({holds, for: windowNs}: Pick<Drill, 'holds' | 'for'>): Watch {
+/** Keeps the counts of each entry of `holds` in the samples of the last `for`, and their sums. */
+export function openHoldMonitor({holds, for: windowNs}: Pick<Drill, 'holds' | 'for'>): HoldMonitor {
   const window: {spanNs: Ns; counts: Count[]}[] = [];
   const sums = holds.map((): Count => ({count: 0, late: 0}));
   let coveredNs = 0;
-  const grow = (counts: readonly Count[], by: 1 | -1) => {
-    for (const [at, {count, late}] of counts.entries()) {
-      sums[at].count += by * count;
-      sums[at].late += by * late;
-    }
-  };
   return {
     add(sample) {
-      const counts = holds.map(hold => counted(hold, sample));
+      const counts = holds.map(hold => countOf(hold, sample));
       window.push({spanNs: sample.spanNs, counts});
       coveredNs += sample.spanNs;
-      grow(counts, 1);
+      addCounts(sums, counts, 1);
       while (coveredNs - window[0].spanNs >= windowNs) {
         const oldest = window.shift()!;
         coveredNs -= oldest.spanNs;
-        grow(oldest.counts, -1);
+        addCounts(sums, oldest.counts, -1);
       }
     },
     get holding() {
@@ -39,24 +33,31 @@ export function openWatch({holds, for: windowNs}: Pick<Drill, 'holds' | 'for'>):
   };
 }
 
-/** When something that must hold does not, in a run; `null`: never. */
+/** The first time in a run at which an entry of `holds` does not hold; `null`: never. */
 export function brokenIn(drill: Pick<Drill, 'holds' | 'for'>, records: readonly TraceRecord[]): Ns | null {
-  const watch = openWatch(drill);
+  const monitor = openHoldMonitor(drill);
   for (const record of records) {
     if (record.kind !== 'sample') continue;
-    watch.add(record);
-    if (!watch.holding) return record.t;
+    monitor.add(record);
+    if (!monitor.holding) return record.t;
   }
   return null;
 }
 
-/** Of a device: causes served, and those of them that were late; of a line: interrupts. */
+/** Of a device: causes served, and how many of them late; of a line: interrupts. */
 type Count = {count: number; late: number};
 
-function counted({device, line}: Hold, {devices = [], lines = []}: Sample): Count {
+function addCounts(sums: Count[], counts: readonly Count[], sign: 1 | -1): void {
+  for (const [at, {count, late}] of counts.entries()) {
+    sums[at].count += sign * count;
+    sums[at].late += sign * late;
+  }
+}
+
+function countOf({device, line}: Hold, {devices = [], lines = []}: Sample): Count {
   if (device !== undefined) {
-    const told = devices.find(({name}) => name === device);
-    return {count: told?.served ?? 0, late: told?.late ?? 0};
+    const row = devices.find(({name}) => name === device);
+    return {count: row?.served ?? 0, late: row?.late ?? 0};
   }
   const counts = lines.find(({irq}) => irq === line)?.counts ?? [];
   return {count: counts.reduce((sum, [, count]) => sum + count, 0), late: 0};

@@ -1,19 +1,19 @@
 import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Sample} from '../../protocol/record/sample.ts';
 
-// A drill is played many times to be checked and judged, and its runs are kept to be compared. What that costs is the author's numbers';
-// it is counted in the run's own records, so that the answer is the same on every machine.
+// A drill is played many times to check and to judge it, and its runs are kept in memory to compare them. How much that costs depends on
+// the numbers that its author chose. The cost is counted in the records of the run, so that the limit is the same on every machine.
 
-/** Rows of samples that one run may have: more would fill the memory. The longest drill on the PowerEdge has some 120,000. */
-export const MOST_WORK = 300_000;
-/** Causes and interrupts that one run may have, several seconds of CPU time. */
-export const MOST_EVENTS = 100_000_000;
+/** Rows of samples in one run; more would fill the memory. The longest drill on the PowerEdge has about 120,000. */
+const MAX_SAMPLE_ROWS = 300_000;
+/** Causes and interrupts in one run: several seconds of CPU time. */
+const MAX_EVENTS = 100_000_000;
 
-/** A run of a drill that would go on for too long, or keep too much; its message is a sentence without its end. */
-export class TooMuchWork extends Error {}
+/** A run of a drill is too long to simulate or too large to keep. The message is a sentence without its full stop. */
+export class RunTooLarge extends Error {}
 
-/** Counts what a run costs; throws where that is more than any drill may. */
-export function openWork(): (records: readonly TraceRecord[]) => void {
+/** A function that counts what a run costs, record by record. It throws `RunTooLarge` above the limits. */
+export function openRunSizeCheck(): (records: readonly TraceRecord[]) => void {
   let rows = 0;
   let events = 0;
   return records => {
@@ -21,16 +21,18 @@ export function openWork(): (records: readonly TraceRecord[]) => void {
       if (record.kind !== 'sample') continue;
       rows += rowsOf(record);
       events += eventsOf(record);
-      if (rows > MOST_WORK) throw tooMuch(record, 'more samples of lines, domains and devices than can be kept');
-      if (events > MOST_EVENTS) throw tooMuch(record, 'more interrupts and causes than can be simulated within reason');
+      if (rows > MAX_SAMPLE_ROWS)
+        throw tooLarge(record, 'more samples of lines, domains and devices than memory can hold');
+      if (events > MAX_EVENTS)
+        throw tooLarge(record, 'more interrupts and causes than can be simulated in reasonable time');
     }
   };
 }
 
-function tooMuch({t}: Sample, what: string): TooMuchWork {
+function tooLarge({t}: Sample, what: string): RunTooLarge {
   const seconds = Math.floor(t / 1e9);
-  return new TooMuchWork(
-    `this is too much: within ${seconds} s there are ${what}; write a lower limit, or lower rates`,
+  return new RunTooLarge(
+    `the drill is too large: its first ${seconds} s have ${what}; write a lower limit, or lower rates`,
   );
 }
 

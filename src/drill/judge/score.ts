@@ -3,7 +3,7 @@ import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Drill} from '../file/document.ts';
 import type {Findings} from './findings.ts';
 
-/** So many of so many points, and why. */
+/** How many points of how many, and why. */
 export type Points = {points: number; of: number; text: string};
 
 export type Score = {
@@ -14,21 +14,21 @@ export type Score = {
   cap: string | null;
 };
 
-/** The weights: harm at least half, time at most a quarter. */
+/** The weights: harm counts at least half, time at most a quarter. */
 const OF = {harm: 55, detect: 5, contain: 5, recover: 10, diagnosis: 15, care: 10} as const;
 const OF_NO_FAULT = {harm: 55, acknowledge: 15, diagnosis: 30} as const;
 
 const CAP = 40;
 const WRONG_COSTS = 5;
 const FREEZE_COSTS = 5;
-/** Nobody need be quicker than this. */
+/** Within this time all points are given, even where the best known run is faster. */
 const SOON_NS = 10 * NS_PER_S;
-/** The time after which there are no points left is so many doublings of that of the best known run. */
+/** Each doubling of the best known time costs a third of the points. */
 const DOUBLINGS = 3;
-/** Where nobody need have been harmed, this much takes all points for it. */
+/** Where the best run does no harm, this much harm costs all points for it. */
 const TOLERATED_NS = 5 * NS_PER_S;
 
-/** What a run is worth, every point in words. A pure function of what was found in its records. */
+/** The score of a run, with a reason for every row of points. A pure function of the findings. */
 export function scoreOf(drill: Drill, found: Findings): Score {
   const rows = found.fault ? rowsWithFault(found) : rowsWithoutFault(found);
   const cost = costRows(drill, found);
@@ -43,9 +43,9 @@ function rowsWithFault(found: Findings): Points[] {
     {
       points: OF.harm * harmShare(found),
       of: OF.harm,
-      text: `harm: ${seconds(harmNs)} of service lost by innocents; the best known run ${seconds(best.harmNs)}, doing nothing ${seconds(idleHarmNs)}`,
+      text: `harm: innocent domains lost ${seconds(harmNs)} of service; best known run ${seconds(best.harmNs)}, doing nothing ${seconds(idleHarmNs)}`,
     },
-    timeRow('detected', OF.detect, detectedAfterNs, best.detectedAfterNs, 'after it could be seen'),
+    timeRow('detected', OF.detect, detectedAfterNs, best.detectedAfterNs, 'after the first sign'),
     timeRow('contained', OF.contain, containedAfterNs, best.containedAfterNs, 'after the fault'),
     timeRow('recovered', OF.recover, recoveredAfterNs, best.recoveredAfterNs, 'after the fault'),
     diagnosisRow(found, OF.diagnosis),
@@ -54,8 +54,8 @@ function rowsWithFault(found: Findings): Points[] {
 }
 
 /**
- * All of it for no more than the best known run, nothing for as much as doing nothing; in between in proportion. Where doing nothing harms
- * hardly anybody, more harm of one's own is judged as where nothing was wrong.
+ * 1 for no more harm than in the best known run, 0 for as much as doing nothing causes, in proportion in between. Where doing nothing
+ * causes hardly any harm, harm is judged as where nothing was wrong.
  */
 function harmShare({harmNs, idleHarmNs, best}: Findings): number {
   const span = Math.max(idleHarmNs - best.harmNs, TOLERATED_NS);
@@ -66,13 +66,17 @@ function timeRow(what: string, of: number, ns: Ns | null, bestNs: Ns | null, fro
   if (ns === null) return {points: 0, of, text: `${what}: never`};
   const parNs = Math.max(bestNs ?? 0, SOON_NS);
   const share = ns <= parNs ? 1 : Math.max(0, 1 - Math.log2(ns / parNs) / DOUBLINGS);
-  return {points: of * share, of, text: `${what} ${seconds(ns)} ${from}; ${seconds(parNs)} is in time`};
+  return {points: of * share, of, text: `${what} ${seconds(ns)} ${from}; all points within ${seconds(parNs)}`};
 }
 
 function diagnosisRow({answer, rightAnswer}: Findings, of: number): Points {
-  if (answer === null) return {points: 0, of, text: `diagnosis: none; it was: ${rightAnswer}`};
+  if (answer === null) return {points: 0, of, text: `diagnosis: none given; right answer: ${rightAnswer}`};
   const right = answer === rightAnswer;
-  return {points: right ? of : 0, of, text: `diagnosis: ${answer}${right ? ', right' : `; it was: ${rightAnswer}`}`};
+  return {
+    points: right ? of : 0,
+    of,
+    text: `diagnosis: ${answer}${right ? ', right' : `; right answer: ${rightAnswer}`}`,
+  };
 }
 
 function careRow({acknowledgements, acts}: Findings): Points {
@@ -82,11 +86,11 @@ function careRow({acknowledgements, acts}: Findings): Points {
   const text =
     wrong + harmful === 0
       ? 'care: nothing was made worse'
-      : `care: ${counted(harmful, 'act')} made it worse, ${counted(wrong, 'acknowledgement')} of the wrong thing`;
+      : `care: ${counted(harmful, 'act')} made things worse, ${counted(wrong, 'acknowledgement')} of the wrong thing`;
   return {points, of: OF.care, text};
 }
 
-/** Less is the noise of another order of events. */
+/** Smaller differences are noise: a command changes the order of later events. */
 export const HARMFUL_NS = NS_PER_S / 10;
 
 function rowsWithoutFault(found: Findings): Points[] {
@@ -102,7 +106,7 @@ function rowsWithoutFault(found: Findings): Points[] {
       points: right ? OF_NO_FAULT.acknowledge : 0,
       of: OF_NO_FAULT.acknowledge,
       text: right
-        ? 'acknowledged: whoever called knows that somebody looks'
+        ? 'acknowledged: the caller knows that you have seen it'
         : 'acknowledged: nothing, or the wrong thing',
     },
     diagnosisRow(found, OF_NO_FAULT.diagnosis),
@@ -117,7 +121,7 @@ function costRows({hints}: Drill, {hintsTaken, frozen}: Findings): Points[] {
     rows.push({
       points: -FREEZE_COSTS * (frozen - 1),
       of: 0,
-      text: `the clock was stopped ${frozen} times; once is free`,
+      text: `the clock was stopped ${frozen} times; the first time is free`,
     });
   return rows;
 }

@@ -4,7 +4,7 @@ import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {DomainSample, LineSample, Sample} from '../../protocol/record/sample.ts';
 import {NS_PER_MS, NS_PER_S, type Ns} from '../../protocol/words.ts';
 
-// What an operator could have noticed: the thresholds are those of alerts and verdicts (machine.md, Words).
+// What an operator could have noticed. The thresholds are close to those of alerts and verdicts (model/judge), but not all the same.
 
 const SOON_NS = 500 * NS_PER_MS;
 const LATE_NS = 10 * NS_PER_MS;
@@ -14,11 +14,23 @@ const STORM_CPU_SHARE = 0.5;
 const USUAL_AFTER = 20;
 const STOPPED_GAPS = 20;
 
-/** A sign that stands for the first time in a run: `silent/net`, `stopped/169`. */
+/** A sign at the time when it first shows in a run: `silent/net`, `stopped/169`. */
 export type Sign = {t: Ns; sign: string};
 
-/** The signs of a run in order of time, each when it stands first. Read only as far as they are wanted. */
-export function* signsOf(records: readonly TraceRecord[]): Generator<Sign> {
+/** The first sign of a run, from `fromNs` on, that the healthy run does not show as early; `null`: there is none. */
+export function visibleNs(run: readonly TraceRecord[], healthy: readonly TraceRecord[], fromNs: Ns): Sign | null {
+  const usual = new Set<string>();
+  const others = signsOf(healthy);
+  let other = others.next();
+  for (const {t, sign} of signsOf(run)) {
+    for (; !other.done && other.value.t <= t; other = others.next()) usual.add(other.value.sign);
+    if (t >= fromNs && !usual.has(sign)) return {t, sign};
+  }
+  return null;
+}
+
+/** The signs of a run in order of time, each when it first shows. A generator, because most of a run is not needed. */
+function* signsOf(records: readonly TraceRecord[]): Generator<Sign> {
   const known = new Set<string>();
   const keyframe = records[0] as Keyframe;
   const counters = new Set(keyframe.lines.filter(({counter}) => counter).map(({irq}) => irq));
@@ -31,18 +43,6 @@ export function* signsOf(records: readonly TraceRecord[]): Generator<Sign> {
     }
 }
 
-/** The first sign of a run that its twin without the fault does not show as early; `null`: there is none after `fromNs`. */
-export function visibleNs(run: readonly TraceRecord[], twin: readonly TraceRecord[], fromNs: Ns): Sign | null {
-  const healthy = new Set<string>();
-  const others = signsOf(twin);
-  let other = others.next();
-  for (const {t, sign} of signsOf(run)) {
-    for (; !other.done && other.value.t <= t; other = others.next()) healthy.add(other.value.sign);
-    if (t >= fromNs && !healthy.has(sign)) return {t, sign};
-  }
-  return null;
-}
-
 function signsAt(record: TraceRecord, memory: Memory, counters: ReadonlySet<string>): string[] {
   if (record.kind === 'sample') return signsIn(record, memory, counters);
   if (record.kind === 'domain_crashed' || record.kind === 'domain_destroyed') return [`down/${record.domain}`];
@@ -50,12 +50,12 @@ function signsAt(record: TraceRecord, memory: Memory, counters: ReadonlySet<stri
   return record.kind === 'paged' ? [`called/${record.text}`] : [];
 }
 
-/** What a sample is judged with. */
+/** What is remembered from sample to sample. */
 type Memory = {
-  /** Since when something has been so, sample after sample. */
+  /** The start of each unbroken run of samples that show a sign. */
   since: Map<string, Ns>;
   silentSince: Map<string, Ns | null>;
-  /** When a line fired last, and how often it has. */
+  /** When a line last fired, and how many times in all. */
   fired: Map<string, {t: Ns; total: number}>;
 };
 
@@ -77,7 +77,7 @@ function signsIn(sample: Sample, memory: Memory, counters: ReadonlySet<string>):
   return [...lasting(runs, memory, sample), ...silent(memory, t), ...stopped(memory, t)];
 }
 
-/** What has been so for as long as an alert waits. */
+/** The signs that have shown without a break for as long as an alert waits. */
 function lasting(runs: ReadonlySet<string>, {since}: Memory, {t, spanNs}: Sample): string[] {
   for (const sign of since.keys()) if (!runs.has(sign)) since.delete(sign);
   for (const sign of runs) if (!since.has(sign)) since.set(sign, t - spanNs);

@@ -4,7 +4,7 @@ import type {Drill} from '../file/document.ts';
 
 export type UnsafeAct = {t: Ns; command: string; say: string};
 
-/** Acts that the drill calls unsafe: as they are, or because something was not done before. */
+/** Acts that the drill calls unsafe: always, or because another command was not given before. */
 export function unsafeActs({unsafe}: Drill, acts: readonly {t: Ns; command: Command}[]): UnsafeAct[] {
   const written = acts.map(({t, command}) => ({t, words: wordsOf(command)}));
   return written.flatMap(({t, words}, at) => {
@@ -21,7 +21,7 @@ function begins(words: readonly string[], order: string): boolean {
   return order.split(' ').every((word, at) => words[at] === word);
 }
 
-/** A command as words, durations in ns: enough to tell what it names. */
+/** A command as words, with durations in ns: enough to compare it with a rule. */
 function wordsOf(command: Command): string[] {
   const values = command as unknown as {[key: string]: unknown};
   const args = COMMANDS[command.command].args.flatMap(({name}) =>

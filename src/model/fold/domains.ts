@@ -27,7 +27,7 @@ export function foldDomains(domains: Table<DomainRow>, sample: Sample): Table<Do
 }
 
 function foldDomain(row: DomainRow, told: DomainSample | undefined, sample: Sample): DomainRow {
-  if (!told) return row.watch.starving.length === 0 ? row : {...row, watch: {...row.watch, starving: []}};
+  if (!told) return row.tracking.starving.length === 0 ? row : {...row, tracking: {...row.tracking, starving: []}};
   return {
     ...row,
     state: told.state ?? row.state,
@@ -39,7 +39,7 @@ function foldDomain(row: DomainRow, told: DomainSample | undefined, sample: Samp
     silentSinceNs: gauge(row.silentSinceNs, told.silentSinceNs),
     starvedNs: grown(row.starvedNs, told.starvedNs),
     starvedBy: told.starvedOn ? blamed(row.starvedBy, told.starvedOn) : row.starvedBy,
-    watch: {...row.watch, starving: (told.starvedOn ?? []).map(on => starving(row, on, sample))},
+    tracking: {...row.tracking, starving: (told.starvedOn ?? []).map(on => starving(row, on, sample))},
   };
 }
 
@@ -47,9 +47,9 @@ function foldDomain(row: DomainRow, told: DomainSample | undefined, sample: Samp
  * Starving without a break: samples starved through and through follow each other. The first may be starved in part, and then at
  * its end; any other one in part ends the run, and may begin the next.
  */
-function starving({watch}: DomainRow, {line, starvedNs, by}: Starved, {t, spanNs}: Sample): StarvedLine {
+function starving({tracking}: DomainRow, {line, starvedNs, by}: Starved, {t, spanNs}: Sample): StarvedLine {
   const through = starvedNs >= THROUGH_SHARE * spanNs;
-  const before = through ? watch.starving.find(run => run.line === line) : undefined;
+  const before = through ? tracking.starving.find(run => run.line === line) : undefined;
   return {line, by, sinceNs: before?.sinceNs ?? t - starvedNs, through};
 }
 

@@ -90,8 +90,8 @@ const EFFECTS: Effects = {
 };
 
 const UNTRIED = {answers: 0, lateSinceNs: null, starving: []};
-const DOWN = {down: true, health: 'down', watch: UNTRIED} as const;
-const UP = {down: false, health: 'unknown', watch: UNTRIED} as const;
+const DOWN = {down: true, health: 'down', tracking: UNTRIED} as const;
+const UP = {down: false, health: 'unknown', tracking: UNTRIED} as const;
 
 function changeDomain(view: ViewDraft, domain: string, change: (row: DomainRow) => Partial<DomainRow>): void {
   view.domains = view.domains.change(domain, change);

@@ -1,7 +1,7 @@
 import type {LineSample, Sample} from '../../protocol/record/sample.ts';
 import {type HoldReason, type Ns, RELEASE_REASONS, type ReleaseReason} from '../../protocol/words.ts';
 import type {Table} from '../frame/table.ts';
-import {unwatched, watchLine} from '../judge/watch.ts';
+import {trackIdleLine, trackLine} from '../judge/tracking.ts';
 import type {CpuRow, LineRow} from '../view/view.ts';
 import {settled} from './overlay.ts';
 import {grown} from './tally.ts';
@@ -27,7 +27,7 @@ export function foldLines(
     if (place !== undefined) rows[place] = foldLine(rows[place], cpus, told, sample, taken);
   }
   for (let place = 0; place < rows.length; place++)
-    if (rows[place] === before[place]) rows[place] = unwatched(rows[place]);
+    if (rows[place] === before[place]) rows[place] = trackIdleLine(rows[place]);
   return lines.with(rows);
 }
 
@@ -51,7 +51,7 @@ function foldLine(row: LineRow, cpus: Table<CpuRow, number>, told: LineSample, s
     state,
     stateSinceNs,
     heldSinceNs: heldSince(row, state, stateSinceNs, told, sample),
-    watch: row.counter ? row.watch : watchLine(row.watch, told, counted, sample),
+    tracking: row.counter ? row.tracking : trackLine(row.tracking, told, counted, sample),
   };
 }
 

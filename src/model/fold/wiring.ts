@@ -1,7 +1,7 @@
 import type {DeviceKeyframe, DomainKeyframe, Keyframe, LineKeyframe} from '../../protocol/record/keyframe.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {Table} from '../frame/table.ts';
-import {newWatch} from '../judge/watch.ts';
+import {newTracking} from '../judge/tracking.ts';
 import type {CpuRow, DeviceRow, DomainRow, LineRow, ViewDraft} from '../view/view.ts';
 import {NEVER_HELD, NEVER_RELEASED} from './lines.ts';
 
@@ -71,7 +71,7 @@ function lineRow(old: LineRow | undefined, line: LineKeyframe, t: Ns): LineRow {
     cpuNs: old ? old.cpuNs : known ? 0 : null,
     limited: old ? old.limited : known ? 0 : null,
     unhandled: line.unhandled ?? old?.unhandled ?? null,
-    watch: old?.watch ?? newWatch(t),
+    tracking: old?.tracking ?? newTracking(t),
   };
 }
 
@@ -96,7 +96,7 @@ function domainRow(old: DomainRow | undefined, domain: DomainKeyframe, {lines}: 
     starvedNs: old ? old.starvedNs : domain.state === undefined ? null : 0,
     starvedBy: old?.starvedBy ?? new Map(),
     health: domain.down ? 'down' : old && old.health !== 'down' ? old.health : 'unknown',
-    watch: old?.watch ?? {answers: 0, lateSinceNs: null, starving: []},
+    tracking: old?.tracking ?? {answers: 0, lateSinceNs: null, starving: []},
   };
 }
 

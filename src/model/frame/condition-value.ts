@@ -11,7 +11,7 @@ export function parseValue(what: string, kind: FieldKind, operator: Operator, li
   if (kind === 'number') return numberOf(literal) ?? {error: `${what} is a number, not "${literal}"`};
   if (kind === 'time')
     return numberOf(literal) ?? parseTime(literal) ?? {error: `${what} is a time like 500ms, not "${literal}"`};
-  if (operator !== '=' && operator !== '!=') return {error: `${what} is no number, so it can only be = or !=`};
+  if (operator !== '=' && operator !== '!=') return {error: `${what} is not a number, so its operator must be = or !=`};
   if (kind === 'flag') return asFlag(literal) ?? {error: `${what} is true or false, not "${literal}"`};
   if (typeof kind === 'string' || kind.includes(literal)) return literal;
   return {error: `${what} is never ${offer(literal, kind)}`};

@@ -40,7 +40,7 @@ function sameCpu(row: CpuRow, since: View): CpuRow | undefined {
 
 function sameLine(row: LineRow, since: View): LineRow | undefined {
   const before = since.lines.get(row.irq);
-  return before?.watch.bornNs === row.watch.bornNs ? before : undefined;
+  return before?.tracking.bornNs === row.tracking.bornNs ? before : undefined;
 }
 
 function cpuFrame(row: CpuRow, since: CpuRow | undefined, spanNs: Ns): CpuFrame {

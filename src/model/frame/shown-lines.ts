@@ -30,7 +30,7 @@ export function shownLines(known: FramePair, {sort, ...wanted}: LineSelection): 
 
 /** The lines that are not hidden, as the source has them. */
 export function wantedLines({lines}: Frame, {filter, threshold}: Omit<LineSelection, 'sort'>): LineFrame[] {
-  const matches = matcher(filter);
+  const matches = matcherOf(filter);
   return lines.filter(line => matches(wordsOf(line)) && (threshold === null || !isQuiet(line, threshold)));
 }
 
@@ -60,7 +60,7 @@ export const SORTS: {readonly [name in SortName]: Sort} = {
 export const SORT_NAMES = Object.keys(SORTS) as SortName[];
 
 /** What is no pattern is looked for as it stands. */
-export function matcher({text, inverted}: Filter): (words: string) => boolean {
+function matcherOf({text, inverted}: Filter): (words: string) => boolean {
   if (text === '') return () => true;
   const {pattern} = readPattern(text);
   return words => pattern.found(words) !== inverted;

@@ -3,7 +3,7 @@ import type {DomainSample, Sample} from '../../protocol/record/sample.ts';
 import {NS_PER_MS, NS_PER_S} from '../../protocol/words.ts';
 import type {DomainRow} from '../view/view.ts';
 
-export const HUNG_AFTER_NS = 500 * NS_PER_MS;
+const HUNG_AFTER_NS = 500 * NS_PER_MS;
 export const LATE_NS = 10 * NS_PER_MS;
 const SLOW_AFTER_NS = NS_PER_S;
 const ANSWERS_FOR_OK = 3;
@@ -27,16 +27,16 @@ export function judged(row: DomainRow, told: DomainSample | undefined, sample: S
   if (!told?.acked) return row;
   const p99 = quantile(told.ackNs ?? [], 0.99);
   if (p99 !== null && p99 > LATE_NS) {
-    const lateSinceNs = row.watch.lateSinceNs ?? sample.t - sample.spanNs;
+    const lateSinceNs = row.tracking.lateSinceNs ?? sample.t - sample.spanNs;
     return verdict(row, sample.t - lateSinceNs >= SLOW_AFTER_NS ? 'slow' : row.health, 0, lateSinceNs);
   }
-  const answers = Math.min(ANSWERS_FOR_OK, row.watch.answers + told.acked);
+  const answers = Math.min(ANSWERS_FOR_OK, row.tracking.answers + told.acked);
   return verdict(row, answers === ANSWERS_FOR_OK ? 'ok' : row.health, answers, null);
 }
 
 /** The same row when nothing changes. */
 function verdict(row: DomainRow, health: DomainRow['health'], answers: number, lateSinceNs: number | null): DomainRow {
-  const {watch} = row;
-  if (row.health === health && watch.answers === answers && watch.lateSinceNs === lateSinceNs) return row;
-  return {...row, health, watch: {...watch, answers, lateSinceNs}};
+  const {tracking} = row;
+  if (row.health === health && tracking.answers === answers && tracking.lateSinceNs === lateSinceNs) return row;
+  return {...row, health, tracking: {...tracking, answers, lateSinceNs}};
 }

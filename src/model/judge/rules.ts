@@ -43,7 +43,7 @@ const RULES: readonly ((view: BlamedView) => AlertCondition[])[] = [
 ];
 
 function starvation(view: BlamedView): AlertCondition[] {
-  return view.domains.rows.flatMap(({name, watch: {starving}}) => {
+  return view.domains.rows.flatMap(({name, tracking: {starving}}) => {
     const long = starving.filter(({through, sinceNs}) => through && view.t - sinceNs >= SOON_NS);
     return long.map(({line, by, sinceNs}) => {
       const text = () => `${name} starves on line ${line}: ${reason(view, line, by)}`;
@@ -53,8 +53,8 @@ function starvation(view: BlamedView): AlertCondition[] {
 }
 
 function refiring(view: BlamedView): AlertCondition[] {
-  return matching(view, ({watch: {refiring: run}}) => run !== null && view.t - run.sinceNs >= SOON_NS).map(row => {
-    const {sinceNs, perS} = row.watch.refiring!;
+  return matching(view, ({tracking: {refiring: run}}) => run !== null && view.t - run.sinceNs >= SOON_NS).map(row => {
+    const {sinceNs, perS} = row.tracking.refiring!;
     const culprits = mute(view, row);
     const text = () =>
       `line ${row.irq} re-fires: released by force ${grouped(perS)} times a second, ${reason(view, row.irq, culprits)}`;
@@ -63,8 +63,8 @@ function refiring(view: BlamedView): AlertCondition[] {
 }
 
 function storm(view: BlamedView): AlertCondition[] {
-  return matching(view, ({watch: {storm: run}}) => run !== null && view.t - run.sinceNs >= SOON_NS).map(row => {
-    const {sinceNs, perS, cpuShare} = row.watch.storm!;
+  return matching(view, ({tracking: {storm: run}}) => run !== null && view.t - run.sinceNs >= SOON_NS).map(row => {
+    const {sinceNs, perS, cpuShare} = row.tracking.storm!;
     const culprits = unserved(view, row);
     const cost = cpuShare > 0 ? ` take ${Math.round(cpuShare * 100)} % of a CPU` : '';
     const blamed = () => (culprits.length > 0 ? `, ${reason(view, row.irq, culprits)}` : '');
@@ -85,8 +85,8 @@ function livelock(view: BlamedView): AlertCondition[] {
 }
 
 function stopped(view: BlamedView): AlertCondition[] {
-  return matching(view, row => row.taken >= USUAL_AFTER && view.t - row.watch.firedNs >= patience(row)).map(row => {
-    const {firedNs} = row.watch;
+  return matching(view, row => row.taken >= USUAL_AFTER && view.t - row.tracking.firedNs >= patience(row)).map(row => {
+    const {firedNs} = row.tracking;
     const culprits = mute(view, row);
     const why = () => (culprits.length > 0 || heldOff(row) ? `: ${reason(view, row.irq, culprits)}` : '');
     const text = () => `line ${row.irq} used to fire and has not since t=${momentOf(firedNs)}${why()}`;
@@ -99,13 +99,13 @@ function matching(view: BlamedView, holds: (row: LineRow) => boolean): LineRow[]
 }
 
 function worst(view: BlamedView): LineRow | undefined {
-  const cost = (row: LineRow) => row.watch.storm?.cpuShare ?? 0;
+  const cost = (row: LineRow) => row.tracking.storm?.cpuShare ?? 0;
   const storming = view.lines.rows.filter(row => cost(row) > 0);
   return storming.toSorted((one, other) => cost(other) - cost(one))[0];
 }
 
 /** Twenty usual gaps, and at least a second. */
-function patience({watch: {usualPerS}}: LineRow): Ns {
+function patience({tracking: {usualPerS}}: LineRow): Ns {
   return Math.max(NS_PER_S, (STOPPED_GAPS * NS_PER_S) / usualPerS);
 }
 

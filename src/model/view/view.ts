@@ -85,11 +85,11 @@ export type LineRow = {
   readonly cpuNs: Ns | null;
   readonly limited: number | null;
   readonly unhandled: number | null;
-  readonly watch: LineWatch;
+  readonly tracking: LineTracking;
 };
 
 /** What the alerts of a line remember from sample to sample. */
-export type LineWatch = {
+export type LineTracking = {
   /** A run of samples with too many forced releases; the rate is that of the last one. */
   readonly refiring: {readonly sinceNs: Ns; readonly perS: number} | null;
   /** A run of samples with too many interrupts, or too much CPU time spent on them. */
@@ -120,11 +120,11 @@ export type DomainRow = {
   /** Time starved because of each culprit, over all lines; where there are several, each bears all of it. */
   readonly starvedBy: ReadonlyMap<string, Ns>;
   readonly health: Health;
-  readonly watch: DomainWatch;
+  readonly tracking: DomainTracking;
 };
 
 /** What verdict and alert of a domain remember from sample to sample. */
-export type DomainWatch = {
+export type DomainTracking = {
   /** Acknowledgements in time since the last trouble, up to three. */
   readonly answers: number;
   /** Since when samples with late acknowledgements followed each other. */

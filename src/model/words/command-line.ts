@@ -11,29 +11,29 @@ import {parseTime} from '../../protocol/time.ts';
 import {BOOT_ENDS, HANGS, type Ns, RESET_METHODS} from '../../protocol/words.ts';
 import {absent} from './nearest.ts';
 
-// Commands as people write them, drawn from the table of commands: sample input `hang_domain net`, `reset_device eth0 flr`,
+// Commands as people write them, made from the table of commands. Sample input: `hang_domain net`, `reset_device eth0 flr`,
 // `add_marker it begins`.
 
-/** What can be named in a command. */
+/** The objects that a command can name. */
 export type Names = {[kind in 'domain' | 'device' | 'line']: readonly string[]};
 
-/** The command, or one sentence about what is wrong with it. */
-export type ReadCommand = {readonly command: Command} | {readonly fault: string};
+/** Either a command, or one sentence about what is wrong with it. `incomplete`: only its last arguments are missing. */
+export type ReadCommand = {readonly command: Command} | {readonly fault: string; readonly incomplete?: true};
 
 export function readCommand(text: string, names: Names): ReadCommand {
   const [name = '', ...words] = text.trim().split(/\s+/);
   if (!isCommandName(name)) return {fault: absent('command', name, COMMAND_NAMES)};
-  const usage = `it is written ${commandUsage(name)}.`;
+  const usage = `write ${commandUsage(name)}.`;
   const command: {[key: string]: unknown} = {command: name};
   for (const {name: key, kind, optional} of COMMANDS[name].args) {
     // A text is the last argument and takes all that is left.
     const word = kind === 'text' ? words.splice(0).join(' ') : words.shift();
-    if (!word && !optional) return {fault: `the ${kind} is missing; ${usage}`};
+    if (!word && !optional) return {fault: `the ${kind} is missing; ${usage}`, incomplete: true};
     const read = word ? readArgument(kind, word, names) : null;
     if (typeof read === 'object' && read !== null) return read;
     if (read !== null) command[key] = read;
   }
-  if (words.length > 0) return {fault: `"${words.join(' ')}" is too much; ${usage}`};
+  if (words.length > 0) return {fault: `unexpected "${words.join(' ')}"; ${usage}`};
   const fault = commandFault(command);
   return fault === null ? {command: command as Command} : {fault: `${fault}.`};
 }
@@ -44,7 +44,7 @@ export function commandUsage(name: CommandName): string {
   return [name, ...args].join(' ');
 }
 
-/** What the last word of a text, perhaps still empty, can become. */
+/** The words that the last word of a text, perhaps still empty, can be completed to. */
 export function completions(text: string, names: Names): readonly string[] {
   const [name, ...words] = text.trimStart().split(/\s+/);
   if (words.length === 0) return COMMAND_NAMES.filter(each => each.startsWith(name));
@@ -62,7 +62,7 @@ function readArgument(kind: ArgumentKind, word: string, names: Names): string | 
     return names[kind].includes(word) ? word : {fault: absent(kind, word, names[kind])};
   const value = kind === 'duration' ? parseTime(word) : kind === 'number' ? numberOf(word) : oneWord(kind, word);
   const written = WORDS[kind]?.join('|') ?? placeholder(kind);
-  return value ?? {fault: `"${word}" is no ${kind}; it is written ${written}.`};
+  return value ?? {fault: `the ${kind} can not be "${word}"; write ${written}.`};
 }
 
 function numberOf(word: string): number | null {

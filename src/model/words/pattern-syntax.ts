@@ -4,7 +4,7 @@
 export type Syntax = {re2: string} | {refusal: string};
 
 /** All counts in braces of one pattern together: what they repeat is written out before it is matched. */
-export const MAX_COUNT = 300;
+const MAX_COUNT = 300;
 
 /** A pattern of JavaScript as RE2 writes it, or why it can not be. A fault that both would find is left to RE2. */
 export function toRe2(text: string): Syntax {

@@ -7,7 +7,7 @@ import type {DeviceSample, DomainSample, LineSample, Sample} from './sample.ts';
 // What is left when all that only a simulator knows is taken away: what the operator of a real host could see, and a trainee may.
 
 /** Fields that are marked truth in `keyframe.ts` and `sample.ts`. */
-export const TRUTH = {
+const TRUTH = {
   line: ['unhandled'],
   domain: ['state', 'hang', 'starvedNs', 'starvedOn'],
   device: ['inService', 'raised', 'served', 'late', 'lost', 'servedNs'],

@@ -3,7 +3,7 @@ import {busOf} from '../machine.ts';
 import type {Fault} from './fault.ts';
 import {missingName} from './names.ts';
 
-/** Buses behind buses that are not there, or behind themselves. */
+/** Buses behind buses that do not exist, or behind themselves. */
 export function busFaults({buses = []}: Document): Fault[] {
   const names = buses.map(({name}) => name);
   return buses.flatMap(({name, behind}, at) => {
@@ -12,13 +12,13 @@ export function busFaults({buses = []}: Document): Fault[] {
     const missing = missingName('bus', behind, names, path, `bus ${name}`);
     if (missing.length > 0) return missing;
     const circle = wayUp(name, buses);
-    // Said once: at the first bus of the circle.
+    // Reported once, at the first bus of the circle.
     if (circle.at(-1) !== name || circle.slice(1).some(each => names.indexOf(each) < at)) return [];
-    return [{path, sentence: `buses stand in a circle: ${circle.join(' behind ')}`}];
+    return [{path, sentence: `these buses form a circle: ${circle.join(' behind ')}`}];
   });
 }
 
-/** A bus and those that it is behind, until there is none or one comes again. */
+/** A bus and the buses that it is behind, up to the first one that is behind no other or that comes again. */
 function wayUp(from: string, buses: NonNullable<Document['buses']>): string[] {
   const way = [from];
   for (;;) {
@@ -29,7 +29,7 @@ function wayUp(from: string, buses: NonNullable<Document['buses']>): string[] {
   }
 }
 
-/** Slots on buses that are not there, wired to links that reach no line, and links to lines that are not there. */
+/** Slots on unknown buses or links, and links to unknown lines. */
 export function slotFaults({slots = [], buses = [], router = {}, lines}: Document): Fault[] {
   const busNames = buses.map(({name}) => name);
   const lineNames = lines.map(({irq}) => irq);
@@ -44,7 +44,7 @@ export function slotFaults({slots = [], buses = [], router = {}, lines}: Documen
   ];
 }
 
-/** Devices on buses and in slots that are not there or contradict each other, and messages that no bridge lets through. */
+/** Devices on unknown buses or slots, or on a bus that is not that of their slot, and messages that a bridge does not pass on. */
 export function deviceBusFaults(document: Document): Fault[] {
   const {devices, buses = [], slots = []} = document;
   const names = {buses: buses.map(({name}) => name), slots: slots.map(({name}) => name)};
@@ -58,23 +58,23 @@ export function deviceBusFaults(document: Document): Fault[] {
     const slotBus = slots.find(each => each.name === slot)?.bus;
     const faults: Fault[] = [];
     if (slot !== undefined && soldered)
-      faults.push({path: [...path, 'slot'], sentence: `${name} is soldered, so it can not stand in slot ${slot}`});
+      faults.push({path: [...path, 'slot'], sentence: `${name} is soldered, so it can not be in slot ${slot}`});
     if (slotBus !== undefined && bus !== undefined && slotBus !== bus)
       faults.push({
         path: [...path, 'bus'],
-        sentence: `${name} is on bus ${bus} and in slot ${slot}, which is on bus ${slotBus}`,
+        sentence: `${name} names bus ${bus}, but its slot ${slot} is on bus ${slotBus}`,
       });
     const closed = msi && bridgeWithoutMessages(busOf(device, document), buses);
     if (closed)
       faults.push({
         path: [...path, 'msi'],
-        sentence: `${name} can not send messages: the bridges of bus ${closed} do not pass them on (msi: off)`,
+        sentence: `${name} can not send messages: the bridges of bus ${closed} do not pass them on; set msi: on there`,
       });
     return faults;
   });
 }
 
-/** The first bus on the way up that passes no messages on. */
+/** The first bus on the way up whose bridges do not pass messages on. */
 function bridgeWithoutMessages(bus: string | undefined, buses: NonNullable<Document['buses']>): string | undefined {
   if (bus === undefined) return undefined;
   return wayUp(bus, buses).find(name => buses.find(each => each.name === name)?.msi === false);

@@ -3,7 +3,7 @@ import {lineOf} from '../machine.ts';
 import type {Fault, Path} from './fault.ts';
 import {missingName} from './names.ts';
 
-/** Devices whose pin reaches no line, whom no domain serves, or whose resets contradict each other. */
+/** Devices whose pin reaches no line, whose domain does not exist, or whose resets contradict each other. */
 export function deviceFaults(document: Document): Fault[] {
   const lines = new Set(document.lines.map(({irq}) => irq));
   const domains = new Set(document.domains.map(({name}) => name));
@@ -26,24 +26,24 @@ function pinFaults(device: DeviceEntry, document: Document, lines: Set<string>, 
     return [
       {
         path: [...path, 'line'],
-        sentence: `${name} is on line ${line} and in slot ${slot}, whose pin reaches line ${wired}`,
+        sentence: `${name} names line ${line}, but the pin of its slot ${slot} reaches line ${wired}`,
       },
     ];
   if (line === undefined && slot === undefined)
-    return [{path, sentence: `${name} is on no line; write line: IRQ, or the slot that it stands in`}];
+    return [{path, sentence: `${name} has no line; write line: IRQ, or slot: NAME`}];
   return [];
 }
 
 function resetFaults({name, resets, ...device}: DeviceEntry, path: Path): Fault[] {
   const faults: Fault[] = [];
   if (device['lost-in-reset'] && resets.length === 0)
-    faults.push({path: [...path, 'lost-in-reset'], sentence: `${name} is lost in a reset, and has none`});
+    faults.push({path: [...path, 'lost-in-reset'], sentence: `${name} has lost-in-reset, but no resets`});
   const again = resets.find((method, at) => resets.indexOf(method) < at);
-  if (again !== undefined) faults.push({path: [...path, 'resets'], sentence: `${name} has the reset ${again} twice`});
+  if (again !== undefined) faults.push({path: [...path, 'resets'], sentence: `${name} lists the reset ${again} twice`});
   return faults;
 }
 
-/** Lines with more owners than there can be: an exclusive one has one domain, one of messages one device. */
+/** Lines with too many owners: an exclusive line has one domain, a line of messages one device. */
 export function ownerFaults(document: Document): Fault[] {
   const users = usersOf(document);
   return document.lines.flatMap((line, at) => ownerFault(line, users.get(line.irq) ?? [], ['lines', at]));
@@ -51,7 +51,7 @@ export function ownerFaults(document: Document): Fault[] {
 
 type User = {device: string; domain: string | null; message?: true};
 
-/** Whose pin or message is on each line. */
+/** The devices that use each line, with their pins or messages. */
 function usersOf(document: Document): Map<string, User[]> {
   const users = new Map<string, User[]>();
   const add = (irq: string, user: User) => users.set(irq, [...(users.get(irq) ?? []), user]);
@@ -72,15 +72,17 @@ function ownerFault({irq, chip, exclusive}: LineEntry, users: User[], path: Path
     return [
       {
         path,
-        sentence: `line ${irq} carries the messages of one device, and has two: ${first.device} and ${others[0].device}`,
+        sentence: `line ${irq} carries messages, so it can have only one device; it has ${first.device} and ${others[0].device}`,
       },
     ];
   if (!messages && users.some(user => user.message))
-    return [{path, sentence: `line ${irq} is to carry messages, and is ${chip}; write chip: PCI-MSI/-X or PCI-MSI`}];
+    return [
+      {path, sentence: `line ${irq} carries messages, but its chip is ${chip}; write chip: PCI-MSI/-X or PCI-MSI`},
+    ];
   const second = others.find(({domain}) => domain !== first.domain);
   if (!exclusive || second === undefined) return [];
   const owners = [first, second].map(({domain, device}) => `${domain ?? 'the supervisor'} (${device})`);
   return [
-    {path: [...path, 'exclusive'], sentence: `line ${irq} is exclusive and has two owners, ${owners.join(' and ')}`},
+    {path: [...path, 'exclusive'], sentence: `line ${irq} is exclusive, but has two owners: ${owners.join(' and ')}`},
   ];
 }

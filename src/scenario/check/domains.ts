@@ -1,7 +1,7 @@
 import type {Document} from '../format/document.ts';
 import type {Fault} from './fault.ts';
 
-/** Domains with one number, and on CPUs that are not there. */
+/** Domains with the same number, or on CPUs that do not exist. */
 export function domainFaults({domains, cpus}: Document): Fault[] {
   const ownerOf = new Map<number, string>();
   return domains.flatMap(({name, id, cpu}, at) => {
@@ -10,13 +10,13 @@ export function domainFaults({domains, cpus}: Document): Fault[] {
     const other = ownerOf.get(number);
     ownerOf.set(number, name);
     if (other !== undefined)
-      faults.push({path: ['domains', at, 'id'], sentence: `domain ${name} has the number ${number} of ${other}`});
+      faults.push({path: ['domains', at, 'id'], sentence: `domain ${name} has the same number as ${other}: ${number}`});
     return faults;
   });
 }
 
 export function cpuFault(about: string, cpu: number | undefined, cpus: number, path: Fault['path']): Fault[] {
   if (cpu === undefined || cpu < cpus) return [];
-  const there = cpus === 1 ? 'there is only CPU 0' : `there are CPUs 0 to ${cpus - 1}`;
-  return [{path, sentence: `${about} is on CPU ${cpu}, and ${there}`}];
+  const existing = cpus === 1 ? 'only CPU 0 exists' : `only CPUs 0 to ${cpus - 1} exist`;
+  return [{path, sentence: `${about} is on CPU ${cpu}, but ${existing}`}];
 }

@@ -1,16 +1,16 @@
 import type {Fault, Path} from './fault.ts';
 
-/** A name that stands for two things of a kind: a fault at the second. */
+/** A fault at each name that is already taken by another object of the kind. */
 export function twice(kind: string, named: readonly {name: string; path: Path}[]): Fault[] {
   const seen = new Set<string>();
   return named.flatMap(({name, path}) => {
     const known = seen.has(name);
     seen.add(name);
-    return known ? [{path, sentence: `there is a ${kind} "${name}" already`}] : [];
+    return known ? [{path, sentence: `there is already a ${kind} "${name}"`}] : [];
   });
 }
 
-/** A name that stands for nothing; `about` says whose it is. */
+/** A fault where a name does not exist. `about`: the object that uses the name. */
 export function missingName(
   kind: string,
   name: string,

@@ -4,15 +4,13 @@ import type {Fault, Path} from './fault.ts';
 type Registers = NonNullable<DeviceEntry['registers']>;
 type Access = {width: number; space: string; bar: number; offset: number; bit?: number; mask?: number; value?: number};
 
-/** Registers and descriptors that reach outside of their device, or ask for bits that are not there. */
+/** Registers and descriptors that reach outside their device, or name bits that do not exist. */
 export function registerFaults({devices}: Document): Fault[] {
   return devices.flatMap(({name, registers, descriptor}, at) => {
     const path = ['devices', at];
     if (registers === undefined) {
       if (descriptor === undefined) return [];
-      return [
-        {path: [...path, 'descriptor'], sentence: `${name} has a descriptor and no registers that it could work on`},
-      ];
+      return [{path: [...path, 'descriptor'], sentence: `${name} has a descriptor, but no registers`}];
     }
     return [
       ...accessFaults(name, registers, {status: registers.status, enable: registers.enable}, [...path, 'registers']),
@@ -30,22 +28,23 @@ function accessFaults(name: string, {bars}: Registers, steps: {[step: string]: A
 
 function barFault({width, space, bar, offset}: Access, bars: Registers['bars']): string | null {
   const {size = 0, space: its = space} = bars[bar] ?? {};
-  if (size === 0) return `is in BAR ${bar}, which the device has not got`;
-  if (space !== its) return `takes BAR ${bar} for ${space}, which is ${its}`;
+  if (size === 0) return `is in BAR ${bar}, which the device does not have`;
+  if (space !== its) return `has space ${space}, but BAR ${bar} is ${its}`;
   const bytes = width / 8;
-  if (offset % bytes !== 0) return `is ${width} bits wide at offset ${hex(offset)}, which is no multiple of ${bytes}`;
+  if (offset % bytes !== 0)
+    return `is ${width} bits wide at offset ${hex(offset)}, which is not a multiple of ${bytes}`;
   if (offset + bytes <= size) return null;
-  return `reaches to offset ${hex(offset + bytes)}, outside of BAR ${bar} with its ${size} bytes`;
+  return `ends at offset ${hex(offset + bytes)}, but BAR ${bar} has only ${size} bytes`;
 }
 
 function bitFault({width, bit, mask, value}: Access): string | null {
-  if (bit !== undefined && bit >= width) return `is bit ${bit} of a register of ${width} bits`;
+  if (bit !== undefined && bit >= width) return `is bit ${bit}, but the register has only ${width} bits`;
   if (mask === undefined || value === undefined) return null;
-  if (mask >= 2 ** width) return `has the mask ${hex(mask)}, and the register ${width} bits`;
-  if (mask === 0) return 'has the mask 0, which looks at nothing';
-  // Without |: numbers of 32 bits would become negative.
+  if (mask >= 2 ** width) return `has the mask ${hex(mask)}, but the register has only ${width} bits`;
+  if (mask === 0) return 'has the mask 0, which selects no bit';
+  // BigInt, because the bitwise operators of numbers make 32 bits negative.
   if (Number(BigInt(value) & ~BigInt(mask)) !== 0)
-    return `has the value ${hex(value)}, with bits outside of the mask ${hex(mask)}`;
+    return `has the value ${hex(value)}, with bits outside the mask ${hex(mask)}`;
   return null;
 }
 

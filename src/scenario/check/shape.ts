@@ -1,82 +1,103 @@
 import {z} from 'zod';
 import type {Fault, Path} from './fault.ts';
 
-/** What a schema finds wrong, in sentences. The library says what and where; the words are ours. */
-export function shapeFaults(schema: z.ZodType, issues: readonly z.core.$ZodIssue[]): Fault[] {
-  return issues.flatMap(issue => faultsOf(schema, issue));
+/** What the sentences about a document call it and its parts. */
+export type ShapeWords = {
+  /** The document itself: `the scenario`. */
+  readonly whole: string;
+  /** An entry of each list: `a device`. */
+  readonly rows: {readonly [list: string]: string};
+  /** Keys that are written out before the schema sees them, by the path of the entry. */
+  shorthandsAt(path: Path): readonly string[];
+};
+
+const SCENARIO_WORDS: ShapeWords = {
+  whole: 'the scenario',
+  rows: {
+    domains: 'a domain',
+    lines: 'a line',
+    devices: 'a device',
+    buses: 'a bus',
+    slots: 'a slot',
+    counters: 'a counter',
+  },
+  shorthandsAt: path => {
+    if (path.length !== 2 || typeof path[1] !== 'number') return [];
+    return path[0] === 'devices' ? ['repeat', 'queues'] : ['repeat'];
+  },
+};
+
+/** What a schema finds wrong, in sentences. The library knows what is wrong and where; the words are ours. */
+export function shapeFaults(
+  schema: z.ZodType,
+  issues: readonly z.core.$ZodIssue[],
+  words: ShapeWords = SCENARIO_WORDS,
+): Fault[] {
+  return issues.flatMap(issue => faultsOf(schema, issue, words));
 }
 
-function faultsOf(schema: z.ZodType, issue: z.core.$ZodIssue): Fault[] {
+function faultsOf(schema: z.ZodType, issue: z.core.$ZodIssue, words: ShapeWords): Fault[] {
   const path = issue.path as Path;
-  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey(schema, path, key));
-  if (issue.input === undefined && issue.code !== 'custom') return [missing(schema, path)];
+  if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey(schema, path, key, words));
+  if (issue.input === undefined && issue.code !== 'custom') return [missing(schema, path, words)];
+  const name = nameOf(path, words);
+  if (issue.code === 'invalid_value') return [notOneOf(path, name, issue.input, issue.values.map(String))];
+  return [{path, sentence: `${name} ${complaint(issue)}`}];
+}
+
+function complaint(issue: z.core.$ZodIssue): string {
   const given = show(issue.input);
-  const name = nameOf(path);
   switch (issue.code) {
-    case 'invalid_value':
-      return [notOneOf(path, issue.input, issue.values.map(String))];
     case 'invalid_type':
-      return [{path, sentence: `${name} ${given} is no ${TYPES[issue.expected] ?? issue.expected}`}];
+      return `${given} is not ${TYPES[issue.expected] ?? `a ${issue.expected}`}`;
     case 'too_small':
-      if (issue.origin === 'array') return [{path, sentence: `${name} is empty; there must be one at least`}];
-      return [{path, sentence: `${name} ${given} is too small; ${issue.minimum} is the least`}];
+      if (issue.origin === 'array') return 'is empty; it needs at least one entry';
+      return `${given} is too small; the minimum is ${issue.minimum}`;
     case 'too_big':
-      if (issue.origin === 'array')
-        return [{path, sentence: `${name} has more than the ${issue.maximum} that there may be`}];
-      return [{path, sentence: `${name} ${given} is too big; ${issue.maximum} is the most`}];
+      if (issue.origin === 'array') return `has too many entries; the maximum is ${issue.maximum}`;
+      return `${given} is too big; the maximum is ${issue.maximum}`;
     default:
-      return [{path, sentence: `${name} ${given} ${issue.message}`}];
+      return `${given} ${issue.message}`;
   }
 }
 
 const TYPES: {readonly [expected: string]: string} = {
-  int: 'whole number',
-  number: 'number',
-  array: 'list',
-  object: 'list of keys and values',
-  record: 'list of keys and values',
+  int: 'a whole number',
+  number: 'a number',
+  array: 'a list',
+  object: 'a list of keys and values',
+  record: 'a list of keys and values',
 };
 
-function unknownKey(schema: z.ZodType, path: Path, key: string): Fault {
-  const existing = [...keysAt(schema, path), ...shorthandsAt(path)];
+function unknownKey(schema: z.ZodType, path: Path, key: string, words: ShapeWords): Fault {
   return {
     path: [...path, key],
-    sentence: `there is no key "${key}" in ${whereIs(path)}`,
-    unknown: {name: key, existing},
+    sentence: `there is no key "${key}" in ${ownerOf(path, words)}`,
+    unknown: {name: key, existing: [...keysAt(schema, path), ...words.shorthandsAt(path)]},
     key: true,
   };
 }
 
-function missing(schema: z.ZodType, path: Path): Fault {
-  const key = path.at(-1);
+function missing(schema: z.ZodType, path: Path, words: ShapeWords): Fault {
+  const owner = path.slice(0, -1);
   const about = schemaAt(schema, path)?.meta()?.description;
-  const sentence = `${whereIs(path.slice(0, -1))} has no ${key}${about === undefined ? '' : `: ${about}`}`;
-  return {path: path.slice(0, -1), sentence};
+  const sentence = `${path.at(-1)} is missing in ${ownerOf(owner, words)}${about === undefined ? '' : `: ${about}`}`;
+  return {path: owner, sentence};
 }
 
-function notOneOf(path: Path, given: unknown, words: string[]): Fault {
-  const sentence = `${nameOf(path)} can not be ${show(given)}`;
-  return {path, sentence, unknown: {name: String(given), existing: words}};
+function notOneOf(path: Path, name: string, given: unknown, existing: string[]): Fault {
+  return {path, sentence: `${name} can not be ${show(given)}`, unknown: {name: String(given), existing}};
 }
 
-/** The key that a value has, or the list that it stands in. */
-function nameOf(path: Path): string {
-  return String(path.findLast(step => typeof step === 'string') ?? 'the scenario');
+/** The key of a value, or of the list that it is in. */
+function nameOf(path: Path, {whole}: ShapeWords): string {
+  return String(path.findLast(step => typeof step === 'string') ?? whole);
 }
 
-const ONE_OF: {readonly [list: string]: string} = {
-  domains: 'a domain',
-  lines: 'a line',
-  devices: 'a device',
-  buses: 'a bus',
-  slots: 'a slot',
-  counters: 'a counter',
-  bars: 'one of bars',
-};
-
-function whereIs(path: Path): string {
-  if (path.length === 0) return 'the scenario';
-  return typeof path.at(-1) === 'number' ? (ONE_OF[nameOf(path)] ?? `one of ${nameOf(path)}`) : nameOf(path);
+function ownerOf(path: Path, words: ShapeWords): string {
+  if (path.length === 0) return words.whole;
+  const name = nameOf(path, words);
+  return typeof path.at(-1) === 'number' ? (words.rows[name] ?? `an entry of ${name}`) : name;
 }
 
 const MAX_SHOWN = 40;
@@ -91,13 +112,7 @@ function keysAt(schema: z.ZodType, path: Path): string[] {
   return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
 }
 
-/** What repeat.ts knows. */
-function shorthandsAt(path: Path): string[] {
-  if (path.length !== 2 || typeof path[1] !== 'number') return [];
-  return path[0] === 'devices' ? ['repeat', 'queues'] : ['repeat'];
-}
-
-/** The schema of a part, without what says that it may be left out. */
+/** The schema of a part, or `undefined` where there is no such part. It may still be optional or have a default. */
 export function schemaAt(schema: z.ZodType, path: Path): z.ZodType | undefined {
   let at: z.ZodType | undefined = schema;
   for (const step of path) {
@@ -110,7 +125,7 @@ export function schemaAt(schema: z.ZodType, path: Path): z.ZodType | undefined {
   return at;
 }
 
-/** Without optional, nullable and defaults. */
+/** A schema without optional, nullable and defaults. */
 export function bare(schema: z.ZodType): z.ZodType {
   const {innerType} = schema.def as {innerType?: z.ZodType};
   return innerType === undefined ? schema : bare(innerType);

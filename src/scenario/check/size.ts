@@ -2,12 +2,12 @@ import type {Document} from '../format/document.ts';
 import {MAX_RATE} from '../format/kinds.ts';
 import type {Fault} from './fault.ts';
 
-/** Counters that lines have, one for each CPU: more would not fit into memory, nor a frame onto any screen. */
+/** Counters of all lines, one for each CPU. More would not fit into memory. */
 const MAX_COUNTERS = 4_000_000;
-/** Causes that all devices together can hold. */
+/** Causes that the queues of all devices can hold together. */
 const MAX_QUEUED = 8_000_000;
 
-/** What each value could be, and all of them together can not: a machine that takes all memory, or hours for a second. */
+/** Values that are allowed alone but not together: the machine would fill the memory, or take hours for one second. */
 export function sizeFaults({cpus, lines, devices, counters}: Document): Fault[] {
   const rows = lines.length + counters.length;
   const queued = devices.reduce((sum, {queue}) => sum + queue, 0);
@@ -15,13 +15,13 @@ export function sizeFaults({cpus, lines, devices, counters}: Document): Fault[] 
   const tooMuch = (path: Fault['path'], sentence: string): Fault => ({path, sentence});
   return [
     ...(rows * cpus > MAX_COUNTERS
-      ? [tooMuch(['cpus'], `${rows} rows on ${cpus} CPUs are more than the ${MAX_COUNTERS} counters that there may be`)]
+      ? [tooMuch(['cpus'], `${rows} rows on ${cpus} CPUs need too many counters; the maximum is ${MAX_COUNTERS}`)]
       : []),
     ...(queued > MAX_QUEUED
       ? [
           tooMuch(
             ['devices'],
-            `the queues hold ${queued} causes together, and ${MAX_QUEUED} are the most; write smaller ones`,
+            `the queues hold ${queued} causes together; the maximum is ${MAX_QUEUED}; write smaller queues`,
           ),
         ]
       : []),
@@ -29,7 +29,7 @@ export function sizeFaults({cpus, lines, devices, counters}: Document): Fault[] 
       ? [
           tooMuch(
             ['devices'],
-            `the devices ask ${Math.round(perSecond)} times a second together, and ${MAX_RATE} times are the most; write lower rates`,
+            `the devices raise ${Math.round(perSecond)} causes per second together; the maximum is ${MAX_RATE}; write lower rates`,
           ),
         ]
       : []),

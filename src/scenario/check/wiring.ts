@@ -9,8 +9,8 @@ import {registerFaults} from './registers.ts';
 import {sizeFaults} from './size.ts';
 
 /**
- * What a machine can not be although each value of its scenario could: names that stand for nothing or for two things, pins that reach
- * no line, buses in a circle, registers outside of their device. `policies` are the names of those that there are.
+ * Faults of a scenario whose values are sound one by one: names that are unknown or used twice, pins that reach no line, buses in a
+ * circle, registers outside their device. `policies`: the names that exist.
  */
 export function wiringFaults(document: Document, policies: readonly string[] = [document.policy]): Fault[] {
   return [
@@ -34,7 +34,7 @@ const CHECKS: readonly ((document: Document) => Fault[])[] = [
   sizeFaults,
 ];
 
-/** One name, one thing of a kind; a row of the table is a line or a counter. */
+/** Names that are used twice. Lines and counters share the rows of one table. */
 function nameFaults({domains, lines, devices, counters, buses = [], slots = []}: Document): Fault[] {
   return [
     ...twice(
@@ -64,6 +64,11 @@ function counterFaults({counters, cpus}: Document): Fault[] {
   return counters.flatMap(({irq, rates}, at) =>
     rates === undefined || rates.length === cpus
       ? []
-      : [{path: ['counters', at, 'rates'], sentence: `${irq} has ${rates.length} rates, and there are ${cpus} CPUs`}],
+      : [
+          {
+            path: ['counters', at, 'rates'],
+            sentence: `${irq} needs a rate for each of the ${cpus} CPUs; it has ${rates.length}`,
+          },
+        ],
   );
 }

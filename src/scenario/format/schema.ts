@@ -4,7 +4,7 @@ import {document} from './document.ts';
 
 export type ScenarioSchema = {[keyword: string]: unknown};
 
-/** The file format as JSON Schema (draft 2020-12), for editors that complete and check YAML by it. */
+/** The file format as JSON Schema (draft 2020-12), for editors that use it to complete and check YAML. */
 export function jsonSchema(): ScenarioSchema {
   const schema = z.toJSONSchema(document, {
     io: 'input',
@@ -15,7 +15,7 @@ export function jsonSchema(): ScenarioSchema {
   return {...schema, $id: 'urn:irqdeck:scenario', title: 'irqdeck scenario', properties, $defs: {template: TEMPLATE}};
 }
 
-/** Text in which expressions of n stand. */
+/** Text with expressions of n. */
 const TEMPLATE = {
   type: 'string',
   pattern: '\\{[^}]*\\}',
@@ -23,7 +23,7 @@ const TEMPLATE = {
 };
 const COUNT = {type: 'integer', minimum: 1, maximum: MAX_ROWS};
 
-/** How a value is written is no keyword of JSON Schema, but its reader wants to know. */
+/** JSON Schema has no keyword for how a value is written, so it is added to the description. */
 export function explain(schema: ScenarioSchema): void {
   const {usage, description} = schema;
   if (usage === undefined) return;
@@ -31,13 +31,15 @@ export function explain(schema: ScenarioSchema): void {
   schema.description = description === undefined ? usage : `${description} (${usage})`;
 }
 
-/** A row stands for itself, or is repeated and has expressions; a device may have queues. */
+/** A plain row, or a repeated row with expressions; a device may have queues. */
 function withRepeated(list: ScenarioSchema, name: string): ScenarioSchema {
   const row = list.items as ScenarioSchema;
-  const repeated = templated(row, {repeat: {...COUNT, description: 'copies; in the row {n} counts them from 0'}});
+  const repeated = templated(row, {
+    repeat: {...COUNT, description: 'number of copies; {n} in the row counts them from 0'},
+  });
   const queues = {
     ...COUNT,
-    description: 'a device a queue, each with a line of its own and a CPU in turn; line is the first',
+    description: 'one device for each queue, with its own line and the CPUs in turn; line is the first line',
   };
   const rows =
     name === 'devices' ? [row, repeated, withKey(row, {queues}), withKey(repeated, {queues})] : [row, repeated];

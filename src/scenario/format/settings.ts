@@ -7,10 +7,10 @@ import {bus, costs, type Document, device, document, domain, line, slot} from '.
 
 // Every value of a scenario can be set by its key: `eth0.rate`, `169.affinity`, `net.boot`, `costs.deliver`, `cpus`.
 
-/** What is wrong with a setting; its path is of no use to who gave it. */
+/** A fault of a setting. It has no path: the user wrote a key, not a file. */
 export type SettingFault = Omit<Fault, 'path' | 'key'>;
 
-/** A scenario with values set, in the order given; or what is wrong with the first setting that is wrong, or with what came of all. */
+/** A scenario with these values set in order; or the first setting that is wrong; or, `at: null`, a fault of the result of all. */
 export function setParameters(
   given: Document,
   settings: readonly {key: string; text: string}[],
@@ -25,7 +25,7 @@ export function setParameters(
   return fault === undefined ? {document: changed} : {at: null, fault};
 }
 
-/** How each value is set: `DEVICE.rate=RATE`, and what it means. */
+/** How to set each value, `DEVICE.rate=RATE`, and its meaning. */
 export function parameterUsages(): {usage: string; title: string}[] {
   return [
     ...Object.values(LISTS).flatMap(({noun, row}) => usagesOf(`${noun}.`, row)),
@@ -35,7 +35,7 @@ export function parameterUsages(): {usage: string; title: string}[] {
   ];
 }
 
-/** Lists whose rows are set by name. */
+/** Lists whose rows are found by name. */
 const LISTS = {
   devices: {noun: 'DEVICE', name: 'name', row: device},
   domains: {noun: 'DOMAIN', name: 'name', row: domain},
@@ -46,7 +46,7 @@ const LISTS = {
 type List = keyof typeof LISTS;
 
 const TOP = ['cpus', 'move'] as const;
-/** A name stands for its thing everywhere, so it can not be changed in one place. */
+/** Names can not be set: other rows refer to them. */
 const FIXED: readonly unknown[] = ['name', 'irq'];
 
 type Row = {[key: string | number]: unknown};
@@ -65,7 +65,7 @@ function setOne(given: Document, key: string, text: string): {document: Document
   return {fault: shapeFaults(document, issues)[0]};
 }
 
-/** What a key can stand for, devices first: `eth0.rate` is the rate of device eth0, whatever else is called eth0. */
+/** The paths that a key can mean, devices first: `eth0.rate` is the rate of device eth0, even where a slot has the same name. */
 function pathsOf(given: Document, key: string): Path[] {
   const [head, ...rest] = key.split('.');
   if (head === 'costs' || head === 'router' || rest.length === 0)
@@ -83,7 +83,7 @@ function isSettable(path: Path): boolean {
   return schemaAt(document, path) !== undefined && !FIXED.includes(path.at(-1));
 }
 
-/** The name before the last dot is known, or what comes after it is: the other one is wrong. */
+/** Whether the name before the last dot or the field after it is unknown. */
 function unknownKey(given: Document, key: string): SettingFault {
   const [path] = pathsOf(given, key);
   const dot = key.lastIndexOf('.');
@@ -91,20 +91,20 @@ function unknownKey(given: Document, key: string): SettingFault {
   if (path !== undefined) {
     const [owner, field] = [key.slice(0, dot), key.slice(dot + 1)];
     return {
-      sentence: `${owner} has no "${field}" that could be set`,
+      sentence: `${owner} has no setting "${field}"`,
       unknown: {name: field, existing: fieldsAt(path.slice(0, -1))},
     };
   }
   const name = key.slice(0, dot);
   const existing = ['costs', 'router', ...Object.keys(LISTS).flatMap(list => namesIn(given, list as List))];
-  return {sentence: `there is nothing called "${name}" in ${given.scenario}`, unknown: {name, existing}};
+  return {sentence: `${given.scenario} has nothing called "${name}"`, unknown: {name, existing}};
 }
 
-/** Part of something that a row has not got: it can only be set as a whole. */
+/** A part of an object that the row does not have. Such an object can only be set as a whole. */
 function absentOwner(key: string, owner: Path): SettingFault {
   const whole = key.slice(0, key.lastIndexOf('.'));
   const keys = fieldsAt(owner).map(each => `${each}: …`);
-  return {sentence: `there is no ${whole} yet; set it as a whole: ${whole}='{${keys.join(', ')}}'`};
+  return {sentence: `${whole} is not set; set all of it: ${whole}='{${keys.join(', ')}}'`};
 }
 
 function valueAt(given: unknown, path: Path): unknown {
@@ -121,7 +121,7 @@ function fieldsAt(path: Path): string[] {
   return inner instanceof z.ZodObject ? Object.keys(inner.shape).filter(each => !FIXED.includes(each)) : [];
 }
 
-/** As the file would have it: `[1, 0]` is a list, `off` a word, `null` nothing. */
+/** As in a file: `[1, 0]` is a list, `off` a word, `null` nothing. */
 function readValue(text: string): unknown {
   try {
     return parse(text);
@@ -140,7 +140,7 @@ function replacedIn(given: unknown, [step, ...rest]: Path, value: unknown): unkn
   return {...(given as Row), [step]: replacedIn((given as Row)?.[step], rest, value)};
 }
 
-/** A line's cpu and affinity are two ways to say the same: the one that is set counts. */
+/** cpu and affinity of a line exclude each other: setting one removes the other. */
 function withoutRival(given: Document, path: Path): Document {
   const [list, at, key] = path;
   const rival = {cpu: 'affinity', affinity: 'cpu'}[String(key)];
@@ -157,7 +157,7 @@ function usagesOf(prefix: string, {shape}: z.ZodObject): {usage: string; title: 
   });
 }
 
-/** Too much to be told key by key. */
+/** Objects within objects are set as a whole in the usage, not key by key. */
 function isDeep({shape}: z.ZodObject): boolean {
   return Object.values(shape).some(schema => bare(schema as z.ZodType) instanceof z.ZodObject);
 }

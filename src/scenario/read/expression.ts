@@ -1,6 +1,6 @@
 /**
- * Whole-number arithmetic on `n`, sample input `100 + n * 1337 % 4900`: + - * / % and parentheses; a quotient is rounded down, as in
- * the numbering of things. `null` when it is none, or has no value.
+ * Evaluates whole-number arithmetic on `n`: + - * / % and parentheses; a quotient is rounded down. Sample input:
+ * `100 + n * 1337 % 4900`. `null` where the text is not an expression, or has no value.
  */
 export function evaluate(text: string, n: number): number | null {
   const tokens = text.match(/\d+|[n+\-*/%()]|\S/g) ?? [];
@@ -8,10 +8,10 @@ export function evaluate(text: string, n: number): number | null {
   return Number.isSafeInteger(value) ? value : null;
 }
 
-/** Parentheses in each other; every one is a call. */
+/** Depth of parentheses; each level is a call. */
 const MAX_NESTED = 100;
 
-/** What is read of an expression, and the value of `n`. A fault makes the value NaN, which stays NaN. */
+/** The tokens of an expression, the place of the next one, and the value of `n`. A fault makes the value NaN, which stays NaN. */
 type Reading = {tokens: readonly string[]; at: number; n: number; nested?: number};
 
 function sum(reading: Reading): number {

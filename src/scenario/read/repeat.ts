@@ -1,12 +1,12 @@
 import type {Fault, Path} from '../check/fault.ts';
 import {evaluate} from './expression.ts';
 
-// Shorthands that stand for many rows, written out before anything is checked. `repeat: 3` makes three rows of one, in which {n} is 0,
-// 1 and 2, and {n * 2 + 16} is what it says. `queues: 64` on a device makes it a device a queue, each with a line and a CPU.
+// Shorthands for many rows, which are written out before anything is checked. `repeat: 3` makes three rows of one, in which {n} is 0, 1
+// and 2, and {n * 2 + 16} is 16, 18 and 20. `queues: 64` makes 64 devices of one, each with its own line and CPU.
 
 /** Lists whose rows may be repeated. */
 export const REPEATED = ['domains', 'lines', 'devices', 'counters', 'buses', 'slots'] as const;
-/** In a list; a zero too many is a fault and no trap. */
+/** The maximum of rows in a list, so that a zero too many is a fault and does not fill the memory. */
 export const MAX_ROWS = 20_000;
 
 export type Plain = {[key: string]: unknown};
@@ -19,7 +19,7 @@ export type WrittenOut = {
 
 type Row = {row: unknown; origin: Path};
 
-/** A scenario as its YAML says it, with all rows written out. */
+/** A parsed scenario with all its rows written out. */
 export function writeOut(given: Plain): WrittenOut {
   const faults: Fault[] = [];
   const lists = new Map<string, Row[]>();
@@ -52,11 +52,11 @@ function repeated({row, origin}: Row, faults: Fault[]): Row[] {
 function copies(count: unknown, path: Path, faults: Fault[]): number[] {
   if (Number.isSafeInteger(count) && (count as number) >= 1 && (count as number) <= MAX_ROWS)
     return Array.from({length: count as number}, (_, n) => n);
-  faults.push({path, sentence: `${path.at(-1)} ${JSON.stringify(count)} is no whole number from 1 to ${MAX_ROWS}`});
+  faults.push({path, sentence: `${path.at(-1)} ${JSON.stringify(count)} is not a whole number from 1 to ${MAX_ROWS}`});
   return [];
 }
 
-/** A copy with every {expression} replaced by its value for `n`; a text that is nothing but a number then becomes one. */
+/** A copy with every {expression} replaced by its value for `n`. A text that is then only a number becomes a number. */
 function filled(value: unknown, n: number, path: Path, faults: Fault[]): unknown {
   if (typeof value === 'string') return filledText(value, n, path, faults);
   if (Array.isArray(value)) return value.map((each, at) => filled(each, n, [...path, at], faults));
@@ -68,7 +68,7 @@ function filledText(text: string, n: number, path: Path, faults: Fault[]): strin
   const out = text.replace(/\{([^}]*)\}/g, (braces, expression) => {
     const value = evaluate(expression, n);
     if (value !== null) return String(value);
-    // Said once, not for each copy.
+    // Reported once, not for each copy.
     if (n === 0) faults.push({path, sentence: `${braces} has no value; write {n}, {n + 16} or {n * 3 % 64}`});
     return '0';
   });
@@ -95,18 +95,18 @@ function writeOutQueues(lists: Map<string, Row[]>, cpus: unknown, faults: Fault[
 
 function firstLine({line}: Plain, origin: Path, faults: Fault[]): number | null {
   if (Number.isSafeInteger(line) && (line as number) >= 0) return line as number;
-  faults.push({path: [...origin, 'queues'], sentence: 'queues need the number of their first line, as line: 120'});
+  faults.push({path: [...origin, 'queues'], sentence: 'queues needs the number of the first line, such as line: 120'});
   return null;
 }
 
-/** All that the rows stand for, as far as there may be so many. */
+/** All the rows that the given rows make, up to the maximum. */
 function gathered<Given>(rows: readonly Given[], rowsOf: (row: Given, at: number) => Row[], faults: Fault[]): Row[] {
   const out: Row[] = [];
   for (const [at, row] of rows.entries()) {
     for (const each of rowsOf(row, at)) out.push(each);
     if (out.length <= MAX_ROWS) continue;
     const {origin} = out[MAX_ROWS];
-    faults.push({path: origin, sentence: `here the ${origin[0]} become more than the ${MAX_ROWS} that there may be`});
+    faults.push({path: origin, sentence: `with this row there are too many ${origin[0]}; the maximum is ${MAX_ROWS}`});
     return out.slice(0, MAX_ROWS);
   }
   return out;

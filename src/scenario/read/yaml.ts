@@ -17,14 +17,14 @@ import type {Path} from '../check/fault.ts';
 export type YamlPlace = {line: number; column: number};
 
 export type ParsedYaml = {
-  /** What it says, in plain objects and lists; `undefined` where it is no YAML. */
+  /** The value as plain objects and lists; `undefined` where the text is not YAML. */
   value: unknown;
   faults: {place: YamlPlace; sentence: string}[];
-  /** Where a path of the value stands, or as much of it as is there; its last key rather than the value when `key`. */
+  /** The place of a path of the value, or of as much of the path as exists. `key`: the place of its last key, not of the value. */
   placeOf(path: Path, key?: boolean): YamlPlace;
 };
 
-/** Reads YAML 1.2, with merge keys (`<<`), and keeps where everything stands. */
+/** Reads YAML 1.2 with merge keys (`<<`), and keeps the places of all values. */
 export function parseYaml(text: string): ParsedYaml {
   const excess = excessOf(text);
   if (excess !== null) return {value: undefined, faults: [excess], placeOf: () => excess.place};
@@ -43,13 +43,13 @@ export function parseYaml(text: string): ParsedYaml {
   try {
     return {value: document.toJS({maxAliasCount: MAX_ALIASES}), faults, placeOf};
   } catch (error) {
-    // An alias of nothing, or so many aliases of aliases that somebody means harm.
+    // An alias of nothing, or so many aliases of aliases that it must be an attack.
     const sentence = lowerFirst((error as Error).message);
     return {value: undefined, faults: [{place: placeAt(0), sentence}], placeOf};
   }
 }
 
-/** What is too much for the parser, which calls itself for each level and keeps half a kilobyte of each value; `null`: nothing. */
+/** Whether a text is too large for the parser, which calls itself for each level and keeps half a kilobyte for each value. */
 function excessOf(text: string): ParsedYaml['faults'][number] | null {
   let [line, values, flow, dashes] = [1, 0, 0, 0];
   const indents: number[] = [];
@@ -62,24 +62,24 @@ function excessOf(text: string): ParsedYaml['faults'][number] | null {
     if (token === SCALAR || token === '[' || token === '{') values++;
     const place = {line, column: 1};
     if (indents.length + dashes + flow > DEEPEST_YAML)
-      return {place, sentence: `here values are nested more than ${DEEPEST_YAML} deep`};
+      return {place, sentence: `here values are nested more than ${DEEPEST_YAML} levels deep`};
     if (values > MOST_YAML_VALUES)
-      return {place, sentence: `there are more than ${MOST_YAML_VALUES} values up to here`};
+      return {place, sentence: `the file has too many values; the maximum is ${MOST_YAML_VALUES}`};
     for (let at = token.indexOf('\n'); at >= 0; at = token.indexOf('\n', at + 1)) line++;
   }
   return null;
 }
 
-/** What the lexer says before each. */
+/** The lexer emits this before each scalar. */
 const SCALAR = '\x1f';
 
-/** The indents that a line stands within. */
+/** Keeps the indents of the blocks that the current line is in. */
 function indented(indents: number[], indent: number): void {
   while (indents.length > 0 && indents[indents.length - 1] >= indent) indents.pop();
   if (indent > 0) indents.push(indent);
 }
 
-/** Behind the first fault of its syntax a text is not understood any more; a key twice is another matter. */
+/** The errors up to the first one of syntax: what comes after it means nothing. A duplicate key is not one. */
 function upToSyntax<Fault extends {code: string}>(errors: readonly Fault[]): readonly Fault[] {
   const first = errors.findIndex(({code}) => code !== 'DUPLICATE_KEY');
   return first < 0 ? errors : errors.slice(0, first + 1);
@@ -87,15 +87,15 @@ function upToSyntax<Fault extends {code: string}>(errors: readonly Fault[]): rea
 
 const MAX_ALIASES = 10_000;
 
-/** What people do wrong most; the rest as the library says it. */
+/** Our words for the most frequent errors; for the others the library's. */
 const SENTENCES: {readonly [code: string]: string} = {
-  DUPLICATE_KEY: 'this key stands here twice',
-  TAB_AS_INDENT: 'a tab can not indent; use blanks',
-  MULTIPLE_DOCS: 'a second document begins here; a file holds one scenario',
+  DUPLICATE_KEY: 'this key is here twice',
+  TAB_AS_INDENT: 'a tab can not indent; use spaces',
+  MULTIPLE_DOCS: 'a second document begins here; a file holds only one',
 };
 
 function sentenceOf({code, message}: {code: string; message: string}): string {
-  return SENTENCES[code] ?? `this is no YAML: ${lowerFirst(message.replace(/\.$/, ''))}`;
+  return SENTENCES[code] ?? `this is not YAML: ${lowerFirst(message.replace(/\.$/, ''))}`;
 }
 
 function lowerFirst(text: string): string {
@@ -109,7 +109,7 @@ function offsetOf(document: Document, path: Path, key: boolean): number {
     const pair = childOf(document, node, step);
     if (pair === null) break;
     node = pair.value;
-    // An empty value has no place of its own, so its key is shown.
+    // An empty value has no place, so that of its key is used.
     at = pair.key !== null && ((key && depth === path.length - 1) || node === null) ? startOf(pair.key) : startOf(node);
   }
   return at;
@@ -130,7 +130,7 @@ function childOf(document: Document, node: Node | null, step: string | number): 
   return mergedChild(document, pairs, step);
 }
 
-/** A key that came with `<<: *other`, or with a list of such. */
+/** A key that came with `<<: *other`, or with a list of such aliases. */
 function mergedChild(document: Document, pairs: Pair<Node, Node | null>[], step: string | number): Child | null {
   for (const {key, value} of pairs) {
     if (!isScalar(key) || key.source !== '<<') continue;

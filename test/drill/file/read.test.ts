@@ -59,40 +59,40 @@ const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
     '4:11: there is no scenario "poweredge-400"; did you mean poweredge-400sc?',
   ],
   ['no policy', 'xen-2005', 'xen2005', '5:9: there is no policy "xen2005"; did you mean xen-2005?'],
-  ['a time', '60s', 'long', '6:8: limit "long" is no time; write 8s, 2us, 1m30s, or a number of seconds'],
-  ['no lesson', 'lesson: Look who owes.\n', '', '1:1: the drill has no lesson: what is to be learnt'],
+  ['a time', '60s', 'long', '6:8: limit "long" is not a time; write 8s, 2us, 1m30s, or a number of seconds'],
+  ['no lesson', 'lesson: Look who owes.\n', '', '1:1: lesson is missing in the drill: what the drill teaches'],
   [
     'no cause',
     /causes:[\s\S]*(?=lesson)/.exec(SOUND)![0],
     'causes: []\n',
-    '16:9: causes is empty; there must be one at least',
+    '16:9: causes is empty; it needs at least one entry',
   ],
   ['a device', 'device: libata', 'device: libat', '10:14: there is no device "libat"; did you mean libata?'],
   [
     'a rate',
     '10/s',
     'often',
-    '10:30: serves "often" is no rate; write 20/s, 200/100ms, or a number a second, from 0 to 100000000',
+    '10:30: serves "often" is not a rate; write 20/s, 200/100ms, or a number per second, from 0 to 100000000',
   ],
   [
     'nothing that holds',
     'device: libata, serves: 10/s',
     'serves: 10/s',
-    '10:5: what must hold is of a device or of a line: {device: NAME, serves: RATE} or {line: NAME, below: RATE}',
+    '10:5: an entry of holds names either a device or a line; write {device: NAME, serves: RATE} or {line: NAME, below: RATE}',
   ],
   [
     'a line without a bound',
     'device: libata, serves: 10/s',
     'line: "169"',
-    '10:5: below is missing: how often line 169 may interrupt at most, as 1000/s',
+    '10:5: below is missing; write the highest rate that line 169 may have, such as below: 1000/s',
   ],
-  ['it holds too long', 'for: 3s', 'for: 70s', '11:6: what must hold can not hold longer than the limit'],
+  ['it holds too long', 'for: 3s', 'for: 70s', '11:6: for must be shorter than the limit'],
   ['a hint too late', 'after: 5s', 'after: 70s', '15:13: this hint comes after the limit'],
   [
     'no such answer',
     'answer: the network domain',
     'answer: the network',
-    '17:13: the answer "the network" is none of the choices; did you mean the network domain?',
+    '17:13: the answer "the network" is not one of the choices; did you mean the network domain?',
   ],
   ['no such thing', '"169", net', '"168", net', '18:13: there is no line or domain "168"; did you mean 169?'],
   ['an inject too late', 'at: 30s', 'at: 65s', '20:14: this inject comes after the limit'],
@@ -100,7 +100,7 @@ const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
     'two injects in one',
     'do: hang_domain net}',
     'do: hang_domain net, page: help}',
-    '20:9: an inject does one thing: do, page or ticket',
+    '20:9: an inject has exactly one of do, page and ticket',
   ],
   [
     'no such command',
@@ -118,13 +118,13 @@ const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
     'nothing breaks',
     'do: hang_domain net',
     'page: help',
-    '20:7: nothing breaks here; say fault: off where nothing shall',
+    '20:7: this cause breaks nothing; add an inject with do, or write fault: off',
   ],
   [
     'a trainee that breaks',
     'do: restart_domain disk',
     'do: crash_domain disk',
-    '25:25: crash_domain disk breaks something; a trainee can not do that',
+    '25:25: crash_domain disk breaks something, so a trainee can not use it',
   ],
   [
     'a brief that tells it',
@@ -172,7 +172,7 @@ const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
     'a step without a command',
     'after: 3s, do: reset_device eth0',
     'after: 3s',
-    '22:9: a step of the solution has no do: a command, as in --do',
+    '22:9: do is missing in a step of the solution: a command, as in --do',
   ],
   [
     'a condition',
@@ -184,7 +184,7 @@ const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
     'hints of a cause',
     'right: ["169", net]',
     'right: ["169", net]\n    hints: [one, two]',
-    '19:12: a cause has as many hints as the drill: 1, not 2',
+    '19:12: this cause has 2 hints; it needs as many as the drill has: 1',
   ],
   [
     'an unsafe act of a cause',
@@ -196,25 +196,25 @@ const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
     'a value that can not be set',
     'limit: 60s',
     'set: {eth0.rat: 5/s}\nlimit: 60s',
-    '6:6: eth0.rat=5/s: eth0 has no "rat" that could be set; did you mean rate?',
+    '6:6: eth0.rat=5/s: eth0 has no setting "rat"; did you mean rate?',
   ],
   [
     'no command that may be used',
     'for: 3s',
     'for: 3s\nallow: [hang_domain]',
-    '12:9: there is no command that a trainee may use "hang_domain"; did you mean pause_domain?',
+    '12:9: "hang_domain" is not a command that a trainee may use; did you mean pause_domain?',
   ],
   [
     'what is no YAML',
     'level: easy',
     'level: [easy',
-    '4:1: this is no YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
+    '4:1: this is not YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
   ],
 ];
 
 const many = (what: string, count: number) => Array(count).fill(what).join('');
 BROKEN.push(
-  ['a limit of days', 'limit: 60s', 'limit: 400h', '6:8: limit 1440000 s is too long; 15m is the most'],
+  ['a limit of days', 'limit: 60s', 'limit: 400h', '6:8: limit 1440000 s is too long; the maximum is 15m'],
   [
     'an inject before there is anything to compare with',
     'at: 30s, do: hang',
@@ -237,19 +237,19 @@ BROKEN.push(
     'a thousand steps',
     '      - {after: 4s, do: restart_domain net}\n',
     many('      - {after: 4s, do: restart_domain net}\n', 1000),
-    '22:7: solution has more than the 50 that there may be',
+    '22:7: solution has too many entries; the maximum is 50',
   ],
   [
     'a hundred causes',
     / {2}- answer[\s\S]*(?=lesson)/.exec(SOUND)![0],
     many(/ {2}- answer[\s\S]*(?=lesson)/.exec(SOUND)![0], 100),
-    '17:3: causes has more than the 20 that there may be',
+    '17:3: causes has too many entries; the maximum is 20',
   ],
   [
     'a rate beyond any device',
     'limit: 60s',
     'set: {eth0.rate: 1e12/s}\nlimit: 60s',
-    '6:6: eth0.rate=1e12/s: rate "1e12/s" is no rate; write 20/s, 200/100ms, or a number a second, from 0 to 100000000',
+    '6:6: eth0.rate=1e12/s: rate "1e12/s" is not a rate; write 20/s, 200/100ms, or a number per second, from 0 to 100000000',
   ],
 );
 
@@ -265,6 +265,6 @@ test('more work than there is time for', async () => {
     SOUND.replace('limit: 60s', 'set: {eth0.rate: 50000000/s, eth0.queue: 1}\nlimit: 60s'),
   );
   expect(stdout).toBe(
-    'mine.yaml:7:8: this is too much: within 2 s there are more interrupts and causes than can be simulated within reason; write a lower limit, or lower rates\n',
+    'mine.yaml:7:8: the drill is too large: its first 2 s have more interrupts and causes than can be simulated in reasonable time; write a lower limit, or lower rates\n',
   );
 });

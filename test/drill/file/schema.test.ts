@@ -51,7 +51,7 @@ function keysOf(schema: Schema, indent: string): string[] {
   const required = (schema.required ?? []) as string[];
   return Object.entries(schema.properties as {[key: string]: Schema}).flatMap(([key, each]) => {
     const {description, default: usual} = each;
-    const plain = ['string', 'number'].includes(typeof usual) ? `; else ${usual}` : '';
+    const plain = ['string', 'number'].includes(typeof usual) ? `; default: ${usual}` : '';
     const row = `${`${indent}${key}${required.includes(key) ? '*' : ''}`.padEnd(16)} ${description}${plain}`;
     const items = each.items as Schema | undefined;
     return [row, ...(items?.properties ? keysOf(items, `${indent}  `) : [])];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import type {Drill} from '../../../src/drill/file/document.ts';
 import {harmOf, lossesOf} from '../../../src/drill/judge/harm.ts';
-import {coursesOf} from '../../../src/drill/judge/harm-curves.ts';
+import {harmCurvesOf} from '../../../src/drill/judge/harm-curves.ts';
 import type {Keyframe} from '../../../src/protocol/record/keyframe.ts';
 import type {TraceRecord} from '../../../src/protocol/record/record.ts';
 import type {Sample} from '../../../src/protocol/record/sample.ts';
@@ -36,8 +36,8 @@ function run(tenths: number, parts: {[tenth: number]: Part} = {}): TraceRecord[]
 }
 
 const starved = (ms: number): Part => ({domains: [{name: 'good', starvedNs: ms * MS}]});
-const course = (limit: number, records: TraceRecord[], twin = run(limit / (100 * MS))) =>
-  coursesOf({limit} as Drill, GUILTY, {run: records, twin, idle: records, best: records, without: []});
+const course = (limit: number, records: TraceRecord[], healthy = run(limit / (100 * MS))) =>
+  harmCurvesOf({limit} as Drill, GUILTY, {run: records, healthy, idle: records, best: records, without: []});
 
 test('a sample counts in the second in which it ends; late causes as 10 ms, lost ones as 100 ms', () => {
   const records = run(25, {
@@ -57,9 +57,9 @@ test('only innocents are in it', () => {
   expect(Object.keys(course(S, run(10)).run)).toEqual(['good']);
 });
 
-test('in all, it is what the twin did not lose', () => {
-  const twin = run(20, {5: starved(50)});
-  expect(course(2 * S, run(20, {5: starved(80)}), twin).run.good).toEqual({
+test('in all, it is what the healthy did not lose', () => {
+  const healthy = run(20, {5: starved(50)});
+  expect(course(2 * S, run(20, {5: starved(80)}), healthy).run.good).toEqual({
     stepsNs: [80 * MS, 0],
     harmNs: 30 * MS,
   });

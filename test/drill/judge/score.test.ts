@@ -82,13 +82,13 @@ const done = (s: number, command: Extract<Fact, {kind: 'command_applied'}>['comm
   command,
 });
 
-const twin = run(100, null);
+const healthy = run(100, null);
 const idle = run(100, [10, 100], [fault, ended(100, false)]);
 // Starves from 10 to 20 s: harm 10 s. Acts at 20 s, recovered at 22 s, which is 5 s before its end.
 const best = run(27, [10, 20], [fault, seen(14, '169'), done(20, restart), ended(27, true)]);
 
 function points(evidence: Partial<Evidence>, cause = drill.causes[0]) {
-  const found = findingsOf(drill, cause, NAMES, {run: best, twin, idle, best, without: [], ...evidence});
+  const found = findingsOf(drill, cause, NAMES, {run: best, healthy, idle, best, without: [], ...evidence});
   return scoreOf(drill, found);
 }
 const pointsOf = (evidence: Partial<Evidence>, cause = drill.causes[0]) =>
@@ -192,7 +192,7 @@ test('the wrong acknowledgement and an act that harmed cost care; the harm count
 test('where nothing is wrong: looking is 55, saying so 70, knowing it 100, an outage nothing', () => {
   const [, none] = drill.causes;
   const calm = (...facts: Fact[]) => run(50, null, [...facts, ended(50, true)]);
-  const evidence = (run: TraceRecord[]) => ({run, twin, idle: twin, best: twin});
+  const evidence = (run: TraceRecord[]) => ({run, healthy, idle: healthy, best: healthy});
   expect(points(evidence(calm()), none).total).toBe(55);
   expect(points(evidence(calm(seen(20, '169'))), none).total).toBe(70);
   expect(points(evidence(calm(seen(20, '169'), said(22, 'that'))), none).total).toBe(100);

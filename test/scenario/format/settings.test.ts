@@ -64,14 +64,17 @@ test.each<[string, (spec: MachineSpec) => unknown, unknown]>([
 test('settings are carried out in order, and what comes of all of them is what must be sound', () => {
   expect(deviceOf(machine(['eth0.rate=1/s', 'eth0.rate=2/s']), 'eth0').perSecond).toBe(2);
   // Four CPUs alone would leave the affinities too short.
-  expect(fault('cpus=4')).toMatchObject({at: null, sentence: 'affinity of line 0 tells of 2 CPUs, and there are 4'});
+  expect(fault('cpus=4')).toMatchObject({
+    at: null,
+    sentence: 'the affinity of line 0 needs a number for each of the 4 CPUs; it has 2',
+  });
   const two = machine(['cpus=2', ...['9', '10', '11'].map(irq => `${irq}.cpu=1`)], 'desktop-2005');
   expect(two.lines.map(({affinity}) => affinity[1])).toEqual([0, 0, 0, 0, 1, 1, 1, 0, 0, 0]);
 });
 
 test('part of what a device has not got can not be set, the whole can', () => {
   expect(fault('eth0.msi.lockup-after=5')?.sentence).toBe(
-    "there is no eth0.msi yet; set it as a whole: eth0.msi='{line: …, lockup-after: …, watchdog: …}'",
+    "eth0.msi is not set; set all of it: eth0.msi='{line: …, lockup-after: …, watchdog: …}'",
   );
   expect(deviceOf(machine(['wlp0s20.msi.lockup-after=5'], 'laptop'), 'wlp0s20').msi).toEqual({
     line: '123',
@@ -83,19 +86,19 @@ test('part of what a device has not got can not be set, the whole can', () => {
 });
 
 test.each([
-  ['eth0.rat=1', 0, 'eth0 has no "rat" that could be set', 'rat'],
-  ['eth1.rate=1', 0, 'there is nothing called "eth1" in poweredge-400sc', 'eth1'],
-  ['costs.delivr=1us', 0, 'costs has no "delivr" that could be set', 'delivr'],
-  ['eth0.name=eth1', 0, 'eth0 has no "name" that could be set', 'name'],
+  ['eth0.rat=1', 0, 'eth0 has no setting "rat"', 'rat'],
+  ['eth1.rate=1', 0, 'poweredge-400sc has nothing called "eth1"', 'eth1'],
+  ['costs.delivr=1us', 0, 'costs has no setting "delivr"', 'delivr'],
+  ['eth0.name=eth1', 0, 'eth0 has no setting "name"', 'name'],
   [
     'eth0.rate=-3',
     0,
-    'rate -3 is no rate; write 20/s, 200/100ms, or a number a second, from 0 to 100000000',
+    'rate -3 is not a rate; write 20/s, 200/100ms, or a number per second, from 0 to 100000000',
     undefined,
   ],
-  ['eth0.queue=', 0, 'queue null is no number', undefined],
-  ['eth0.queue=[', 0, 'queue "[" is no number', undefined],
-  ['169.affinity=0,0', null, 'affinity of line 169 is all zero, so that no CPU takes its interrupts', undefined],
+  ['eth0.queue=', 0, 'queue null is not a number', undefined],
+  ['eth0.queue=[', 0, 'queue "[" is not a number', undefined],
+  ['169.affinity=0,0', null, 'the affinity of line 169 is all zero, so no CPU takes its interrupts', undefined],
   ['eth0.line=170', null, 'eth0 names line "170", which does not exist', '170'],
   ['eth0.loop=shut', 0, 'loop can not be "shut"', 'shut'],
   ['domains=none', 0, 'there is no setting "domains"', 'domains'],

@@ -1,6 +1,6 @@
 import type {LineSample, Sample} from '../../protocol/record/sample.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
-import type {LineRow, LineWatch} from '../view/view.ts';
+import type {LineRow, LineTracking} from '../view/view.ts';
 
 const FORCED_PER_S = 100;
 const STORM_PER_S = 10_000;
@@ -9,19 +9,24 @@ const MEMORY_NS = 10 * NS_PER_S;
 const USUAL_PER_S_MAX = 20;
 
 /** What a line's alerts remember after a sample that told of it; `counted`: interrupts in it. */
-export function watchLine(watch: LineWatch, told: LineSample, counted: number, {t, spanNs}: Sample): LineWatch {
-  if (spanNs <= 0) return watch;
+export function trackLine(
+  tracking: LineTracking,
+  told: LineSample,
+  counted: number,
+  {t, spanNs}: Sample,
+): LineTracking {
+  if (spanNs <= 0) return tracking;
   const perNs = NS_PER_S / spanNs;
   const forcedPerS = (told.released?.forced ?? 0) * perNs;
   const perS = counted * perNs;
   const cpuShare = (told.cpuNs ?? 0) / spanNs;
-  const {refiring, storm, bornNs, firedNs, usualPerS} = watch;
+  const {refiring, storm, bornNs, firedNs, usualPerS} = tracking;
   return {
     refiring: forcedPerS > FORCED_PER_S ? {sinceNs: refiring?.sinceNs ?? t - spanNs, perS: forcedPerS} : null,
     storm: isStorm(counted, told.cpuNs ?? 0, spanNs) ? {sinceNs: storm?.sinceNs ?? t - spanNs, perS, cpuShare} : null,
     bornNs,
     firedNs: counted > 0 ? t : firedNs,
-    usualPerS: counted > 0 ? usual(watch, counted, t) : usualPerS,
+    usualPerS: counted > 0 ? usual(tracking, counted, t) : usualPerS,
   };
 }
 
@@ -31,13 +36,13 @@ export function isStorm(counted: number, cpuNs: Ns, spanNs: Ns): boolean {
 }
 
 /** A line that a sample does not tell of neither re-fires nor storms; its row stays the same when it did not before. */
-export function unwatched(row: LineRow): LineRow {
-  if (row.watch.refiring === null && row.watch.storm === null) return row;
-  return {...row, watch: {...row.watch, refiring: null, storm: null}};
+export function trackIdleLine(row: LineRow): LineRow {
+  if (row.tracking.refiring === null && row.tracking.storm === null) return row;
+  return {...row, tracking: {...row.tracking, refiring: null, storm: null}};
 }
 
-/** A watch that begins to count now. */
-export function newWatch(t: Ns): LineWatch {
+/** A tracking that begins to count now. */
+export function newTracking(t: Ns): LineTracking {
   return {refiring: null, storm: null, bornNs: t, firedNs: t, usualPerS: 0};
 }
 
@@ -52,7 +57,7 @@ export function newWatch(t: Ns): LineWatch {
  *
  * Twenty usual gaps without an interrupt then have, if interrupts come at random (Poisson), a probability of e^-20 = 2e-9.
  */
-function usual({bornNs, firedNs, usualPerS}: LineWatch, counted: number, t: Ns): number {
+function usual({bornNs, firedNs, usualPerS}: LineTracking, counted: number, t: Ns): number {
   const gapNs = t - firedNs;
   if (gapNs <= 0) return usualPerS;
   const input = Math.min(USUAL_PER_S_MAX, (counted * NS_PER_S) / gapNs);
