@@ -4,7 +4,7 @@ import type {Effect} from '../scene/ui-state.ts';
 
 type ScreenPort = {exit(): void; redraw(): void; recorder?: RecorderPort; drill?: DrillPort};
 
-/** Does what a key asked of the world. */
+/** Carries out an effect. */
 export function carryOut(effect: Effect, port: Port, screen: ScreenPort): void {
   switch (effect.effect) {
     case 'send':
@@ -49,7 +49,7 @@ export function carryOut(effect: Effect, port: Port, screen: ScreenPort): void {
     case 'quit':
       screen.exit();
       break;
-    // Ctrl-z is the terminal's business (screen/terminal.tsx), what is kept that of App.
+    // screen/terminal/terminal.tsx handles ctrl-z, App what is saved.
     case 'suspend':
     case 'save':
     case 'picture':
