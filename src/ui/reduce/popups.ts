@@ -67,8 +67,8 @@ function take({label, command}: Pick<Offer, 'label' | 'command'>, scene: Scene):
 }
 
 const PRESENT = 'Z goes back to the present';
-const NO_BRANCH = `this is the past, and no new run can branch off here; ${PRESENT}`;
-const ONLY_PRESENT = `this is the past: markers and acknowledged alerts are for the present only; ${PRESENT}`;
+const NO_BRANCH = `no command in the past: this source can not branch; ${PRESENT}`;
+const ONLY_PRESENT = `not possible in the past; ${PRESENT}`;
 
 export function confirm(scene: Scene): Reduced {
   const {popup} = scene.ui;

@@ -36,7 +36,7 @@ export function stepEvent(by: 1 | -1, scene: Scene): Reduced {
   const {line} = selection(scene);
   if (!line) return withNotice(scene, 'there is no line, so there are no events to step through');
   const steps = scene.steps(line.irq);
-  if ('missing' in steps) return withNotice(scene, `${steps.missing}; at ×1 or more . steps by samples`);
+  if ('missing' in steps) return withNotice(scene, `${steps.missing}; from ×1 on . goes by samples`);
   return stepBy({effect: 'event', line: line.irq, by}, scene);
 }
 

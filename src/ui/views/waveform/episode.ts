@@ -63,7 +63,7 @@ const LINE: Meanings = {
   lost_edge: ['lost'],
 };
 const DOMAIN: Meanings = {
-  notified: ['notify', true],
+  notified: ['owes', true],
   coalesced: ['again', true],
   handled: ['served'],
   not_mine: ['no'],
