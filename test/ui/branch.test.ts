@@ -43,7 +43,7 @@ inTerminal(
     await seen(/BRANCH at/);
     keys('Space', 'x', 'R', 'y');
     await seen(/net boots/);
-    await seen(/no alert: every line delivers, every domain answers/);
+    await seen(/no alert: all lines deliver, all domains answer/);
     keys('q');
     await seen(/status=0/);
 

@@ -48,7 +48,7 @@ const AT_ONCE = '} } } } } } } } } } }';
 
 test('left, gone on with, judged as its recording is, told, raced against', async () => {
   const left = take([SHORT, '--seed', '2']);
-  await seen(/the clock stands; space starts it/);
+  await seen(/the clock is stopped; space starts it/);
   await press('Space');
   await seen(/ [1-9]\.\d s of 12/);
   await press('q');
@@ -63,7 +63,7 @@ test('left, gone on with, judged as its recording is, told, raced against', asyn
   expect(kept()).toEqual([expect.stringMatching(/^short-2-[\dT.-]+\.unfinished\.ndjson\.gz$/)]);
 
   const resumed = take([SHORT, '--resume']);
-  await seen(/it goes on from where you left it; space starts it/);
+  await seen(/it continues where you left it; space starts it/);
   await press(`2 Space x R y ${AT_ONCE}`);
   await seen(/debrief: something stops/);
   await press('G');
@@ -95,7 +95,7 @@ test('where nothing can be kept, the drill is taken all the same, and it is said
   const blocked = join(dir, 'blocked');
   writeFileSync(blocked, '');
   const left = take([SHORT], {XDG_STATE_HOME: blocked});
-  await seen(/the clock stands; space starts it/);
+  await seen(/the clock is stopped; space starts it/);
   await press('Space');
   await seen(/ [1-9]\.\d s of 12/);
   await press('q');
@@ -118,7 +118,7 @@ test('with --do there is no screen, and nothing is kept', async () => {
 test('whoever only reads the brief leaves nothing behind', async () => {
   const own = {XDG_STATE_HOME: join(dir, 'brief')};
   const left = take(['storm'], own);
-  await seen(/the clock stands; space starts it/);
+  await seen(/the clock is stopped; space starts it/);
   await press('8 q');
   await left;
   expect(readdirSync(join(own.XDG_STATE_HOME, 'irqdeck/drills'))).toEqual([]);

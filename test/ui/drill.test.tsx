@@ -52,7 +52,7 @@ async function expectPictures(name: string): Promise<void> {
 
 test('one whole drill by keys, from its brief to the moment worth seeing again', async () => {
   await take('hung-sharer');
-  await expectSeen('drill: the disk stops, and the disk is healthy', '0:00 of 2:00: the clock stands');
+  await expectSeen('drill: the disk stops, and the disk is healthy', '0:00 of 2:00: the clock is stopped');
   await expectPictures('drill-brief');
 
   await program.press('Space');
@@ -65,7 +65,7 @@ test('one whole drill by keys, from its brief to the moment worth seeing again',
   await program.wait(1);
   await program.press('x R y');
   await program.wait(12);
-  await expectSeen('WON at 0:', 'all is well again, and was for 5 s', 'the debrief is being worked out');
+  await expectSeen('WON at 0:', 'all is well again, and was for 5 s', 'preparing the debrief');
 
   const debrief = await result();
   await program.wait(0.25);
@@ -97,16 +97,16 @@ describe('a trainee', () => {
     await take('hung-sharer');
     await program.press('Space');
     await program.wait(3);
-    const still = 'in a drill time only goes on; once it is over, all of it can be seen again';
+    const still = 'in a drill time only goes forward; after its end you can replay all of it';
     for (const key of [',', '.', 't', 'T', '[', ']', 'b', '%', 'Z']) {
       await program.press(key);
       await expectSeen(still);
       await program.press('Tab');
     }
     await program.press('{');
-    await expectSeen('a drill goes no slower than real time');
+    await expectSeen('a drill can not run slower than real time');
     await program.press('!');
-    await expectSeen('in a drill nobody breaks anything on purpose');
+    await expectSeen('not possible in a drill: you can not inject faults');
     await program.press('h');
     expect(await program.text()).not.toMatch(/hang net|inject|, back/);
     await program.press(':');

@@ -12,7 +12,7 @@ describe('a hung domain', () => {
   test('the culprit is found, the dialog refused, then reset and restart bring it back', () => {
     const desk = openDesk({policy: 'xen-2005'});
     desk.wait(5);
-    expect(text(desk)).toContain('no alert: every line delivers, every domain answers');
+    expect(text(desk)).toContain('no alert: all lines deliver, all domains answer');
 
     desk.keys('! h');
     expect(text(desk)).toContain('hang net?');
@@ -38,9 +38,9 @@ describe('a hung domain', () => {
 
     desk.keys('x R y');
     desk.wait(2);
-    expect(text(desk)).toContain('net boots: its devices are in service when it is ready');
+    expect(text(desk)).toContain('net is booting: its devices are back in service when it is ready');
     desk.wait(8);
-    expect(text(desk)).toContain('no alert: every line delivers, every domain answers');
+    expect(text(desk)).toContain('no alert: all lines deliver, all domains answer');
   });
 
   test('whoever selected something else is led to the culprit', () => {
@@ -62,11 +62,11 @@ describe('a hung domain', () => {
     const canvas = textCanvas(80, 24);
     drawScreen(canvas, desk.scene({canSend: false}));
     const seen = canvas.rows().join('\n');
-    expect(seen).toContain('what would help: reset eth0 so that its pin falls, then restart net');
+    expect(seen).toContain('remedy: reset eth0 so that its pin falls, then restart net');
     expect(seen).toContain('this source (run) takes no commands');
     expect(actionFor('x', desk.scene({canSend: false}))).toEqual({
       action: 'say',
-      text: 'nothing can be done here: this source (run) takes no commands',
+      text: 'not possible: this source (run) takes no commands',
     });
   });
 });
@@ -117,7 +117,7 @@ describe('lines', () => {
     desk.wait(1);
     desk.keys('/');
     desk.type('usb(');
-    expect(text(desk)).toContain('searched as plain text: it is no regular');
+    expect(text(desk)).toContain('used as plain text: it is no regular');
     desk.keys('backspace enter n');
     expect(desk.ui.selected.line).toBe('185');
     desk.keys('n n n');
@@ -164,10 +164,10 @@ describe('time', () => {
     expect(text(desk)).toContain('this is the beginning');
     for (const key of ['shift-right', 'Z']) {
       desk.keys(`j ${key}`);
-      expect(text(desk)).toContain('this is the present: what comes next is not known yet');
+      expect(text(desk)).toContain('this is the present: there is nothing later yet');
     }
     desk.keys('L');
-    expect(text(desk)).toContain('only a recording has an end');
+    expect(text(desk)).toContain('only a recording can loop');
     desk.keys('j');
     expect(text(desk)).not.toContain('only a recording');
     expect(desk.effects).toEqual([]);
@@ -198,9 +198,9 @@ describe('popups', () => {
   test('the help scrolls to its end and not beyond', () => {
     const desk = openDesk();
     desk.keys('? G');
-    expect(text(desk)).toContain('draw the screen anew');
+    expect(text(desk)).toContain('redraw the screen');
     desk.keys('k');
-    expect(text(desk)).not.toContain('draw the screen anew');
+    expect(text(desk)).not.toContain('redraw the screen');
   });
 
   test('a menu can be walked through', () => {

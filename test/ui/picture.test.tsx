@@ -45,5 +45,5 @@ test('help and details can be saved too; in a menu P means what it says there', 
 test('where nothing can be kept it says so', async () => {
   program = await openProgram();
   await program.press('P');
-  expect(await program.text()).toContain('nothing is kept here');
+  expect(await program.text()).toContain('saving is not possible here');
 });

@@ -23,7 +23,7 @@ describe('under the policy of 2005', () => {
   });
 
   test('hang, refuse at the dialog, hang again, reset, restart, recover', async () => {
-    await expectSeen('no alert: every line delivers, every domain answers', 'try it: !h hangs net');
+    await expectSeen('no alert: all lines deliver, all domains answer', 'try it: !h hangs net');
     await program.press('! h');
     await expectSeen('hang net?', 'also stops: disk, usb', 'line 169 will wait for net without a limit');
     await program.press('Enter');
@@ -48,10 +48,10 @@ describe('under the policy of 2005', () => {
     await expectSeen(/^ {3}xR restart net$/m);
     await program.press('x R y');
     await program.wait(2);
-    await expectSeen('net boots: its devices are in service when it is ready', /net +◌ restarting +down/);
+    await expectSeen('net is booting: its devices are back in service when it is ready', /net +◌ restarting +down/);
     expect(await row(/169 ○ open/)).toBeDefined();
     await program.wait(8);
-    await expectSeen('no alert: every line delivers, every domain answers', /net +● running +ok .* 1 /);
+    await expectSeen('no alert: all lines deliver, all domains answer', /net +● running +ok .* 1 /);
   });
 
   test('who looks elsewhere finds the culprit with n', async () => {
@@ -61,7 +61,7 @@ describe('under the policy of 2005', () => {
     await program.press('n');
     await expectSeen(/^▸169 ◐/m, /^▸net +✗ hung/m);
     await program.press('Enter');
-    await expectSeen('held until everybody who was told has acknowledged', /owed by +net/, /net \(hung\)/);
+    await expectSeen('held until all notified domains have acknowledged', /owed by +net/, /net \(hung\)/);
   });
 });
 

@@ -37,7 +37,7 @@ describe('what if: net hangs, and this time eth0 is reset first', () => {
 
     desk.keys('x r');
     expect(text(desk)).toContain('reset eth0?');
-    expect(text(desk)).toContain('a new run branches off here: the 5.00 s after it are given up');
+    expect(text(desk)).toContain('a new run branches off here: the 5.00 s that follow are given up');
     desk.keys('enter escape');
     expect(title(desk)).not.toContain('BRANCH');
 
@@ -50,7 +50,7 @@ describe('what if: net hangs, and this time eth0 is reset first', () => {
     desk.wait(10);
     expect(now(desk)).toBe(21);
     expect(title(desk)).not.toContain('PAST');
-    expect(text(desk)).toContain('no alert: every line delivers, every domain answers');
+    expect(text(desk)).toContain('no alert: all lines deliver, all domains answer');
   });
 
   test('a command that destroys nothing asks too, where it gives up what came after', () => {
@@ -59,9 +59,7 @@ describe('what if: net hangs, and this time eth0 is reset first', () => {
     expect(desk.ui.popup?.kind).toBe('dialog');
     expect(text(desk)).toContain('a new run branches off here');
     desk.keys('escape m');
-    expect(text(desk)).toContain(
-      'this is past: markers are set and alerts acknowledged in the present only; Z goes back to the present',
-    );
+    expect(text(desk)).toContain('not possible in the past; Z goes back to the present');
     desk.keys('Z x m y');
     expect(desk.ui.popup).toBeNull();
   });
@@ -82,7 +80,7 @@ describe('what if: net hangs, and this time eth0 is reset first', () => {
     desk.wait(14);
     desk.keys('shift-left x');
     desk.keys('r');
-    expect(text(desk)).toContain('this is past, and no new run can branch off here; Z goes back to the present');
+    expect(text(desk)).toContain('no command in the past: this source can not branch; Z goes back to the present');
     expect(desk.effects.filter(({effect}) => effect === 'send')).toEqual([]);
   });
 });
@@ -118,7 +116,7 @@ describe('a file', () => {
   test('to a time, a tenth, the next alert, and to its end', async () => {
     const desk = await open(true);
     desk.keys('space %');
-    expect(text(desk)).toContain('how long it is will be known when it was read to its end; Z goes there');
+    expect(text(desk)).toContain('the length is unknown until the recording was read to its end; Z goes there');
     desk.keys('b');
     desk.type('1m40s');
     desk.keys('enter');
@@ -131,13 +129,13 @@ describe('a file', () => {
     desk.keys('b');
     desk.type('soon');
     desk.keys('enter');
-    expect(text(desk)).toContain('soon is no time; write 95, 1m30s or 500ms, or -5 for 5 s back');
+    expect(text(desk)).toContain('not a time: soon; write 95, 1m30s or 500ms, or -5 for 5 s back');
     desk.keys('escape Z');
     await desk.arrive();
     expect(now(desk)).toBe(198.66);
     expect(title(desk)).toContain('198.6 s of 198.6 s  ENDED');
     desk.keys('.');
-    expect(text(desk)).toContain('it has ended: nothing more will come');
+    expect(text(desk)).toContain('this is the end: nothing more will come');
     desk.keys('% 1');
     await desk.arrive();
     expect(now(desk)).toBe(19.866);
@@ -163,7 +161,7 @@ describe('a file', () => {
     desk.keys('Z');
     await desk.arrive();
     desk.keys('L');
-    expect(text(desk)).toContain('at its end it begins anew');
+    expect(text(desk)).toContain('loop on: it starts again at its end');
     desk.wait(1);
     await desk.arrive();
     expect(now(desk)).toBeLessThan(60);
@@ -303,7 +301,7 @@ test('what is looked for in the log is found, back and forth, and Esc leaves it 
   drawScreen(canvas, desk.scene());
   expect(canvas.rows().join('\n')).toContain('marker: one more');
   desk.keys('n');
-  expect(text(desk)).toContain('nothing after this matches one');
+  expect(text(desk)).toContain('no match for one after this entry');
   desk.keys('/');
   desk.type('two');
   desk.keys('escape');

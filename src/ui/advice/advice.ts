@@ -7,21 +7,21 @@ import {remedy} from './remedy.ts';
 import {pressesTo} from './targets.ts';
 import {listNames} from './trouble.ts';
 
-/** What could be done about the worst trouble, in one sentence with its keys in backticks; `null`: nothing is wrong, or no idea. */
+/** A remedy for the worst trouble, one sentence with its keys in backticks; `null`: no trouble, or no remedy. */
 export function advice(scene: Scene): string | null {
-  // Who is trained finds out by himself; hints have their price.
+  // In a drill the trainee finds the remedy; hints cost points.
   if (scene.header.briefing) return trainee(scene);
   const found = remedy(scene);
   if (!found) return null;
   const {text, aim} = found;
-  if (!scene.canSend) return `what would help: ${text.replaceAll(/`\w+` /g, '')}`;
-  // Keys go to what is selected: where that is something else, the way there comes first.
+  if (!scene.canSend) return `remedy: ${text.replaceAll(/`\w+` /g, '')}`;
+  // Keys act on the selection: where that is something else, the keys that select the target come first.
   const presses = pressesTo(aim, scene);
   const name = aim.domain ?? aim.device ?? `line ${aim.line}`;
   return presses === 0 ? text : `${'`n` '.repeat(presses)}select ${name}, then ${text}`;
 }
 
-/** Who called last is told for a while; view 8 keeps it. */
+/** The last call, for a while; popup 8 keeps all of them. */
 function trainee({drill, frame, log}: Scene): string {
   const call = log.findLast(entry => entry.kind === 'fact' && CALLS.includes(entry.fact.kind));
   if (call && frame.tNs - call.t < CALLED_NS) return `\`8\`: ${clockTime(call.t)} ${describe(call)}`;
@@ -33,7 +33,7 @@ function trainee({drill, frame, log}: Scene): string {
 const CALLS: readonly string[] = ['paged', 'said'];
 const CALLED_NS = 15 * NS_PER_S;
 
-/** How to break something, for who sees this for the first time. */
+/** How to break something, for a first-time user. */
 export function invitation(scene: Scene): string | null {
   const {line, domain} = selection(scene);
   if (scene.header.briefing || !scene.canSend || scene.ended || !line || !domain) return null;

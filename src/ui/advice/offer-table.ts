@@ -4,34 +4,34 @@ import type {Selection} from '../scene/selection.ts';
 
 export type Menu = 'actions' | 'injects';
 
-/** Something that can be asked of what is selected now. */
+/** A command for the selection. */
 export type Offer = {key: string; label: string; command: Command};
 
-/** One way to ask for something: its key in the menu, and what it means for a selection; `null` where it does not fit. */
+/** An entry of a menu: its key, and its command for a selection; `null` where it does not fit. */
 export type OfferRow = {key: string; fits(selection: Selection): Omit<Offer, 'key'> | null};
 
-/** One row per command that a selection can be asked. The machine has the last word: it may still refuse, with its reason. */
+/** One row for each command that needs only a selection. The machine decides: it may still refuse, with a reason. */
 export const OFFERS: {readonly [menu in Menu]: readonly OfferRow[]} = {
   injects: [
     {key: 'h', fits: works(domain => ({label: `hang ${domain}`, command: {command: 'hang_domain', domain}}))},
     {
       key: 'd',
       fits: works(domain => ({
-        label: `make ${domain} deaf: it answers and never quiets its device`,
+        label: `make ${domain} deaf: it acknowledges but never quiets its device`,
         command: {command: 'hang_domain', domain, hang: 'deaf'},
       })),
     },
     {
       key: 'l',
       fits: works(domain => ({
-        label: `slow ${domain} down, 20 ms in every handler`,
+        label: `slow ${domain} down: 20 ms more in every handler`,
         command: {command: 'slow_domain', domain},
       })),
     },
     {
       key: 'f',
       fits: inState(['slow'], domain => ({
-        label: `make ${domain} as fast as before`,
+        label: `restore the speed of ${domain}`,
         command: {command: 'slow_domain', domain, extraNs: 0},
       })),
     },
@@ -42,29 +42,35 @@ export const OFFERS: {readonly [menu in Menu]: readonly OfferRow[]} = {
         command: {command: 'crash_domain', domain},
       })),
     },
-    {key: 's', fits: device(name => ({label: `let ${name} storm`, command: {command: 'storm_device', device: name}}))},
+    {
+      key: 's',
+      fits: device(name => ({label: `start a storm of ${name}`, command: {command: 'storm_device', device: name}})),
+    },
     {
       key: 'S',
       fits: device(name => ({
-        label: `let ${name} ask as often as usual`,
+        label: `end the storm of ${name}`,
         command: {command: 'storm_device', device: name, perSecond: 0},
       })),
     },
     {
       key: 'a',
-      fits: device(name => ({label: `let ${name} ask now`, command: {command: 'raise_cause', device: name}})),
+      fits: device(name => ({
+        label: `raise an interrupt of ${name} now`,
+        command: {command: 'raise_cause', device: name},
+      })),
     },
     {
       key: 't',
       fits: device(name => ({
-        label: `let ${name} hold its pin up, whoever serves it`,
+        label: `make the pin of ${name} stick: asserted even when it is served`,
         command: {command: 'stick_device', device: name},
       })),
     },
     {
       key: 'm',
       fits: device(name => ({
-        label: `let the messages of ${name} lock up`,
+        label: `make the messages of ${name} lock up`,
         command: {command: 'lock_up_messages', device: name},
       })),
     },
@@ -72,7 +78,7 @@ export const OFFERS: {readonly [menu in Menu]: readonly OfferRow[]} = {
       key: 'b',
       fits: ({domain}) =>
         domain
-          ? {label: `let ${domain.name} crash whenever it boots`, command: {command: 'break_boot', domain: domain.name}}
+          ? {label: `make ${domain.name} crash at every boot`, command: {command: 'break_boot', domain: domain.name}}
           : null,
     },
   ],
@@ -109,7 +115,7 @@ export const OFFERS: {readonly [menu in Menu]: readonly OfferRow[]} = {
     {
       key: 'P',
       fits: inState(['paused'], domain => ({
-        label: `let ${domain} run again`,
+        label: `resume ${domain}`,
         command: {command: 'resume_domain', domain},
       })),
     },
@@ -127,7 +133,7 @@ export const OFFERS: {readonly [menu in Menu]: readonly OfferRow[]} = {
     {
       key: 'c',
       fits: device(name => ({
-        label: `send ${name} through D3hot and back`,
+        label: `cycle ${name} through D3hot and back`,
         command: {command: 'cycle_power', device: name},
       })),
     },
@@ -147,11 +153,11 @@ export const OFFERS: {readonly [menu in Menu]: readonly OfferRow[]} = {
     },
     {
       key: 'i',
-      fits: device(name => ({label: `let ${name} send messages`, command: {command: 'use_messages', device: name}})),
+      fits: device(name => ({label: `switch ${name} to messages`, command: {command: 'use_messages', device: name}})),
     },
     {
       key: 'I',
-      fits: device(name => ({label: `let ${name} use its pin`, command: {command: 'use_pin', device: name}})),
+      fits: device(name => ({label: `switch ${name} to its pin`, command: {command: 'use_pin', device: name}})),
     },
   ],
 };
@@ -160,7 +166,7 @@ function works(offer: (domain: string) => Omit<Offer, 'key'>): OfferRow['fits'] 
   return inState(['running', 'slow'], offer);
 }
 
-/** Where the state is unknown, it may be any. */
+/** A domain whose state is unknown may be in any state. */
 function inState(states: readonly DomainState[], offer: (domain: string) => Omit<Offer, 'key'>): OfferRow['fits'] {
   return ({domain}) =>
     domain && (domain.state === undefined || states.includes(domain.state)) ? offer(domain.name) : null;

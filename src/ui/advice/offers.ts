@@ -3,7 +3,7 @@ import {selection} from '../scene/selection.ts';
 import {type Menu, OFFERS, type Offer} from './offer-table.ts';
 import {takesCommands, wouldApply} from './would-apply.ts';
 
-/** What fits the selection, in the order of the table. */
+/** The offers of a menu for the selection, in the order of the table. */
 export function offers(menu: Menu, scene: Scene): Offer[] {
   if (!takesCommands(scene)) return [];
   const chosen = selection(scene);

@@ -5,13 +5,13 @@ import {devicesOn} from '../scene/selection.ts';
 import {isTroubled, listNames, type Trouble, troubles} from './trouble.ts';
 import {takesCommands} from './would-apply.ts';
 
-/** What could be done: a sentence with its keys in backticks, and what has to be selected for them. */
+/** A remedy: a sentence with its keys in backticks, and the selection that they need. */
 export type Remedy = {readonly text: string; readonly aim: Aim};
 
-/** What is not named may be anything. */
+/** A selection; a missing one may be anything. */
 export type Aim = {readonly line?: string; readonly domain?: string; readonly device?: string};
 
-/** What could be done about the worst trouble for which something can be; `null`: nothing is wrong, or no idea. */
+/** The remedy for the worst trouble that has one; `null`: no trouble, or no remedy. */
 export function remedy(scene: Scene): Remedy | null {
   if (!takesCommands(scene)) return null;
   for (const trouble of troubles(scene.frame)) {
@@ -28,20 +28,23 @@ function remedyFor(trouble: Trouble, scene: Scene): Remedy | null {
   if (line?.state === 'killed') return killedRemedy(line, scene);
   if (domain) return remedyOf(rootOf(domain, line, scene) ?? domain, scene, trouble.culprits);
   if (line && trouble.kind === 'livelock' && line.state !== 'masked')
-    return forLine(line, `\`xm\` mask line ${line.irq}: its CPU is free again, and everybody on it waits`);
+    return forLine(line, `\`xm\` mask line ${line.irq}: its CPU is free again, and all domains on it wait`);
   return line?.state === 'masked' ? maskedRemedy(line, scene) : null;
 }
 
-/** Who runs and does not answer has given a line up, and would again, as long as the device of somebody who does not run asserts it. */
+/**
+ * A domain that runs and does not answer has given the line up, and would do so again while the device of a domain that does not run
+ * asserts it: that domain comes first.
+ */
 function rootOf({state}: DomainFrame, line: LineFrame | undefined, scene: Scene): DomainFrame | undefined {
   if (state !== 'running' || !line) return undefined;
   return absentOn(line, scene).find(absent => absent.state !== undefined && absent.state !== 'running');
 }
 
-/** `quiet` is a line that nobody needs to mask, whatever is done to the domain. */
+/** `quiet` is a line that need not be masked, whatever is done to the domain. */
 function remedyOf(domain: DomainFrame, scene: Scene, culprits: readonly string[], quiet?: LineFrame): Remedy {
   const {name, state} = domain;
-  if (state === 'paused') return {text: `\`xP\` let ${name} run again`, aim: {domain: name}};
+  if (state === 'paused') return {text: `\`xP\` resume ${name}`, aim: {domain: name}};
   const first = quieting(domain, scene, quiet);
   if (state === 'restarting') return bootingRemedy(name, first);
   const others = culprits.includes(name) ? culprits.filter(each => each !== name) : [];
@@ -51,43 +54,43 @@ function remedyOf(domain: DomainFrame, scene: Scene, culprits: readonly string[]
 }
 
 function bootingRemedy(name: string, first: Remedy | null): Remedy {
-  if (!first) return {text: `${name} boots: its devices are in service when it is ready`, aim: {}};
-  return {text: `${first.text}: ${name} still boots`, aim: {domain: name, ...first.aim}};
+  if (!first) return {text: `${name} is booting: its devices are back in service when it is ready`, aim: {}};
+  return {text: `${first.text}: ${name} is still booting`, aim: {domain: name, ...first.aim}};
 }
 
-/** An operator has masked it: it may go on as soon as nobody asserts it for good. */
+/** An operator has masked the line: unmask it when no device asserts it for ever. */
 function maskedRemedy(line: LineFrame, scene: Scene): Remedy {
   const absent = absentOn(line, scene)[0];
   if (!absent) return forLine(line, `\`xu\` unmask line ${line.irq}`);
   if (absent.state !== 'restarting') return remedyOf(absent, scene, [absent.name]);
-  return {text: `${absent.name} boots: unmask line ${line.irq} when it is ready`, aim: {}};
+  return {text: `${absent.name} is booting: unmask line ${line.irq} when it is ready`, aim: {}};
 }
 
 /**
- * Those who gave it up let it go when they are built anew, the last of them for everybody: by then the others have to be back, or what
- * their devices assert kills it again.
+ * A killed line is released when the domains that gave it up are rebuilt, by the last of them. By then the other domains must be back:
+ * else their devices, which still assert, kill it again.
  */
 function killedRemedy(line: LineFrame, scene: Scene): Remedy {
   const holders = line.owedBy ?? [];
   const absent = absentOn(line, scene).filter(({name}) => !holders.includes(name))[0];
   if (absent?.state === 'restarting')
-    return {text: `${absent.name} boots: line ${line.irq} stays killed until it is ready`, aim: {}};
+    return {text: `${absent.name} is booting: line ${line.irq} stays killed until it is ready`, aim: {}};
   const domain = absent ?? scene.frame.domains.find(({name}) => holders.includes(name));
   if (!domain) return {text: `line ${line.irq} stays killed`, aim: {}};
-  // While somebody else holds it, it is as quiet as a masked one.
+  // While another domain holds the line, it is as quiet as a masked one.
   const held = absent !== undefined || holders.length > 1;
   return remedyOf(domain, scene, [domain.name], held ? line : undefined);
 }
 
-/** Domains with a device on a line that can not serve it. */
+/** The domains with a device on a line that can not serve it. */
 function absentOn(line: LineFrame, {frame}: Scene): DomainFrame[] {
   const names = devicesOn(frame, line).map(({domain}) => domain);
   return frame.domains.filter(domain => names.includes(domain.name) && isTroubled(domain));
 }
 
 /**
- * What keeps a line quiet for the others on it while the domain of a device is built anew: whoever lets it go while the device asserts
- * gets a storm. One that can not be reset is quieted by its driver only, and until then by nobody; the line has to be masked.
+ * How to keep a line quiet for the other domains on it while the domain of a device is rebuilt: releasing it while the device asserts
+ * would start a storm. A device without a reset is quieted only by its driver; until then the line must be masked.
  */
 function quieting({name}: DomainFrame, scene: Scene, quiet?: LineFrame): Remedy | null {
   for (const line of scene.frame.lines) {

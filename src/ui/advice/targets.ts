@@ -5,7 +5,7 @@ import type {Selected} from '../scene/ui-state.ts';
 import {type Aim, remedy} from './remedy.ts';
 import {troubles} from './trouble.ts';
 
-/** What `n` goes through where nothing is looked for: first what the advice is about, then whoever is to blame, or the line. */
+/** What `n` selects in turn without a filter: first the target of the remedy, then the cause of each trouble, or its line. */
 export function targets(scene: Scene): Selected[] {
   const advised = remedy(scene)?.aim ?? {};
   const aims = [...(isNothing(advised) ? [] : [advised]), ...troubled(scene)];
@@ -13,21 +13,21 @@ export function targets(scene: Scene): Selected[] {
   return found.filter((target, at) => found.findIndex(each => isSame(each, target)) === at);
 }
 
-/** The place of the selection among the targets; -1: it is none of them. */
+/** The index of the selection among the targets; -1: not among them. */
 export function indexAmong(found: readonly Selected[], scene: Scene): number {
   const {line, domain, device} = selection(scene);
   const now = {line: line?.irq ?? null, domain: domain?.name ?? null, device: device?.name ?? null};
   return found.findIndex(target => isSame(target, now));
 }
 
-/** How often `n` has to be pressed before keys go to what is aimed at. */
+/** How often `n` must be pressed until the selection is the target. */
 export function pressesTo(aim: Aim, scene: Scene): number {
   const {line, domain, device} = selection(scene);
   const now: Aim = {line: line?.irq, domain: domain?.name, device: device?.name};
   if ((Object.keys(aim) as (keyof Aim)[]).every(kind => aim[kind] === now[kind])) return 0;
   const found = targets(scene);
-  const place = indexAmong(found, scene);
-  return place < 0 ? 1 : found.length - place;
+  const index = indexAmong(found, scene);
+  return index < 0 ? 1 : found.length - index;
 }
 
 function troubled({frame}: Scene): Aim[] {
@@ -37,7 +37,7 @@ function troubled({frame}: Scene): Aim[] {
   });
 }
 
-/** A whole selection in which everything belongs together as far as it can. */
+/** A whole selection, of things that belong together as far as possible. */
 function selectedBy(aim: Aim, scene: Scene): Selected {
   const {frame} = scene;
   const now = selection(scene);

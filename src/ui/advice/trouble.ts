@@ -1,18 +1,18 @@
 import type {AlertFrame, AlertKind, DomainFrame, Frame, SourceTroubleFrame} from '../../protocol/frame/frame.ts';
 import type {Ns} from '../../protocol/words.ts';
 
-/** Something that is wrong, in one sentence: alerts with one cause put together, and domains that do not answer. */
+/** A trouble in one sentence: the alerts with one cause, or a domain that does not answer. */
 export type Trouble = {
   text: string;
   kind: AlertKind | 'domain' | 'source';
   sinceNs: Ns | null;
   acknowledged: boolean;
-  /** Domains to blame. */
+  /** Domains that cause it. */
   culprits: readonly string[];
   line?: string;
 };
 
-/** What is wrong now: what nobody has seen yet first, then by how much it hurts. */
+/** The troubles now: those not acknowledged first, then by severity. */
 export function troubles({alerts, domains, sourceTrouble}: Frame): Trouble[] {
   const found = gathered(alerts.filter(alert => !follows(alert, alerts)));
   const blamed = new Set(found.flatMap(({culprits}) => culprits));
@@ -21,7 +21,7 @@ export function troubles({alerts, domains, sourceTrouble}: Frame): Trouble[] {
   return [...doubt, ...found, ...others].sort((one, other) => urgency(one) - urgency(other));
 }
 
-/** Whether a domain is one that somebody should look at. */
+/** Whether a domain hangs, is down or does not run. */
 export function isTroubled({state, health}: DomainFrame): boolean {
   return health === 'hung' || health === 'down' || (state !== undefined && state !== 'running' && state !== 'slow');
 }
@@ -31,7 +31,7 @@ export function listNames(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }
 
-// What tells all the rest comes first: when it is silent, the rest is old.
+// The source first: while it is silent, everything else is out of date.
 const KINDS: readonly Trouble['kind'][] = [
   'source',
   'host-lost',
@@ -47,13 +47,13 @@ function urgency({acknowledged, kind}: Trouble): number {
   return KINDS.indexOf(kind) + (acknowledged ? KINDS.length : 0);
 }
 
-/** That a line is silent follows from what starves those on it, and is not told a second time. */
+/** Whether an alert is a consequence of another: where domains on a line starve, its silence is no further trouble. */
 function follows({kind, line, culprits}: AlertFrame, alerts: readonly AlertFrame[]): boolean {
   const same = (other: AlertFrame) => other.line === line && String(other.culprits) === String(culprits);
   return kind === 'stopped' && alerts.some(other => other.kind === 'starvation' && same(other));
 }
 
-/** Those who starve on one line for one reason are told in one sentence. */
+/** One trouble for all domains that starve on one line for one reason. */
 function gathered(alerts: readonly AlertFrame[]): Trouble[] {
   const groups = new Map<string, AlertFrame[]>();
   for (const alert of alerts) {
@@ -61,10 +61,10 @@ function gathered(alerts: readonly AlertFrame[]): Trouble[] {
     const key = cause === null ? alert.id : `${alert.line} ${cause} ${alert.acknowledged}`;
     groups.set(key, [...(groups.get(key) ?? []), alert]);
   }
-  return [...groups.values()].map(told);
+  return [...groups.values()].map(troubleOf);
 }
 
-function told(group: readonly AlertFrame[]): Trouble {
+function troubleOf(group: readonly AlertFrame[]): Trouble {
   const [first] = group;
   const {kind, line, culprits = [], acknowledged} = first;
   const sinceNs = Math.min(...group.map(alert => alert.sinceNs));
@@ -73,13 +73,13 @@ function told(group: readonly AlertFrame[]): Trouble {
   return {text, kind, line, culprits, acknowledged, sinceNs};
 }
 
-/** The sentence of a starving domain without its name. */
+/** The reason in the sentence of a starving domain; `null`: another alert. */
 function reasonOf({kind, domain, line, text}: AlertFrame): string | null {
   const beginning = `${domain} starves on line ${line}`;
   return kind === 'starvation' && text.startsWith(beginning) ? text.slice(beginning.length) : null;
 }
 
-/** How long goes by in no time of ours: the program's own time stands still with it. */
+/** Without a duration: while a source is silent, its own time stands still. */
 function doubtOf({text}: SourceTroubleFrame): Trouble {
   return {text, kind: 'source', culprits: [], acknowledged: false, sinceNs: null};
 }

@@ -3,9 +3,9 @@ import type {Hang} from '../../protocol/words.ts';
 import type {Scene} from '../scene/scene.ts';
 import {listNames} from './trouble.ts';
 
-// Whom a command hurts, in sentences, by what can be known: wiring, states, the policy's name, the buses. Truth is never needed.
+// Sentences on the victims of commands, from wiring, states, the policy's name and the buses: nothing that only a simulator knows.
 
-/** What is known where somebody asks for something. */
+/** What the sentences are made from. */
 export type VictimScene = Pick<Scene, 'frame' | 'hardware' | 'log'>;
 
 type Sharing = {line: LineFrame; irq: string; others: string[]};
@@ -13,11 +13,11 @@ type Sharing = {line: LineFrame; irq: string; others: string[]};
 /** The domain that runs the toolstack. */
 const TOOLSTACK = 'dom0';
 
-export function everybody({frame}: VictimScene): string {
-  return firstNames(frame.domains.map(({name}) => name)) || 'whatever runs here';
+export function allDomains({frame}: VictimScene): string {
+  return firstNames(frame.domains.map(({name}) => name)) || 'all that runs here';
 }
 
-/** A dialog has to leave room for its question. */
+/** So that a dialog has room for its question. */
 const MOST_NAMES = 12;
 
 export function firstNames(names: readonly string[]): string {
@@ -25,7 +25,7 @@ export function firstNames(names: readonly string[]): string {
   return more > 0 ? `${names.slice(0, MOST_NAMES).join(', ')} and ${more} more` : names.join(', ');
 }
 
-/** The domain whose driver serves a device; `null`: the supervisor, or unknown. */
+/** The domain whose driver serves a device; `null`: that of the supervisor, or unknown. */
 export function ownerOf({frame}: VictimScene, device: string): string | null {
   return frame.devices.find(({name}) => name === device)?.domain ?? null;
 }
@@ -33,7 +33,7 @@ export function ownerOf({frame}: VictimScene, device: string): string | null {
 /** The domains on a line. */
 export function onLine(known: VictimScene, irq: string): string {
   const line = known.frame.lines.find(each => each.irq === irq);
-  return (line && firstNames(domainsOn(known, line))) || `whatever is on line ${irq}, which is not known here`;
+  return (line && firstNames(domainsOn(known, line))) || `the domains on line ${irq}, which are unknown here`;
 }
 
 /** The lines that a domain shares, and with which others. */
@@ -52,8 +52,8 @@ export function outOfService({frame}: VictimScene, domain: string, until: string
 }
 
 /**
- * What the preset policies do while an acknowledgement is missing: recordings tell a policy's name and not its rules. Of others
- * nothing is promised.
+ * What the preset policies do while an acknowledgement is missing: recordings have a policy's name, not its rules. Other policies are
+ * unknown.
  */
 const WAITING: {readonly [policy: string]: {verb: string; why(irq: string, domain: string): string}} = {
   'xen-2005': {verb: 'also stops', why: (irq, domain) => `line ${irq} will wait for ${domain} without a limit`},
@@ -67,10 +67,10 @@ const UNKNOWN_WAITING = {
   verb: 'may also stop',
   why: (irq: string, domain: string) => `line ${irq} may wait for ${domain}`,
 };
-/** Here a domain that does not answer keeps no CPU busy. */
+/** Policies under which a domain that does not answer keeps no CPU busy. */
 const CALM: readonly string[] = ['xen-2005', 'xen', 'vfio', 'reset-first', 'd3-cycle', 'msi', 'exclusive'];
 
-/** A domain answers nothing any more. */
+/** A domain stops answering. */
 export function silenced(known: VictimScene, domain: string, hang?: Hang): string[] {
   const policy = known.frame.policy ?? '';
   const {verb, why} = WAITING[policy] ?? UNKNOWN_WAITING;
@@ -78,22 +78,22 @@ export function silenced(known: VictimScene, domain: string, hang?: Hang): strin
     `${verb}: ${firstNames(others)}`,
     why(irq, domain),
   ]);
-  if (hang === 'spin') return [...waiting, `also stops: ${everybody(known)}, where they have interrupts on its CPU`];
-  return CALM.includes(policy) ? waiting : [...waiting, ...busy(known)];
+  if (hang === 'spin') return [...waiting, `also stops: ${allDomains(known)}, where they have interrupts on its CPU`];
+  return CALM.includes(policy) ? waiting : [...waiting, ...takesCpu(known)];
 }
 
-/** A domain answers, and never quiets its devices. */
+/** A domain acknowledges, but never quiets its devices. */
 export function deaf(known: VictimScene, domain: string): string[] {
   const disturbed = sharing(known, domain).flatMap(({irq, others}) => [
     `also disturbs: ${firstNames(others)}`,
     `line ${irq} will fire again and again while a device of ${domain} asserts it`,
   ]);
-  return [...disturbed, ...busy(known)];
+  return [...disturbed, ...takesCpu(known)];
 }
 
-/** A line that fires again and again takes its CPU from all. */
-export function busy(known: VictimScene): string[] {
-  return [`may also slow down: ${everybody(known)}, if the line fires again and again and takes a whole CPU`];
+/** A line that fires again and again can take a whole CPU. */
+export function takesCpu(known: VictimScene): string[] {
+  return [`may also slow down: ${allDomains(known)}, if the line fires again and again and takes a whole CPU`];
 }
 
 /** A domain is destroyed. */
@@ -101,16 +101,16 @@ export function died(known: VictimScene, domain: string): string[] {
   return [...orphans(known, domain), ...alsoReset(known, domain)];
 }
 
-/** These quiet or reset the devices of a domain that dies before anybody else is hurt. */
+/** Policies that quiet or reset the devices of a dying domain in time. */
 const QUIETS: readonly string[] = ['vfio', 'msi'];
-/** These reset what can be reset. */
+/** Policies that reset the devices that have a reset. */
 const RESETS: readonly string[] = ['xen', 'vfio', 'reset-first'];
 
-/** A domain that is gone gives its debts up, and its device goes on asserting, with no driver that could quiet it. */
+/** A domain that is gone owes nothing any more, but its device may still assert, with no driver to quiet it. */
 export function orphans(known: VictimScene, domain: string): string[] {
   const policy = known.frame.policy ?? '';
   if (QUIETS.includes(policy)) return [];
-  const told = sharing(known, domain).flatMap(({line, irq, others}) => {
+  const sentences = sharing(known, domain).flatMap(({line, irq, others}) => {
     const own = known.frame.devices.filter(device => device.domain === domain && device.line === irq);
     const loud = own.filter(device => !isSilent(known, device) && !(RESETS.includes(policy) && device.resets?.length));
     if (loud.length === 0 || line.trigger === 'edge') return [];
@@ -126,10 +126,10 @@ export function orphans(known: VictimScene, domain: string): string[] {
           `${names} may assert line ${irq} meanwhile, and no driver will quiet it: reset it first, or mask the line`,
         ];
   });
-  return told.length === 0 ? [] : [...told, ...busy(known)];
+  return sentences.length === 0 ? [] : [...sentences, ...takesCpu(known)];
 }
 
-/** Out of service, so that it asserts nothing. */
+/** Whether a device is out of service, so that it does not assert. */
 function isSilent({log}: VictimScene, {name, inService}: DeviceFrame): boolean {
   if (inService !== undefined) return !inService;
   const last = log.findLast(
@@ -141,7 +141,7 @@ function isSilent({log}: VictimScene, {name, inService}: DeviceFrame): boolean {
 
 const RESTS: readonly string[] = ['device_reset', 'device_probed', 'device_failed'];
 
-/** What a policy resets together with the devices of a domain that dies. */
+/** What a policy resets along with the devices of a dying domain. */
 export function alsoReset(known: VictimScene, domain: string): string[] {
   const {policy = '', devices} = known.frame;
   if (policy in WAITING && policy !== 'xen') return [];
@@ -149,63 +149,70 @@ export function alsoReset(known: VictimScene, domain: string): string[] {
   return own.flatMap(({name, resets}) => (resets?.length === 0 ? [] : neighbours(known, name)));
 }
 
-/** What a bus reset takes along. */
+/** The other devices that a bus reset resets. */
 export function neighbours({frame, hardware}: VictimScene, device: string): string[] {
   const bus = hardware?.get(device)?.bus;
-  if (bus === undefined) return [`what else is on the bus of ${device}, and would be reset with it, is not known here`];
+  if (bus === undefined) return [`the other devices on the bus of ${device} would be reset too; they are unknown here`];
   if (bus === null) return [];
   const others = frame.devices.filter(({name}) => name !== device && hardware!.get(name)?.bus === bus);
   if (others.length === 0) return [];
   const names = others.map(({name, domain}) => (domain === null ? name : `${name} (${domain})`));
   return [
     `also stops: ${firstNames(names)}`,
-    `a reset of bus ${bus} resets all that is on it; each driver must probe again`,
+    `a reset of bus ${bus} resets all devices on it; each driver must probe again`,
   ];
 }
 
-/** Which domains can not be helped any more. */
+/** Without the toolstack no domain can be repaired. */
 export function withoutToolstack(known: VictimScene, domain: string): string[] {
-  // Under linux a domain is a driver of the kernel.
+  // Under the Linux policies a domain is a driver of the kernel.
   if (domain !== TOOLSTACK || known.frame.policy?.startsWith('linux')) return [];
   return [
-    `may also stop: ${everybody(known)}`,
+    `may also stop: ${allDomains(known)}`,
     `${TOOLSTACK} runs the toolstack: without it no domain is destroyed, reset or booted, and a real host reboots when it crashes`,
   ];
 }
 
-/** A line is let go on, and what is owed on it is cancelled. */
+/** A line is unmasked, and the debts on it are cancelled. */
 export function unmasked(known: VictimScene, irq: string): string[] {
   const line = known.frame.lines.find(each => each.irq === irq);
   const asserting = line?.asserted ?? null;
   const names = onLine(known, irq);
   if (asserting === null)
-    return [`may also stop: ${names}`, `whether a device still asserts line ${irq} is not known here`, ...busy(known)];
+    return [
+      `may also stop: ${names}`,
+      `it is unknown here whether a device still asserts line ${irq}`,
+      ...takesCpu(known),
+    ];
   if (asserting.length === 0)
     return [`may also disturb: ${names}, if a device asserts line ${irq} and no driver quiets it`];
   const owners = asserting.map(device => `${device} (${ownerOf(known, device) ?? 'no domain'})`);
   return [
     `also stops: ${names}, unless ${owners.length > 1 ? 'the drivers of' : 'the driver of'} ${listNames(owners)} ${owners.length > 1 ? 'quiet' : 'quiets'} it`,
     `line ${irq} is still asserted: it fires again at once`,
-    ...busy(known),
+    ...takesCpu(known),
   ];
 }
 
-/** A device asks where it did not. */
-export function asksAgain(known: VictimScene, device: string): string[] {
+/** A device asserts its line again. */
+export function assertsAgain(known: VictimScene, device: string): string[] {
   const found = known.frame.devices.find(({name}) => name === device);
-  if (found?.line == null) return [`who is on the line of ${device} is not known here`];
+  if (found?.line == null) return [`the domains on the line of ${device} are unknown here`];
   const names = onLine(known, found.line);
-  return [`may also stop: ${names}, if no driver quiets ${device} on line ${found.line}`, ...busy(known)];
+  return [`may also stop: ${names}, if no driver quiets ${device} on line ${found.line}`, ...takesCpu(known)];
 }
 
-/** A domain that binds its lines again lets those go on that were given up or unused. */
+/** A domain that binds its lines again revives those that were given up or unused. */
 export function revived(known: VictimScene, domain: string): string[] {
   const lines = known.frame.lines.filter(
     line =>
       line.devices?.some(name => ownerOf(known, name) === domain) &&
       (line.state === 'killed' || line.asserted?.some(name => ownerOf(known, name) !== domain)),
   );
-  return lines.flatMap(({irq}) => [`may also disturb: ${onLine(known, irq)}, as line ${irq} goes on`, ...busy(known)]);
+  return lines.flatMap(({irq}) => [
+    `may also disturb: ${onLine(known, irq)}, as line ${irq} delivers again`,
+    ...takesCpu(known),
+  ]);
 }
 
 function domainsOn({frame}: VictimScene, {domains, devices}: LineFrame): string[] {

@@ -1,11 +1,10 @@
 import type {Command, MachineCommand} from '../../protocol/command/command.ts';
 import {
+  allDomains,
   alsoReset,
-  asksAgain,
-  busy,
+  assertsAgain,
   deaf,
   died,
-  everybody,
   firstNames,
   neighbours,
   onLine,
@@ -15,14 +14,15 @@ import {
   revived,
   sharing,
   silenced,
+  takesCpu,
   unmasked,
   type VictimScene,
   withoutToolstack,
 } from './victim-sentences.ts';
 
 /**
- * Who suffers from a command and how, a sentence each, from what a viewer knows; none: it hurts nobody. It may name more domains than
- * will suffer, and no fewer.
+ * The victims of a command, a sentence each, from what a viewer knows; empty: it harms nothing. It may name more domains than will
+ * suffer, but not fewer.
  */
 export function victims(known: VictimScene, command: Command): string[] {
   if (!Object.hasOwn(VICTIMS, command.command)) return [];
@@ -33,7 +33,7 @@ export function victims(known: VictimScene, command: Command): string[] {
 
 type Row<Given> = (known: VictimScene, command: Given) => string[];
 
-/** One row per command, so that a new one has to say whom it hurts. */
+/** One row for each command, so that a new command must name its victims. */
 const VICTIMS: {
   readonly [name in MachineCommand['command']]: Row<Extract<MachineCommand, {command: name}>>;
 } = {
@@ -45,7 +45,7 @@ const VICTIMS: {
   slow_domain: (known, {domain, extraNs}) => {
     if (extraNs === 0) return [];
     return [
-      `${domain} itself: all that its devices ask waits longer`,
+      `${domain} itself: its devices are served later`,
       ...sharing(known, domain).map(
         ({irq, others}) => `may also delay: ${firstNames(others)}, as line ${irq} may wait for ${domain}`,
       ),
@@ -81,9 +81,9 @@ const VICTIMS: {
     const best = method ?? known.frame.devices.find(({name}) => name === device)?.resets?.[0];
     return [
       `${device} is out of service until ${owner ?? 'its driver'} probes it again`,
-      'what it had queued is lost',
+      'its queued work is lost',
       ...(owner === null ? [] : [`${owner} probes it when it is restarted`]),
-      ...(best === undefined ? ['which reset it gets is not known here'] : []),
+      ...(best === undefined ? ['which kind of reset it gets is unknown here'] : []),
       ...(best === undefined || best === 'bus' ? neighbours(known, device) : []),
     ];
   },
@@ -91,41 +91,42 @@ const VICTIMS: {
   unmask_line: (known, {line}) => unmasked(known, line),
   limit_line: (known, {line, count}) => {
     const names = onLine(known, line);
-    if (count === 0) return [`may also disturb: ${names}, if line ${line} storms without its limit`, ...busy(known)];
+    if (count === 0)
+      return [`may also disturb: ${names}, if line ${line} storms without its limit`, ...takesCpu(known)];
     return [`may also delay: ${names}, as line ${line} waits after ${count} interrupts for the end of the window`];
   },
   set_affinity: (known, {line, cpu}) => [
-    `may also slow down: ${everybody(known)}, if they run on CPU ${cpu}, which is not known here: it takes the interrupts of line ${line}`,
+    `may also slow down: ${allDomains(known)}, if they run on CPU ${cpu}, which is unknown here: it takes the interrupts of line ${line}`,
   ],
   cycle_power: (known, {device}) => [
-    `${device} does not answer on its way through D3hot`,
-    `where that clears its cause, it is out of service until ${ownerOf(known, device) ?? 'its driver'} initialises it`,
+    `${device} does not answer until it is back from D3hot`,
+    `if that clears its state, it is out of service until ${ownerOf(known, device) ?? 'its driver'} initialises it`,
   ],
   mask_device: (known, {device}) => [
-    `${ownerOf(known, device) ?? 'its driver'} is told nothing of ${device} until the bit is cleared`,
+    `${ownerOf(known, device) ?? 'its driver'} gets no interrupt of ${device} until the bit is cleared`,
   ],
-  unmask_device: (known, {device}) => asksAgain(known, device),
+  unmask_device: (known, {device}) => assertsAgain(known, device),
   set_coalescing: (known, {device, gapNs}) =>
     gapNs === 0
       ? []
-      : [`${ownerOf(known, device) ?? 'its driver'} is told later of ${device}, and may lose some of it`],
+      : [`${ownerOf(known, device) ?? 'its driver'} gets the interrupts of ${device} later, and some may be lost`],
   use_messages: (known, {device}) => [
     `${ownerOf(known, device) ?? 'its driver'} waits for ${device} if its messages lock up`,
   ],
   use_pin: (known, {device}) => {
-    const line = `the line that the pin of ${device} reaches, which is not known here`;
-    return [`may also disturb: ${everybody(known)}, if they are on ${line}`];
+    const line = `the line of the pin of ${device}, which is unknown here`;
+    return [`may also disturb: ${allDomains(known)}, if they are on ${line}`];
   },
   move_card: (known, {device}) => [
-    `may also stop: ${everybody(known)}: the host is switched off meanwhile, unless both slots can be switched off alone`,
-    `${device}, and what stands in the other slot, may be on other lines afterwards`,
+    `may also stop: ${allDomains(known)}: the host is switched off meanwhile, unless both slots can be switched off separately`,
+    `${device}, and the card in the other slot, may be on other lines afterwards`,
   ],
-  raise_cause: (known, {device}) => asksAgain(known, device),
+  raise_cause: (known, {device}) => assertsAgain(known, device),
   storm_device: (known, {device, perSecond}) =>
     perSecond === 0
       ? []
-      : [...asksAgain(known, device), `may also stop: ${everybody(known)}: a storm can take a whole CPU`],
-  stick_device: (known, {device}) => [...asksAgain(known, device), ...busy(known)],
+      : [...assertsAgain(known, device), `may also stop: ${allDomains(known)}: a storm can take a whole CPU`],
+  stick_device: (known, {device}) => [...assertsAgain(known, device), ...takesCpu(known)],
   lock_up_messages: (known, {device}) => [
     `${ownerOf(known, device) ?? 'its driver'} waits for ${device} until its driver uses the pin`,
   ],

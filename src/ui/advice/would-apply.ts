@@ -4,17 +4,17 @@ import type {Fact} from '../../protocol/record/fact.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Scene} from '../scene/scene.ts';
 
-// What is offered and advised would be done, as far as that can be known: by what is shown, by the log, and by what can be looked up of
-// the hardware. Where something is unknown the machine has the last word.
+// Whether the machine would apply a command, as far as frame, log and hardware show it. Where something is unknown, the command is offered
+// and the machine decides.
 
 type Known = Pick<Scene, 'frame' | 'hardware' | 'log'>;
 
-/** Whether the host can do anything at all. */
+/** Whether the host is up. */
 export function takesCommands({frame}: Pick<Scene, 'frame'>): boolean {
   return frame.host !== 'lost' && frame.host !== 'down';
 }
 
-/** `false`: it is known that it would be refused. */
+/** `false`: the machine would certainly refuse it. */
 export function wouldApply(command: Command, known: Known): boolean {
   switch (command.command) {
     case 'reset_device':
@@ -55,7 +55,7 @@ function hasReset(device: string, known: Known): boolean {
 /** The longest reset, that of a bus. */
 const RESET_NS: Ns = 1.2 * NS_PER_S;
 
-/** Its end is told only where a driver waits for it. */
+/** The end of a reset is a fact only where a driver waits for it. */
 function isBeingReset(device: string, known: Known): boolean {
   const power = deviceOf(device, known)?.power;
   if (power === 'D3hot' || power === 'D3cold') return true;
@@ -83,7 +83,7 @@ function canUseMessages(device: string, known: Known): boolean {
   return known.hardware?.get(device)?.messages !== null && sendsMessages(device, known) !== true;
 }
 
-/** Its driver works, as far as that is known. */
+/** Whether its driver works, as far as it is known. */
 function isDriven(device: string, known: Known): boolean {
   const found = deviceOf(device, known);
   const owner = known.frame.domains.find(({name}) => name === found?.domain);

@@ -26,20 +26,20 @@ export type AppProps = {
   port: Live;
   /** Only ASCII glyphs. */
   ascii?: boolean;
-  /** Whether there are colours; a chart tells its curves apart without. */
+  /** Whether there are colours; charts can be read without. */
   colored?: boolean;
   ui?: Partial<UiState>;
   recorder?: RecorderPort;
-  /** Keys that do what others do. */
+  /** By key pressed, the key whose action it has. */
   keys?: {readonly [pressed: string]: string};
-  /** Keeps how the screen stands for the next time; returns a sentence on that. */
+  /** Saves view, order and columns for the next start; returns a sentence for the screen. */
   save?(ui: UiState): string;
-  /** Keeps what is on the screen as a picture; returns a sentence on that. */
+  /** Saves the screen as a picture; returns a sentence for the screen. */
   savePicture?(cells: Cells): string;
   drill?: DrillPort;
-  /** Draws everything anew on a cleared terminal. */
+  /** Draws everything on a cleared terminal. */
   redraw(): void;
-  /** ms; without it all that is typed is typed at the same time. */
+  /** ms; without it everything counts as typed at the same time. */
   now?(): number;
 };
 
@@ -130,5 +130,5 @@ function carryOutEffect(
   return undefined;
 }
 
-const NOT_SAVED = 'nothing is kept here';
-const TOO_LARGE = `the terminal is larger than ${MOST_COLUMNS} × ${MOST_SCREEN_ROWS}: only so much of it is drawn`;
+const NOT_SAVED = 'saving is not possible here';
+const TOO_LARGE = `the terminal is larger than ${MOST_COLUMNS} × ${MOST_SCREEN_ROWS}: the rest stays blank`;

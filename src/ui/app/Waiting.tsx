@@ -5,21 +5,21 @@ import {ScreenContext} from '../screen/context.ts';
 import type {Canvas} from '../screen/paint/canvas.ts';
 import {Region} from '../screen/region.tsx';
 
-/** What is waited for. */
+/** A source that has no record yet. */
 export type WaitingPort = {
-  /** What runs. */
+  /** The program that runs. */
   readonly title: string;
-  /** How it stands: sentences, safe to be shown. */
+  /** Its state: sentences that are safe to show. */
   sentences(): readonly string[];
-  /** Called when that has changed. */
+  /** Calls back when these have changed. */
   subscribe(changed: () => void): () => void;
-  /** Called back when the waiting is over. */
+  /** Calls back when there is something to show, or nothing will come. */
   over(then: () => void): void;
-  /** The user wants no more. */
+  /** Called when the user quits. */
   quit(): void;
 };
 
-/** The screen as long as nothing has come that could be shown. */
+/** The screen until the first record comes. */
 export function Waiting({port}: {port: WaitingPort}): ReactNode {
   const {columns, rows} = useWindowSize();
   const {exit} = useApp();

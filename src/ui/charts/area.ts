@@ -1,7 +1,7 @@
-/** Values, one a second, the newest last; `null` is unknown. */
+/** One value for each second, the newest last; `null` is unknown. */
 export type Series = readonly (number | null)[];
 
-/** Where curves are drawn. A cell has 2 x 4 dots. */
+/** The area of the curves. A cell has 2 x 4 dots. */
 export type ChartArea = {
   readonly cols: number;
   readonly rows: number;
@@ -11,10 +11,10 @@ export type ChartArea = {
   readonly top: number;
 };
 
-/** A grid of cells, row by row: what stands there, and its SGR colour. */
+/** A grid of cells, row by row: glyphs and their SGR colours. */
 export type Plot = {readonly glyphs: string[]; readonly colors: (string | undefined)[]};
 
-/** The last `span` seconds and the one before, each at its place; NaN is unknown. */
+/** The values of the area, from `span` seconds ago to now, cut at its top; NaN is unknown. */
 export function visibleValues(values: Series, {span, top}: ChartArea): number[] {
   const all = new Array<number>(span + 1).fill(Number.NaN);
   const first = values.length - 1 - span;
@@ -23,7 +23,7 @@ export function visibleValues(values: Series, {span, top}: ChartArea): number[] 
   return all;
 }
 
-/** The dot of the moment `at`: 0 is the left edge, `span` is now. */
+/** The dot of the second `at`: 0 is the left edge, `span` is now. */
 export function dotX(at: number, {cols, span}: ChartArea): number {
   return (at * (2 * cols - 1)) / span;
 }

@@ -6,11 +6,11 @@ import {type Axis, RATE_AXIS, RATES_AXIS, SHARE_AXIS} from './scale.ts';
 import {glyphOf, SERIES_STYLES} from './series-styles.ts';
 
 export type ChartedLine = {
-  /** As the lines table calls it. */
+  /** As in the table of lines. */
   readonly name: string;
-  /** Interrupts a second, one value a second, the newest last; `null` is unknown. */
+  /** Interrupts a second, one value for each second, the newest last; `null` is unknown. */
   readonly rates: Series;
-  /** Share of each second in which it could not deliver, 0 to 1. */
+  /** Share of each second in which the line could not deliver, 0 to 1. */
   readonly held: Series;
 };
 
@@ -20,9 +20,9 @@ export type ChartsData = {
   readonly span: number;
 };
 
-/** The view `7`: the rate of the selected lines and the share of time they were held, over the same seconds. */
+/** The view `7`: the rates of lines and the share of time in which they were held, over the same seconds. */
 export function chartsView(canvas: Canvas, charts: Charts | null, data: ChartsData, color: boolean): void {
-  if (data.lines.length === 0) say(canvas, 'No line is selected: press 1 and choose one.');
+  if (data.lines.length === 0) say(canvas, 'No line is selected: press 1 and select one.');
   else if (charts === null) say(canvas, 'Loading the charts…');
   else
     parts(canvas).forEach((part, at) => {
@@ -30,7 +30,7 @@ export function chartsView(canvas: Canvas, charts: Charts | null, data: ChartsDa
     });
 }
 
-/** One below the other, so that they share their time axis; side by side where that is too low; else only the first one. */
+/** One below the other, with a common time axis; side by side where the canvas is too low; else only the first one. */
 function parts(canvas: Canvas): Canvas[] {
   const {width, height} = canvas;
   if (height >= 2 * LEAST_ROWS) {
@@ -42,19 +42,19 @@ function parts(canvas: Canvas): Canvas[] {
   return [canvas.part(0, 0, half - 1, height), canvas.part(half, 0, width - half, height)];
 }
 
-/** Title, legend, four rows of curve, two of axis; less says little. */
+/** Title, legend, four rows of curve, two of axis: a lower chart shows little. */
 const LEAST_ROWS = 8;
 const LEAST_COLUMNS = 30;
 
 type Panel = {
   title: string;
-  /** What the title means. */
+  /** An explanation of the title or the axis. */
   meaning: string;
   of(line: ChartedLine): Series;
   /** For one line, and for several. */
   axes: readonly [one: Axis, several: Axis];
   now(value: number): string;
-  /** Said when all of it is unknown. */
+  /** The text when all values are unknown. */
   unknown: string;
 };
 
@@ -69,11 +69,11 @@ const PANELS: readonly Panel[] = [
   },
   {
     title: 'Share of time held',
-    meaning: 'could not deliver to anybody',
+    meaning: 'the line could not deliver',
     of: line => line.held,
     axes: [SHARE_AXIS, SHARE_AXIS],
     now: share,
-    unknown: 'Unknown: this source does not tell when a line is held.',
+    unknown: 'Unknown: this source has no data on held lines.',
   },
 ];
 
@@ -101,7 +101,7 @@ function drawTitle(canvas: Canvas, {title, meaning}: Panel, holes: boolean): num
   return 1;
 }
 
-/** Every line has a slot of its own, so that nothing moves when its number grows. */
+/** Every line has a slot of fixed width, so that nothing moves when its number grows. */
 function drawLegend(
   canvas: Canvas,
   y: number,
@@ -113,10 +113,10 @@ function drawLegend(
   const more = of > shown.length ? ` +${of - shown.length} more` : '';
   const slot = Math.min(MOST_SLOT, Math.floor((canvas.width - more.length) / shown.length));
   shown.forEach((line, at) => {
-    const [text, mark] = newest(panel, line);
+    const [text, tone] = newest(panel, line);
     canvas.ansi(at * slot, y, [glyphOf(at, color)]);
     const x = canvas.text(at * slot + 2, y, line.name, 'strong', Math.max(1, slot - 4 - text.length));
-    canvas.text(x + 1, y, text, mark, Math.max(1, (at + 1) * slot - 1 - x));
+    canvas.text(x + 1, y, text, tone, Math.max(1, (at + 1) * slot - 1 - x));
   });
   if (more) canvas.text(shown.length * slot, y, more, 'dim');
   return y + 1;

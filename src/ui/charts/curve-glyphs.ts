@@ -2,8 +2,8 @@ import {type ChartArea, cellOf, type Plot, type Series, visibleValues} from './a
 import {SERIES_STYLES} from './series-styles.ts';
 
 /**
- * Puts the glyph of each series on its curve, at its newest value and at intervals before, so that curves are told apart without
- * colours. Where curves meet, the glyphs stand beside each other.
+ * Draws the glyph of each series on its curve, at its newest value and at intervals before, so that curves can be distinguished without
+ * colours. Where curves meet, the glyphs are beside each other.
  */
 export function drawCurveGlyphs(plot: Plot, series: readonly Series[], area: ChartArea): void {
   const taken = new Set<number>();
@@ -18,7 +18,7 @@ const APART = 24;
 function markOne(
   plot: Plot,
   values: number[],
-  look: {glyph: string; sgr: string},
+  style: {glyph: string; sgr: string},
   area: ChartArea,
   taken: Set<number>,
 ) {
@@ -29,7 +29,7 @@ function markOne(
     if (last - (cell % area.cols) < APART || taken.has(cell)) continue;
     taken.add(cell);
     last = cell % area.cols;
-    plot.glyphs[cell] = look.glyph;
-    plot.colors[cell] = look.sgr;
+    plot.glyphs[cell] = style.glyph;
+    plot.colors[cell] = style.sgr;
   }
 }

@@ -12,13 +12,13 @@ export type ChartOptions = {
 };
 
 export type Charts = {
-  /** Exactly `height` rows of `width` cells, with SGR colours. Series beyond the last look are left out. */
+  /** Exactly `height` rows of `width` cells, with SGR colours. Series beyond the last style are left out. */
   lineChart(series: readonly Series[], width: number, height: number, options: ChartOptions): string[];
 };
 
 /**
- * The charts, loaded when they are first asked for. One of 100x20 cells with two series of 120 seconds takes 0.3 ms of CPU, 0.5 at
- * 200x28; the first one 6 and the next ten 2 each, which is what one a second stays near for a while.
+ * The charts, loaded at the first call. A chart of 100x20 cells with two series of 120 seconds takes 0.3 ms of CPU, 0.5 at 200x28; the
+ * first one takes 6 ms and the next ten 2 ms each. At one chart a second it stays near that for a while.
  */
 export function loadCharts(): Promise<Charts> {
   loading ??= loadPlotter().then(plotter => ({lineChart: remembered(lineChart.bind(null, plotter))}));
@@ -28,10 +28,10 @@ export function loadCharts(): Promise<Charts> {
 let loading: Promise<Charts> | undefined;
 
 type Draw = Charts['lineChart'];
-/** More than there are charts on a screen. */
+/** More charts than fit on a screen. */
 const REMEMBERED = 16;
 
-/** Draws only what has changed, once a second, and not with every frame: the canvas of one chart is half a megabyte of short-lived objects. */
+/** Draws a chart only when its data change, once a second, not with every frame: its canvas is half a megabyte of short-lived objects. */
 function remembered(draw: Draw): Draw {
   const drawn: {asked: string; rows: string[]}[] = [];
   return (series, width, height, options) => {
@@ -54,9 +54,9 @@ function lineChart(
   {span: wanted, axis, color}: ChartOptions,
 ): string[] {
   if (width < 1 || height < 1) return Array(Math.max(0, height)).fill('');
-  const {place = value => value} = axis;
-  const placed = (values: Series) => values.map(value => (value === null ? null : place(value)));
-  const series = all.length > 0 ? all.slice(0, SERIES_STYLES.length).map(placed) : [[]];
+  const {heightOf = value => value} = axis;
+  const heights = (values: Series) => values.map(value => (value === null ? null : heightOf(value)));
+  const series = all.length > 0 ? all.slice(0, SERIES_STYLES.length).map(heights) : [[]];
   const span = Math.max(1, Math.floor(wanted));
   const rows = height > X_AXIS_ROWS ? height - X_AXIS_ROWS : height;
   const scale = axis.scale(highest(series, span), rows);
@@ -72,7 +72,7 @@ function lineChart(
 }
 
 const X_AXIS_ROWS = 2;
-/** Room for the labels of any axis, so that charts above each other share their time axis. */
+/** Wide enough for the labels of any axis, so that charts one below the other have the same time axis. */
 const Y_LABEL = 5;
 
 function highest(series: readonly Series[], span: number): number {
@@ -81,7 +81,7 @@ function highest(series: readonly Series[], span: number): number {
   return Math.min(max, Number.MAX_SAFE_INTEGER);
 }
 
-/** Labels in the rows in which their values stand; where two fall into one row, the higher one counts. */
+/** Labels in the rows of their values; where two share a row, the higher value is shown. */
 function yAxis(labels: readonly string[], rows: number, gutter: number): string[] {
   const left = Array<string>(rows).fill('│'.padStart(gutter));
   labels.forEach((label, at) => {
@@ -112,7 +112,7 @@ function free(text: string[], start: number, length: number): boolean {
   );
 }
 
-/** Some cells as text, with a sequence only where the colour changes. */
+/** Cells as text, with a sequence only where the colour changes. */
 function cells({glyphs, colors}: Plot, start: number, count: number, color: boolean): string {
   if (!color) return glyphs.slice(start, start + count).join('');
   let text = '';

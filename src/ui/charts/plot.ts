@@ -3,9 +3,8 @@ import {type ChartArea, dotX, dotY, type Plot, type Series, visibleValues} from 
 import {SERIES_STYLES} from './series-styles.ts';
 
 /**
- * The curves, and nothing else, drawn by blessed-contrib. Its chart leaves room for axes and labels of its own, which are cut, never
- * reach the top and never name the newest moment; so they are left out, and its drawing is shifted until the curves fill the canvas:
- * what it draws outside falls off the edge.
+ * The curves, and nothing else, drawn by blessed-contrib. The axes and labels of its chart are cut, never reach the top and never show
+ * the newest second. So they are left out, and the drawing is shifted until the curves fill the canvas; the rest is outside of it.
  */
 export type Plotter = (series: readonly Series[], area: ChartArea) => Plot;
 
@@ -34,16 +33,16 @@ function braille(content: Uint8Array): string[] {
   return glyphs;
 }
 
-/** Wider than any label, so that the chart does not make it wider by itself. */
+/** Wider than any label, so that the chart does not widen it. */
 const X_PADDING = 200;
 
 /**
- * A chart without a screen. A real one would take over the signals of the process: with Ink beside it, SIGTERM does nothing any more.
- * The chart asks its screen for one thing only; `attach` is when it makes its canvas.
+ * A chart without a screen. A real screen would take over the signals of the process: together with Ink, SIGTERM would have no effect.
+ * The chart uses one method of its screen only; at `attach` it makes its canvas.
  */
 function chartOn(Chart: typeof Line, {cols, rows, span, top}: ChartArea): Line {
   const height = 4 * rows;
-  // Inversely what getYPixel and getXPixel of the chart do: `top` to dot 0, 0 to the last; the newest of span + 1 to the last.
+  // The inverse of the chart's getYPixel and getXPixel: `top` at dot 0, 0 at the last dot; the newest of span + 1 values at the last dot.
   const maxY = (top * (height + 1)) / (height - 1);
   const chart = new Chart({screen: {setEffects() {}}, xPadding: X_PADDING, numYLabels: 1, maxY});
   chart.calcSize = () => {
@@ -59,7 +58,7 @@ function chartOn(Chart: typeof Line, {cols, rows, span, top}: ChartArea): Line {
   return chart;
 }
 
-/** A second between unknown ones has no neighbour to draw a line to: a dash of its own. */
+/** A second between unknown ones has no neighbour to draw a line to: it is drawn as a dash. */
 function drawLonely({ctx}: Line, values: readonly number[], color: string, area: ChartArea) {
   ctx.strokeStyle = color;
   for (let at = 0; at < values.length; at++) {

@@ -1,18 +1,18 @@
 /** A vertical axis from 0 to `top`, with labels at `ticks`: ascending, 0 first, `top` last. */
 export type Scale = {readonly top: number; readonly ticks: readonly number[]};
 
-/** How values are laid out and written along the vertical axis. */
+/** How values are placed and labelled on the vertical axis. */
 export type Axis = {
   readonly name: string;
-  /** How high a value stands; without, as high as it is. Scales and labels are of these heights. */
-  place?(value: number): number;
-  /** Fits values up to `max` into so many rows of text. */
+  /** The height of a value; without it, the value itself. Scales and labels are those of heights. */
+  heightOf?(value: number): number;
+  /** A scale for heights up to `max` in so many rows of text. */
   scale(max: number, rows: number): Scale;
   /** At most five characters, for anything from 0.02 on. */
   label(value: number): string;
 };
 
-/** Of rates: as high as the highest of them needs, in steps that people count in. */
+/** For rates: as high as the highest value needs, in round steps. */
 export const RATE_AXIS: Axis = {
   name: 'rate',
   scale(max, rows) {
@@ -24,12 +24,12 @@ export const RATE_AXIS: Axis = {
 };
 
 /**
- * Of the rates of lines that have nothing to do with each other: from 1 on each step is ten times the one below, so that a timer does not
- * make a disk look like nothing, nor a storm a timer.
+ * For rates of unrelated lines: logarithmic from 1 on, each step ten times the one below, so that a disk is visible beside a timer, and a
+ * timer beside a storm.
  */
 export const RATES_AXIS: Axis = {
   name: 'rates',
-  place: value => (value <= 1 ? value : 1 + Math.log10(value)),
+  heightOf: value => (value <= 1 ? value : 1 + Math.log10(value)),
   scale(max, rows) {
     const least = Math.max(Math.ceil(max - BARELY), 1);
     const step = Math.ceil(least / intervals(rows));
@@ -38,12 +38,11 @@ export const RATES_AXIS: Axis = {
   label: height => (height === 0 ? '0' : short(10 ** (height - 1))),
 };
 
-/** A twentieth above a power of ten is not worth a step of its own. */
+/** A value less than a twentieth above a power of ten needs no further step. */
 const BARELY = 0.02;
 
 /**
- * Of shares: up to 1, 10 or 100 %, so that the picture keeps still while its numbers move, and a thousandth does not look like
- * nothing.
+ * For shares: up to 1, 10 or 100 %, so that the scale seldom changes, and a thousandth is visible.
  */
 export const SHARE_AXIS: Axis = {
   name: 'share',
@@ -65,7 +64,7 @@ function short(value: number): string {
   return `${Number(scaled.toPrecision(3))}${UNITS[unit]}`;
 }
 
-/** Moments that get a label on a horizontal axis of `cells` from `span` seconds ago to now: seconds ago, 0 first. */
+/** The times with a label on a horizontal axis of `cells`, from `span` seconds ago to now: in seconds ago, 0 first. */
 export function labelTimes(span: number, cells: number): number[] {
   const step = SECONDS.find(each => (each * cells) / span >= LABEL_CELLS) ?? span;
   return Array.from({length: Math.floor(span / step) + 1}, (_, at) => at * step);
@@ -73,10 +72,10 @@ export function labelTimes(span: number, cells: number): number[] {
 
 const UNITS = ['', 'k', 'M', 'G', 'T'];
 const SECONDS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 1200, 3600];
-/** `120 s ago`, which starts at its tick at the left edge, a blank, and the half of another one that ends before the next tick. */
+/** `120 s ago`, which starts at the left edge, a blank, and half of the next label. */
 const LABEL_CELLS = 15;
 
-/** Labels stand in every second row at most, and there are six of them at most. */
+/** At most every second row has a label, and there are at most six labels. */
 function intervals(rows: number): number {
   return Math.max(1, Math.min(5, Math.floor((rows - 1) / 2)));
 }

@@ -8,14 +8,14 @@ import {type Charts, loadCharts} from './line-chart.ts';
 
 const MOST_LINES = 6;
 
-/** Loads the charts the first time that somebody wants to see them. */
+/** Loads the charts when they are shown for the first time. */
 export async function wantCharts(held: {current: Charts | null}, screen: {refresh(): void} | null): Promise<void> {
   if (held.current) return;
   held.current = await loadCharts();
   screen?.refresh();
 }
 
-/** The selected line, then the others that are shown, the busiest first. */
+/** Draws the charts of the selected line and of the other shown lines, the busiest first. */
 export function drawCharts(canvas: Canvas, scene: Scene, charts: Charts | null, colored: boolean): void {
   const chosen = selection(scene).line?.irq;
   const busy = shownLines(scene, scene.ui)
@@ -24,7 +24,7 @@ export function drawCharts(canvas: Canvas, scene: Scene, charts: Charts | null, 
   const selected = shownLines(scene, scene.ui).filter(line => line.irq === chosen && !line.counter);
   const lines = [...selected, ...busy].slice(0, MOST_LINES).map(({irq, devices}) => ({
     name: [irq, devices?.join(', ')].filter(Boolean).join(' '),
-    // Whole seconds: the running one would have to be drawn anew with every frame.
+    // Whole seconds: with the current second, charts would be drawn with every frame.
     rates: scene.history.rates(irq).slice(0, -1),
     held: scene.history.held(irq).slice(0, -1),
   }));

@@ -1,7 +1,7 @@
-/** How a series looks: a glyph that stands on its curve and in the legend, and a colour that only repeats what the glyph says. */
+/** How a series is drawn: with a glyph on its curve and in the legend, and a colour that adds no information to the glyph. */
 export type SeriesStyle = {readonly glyph: string; readonly color: string; readonly sgr: string};
 
-/** In the order of the series. Red comes last: elsewhere it says that something is wrong. */
+/** In the order of the series. Red is last: elsewhere it means trouble. */
 export const SERIES_STYLES: readonly SeriesStyle[] = [
   {glyph: '●', color: 'cyan', sgr: '\x1b[36m'},
   {glyph: '▲', color: 'yellow', sgr: '\x1b[33m'},

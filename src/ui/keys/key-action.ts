@@ -6,7 +6,7 @@ import type {Popup, SortName} from '../scene/ui-state.ts';
 import {characterOf} from './key-names.ts';
 import {type Action, KEYS} from './keymap.ts';
 
-/** What a key, as `keyNames` calls it, means in a scene; `null`: nothing. */
+/** The action of a key, by its name from `keyNames`; `null`: none. */
 export function actionFor(key: string, scene: Scene): Action | null {
   if (key === 'ctrl-c') return {action: 'quit'};
   const {popup} = scene.ui;
@@ -20,7 +20,7 @@ function inScreen(key: string, scene: Scene): Action | null {
   return why === null ? row.action : {action: 'say', text: why};
 }
 
-/** A popup takes all keys: what it does not know does nothing. */
+/** A popup takes all keys; unknown ones do nothing. */
 const IN_POPUP: {readonly [kind in Popup['kind']]: (key: string, scene: Scene) => Action | null} = {
   help: inText,
   details: inText,
@@ -37,17 +37,17 @@ const IN_POPUP: {readonly [kind in Popup['kind']]: (key: string, scene: Scene) =
   tenth: key => (/^\d$/.test(key) ? {action: 'tenth', digit: Number(key)} : key === 'escape' ? {action: 'back'} : null),
 };
 
-/** What is done in a popup as without. */
+/** Actions that work in a popup too. */
 const THROUGH: readonly Action['action'][] = ['move', 'page', 'edge', 'picture'];
 
-/** It scrolls with the keys that move, and goes with those that opened it too. */
+/** The keys that move scroll it; the keys that opened it also close it. */
 function inText(key: string, scene: Scene): Action | null {
   if (['escape', 'q', '?', 'f1', 'enter'].includes(key)) return {action: 'back'};
   const action = inScreen(key, scene);
   return action && THROUGH.includes(action.action) ? action : null;
 }
 
-/** A number answers the question. Once it is over there is a moment to be seen again. */
+/** A digit answers the question. After the drill, Enter replays the moment of the debrief. */
 function inDrill(key: string, scene: Scene): Action | null {
   if (key === '8') return {action: 'back'};
   if (scene.drill?.debrief) return key === 'enter' ? {action: 'again'} : inText(key, scene);

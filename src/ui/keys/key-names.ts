@@ -1,4 +1,4 @@
-/** What this needs of Ink's description of a key. */
+/** The part of Ink's description of a key that is used. */
 export type PressedKey = {readonly [flag in (typeof FLAGS)[number][0]]?: boolean} & {
   readonly ctrl?: boolean;
   readonly shift?: boolean;
@@ -6,9 +6,9 @@ export type PressedKey = {readonly [flag in (typeof FLAGS)[number][0]]?: boolean
 };
 
 /**
- * The names of the keys in one call of Ink's `useInput`: a character stands for itself, others are named `up`, `ctrl-u`,
- * `shift-tab`. A pasted text is all of its characters; a release is none. Ink tells nothing apart among F1 to F12; `screen/raw.ts`
- * hears the first.
+ * The names of the keys in one call of Ink's `useInput`: a character is its own name, others are named `up`, `ctrl-u`, `shift-tab`. A
+ * pasted text gives all of its characters, a release none. Ink does not distinguish F1 to F12; `screen/terminal/raw-events.ts`
+ * recognises F1.
  */
 export function keyNames(input: string, key: PressedKey): string[] {
   if (key.eventType === 'release') return [];
@@ -18,7 +18,7 @@ export function keyNames(input: string, key: PressedKey): string[] {
   return [...input].map(character => (character === ' ' ? 'space' : character));
 }
 
-/** Whether `keyNames` calls a key so. */
+/** Whether `keyNames` gives this name to a key. */
 export function isKeyName(name: string): boolean {
   const special = FLAGS.some(([, key]) => key === name) || SHIFTED.some(key => name === `shift-${key}`);
   return (
@@ -30,7 +30,7 @@ export function isKeyName(name: string): boolean {
   );
 }
 
-/** The character that a key types; `null`: it types none. */
+/** The character that a key types; `null`: none. */
 export function characterOf(key: string): string | null {
   if (key === 'space') return ' ';
   return [...key].length === 1 ? key : null;

@@ -1,11 +1,11 @@
 import type {DeskCommand} from '../../protocol/command/command.ts';
 import type {Pane, SortName, UiState, ViewName} from '../scene/ui-state.ts';
 
-/** What a key does, before it is known whether it can be done now. */
+/** What a key asks for; whether it is possible now is decided later. */
 export type Action =
   | {action: 'move' | 'columns' | 'pane' | 'sort-column' | 'match' | 'speed'; by: number}
   | {action: 'step' | 'event' | 'jump'; by: 1 | -1}
-  /** Screens of rows. */
+  /** By pages: 1 is as many rows as the pane has. */
   | {action: 'page'; by: number}
   | {action: 'edge'; to: 'first' | 'last'}
   | {action: 'view'; view: ViewName}
@@ -17,9 +17,9 @@ export type Action =
   | {action: 'tenth'; digit: number}
   | {action: 'say'; text: string}
   | {action: 'type'; text: string}
-  /** A row of a pane, or only the pane. */
+  /** Selects a row of a pane, or only the pane. */
   | {action: 'point'; pane: Pane; row: number | null}
-  /** The entry at a place, or the one with the mark. */
+  /** Chooses the entry at this index, else the selected one. */
   | {action: 'choose'; at?: number}
   | {
       action:
@@ -51,35 +51,35 @@ export type Action =
 
 export const GROUPS = ['move', 'views', 'show', 'find', 'time', 'act', 'program'] as const;
 
-/** What must be there for a key to do anything. */
+/** What a key requires: `send` is a source that takes commands. */
 export type Need = 'send';
 
 export type KeyRow = {
-  /** All do the same. Two characters: the first opens a menu, the second chooses from it. */
+  /** All have the same action. Of two characters the first opens a menu and the second chooses from it. */
   keys: readonly string[];
   group: (typeof GROUPS)[number];
   action: Action;
   /** In the help. */
   title: string;
-  /** In the footer; without it the footer leaves it out. */
+  /** In the footer; without it the key is not in the footer. */
   short?: string;
   needs?: Need;
 };
 
-/** The keys of the screen: what is pressed, the footer, the help and the tests are drawn from this table. */
+/** The keys of the screen. Key presses, footer, help and tests all use this table. */
 export const KEYS: readonly KeyRow[] = [
   {keys: ['j', 'down'], group: 'move', action: {action: 'move', by: 1}, title: 'next row'},
-  {keys: ['k', 'up'], group: 'move', action: {action: 'move', by: -1}, title: 'row before'},
+  {keys: ['k', 'up'], group: 'move', action: {action: 'move', by: -1}, title: 'previous row'},
   {keys: ['h', 'left'], group: 'move', action: {action: 'columns', by: -1}, title: 'CPU columns to the left'},
   {keys: ['l', 'right'], group: 'move', action: {action: 'columns', by: 1}, title: 'CPU columns to the right'},
-  {keys: ['pagedown', 'ctrl-f'], group: 'move', action: {action: 'page', by: 1}, title: 'a page down'},
-  {keys: ['pageup', 'ctrl-b'], group: 'move', action: {action: 'page', by: -1}, title: 'a page up'},
-  {keys: ['ctrl-d'], group: 'move', action: {action: 'page', by: 0.5}, title: 'half a page down'},
-  {keys: ['ctrl-u'], group: 'move', action: {action: 'page', by: -0.5}, title: 'half a page up'},
+  {keys: ['pagedown', 'ctrl-f'], group: 'move', action: {action: 'page', by: 1}, title: 'page down'},
+  {keys: ['pageup', 'ctrl-b'], group: 'move', action: {action: 'page', by: -1}, title: 'page up'},
+  {keys: ['ctrl-d'], group: 'move', action: {action: 'page', by: 0.5}, title: 'half page down'},
+  {keys: ['ctrl-u'], group: 'move', action: {action: 'page', by: -0.5}, title: 'half page up'},
   {keys: ['g', 'home'], group: 'move', action: {action: 'edge', to: 'first'}, title: 'first row'},
   {keys: ['G', 'end'], group: 'move', action: {action: 'edge', to: 'last'}, title: 'last row'},
   {keys: ['tab'], group: 'move', action: {action: 'pane', by: 1}, title: 'next pane', short: 'pane'},
-  {keys: ['shift-tab'], group: 'move', action: {action: 'pane', by: -1}, title: 'pane before'},
+  {keys: ['shift-tab'], group: 'move', action: {action: 'pane', by: -1}, title: 'previous pane'},
 
   {keys: ['1'], group: 'views', action: {action: 'view', view: 'lines'}, title: 'lines', short: 'lines'},
   {keys: ['2'], group: 'views', action: {action: 'view', view: 'cpus'}, title: 'CPUs', short: 'CPUs'},
@@ -87,7 +87,7 @@ export const KEYS: readonly KeyRow[] = [
     keys: ['3'],
     group: 'views',
     action: {action: 'view', view: 'sharing'},
-    title: 'who shares a line',
+    title: 'domains that share a line',
     short: 'sharing',
   },
   {
@@ -101,7 +101,7 @@ export const KEYS: readonly KeyRow[] = [
     keys: ['5'],
     group: 'views',
     action: {action: 'view', view: 'waveform'},
-    title: 'the life of an interrupt',
+    title: 'waveform of an interrupt',
     short: 'waveform',
   },
   {keys: ['6'], group: 'views', action: {action: 'view', view: 'log'}, title: 'log', short: 'log'},
@@ -118,16 +118,16 @@ export const KEYS: readonly KeyRow[] = [
     action: {action: 'open', popup: 'details'},
     title: 'details of the line',
   },
-  {keys: ['escape'], group: 'views', action: {action: 'back'}, title: 'back, and nothing else'},
+  {keys: ['escape'], group: 'views', action: {action: 'back'}, title: 'back, close'},
 
   {keys: ['s'], group: 'show', action: {action: 'open', popup: 'sort'}, title: 'sort menu', short: 'sort'},
-  {keys: ['<'], group: 'show', action: {action: 'sort-column', by: -1}, title: 'sort by the column before'},
+  {keys: ['<'], group: 'show', action: {action: 'sort-column', by: -1}, title: 'sort by the previous column'},
   {keys: ['>'], group: 'show', action: {action: 'sort-column', by: 1}, title: 'sort by the next column'},
   {keys: ['R'], group: 'show', action: {action: 'reverse'}, title: 'reverse the order'},
   {keys: ['c'], group: 'show', action: {action: 'cpus'}, title: 'CPU columns: auto, all, none'},
-  {keys: ['u'], group: 'show', action: {action: 'unit'}, title: 'total, delta, rate by CPU'},
+  {keys: ['u'], group: 'show', action: {action: 'unit'}, title: 'per CPU: total, delta, rate'},
   {keys: ['H'], group: 'show', action: {action: 'idle'}, title: 'hide or show idle lines'},
-  {keys: ['='], group: 'show', action: {action: 'reset'}, title: 'everything as at first'},
+  {keys: ['='], group: 'show', action: {action: 'reset'}, title: 'reset order, filter, columns'},
 
   {
     keys: ['/'],
@@ -136,32 +136,32 @@ export const KEYS: readonly KeyRow[] = [
     title: 'filter (! inverts); search the log',
     short: 'filter',
   },
-  {keys: ['n'], group: 'find', action: {action: 'match', by: 1}, title: 'next match, or who is in trouble'},
-  {keys: ['N'], group: 'find', action: {action: 'match', by: -1}, title: 'match before'},
+  {keys: ['n'], group: 'find', action: {action: 'match', by: 1}, title: 'next match, or next trouble'},
+  {keys: ['N'], group: 'find', action: {action: 'match', by: -1}, title: 'previous match'},
   {keys: ['\\'], group: 'find', action: {action: 'unfilter'}, title: 'clear the filter'},
 
-  {keys: ['space', 'z'], group: 'time', action: {action: 'pause'}, title: 'pause, go on', short: 'pause'},
+  {keys: ['space', 'z'], group: 'time', action: {action: 'pause'}, title: 'pause, resume', short: 'pause'},
   {
     keys: [','],
     group: 'time',
     action: {action: 'step', by: -1},
-    title: 'a sample back; below ×1 an event',
+    title: 'sample back; below ×1 event',
     short: 'back',
   },
-  {keys: ['.'], group: 'time', action: {action: 'step', by: 1}, title: 'a sample on; below ×1 an event'},
-  {keys: ['T'], group: 'time', action: {action: 'event', by: -1}, title: 'event of the line before'},
+  {keys: ['.'], group: 'time', action: {action: 'step', by: 1}, title: 'next sample; below ×1 event'},
+  {keys: ['T'], group: 'time', action: {action: 'event', by: -1}, title: 'previous event of the line'},
   {keys: ['t'], group: 'time', action: {action: 'event', by: 1}, title: 'next event of the line'},
   {keys: ['{'], group: 'time', action: {action: 'speed', by: -1}, title: 'half speed'},
   {keys: ['}'], group: 'time', action: {action: 'speed', by: 1}, title: 'double speed', short: 'speed'},
   {keys: ['backspace'], group: 'time', action: {action: 'real-time'}, title: 'real time'},
   {keys: ['shift-left'], group: 'time', action: {action: 'seek', bySeconds: -5}, title: '5 s back'},
-  {keys: ['shift-right'], group: 'time', action: {action: 'seek', bySeconds: 5}, title: '5 s on'},
-  {keys: ['['], group: 'time', action: {action: 'jump', by: -1}, title: 'marker or alert before'},
+  {keys: ['shift-right'], group: 'time', action: {action: 'seek', bySeconds: 5}, title: '5 s forward'},
+  {keys: ['['], group: 'time', action: {action: 'jump', by: -1}, title: 'previous marker or alert'},
   {keys: [']'], group: 'time', action: {action: 'jump', by: 1}, title: 'next marker or alert'},
-  {keys: ['b'], group: 'time', action: {action: 'open', popup: 'goto'}, title: 'go to a time; -5 is 5 s back'},
-  {keys: ['%'], group: 'time', action: {action: 'tenths'}, title: 'then a digit: so many tenths of it'},
-  {keys: ['Z'], group: 'time', action: {action: 'end'}, title: 'the present, or the end'},
-  {keys: ['L'], group: 'time', action: {action: 'loop'}, title: 'a recording begins anew at its end'},
+  {keys: ['b'], group: 'time', action: {action: 'open', popup: 'goto'}, title: 'go to a time; -5: 5 s back'},
+  {keys: ['%'], group: 'time', action: {action: 'tenths'}, title: 'then 0 to 9: go to that tenth'},
+  {keys: ['Z'], group: 'time', action: {action: 'end'}, title: 'go to the present or the end'},
+  {keys: ['L'], group: 'time', action: {action: 'loop'}, title: 'loop a recording'},
   {keys: ['m'], group: 'time', action: {action: 'open', popup: 'marker'}, title: 'set a marker', needs: 'send'},
 
   {
@@ -220,19 +220,19 @@ export const KEYS: readonly KeyRow[] = [
 
   {keys: ['?', 'f1'], group: 'program', action: {action: 'open', popup: 'help'}, title: 'help', short: 'help'},
   {keys: ['q', 'ctrl-c'], group: 'program', action: {action: 'quit'}, title: 'quit', short: 'quit'},
-  {keys: ['o'], group: 'program', action: {action: 'record'}, title: 'record into a file, on and off'},
+  {keys: ['o'], group: 'program', action: {action: 'record'}, title: 'start or stop a recording'},
   {
     keys: ['W'],
     group: 'program',
     action: {action: 'save'},
-    title: 'keep view, order and columns',
+    title: 'save view, order and columns',
   },
-  {keys: ['P'], group: 'program', action: {action: 'picture'}, title: 'save the screen into files'},
-  {keys: ['ctrl-z'], group: 'program', action: {action: 'suspend'}, title: 'suspend; fg comes back'},
-  {keys: ['ctrl-l'], group: 'program', action: {action: 'redraw'}, title: 'draw the screen anew'},
+  {keys: ['P'], group: 'program', action: {action: 'picture'}, title: 'save the screen as a picture'},
+  {keys: ['ctrl-z'], group: 'program', action: {action: 'suspend'}, title: 'suspend; fg resumes'},
+  {keys: ['ctrl-l'], group: 'program', action: {action: 'redraw'}, title: 'redraw the screen'},
 ];
 
-/** The table where some keys do what others do: what is pressed, and what that is to be. */
+/** The table of keys with aliases: by key pressed, the key whose action it gets. */
 export function keysWith(aliases: {readonly [pressed: string]: string}): readonly KeyRow[] {
   return KEYS.map(row => {
     const kept = row.keys.filter(key => !(key in aliases));
@@ -243,7 +243,7 @@ export function keysWith(aliases: {readonly [pressed: string]: string}): readonl
   }).filter(({keys}) => keys.length > 0);
 }
 
-/** How a key is written for a person. */
+/** A key as it is shown on the screen. */
 export function keyLabel(key: string): string {
   return LABELS[key] ?? key;
 }

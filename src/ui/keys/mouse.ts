@@ -11,7 +11,7 @@ import {openPopup} from '../views/popups/popup.ts';
 import {layoutOf, shownDevices} from '../views/screen-layout.ts';
 import type {Action} from './keymap.ts';
 
-/** What a click means: it selects a row, sorts by the head of a column, chooses from a menu; `null`: nothing. */
+/** The action of a click: it selects a row, sorts by a column's head, or chooses from a menu; `null`: none. */
 export function click(x: number, y: number, scene: Scene): Action | null {
   if (scene.ui.popup) return inPopup(x, y, scene);
   const found = paneAt(x, y, scene);
@@ -25,7 +25,7 @@ export function click(x: number, y: number, scene: Scene): Action | null {
   return column?.sort ? {action: 'sort', column: column.sort} : null;
 }
 
-/** What turning the wheel means: what is open scrolls, else the pane under the mouse. */
+/** The actions of the wheel: it scrolls the popup, else the pane under the mouse. */
 export function wheel(by: number, x: number, y: number, scene: Scene): readonly Action[] {
   if (scene.ui.popup) return 'at' in scene.ui.popup ? [{action: 'move', by}] : [];
   const found = paneAt(x, y, scene);
@@ -48,7 +48,7 @@ function paneAt(x: number, y: number, scene: Scene): [Pane, Rect] | null {
   return null;
 }
 
-/** The first row that is shown of each table. */
+/** The first row shown of each table. */
 const TOPS: {readonly [pane in Exclude<Pane, 'log'>]: (scene: Scene, rect: Rect) => number} = {
   lines: (scene, {height}) => {
     const rows = shownLines(scene, scene.ui);
@@ -69,7 +69,7 @@ const TOPS: {readonly [pane in Exclude<Pane, 'log'>]: (scene: Scene, rect: Rect)
 
 const BORDER = 1;
 
-/** In a menu the entry; elsewhere nothing is decided by a click, and least of all in a dialog. */
+/** In a menu a click chooses an entry. Elsewhere it does nothing: no click confirms a dialog. */
 function inPopup(x: number, y: number, scene: Scene): Action | null {
   const {popup} = scene.ui;
   if (popup?.kind !== 'actions' && popup?.kind !== 'injects' && popup?.kind !== 'sort') return null;

@@ -3,38 +3,38 @@ import type {Popup, UiState} from '../scene/ui-state.ts';
 import {characterOf} from './key-names.ts';
 import type {Action} from './keymap.ts';
 
-// Where the terminal marks pastes, a paste is never taken for keys. Other terminals send a pasted text like typed keys, in one read. So do
-// a person who types while the program is busy, and a tool that types. Only two things tell them apart: how much it is, and that people do
-// not type ahead what a text could do by accident.
+// Where the terminal marks pastes, a paste is never taken for keys. Other terminals send a pasted text like typed keys, in one read. Keys
+// come in one read too when a person types while the program is busy, and when a tool types. Two things distinguish them: the number of
+// keys, and that people do not type ahead what a text could do by accident.
 
-/** What the typing is done on. */
+/** What keys act on. */
 export type TypingTarget = {
   ui(): UiState;
-  /** What a key means now. */
+  /** The action of a key now; `null`: none. */
   meaning(key: string): Action | null;
   act(action: Action | null): void;
 };
 
-/** Keys that came in one read, as `keyNames` calls them. */
+/** Keys of one read, by their names from `keyNames`. */
 export type Burst = readonly string[];
 
-/** People do not type more keys ahead in one read: a menu, its entry and a move are fewer. A key that is held counts once. */
+/** People type at most so many keys ahead in one read: a menu, its entry and a move. A key that is held counts once. */
 const MOST_AHEAD = 3;
-/** A long text comes in several reads, one close behind the other. */
+/** A long text comes in several reads, each at most this long after the one before. */
 const SAME_PASTE_MS = 100;
 const LONGEST_PASTE = 1000;
 
-const IGNORED = 'pasted text is ignored here';
-const ALONE = 'a key that quits counts only when it comes alone';
+const IGNORED = 'pasted text was ignored: there is no text field here';
+const ALONE = 'not quit: other keys came together with it; press it again';
 
 const FIELDS: readonly Popup['kind'][] = ['filter', 'marker', 'goto', 'command', 'search'];
-/** Opened and filled in one read, by a tool: what is found, gone to or asked for then asks again where it can hurt. */
+/** Fields that a tool may open and fill in one read: a command that can do harm still asks for confirmation. */
 const FILLED_AT_ONCE: readonly string[] = ['filter', 'search', 'command', 'goto'];
 
 export type Typing = {
   /** Keys of one read. */
   keys(burst: Burst, typist: TypingTarget): void;
-  /** A text that the terminal says was pasted: for text fields only. */
+  /** A text that the terminal marks as pasted: for text fields only. */
   paste(text: string, typist: TypingTarget): void;
 };
 
@@ -47,7 +47,7 @@ export function openTyping(now: () => number = () => 0): Typing {
   return {
     keys(burst, typist) {
       const {meaning, act} = typist;
-      // It counts whatever was typed before it.
+      // It quits, whatever was typed before it.
       if (burst.includes('ctrl-c')) act(meaning('ctrl-c'));
       else if (isPasted(burst, typist)) {
         pastedMs = now();
@@ -60,7 +60,7 @@ export function openTyping(now: () => number = () => 0): Typing {
         return;
       }
       const line = sanitize(text.trim(), LONGEST_PASTE);
-      // The first by itself: it may be one that means something there.
+      // The first character alone: it may have a meaning of its own in the field.
       for (const part of [line.slice(0, 1), line.slice(1)]) if (part !== '') act({action: 'type', text: part});
     },
   };
@@ -73,11 +73,11 @@ function takeAll(burst: Burst, typist: TypingTarget): void {
   const before = ui().popup;
   for (const [at, key] of burst.entries()) {
     const {popup} = ui();
-    // A question is read before it is answered.
+    // Keys do not answer a question that was opened in the same read.
     if (popup?.kind === 'dialog' && popup !== before) return;
     const field = isField(typist);
     const stray = long && at > 0 && !field;
-    // The end of a line in the midst of a text is not the end of the text.
+    // A line end inside a text does not end the text.
     const meant = field && key === 'enter' && at < burst.length - 1 ? meaning('space') : meaning(key);
     if (stray) act({action: 'say', text: IGNORED});
     else act(several && meant?.action === 'quit' ? {action: 'say', text: ALONE} : meant);
@@ -90,7 +90,7 @@ function isField({ui}: Pick<TypingTarget, 'ui'>): boolean {
   return popup !== null && FIELDS.includes(popup.kind);
 }
 
-/** A text, unless its first key opens a field for the rest. */
+/** Long enough to be a text, unless its first key opens a field for the rest. */
 function isLong(burst: Burst, {meaning}: TypingTarget): boolean {
   if (!isMuch(burst)) return false;
   const first = meaning(burst[0]);
@@ -101,7 +101,7 @@ function isMuch(burst: Burst): boolean {
   return runsOf(burst) > MOST_AHEAD;
 }
 
-/** A key that is held counts once; one that is no character is never part of a text. */
+/** Characters, where a key that is held counts once. Other keys are never part of a text. */
 function runsOf(burst: Burst): number {
   const text = burst.filter(isText);
   return text.filter((key, at) => key !== text[at - 1]).length;

@@ -5,7 +5,7 @@ import type {Effect} from '../scene/ui-state.ts';
 
 type ScreenPort = {exit(): void; redraw(): void; recorder?: RecorderPort; drill?: DrillPort};
 
-/** Does what a key asked of the world. */
+/** Carries out an effect. */
 export function carryOut(effect: Effect, port: Live, screen: ScreenPort): void {
   switch (effect.effect) {
     case 'send':
@@ -50,7 +50,7 @@ export function carryOut(effect: Effect, port: Live, screen: ScreenPort): void {
     case 'quit':
       screen.exit();
       break;
-    // Ctrl-z is the terminal's business (screen/terminal.tsx), what is kept that of App.
+    // screen/terminal/terminal.tsx handles ctrl-z, App what is saved.
     case 'suspend':
     case 'save':
     case 'picture':

@@ -4,7 +4,7 @@ import {isDrillRunning} from '../advice/refusal.ts';
 import type {Scene} from '../scene/scene.ts';
 import {changed, type Reduced} from './result.ts';
 
-/** What a command can name here. */
+/** The names that a command can use here. */
 export function namesShown({frame}: Pick<Scene, 'frame'>): Names {
   return {
     domain: frame.domains.map(({name}) => name),
@@ -13,13 +13,13 @@ export function namesShown({frame}: Pick<Scene, 'frame'>): Names {
   };
 }
 
-/** What the last word of a command can become; whoever takes a drill breaks nothing. */
+/** Completions of the last word of a command; in a drill without the commands that break something. */
 export function shownCompletions(text: string, scene: Scene): readonly string[] {
   const words = allCompletions(text, namesShown(scene));
   return isDrillRunning(scene) ? words.filter(word => !(isCommandName(word) && COMMANDS[word].inject)) : words;
 }
 
-/** Writes on as far as all that the last word can become agree; a word that is whole gets its blank. */
+/** Adds the common beginning of all completions; a complete word also gets a space. */
 export function complete(scene: Scene): Reduced {
   const {popup} = scene.ui;
   if (popup?.kind !== 'command') return changed(scene, {});

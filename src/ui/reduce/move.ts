@@ -14,7 +14,7 @@ import {nextFound} from './search.ts';
 export function move(by: number, scene: Scene): Reduced {
   const {popup, focus} = scene.ui;
   if (popup) return 'at' in popup ? moveIn(popup, by, scene) : changed(scene, {});
-  return focus === 'log' ? scrollLog(by, scene) : selectAt(place => place + by, scene);
+  return focus === 'log' ? scrollLog(by, scene) : selectAt(index => index + by, scene);
 }
 
 function moveIn(popup: Extract<Popup, {at: number}>, by: number, scene: Scene): Reduced {
@@ -36,44 +36,44 @@ export function edge(to: 'first' | 'last', scene: Scene): Reduced {
 export function columns(by: number, scene: Scene): Reduced {
   const {ui} = scene;
   if (ui.cpus === 'auto' || ui.cpus === 'none')
-    return withNotice(scene, 'every column is shown; c shows a column for each CPU, ? is help');
+    return withNotice(scene, 'all columns are shown; c shows a column for each CPU, ? shows help');
   const cpu = Math.min(Math.max(ui.scroll.cpu + by, 0), Math.max(shownCpus(scene).length - 1, 0));
   return changed(scene, {scroll: {...ui.scroll, cpu}});
 }
 
 const PANES: readonly Pane[] = ['lines', 'domains', 'devices', 'log'];
 
-/** Of the panes that are on the screen. */
+/** The next of the panes that are on the screen. */
 export function pane(by: number, scene: Scene): Reduced {
   const parts = layoutOf(scene);
   const shown = PANES.filter(name => parts[name]);
-  const place = shown.indexOf(scene.ui.focus) + by;
-  return changed(scene, {focus: shown[(place + shown.length) % shown.length] ?? scene.ui.focus});
+  const index = shown.indexOf(scene.ui.focus) + by;
+  return changed(scene, {focus: shown[(index + shown.length) % shown.length] ?? scene.ui.focus});
 }
 
-/** Goes to a pane, and to one of its rows where there is one at that place. */
+/** Goes to a pane, and selects one of its rows, where that row exists. */
 export function point(pane: Pane, row: number | null, scene: Scene): Reduced {
   const there = {...scene, ui: {...scene.ui, focus: pane}};
   if (row === null || pane === 'log') return changed(there, {});
   return row < ROWS[pane](there).names.length ? selectAt(() => row, there) : changed(there, {});
 }
 
-/** The next row that matches; without a filter, whoever is to blame for the next trouble. */
+/** The next row that matches; without a filter, the cause of the next trouble. */
 export function match(by: number, scene: Scene): Reduced {
   const {ui} = scene;
   if (ui.focus === 'log') return nextFound(by, scene);
   if (ui.filter.text !== '')
-    return selectAt((place, count) => (place + by + count) % count, {...scene, ui: {...ui, focus: 'lines'}});
+    return selectAt((index, count) => (index + by + count) % count, {...scene, ui: {...ui, focus: 'lines'}});
   const found = targets(scene);
-  if (found.length === 0) return withNotice(scene, 'nobody is in trouble; / looks for a line');
-  const place = indexAmong(found, scene);
-  const from = place < 0 && by < 0 ? 0 : place;
-  return settled(scene, found[(from + by + found.length) % found.length]);
+  if (found.length === 0) return withNotice(scene, 'no trouble; / filters lines');
+  const index = indexAmong(found, scene);
+  const from = index < 0 && by < 0 ? 0 : index;
+  return selectAndScroll(scene, found[(from + by + found.length) % found.length]);
 }
 
 type Rows = {names: readonly string[]; selected: number; select(name: string): Selected};
 
-/** What keys move in, by pane. */
+/** The rows that keys move in, by pane. */
 const ROWS: {readonly [pane in Exclude<Pane, 'log'>]: (scene: Scene) => Rows} = {
   lines: scene => {
     const names = shownLines(scene, scene.ui).map(({irq}) => irq);
@@ -96,25 +96,25 @@ const ROWS: {readonly [pane in Exclude<Pane, 'log'>]: (scene: Scene) => Rows} = 
   },
 };
 
-/** `next` gives a place from the one before and the number of rows; -1 was none. */
-function selectAt(next: (place: number, count: number) => number, scene: Scene): Reduced {
+/** `next` gives an index from the present one and the number of rows. */
+function selectAt(next: (index: number, count: number) => number, scene: Scene): Reduced {
   const {focus} = scene.ui;
   if (focus === 'log') return changed(scene, {});
   const {names, selected, select} = ROWS[focus](scene);
   if (names.length === 0) return changed(scene, {});
-  const place = selected < 0 ? 0 : Math.min(Math.max(next(selected, names.length), 0), names.length - 1);
-  return settled(scene, select(names[place]));
+  const index = selected < 0 ? 0 : Math.min(Math.max(next(selected, names.length), 0), names.length - 1);
+  return selectAndScroll(scene, select(names[index]));
 }
 
-/** With tables scrolled so that what is selected is seen in each. */
-function settled(scene: Scene, selected: Selected): Reduced {
+/** Selects, and scrolls each table so that the selected row is visible. */
+function selectAndScroll(scene: Scene, selected: Selected): Reduced {
   const ui: UiState = {...scene.ui, selected};
   const after = {...scene, ui};
   const tops = Object.fromEntries(
     Object.entries(ROWS).map(([name, rowsOf]) => {
-      const {names, selected: place} = rowsOf(after);
+      const {names, selected: index} = rowsOf(after);
       const pane = name as keyof typeof ROWS;
-      return [pane, topRow(ui.scroll[pane], place, roomOf(pane, after), names.length)];
+      return [pane, topRow(ui.scroll[pane], index, roomOf(pane, after), names.length)];
     }),
   ) as Pick<Scroll, keyof typeof ROWS>;
   return changed(after, {scroll: {...ui.scroll, ...tops}});

@@ -23,17 +23,17 @@ export function open(kind: Opened, scene: Scene): Reduced {
   if (kind === 'filter') return changed(scene, {popup: {kind, before: scene.ui.filter}});
   if (kind === 'marker' && behindNs(scene) > 0) return withNotice(scene, ONLY_PRESENT);
   if (kind === 'marker' || kind === 'goto' || kind === 'command') return changed(scene, {popup: {kind, text: ''}});
-  if (kind === 'details' && !selection(scene).line) return withNotice(scene, 'there is no line to tell of');
+  if (kind === 'details' && !selection(scene).line) return withNotice(scene, 'there is no line to show');
   return changed(scene, {popup: {kind, at: 0}});
 }
 
-/** Closes what is open; else gives up what it is going to; else goes back to the lines. A filter that is being typed is again what it was. */
+/** Closes the popup, and restores a filter that was being typed; else stops a seek; else goes back to the lines. */
 export function back(scene: Scene): Reduced {
   const {popup} = scene.ui;
   if (popup?.kind === 'filter') return changed(scene, {popup: null, filter: popup.before});
   if (popup?.kind === 'search') return changed(scene, {popup: null, ...popup.before});
   if (popup === null && scene.timeline.seekingNs !== null)
-    return changed(scene, {message: 'stopped on the way; this is as far as it came'}, {effect: 'stay'});
+    return changed(scene, {message: 'stopped before the time sought'}, {effect: 'stay'});
   return popup ? changed(scene, {popup: null}) : scene.ui.view === 'lines' ? changed(scene, {}) : view('lines', scene);
 }
 
@@ -42,7 +42,7 @@ export function openMenu(menu: Menu, key: string, scene: Scene): Reduced {
   return found ? take(found, scene) : withNotice(scene, `${key} does not fit what is selected`);
 }
 
-/** The entry at a place, else the one on which the mark stands. */
+/** Chooses the entry at an index, else the selected one. */
 export function choose(at: number | undefined, scene: Scene): Reduced {
   const open = scene.ui.popup;
   const popup = open && 'at' in open ? {...open, at: at ?? open.at} : open;
@@ -52,21 +52,23 @@ export function choose(at: number | undefined, scene: Scene): Reduced {
   return fitting.length === 0 ? changed(scene, {popup: null}) : take(last(fitting, popup.at), scene);
 }
 
-/** What can hurt names its victims and asks first. In the past everything does: what came after it will be of another run. */
+/** A command with victims asks first. In the past every command does: it starts a branch, and what came after is given up. */
 function take({label, command}: Pick<Offer, 'label' | 'command'>, scene: Scene): Reduced {
   const behind = behindNs(scene);
   const closed = {...scene, ui: {...scene.ui, popup: null}};
   if (behind > 0 && !scene.timeline.branches) return withNotice(closed, NO_BRANCH);
-  const told = victims(scene, command);
-  if (told.length === 0 && behind === 0) return changed(closed, {}, {effect: 'send', command});
+  const harmed = victims(scene, command);
+  if (harmed.length === 0 && behind === 0) return changed(closed, {}, {effect: 'send', command});
   const sentences =
-    behind > 0 ? [...told, `a new run branches off here: the ${formatTime(behind)} after it are given up`] : told;
+    behind > 0
+      ? [...harmed, `a new run branches off here: the ${formatTime(behind)} that follow are given up`]
+      : harmed;
   return changed(scene, {popup: {kind: 'dialog', command, title: `${label}?`, victims: sentences}});
 }
 
 const PRESENT = 'Z goes back to the present';
-const NO_BRANCH = `this is past, and no new run can branch off here; ${PRESENT}`;
-const ONLY_PRESENT = `this is past: markers are set and alerts acknowledged in the present only; ${PRESENT}`;
+const NO_BRANCH = `no command in the past: this source can not branch; ${PRESENT}`;
+const ONLY_PRESENT = `not possible in the past; ${PRESENT}`;
 
 export function confirm(scene: Scene): Reduced {
   const {popup} = scene.ui;
@@ -77,14 +79,14 @@ export function acknowledge(scene: Scene): Reduced {
   if (behindNs(scene) > 0) return withNotice(scene, ONLY_PRESENT);
   const alert = scene.frame.alerts.find(({acknowledged}) => !acknowledged);
   const line = scene.header.briefing && selection(scene).line;
-  // In a drill what is selected can be named where no alert stands.
+  // In a drill the selected line can be named where there is no alert.
   const named = alert?.id ?? (line ? line.irq : undefined);
   return named !== undefined
     ? sent({command: 'acknowledge_alert', alert: named}, scene)
-    : withNotice(scene, 'no alert waits for anybody');
+    : withNotice(scene, 'there is no alert to acknowledge');
 }
 
-/** Something of the desk, with what is open left open. */
+/** Sends a command of the desk; a popup stays open. */
 export function ask(command: DeskCommand, scene: Scene): Reduced {
   return changed(scene, {}, {effect: 'send', command});
 }
@@ -114,7 +116,7 @@ export function erase(scene: Scene): Reduced {
   return changed(scene, {filter: {text: shortened(filter.text), inverted: filter.inverted && filter.text !== ''}});
 }
 
-/** By a character, not by half of one. */
+/** Without its last character, never half a surrogate pair. */
 function shortened(text: string): string {
   return [...text].slice(0, -1).join('');
 }
@@ -127,10 +129,10 @@ export function accept(scene: Scene): Reduced {
   return sent({command: 'add_marker', text: popup.text}, scene);
 }
 
-/** What hands write after a colon that have learned it elsewhere; no command of a machine is called so. */
+/** What people who know other programs write after a colon to quit; no machine command has these names. */
 const QUITS = ['q', 'q!', 'quit', 'exit'];
 
-/** What is wrong with a command is said, and it can be mended. */
+/** A wrong command stays open for correction, with the reason on the screen. */
 function command(text: string, scene: Scene): Reduced {
   if (text.trim() === '') return changed(scene, {popup: null});
   if (QUITS.includes(text.trim())) return changed(scene, {popup: null}, {effect: 'quit'});

@@ -25,7 +25,7 @@ import {cpuModes, cycle, sort, sortColumn, view} from './view.ts';
 
 export type {Reduced} from './result.ts';
 
-/** What becomes of the state of the screen by an action, and what it asks of the world. Nothing but its arguments matters. */
+/** The state of the screen after an action, with the action's effects. A pure function. */
 export function reduce(action: Action, scene: Scene): Reduced {
   const fresh = {...scene, ui: {...scene.ui, message: null}};
   // Every row takes its own action, which the compiler can not see through the union.

@@ -8,7 +8,7 @@ export function openSearch(scene: Scene): Reduced {
   return changed(scene, {search: '', popup: {kind: 'search', before: {search: before, scroll}}});
 }
 
-/** The log goes to the latest match up to where it was when the search began, else to the first one after. */
+/** The log goes to the latest match up to where the search began, else to the first one after that. */
 export function search(text: string, scene: Scene): Reduced {
   const {popup, scroll} = scene.ui;
   const from = popup?.kind === 'search' ? popup.before.scroll : scroll;
@@ -19,21 +19,21 @@ export function search(text: string, scene: Scene): Reduced {
   return changed({...scene, ui}, found ? {scroll: {...from, log: entryAt(scene, found)}} : {});
 }
 
-/** The next match after the lowest entry that is shown, or the one before. */
+/** The next match after the last entry shown, or the previous one. */
 export function nextFound(by: number, scene: Scene): Reduced {
   const {log, ui} = scene;
-  if (ui.search === '') return withNotice(scene, 'nothing is looked for in the log; / looks for something');
+  if (ui.search === '') return withNotice(scene, 'no search in the log yet; / starts one');
   const matches = entryMatcher(ui.search);
   const last = lastShown(scene);
   const found =
     by > 0
       ? log.find((entry, at) => at > last && matches(entry))
       : log.findLast((entry, at) => at < last && matches(entry));
-  if (!found) return withNotice(scene, `nothing ${by > 0 ? 'after' : 'before'} this matches ${ui.search}`);
+  if (!found) return withNotice(scene, `no match for ${ui.search} ${by > 0 ? 'after' : 'before'} this entry`);
   return changed(scene, {scroll: {...ui.scroll, log: entryAt(scene, found)}});
 }
 
-/** The latest one is shown as the latest, whatever comes. */
+/** `null` for the latest entry: then the log follows new ones. */
 function entryAt({log}: Scene, entry: LogEntry): LogEntry | null {
   return entry === log.at(-1) ? null : entry;
 }

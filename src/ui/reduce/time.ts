@@ -8,16 +8,16 @@ import {hereNs, isRecording} from '../scene/time-shown.ts';
 import type {Effect} from '../scene/ui-state.ts';
 import {changed, type Reduced, withNotice} from './result.ts';
 
-/** Whoever has read the brief of a drill wants to see the screen when its clock starts. */
+/** The brief of a drill closes when its clock starts. */
 export function pause(scene: Scene): Reduced {
-  if (scene.ended) return withNotice(scene, 'it has ended: nothing more will come');
+  if (scene.ended) return withNotice(scene, 'this is the end: nothing more will come');
   if (isDrillRunning(scene) && !scene.paused) return changed(scene, {}, FREEZE, {effect: 'pause'});
   const {popup} = scene.ui;
   const read = popup?.kind === 'drill' ? null : popup;
   return changed(scene, {popup: read}, {effect: scene.paused ? 'resume' : 'pause'});
 }
 
-/** The clock of a drill stands meanwhile, as in any other freeze. */
+/** The clock of a drill stops meanwhile, as in any other freeze. */
 export function suspend(scene: Scene): Reduced {
   return isDrillRunning(scene) && !scene.paused
     ? changed(scene, {}, FREEZE, {effect: 'suspend'})
@@ -26,21 +26,21 @@ export function suspend(scene: Scene): Reduced {
 
 const FREEZE = {effect: 'send', command: {command: 'freeze'}} as const;
 
-/** Slower than real time there are hours between samples: a step is an event there. */
+/** Below real time, where samples are far apart, a step is an event. */
 export function step(by: 1 | -1, scene: Scene): Reduced {
   return scene.speed !== 'max' && scene.speed < 1 ? stepEvent(by, scene) : stepBy({effect: 'step', by}, scene);
 }
 
-/** To the next hardware-level event of the selected line, or the one before. */
+/** To the next hardware-level event of the selected line, or the previous one. */
 export function stepEvent(by: 1 | -1, scene: Scene): Reduced {
   const {line} = selection(scene);
-  if (!line) return withNotice(scene, 'there is no line whose events could be gone through');
+  if (!line) return withNotice(scene, 'there is no line, so there are no events to step through');
   const steps = scene.steps(line.irq);
   if ('missing' in steps) return withNotice(scene, `${steps.missing}; from ×1 on . goes by samples`);
   return stepBy({effect: 'event', line: line.irq, by}, scene);
 }
 
-/** Whoever steps wants it to stand still. */
+/** Stepping pauses. */
 function stepBy(effect: Effect & {by: 1 | -1}, scene: Scene): Reduced {
   const refusal = effect.by > 0 ? atEnd(scene) : atBeginning(scene);
   if (refusal !== null) return withNotice(scene, refusal);
@@ -48,28 +48,28 @@ function stepBy(effect: Effect & {by: 1 | -1}, scene: Scene): Reduced {
 }
 
 const SLOWEST = 0.0001;
-/** What is beyond goes as fast as it goes. */
+/** The next doubling is `max`. */
 const FASTEST = 1000;
 
 /** Twice as fast or half as fast. */
 export function changeSpeed(by: number, scene: Scene): Reduced {
   if (scene.speed === 'max') return fromMax(by, scene);
   const next = scene.speed * 2 ** by;
-  if (next < SLOWEST) return withNotice(scene, 'it can not go slower');
+  if (next < SLOWEST) return withNotice(scene, 'this is the slowest speed');
   return setSpeed(scene, next > FASTEST ? 'max' : next);
 }
 
-/** What is shown as it comes has a speed of its own. */
+/** Halving the speed of a live source begins below real time. */
 function fromMax(by: number, scene: Scene): Reduced {
-  if (comes(scene)) return by > 0 ? withNotice(scene, 'it is shown as it comes') : setSpeed(scene, 1 / 2);
-  return by > 0 ? withNotice(scene, 'it goes as fast as it can') : setSpeed(scene, FASTEST);
+  if (comes(scene)) return by > 0 ? withNotice(scene, 'a live source sets the speed itself') : setSpeed(scene, 1 / 2);
+  return by > 0 ? withNotice(scene, 'this is the highest speed') : setSpeed(scene, FASTEST);
 }
 
 export function realTime(scene: Scene): Reduced {
   return setSpeed(scene, comes(scene) ? 'max' : 1);
 }
 
-/** Somebody else says when something happens. */
+/** A live source: it decides when something happens. */
 function comes({header}: Scene): boolean {
   return header.source === 'watch';
 }
@@ -87,7 +87,7 @@ function shift(byNs: Ns, scene: Scene): Reduced {
   return refusal === null ? to(Math.max(hereNs(scene) + byNs, 0), scene) : withNotice(scene, refusal);
 }
 
-/** To where a marker was set or an alert was raised. */
+/** To the next time at which a marker was set or an alert raised, or the previous one. */
 export function jump(by: 1 | -1, scene: Scene): Reduced {
   return changed(scene, {}, {effect: 'find', by});
 }
@@ -97,25 +97,25 @@ export function end(scene: Scene): Reduced {
   return refusal === null ? to(Infinity, scene) : withNotice(scene, refusal);
 }
 
-/** What was typed behind `b`: a time, or with a sign in front how far from here. */
+/** Goes to what was typed after `b`: a time, or with a sign in front a distance from here. */
 export function goTo(text: string, scene: Scene): Reduced {
   const [, sign, time] = /^\s*([+-]?)(.*)$/.exec(text)!;
   if (time.trim() === '') return changed(scene, {popup: null});
   const ns = parseTime(time);
-  if (ns === null) return withNotice(scene, `${time.trim()} is no time; write 95, 1m30s or 500ms, or -5 for 5 s back`);
+  if (ns === null) return withNotice(scene, `not a time: ${time.trim()}; write 95, 1m30s or 500ms, or -5 for 5 s back`);
   const closed = {...scene, ui: {...scene.ui, popup: null}};
   if (sign !== '') return shift(sign === '-' ? -ns : ns, closed);
   return ns < scene.timeline.reachNs ? withNotice(closed, tooEarly(closed)) : to(ns, closed);
 }
 
-/** Whether it is known what tenths would be of. */
+/** Asks for the digit, if the length is known. */
 export function openTenths(scene: Scene): Reduced {
   if (scene.timeline.endNs === null)
-    return withNotice(scene, 'how long it is will be known when it was read to its end; Z goes there');
+    return withNotice(scene, 'the length is unknown until the recording was read to its end; Z goes there');
   return changed(scene, {popup: {kind: 'tenth'}});
 }
 
-/** Of the recording, or of what has been so far. */
+/** To a tenth of the recording, or of the time so far. */
 export function tenth(digit: number, scene: Scene): Reduced {
   const {startNs, farthestNs, reachNs, endNs} = scene.timeline;
   const toNs = startNs + (((endNs ?? farthestNs) - startNs) * digit) / 10;
@@ -124,8 +124,12 @@ export function tenth(digit: number, scene: Scene): Reduced {
 }
 
 export function loop(scene: Scene): Reduced {
-  if (!isRecording(scene)) return withNotice(scene, 'only a recording has an end from which it could begin anew');
-  return changed(scene, {message: scene.loops ? 'it stops at its end' : 'at its end it begins anew'}, {effect: 'loop'});
+  if (!isRecording(scene)) return withNotice(scene, 'only a recording can loop');
+  return changed(
+    scene,
+    {message: scene.loops ? 'loop off: it stops at its end' : 'loop on: it starts again at its end'},
+    {effect: 'loop'},
+  );
 }
 
 function to(toNs: Ns, scene: Scene): Reduced {
@@ -133,13 +137,13 @@ function to(toNs: Ns, scene: Scene): Reduced {
 }
 
 function atEnd({ended}: Scene): string | null {
-  return ended ? 'it has ended: nothing more will come' : null;
+  return ended ? 'this is the end: nothing more will come' : null;
 }
 
 function atPresent(scene: Scene): string | null {
   return isRecording(scene) || hereNs(scene) < scene.timeline.farthestNs
     ? null
-    : 'this is the present: what comes next is not known yet';
+    : 'this is the present: there is nothing later yet';
 }
 
 function atBeginning(scene: Scene): string | null {
@@ -150,8 +154,6 @@ function atBeginning(scene: Scene): string | null {
 
 function tooEarly({timeline: {reachNs}, header}: Scene): string {
   const what =
-    header.source === 'replay'
-      ? 'a pipe can not be read again'
-      : `this source (${header.source}) can not be taken back`;
-  return `what was before ${moment(reachNs)} is no longer in memory, and ${what}`;
+    header.source === 'replay' ? 'a pipe can not be read twice' : `this source (${header.source}) can not be rewound`;
+  return `the time before ${moment(reachNs)} is no longer in memory, and ${what}`;
 }

@@ -3,7 +3,7 @@ import type {Scene} from '../scene/scene.ts';
 import {CPU_MODES, type CpuColumns, type Pane, type SortName, type ViewName} from '../scene/ui-state.ts';
 import {changed, type Reduced} from './result.ts';
 
-/** The pane that keys move in at first. */
+/** The pane that keys move in when a view opens. */
 export const FIRST_FOCUS: {readonly [view in ViewName]: Pane} = {
   lines: 'lines',
   cpus: 'lines',
@@ -18,7 +18,7 @@ export function view(name: ViewName, scene: Scene): Reduced {
   return changed(scene, {view: name, focus: FIRST_FOCUS[name]});
 }
 
-/** Sorting again by the same column turns it round. */
+/** Sorting by the same column again reverses the order. */
 export function sort(column: SortName, scene: Scene): Reduced {
   const {sort: before} = scene.ui;
   const reverse = before.column === column ? !before.reverse : false;
@@ -26,16 +26,16 @@ export function sort(column: SortName, scene: Scene): Reduced {
 }
 
 export function sortColumn(by: number, scene: Scene): Reduced {
-  const place = SORT_NAMES.indexOf(scene.ui.sort.column) + by;
-  return changed(scene, {sort: {column: SORT_NAMES[(place + SORT_NAMES.length) % SORT_NAMES.length], reverse: false}});
+  const index = SORT_NAMES.indexOf(scene.ui.sort.column) + by;
+  return changed(scene, {sort: {column: SORT_NAMES[(index + SORT_NAMES.length) % SORT_NAMES.length], reverse: false}});
 }
 
-/** Some CPUs that were asked for are one more way. */
+/** CPUs that an option lists are a further mode. */
 export function cpuModes({ui: {first}}: Scene): readonly CpuColumns[] {
   return typeof first.cpus === 'string' ? CPU_MODES : [first.cpus, ...CPU_MODES];
 }
 
-/** The value after this one, the first after the last. */
+/** The value after this one; after the last, the first. */
 export function cycle<Value>(values: readonly Value[], value: Value): Value {
   return values[(values.indexOf(value) + 1) % values.length];
 }

@@ -10,12 +10,12 @@ export type SceneOptions = Pick<Scene, 'width' | 'height' | 'ui' | 'recorder' | 
   readonly ascii: boolean;
 };
 
-/** What there is to be seen now. */
-export function makeScene(port: Live, look: SceneOptions): Scene {
+/** The scene of a port as it is now. */
+export function makeScene(port: Live, options: SceneOptions): Scene {
   const {header, hardware, timeline, speed, realSpeed, paused, ended, loops} = port;
   const {view, frame, before, history} = known(port);
   return {
-    ...look,
+    ...options,
     header,
     hardware,
     frame,
@@ -35,7 +35,7 @@ export function makeScene(port: Live, look: SceneOptions): Scene {
 
 type Known = Pick<Scene, 'frame' | 'history'> & {view: View; since: View; before: Frame};
 
-/** A key is looked up, carried out and drawn in one scene each: what costs most of them is the same as long as the view is. */
+/** Several scenes are made of one view: for looking up a key, for its action, for drawing. Their expensive parts are made once. */
 const lastKnown = new WeakMap<Live, Known>();
 
 function known(port: Live): Known {
@@ -48,7 +48,7 @@ function known(port: Live): Known {
   return next;
 }
 
-/** How far one looks back for the last interrupt of a line: what fires often has thousands of steps in a second. */
+/** How far back to look for the last interrupt of a line, in turn: a busy line has thousands of steps in a second. */
 const LOOKS_BACK_NS = [0.02, 1, 120].map(seconds => seconds * NS_PER_S);
 
 function lastSteps({steps, view}: Live, irq: string): Steps {
@@ -61,12 +61,12 @@ function lastSteps({steps, view}: Live, irq: string): Steps {
 }
 
 /**
- * What happened from each kept view to the next that knows more: where samples are further apart than seconds, what one of them says of
- * all of its time is said of each. Counted only for the lines that somebody asks for.
+ * Rates and shares from each view to the next with a new sample. Where samples are more than a second apart, all seconds of one interval
+ * get its average. Computed only for the lines that are asked for.
  */
 function historyOf(views: readonly View[]): ChartHistory {
   const pairs = views.slice(1).map((_, i) => [views[i], nextSampled(views, i)] as const);
-  // Of a second that has only just begun nothing is known.
+  // A second without a sample so far is unknown.
   if (pairs.at(-1)?.[0].sampledNs === pairs.at(-1)?.[1].sampledNs) pairs.pop();
   return {
     rates: irq => pairs.map(([from, to]) => perSecond(from, to, irq)),
@@ -74,7 +74,7 @@ function historyOf(views: readonly View[]): ChartHistory {
   };
 }
 
-/** The first view after one with a sample more; the last one, where there is none. */
+/** The first later view with another sample; the last view if there is none. */
 function nextSampled(views: readonly View[], at: number): View {
   let next = at + 1;
   while (next < views.length - 1 && views[next].sampledNs === views[at].sampledNs) next++;

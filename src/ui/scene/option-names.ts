@@ -1,18 +1,18 @@
-// What options can name, with what it is; a table of its own, so that help and options load nothing of the screen.
+// The names that options take, with descriptions; a table of its own, so that help and options load nothing of the screen.
 
 export const VIEWS = {
-  lines: 'the interrupt lines, with domains and devices as far as there is room',
+  lines: 'the interrupt lines, with domains and devices where they fit',
   cpus: 'the CPUs, and which lines they take',
-  sharing: 'who shares a line with whom, and who waits because of whom',
+  sharing: 'which domains share a line, and which one the others wait for',
   domains: 'all domains and all devices',
-  waveform: 'the life of the last interrupt of a line, step by step',
+  waveform: 'the last interrupt of a line, step by step',
   log: 'everything that happened',
   charts: 'rates and shares of time held, over the last two minutes',
 } as const;
 
 export const THEMES = {
   default: 'the eight colours of the terminal, on any background',
-  safe: 'without red and green, for those who can not tell them apart',
+  safe: 'without red and green, for people who can not tell them apart',
   mono: 'bold and inverse only, as with NO_COLOR',
 } as const;
 
@@ -21,12 +21,12 @@ export const COLUMNS = {
   irq: 'number or name of the line',
   chip: 'interrupt controller and trigger',
   state: 'open, in-flight, masked, limited, disabled, killed',
-  held: 'share of time in which it could not deliver',
+  held: 'share of time in which the line could not deliver',
   rate: 'interrupts a second',
   total: 'interrupts since the start',
   cpus: 'a column for each CPU',
-  busiest: 'the CPU that takes most of it',
+  busiest: 'the CPU that takes most of its interrupts',
   history: 'its rate over the last two minutes; on the screen only',
-  owed: 'who still owes an acknowledgement',
+  owed: 'domains that still owe an acknowledgement',
   devices: 'devices and the domains that drive them',
 } as const;

@@ -9,11 +9,11 @@ import type {KeyRow} from '../keys/keymap.ts';
 import type {DrillPort} from '../port.ts';
 import type {UiState} from './ui-state.ts';
 
-/** Everything that a picture is drawn from. Made once per frame; the same scene always gives the same picture. */
+/** Everything that the screen is drawn from. Made once per frame; the same scene always gives the same screen. */
 export type Scene = {
   /** Over the last second. */
   readonly frame: Frame;
-  /** As it was where that second began: what per-CPU rates and deltas are counted from. Without it they are unknown. */
+  /** The state at the beginning of that second: per-CPU rates and deltas are counted from it. Without it they are unknown. */
   readonly before?: Frame;
   readonly header: Header;
   /** Left out: unknown. */
@@ -22,32 +22,32 @@ export type Scene = {
   readonly log: readonly LogEntry[];
   readonly history: ChartHistory;
   readonly speed: number | 'max';
-  /** How fast it really goes; `null`: not known yet. */
+  /** The measured speed; `null`: not known yet. */
   readonly realSpeed?: number | null;
   readonly paused: boolean;
   readonly ended: boolean;
   /** The source takes commands. */
   readonly canSend: boolean;
   readonly timeline: Timeline;
-  /** Missing where nothing can be recorded. */
+  /** Missing where recording is not possible. */
   readonly recorder?: Omit<RecorderPort, 'toggle'>;
-  /** Missing where no drill is taken or told of. */
+  /** Missing outside of drills. */
   readonly drill?: Pick<DrillPort, 'debrief' | 'ghost' | 'resumedNs'>;
-  /** What is known of the last steps of a line up to what is shown. */
+  /** The last steps of a line, up to the time shown, as far as they are known. */
   steps(irq: string): Steps;
-  /** A recording begins anew at its end. */
+  /** A recording starts again at its end. */
   readonly loops?: boolean;
-  /** What keys do, where that is not as usual. */
+  /** The table of keys, where it is not the usual one. */
   readonly keys?: readonly KeyRow[];
-  /** Glyphs beyond ASCII can not be shown. */
+  /** Only ASCII characters can be shown. */
   readonly ascii?: boolean;
-  /** Cells of the whole screen. */
+  /** Size of the whole screen in cells. */
   readonly width: number;
   readonly height: number;
   readonly ui: UiState;
 };
 
-/** By second, oldest first, at most 120 of them; `null` where nothing is known. */
+/** One value for each second, oldest first, at most 120; `null`: unknown. */
 export type ChartHistory = {
   /** Interrupts a second. */
   rates(irq: string): readonly (number | null)[];

@@ -2,12 +2,12 @@ import type {DeviceFrame, DomainFrame, Frame, LineFrame} from '../../protocol/fr
 import type {Scene} from './scene.ts';
 import type {Selected} from './ui-state.ts';
 
-/** What commands go to: a line, a domain and a device that belong together as far as they can. */
+/** The targets of commands: a line, a domain and a device, which belong together as far as possible. */
 export type Selection = {line?: LineFrame; domain?: DomainFrame; device?: DeviceFrame};
 
 /**
- * The selection by name, completed: at first the line that most devices share, and on it the last device with its domain, for
- * that is where breaking something shows most.
+ * The selection by name, completed: at first the line that most devices share, and its last device with its domain, because faults
+ * show most there.
  */
 export function selection({frame, ui}: Pick<Scene, 'frame' | 'ui'>): Selection {
   const known = found.get(frame);
@@ -17,7 +17,7 @@ export function selection({frame, ui}: Pick<Scene, 'frame' | 'ui'>): Selection {
   return looked;
 }
 
-// Every part of the screen asks for it, and a big host has thousands of devices to look through.
+// Every part of the screen uses it, and a big host has thousands of devices to search.
 const found = new WeakMap<Frame, {selected: Selected; selection: Selection}>();
 
 function lookUp(frame: Frame, selected: Selected): Selection {
@@ -27,7 +27,7 @@ function lookUp(frame: Frame, selected: Selected): Selection {
   return {line, domain, device};
 }
 
-/** A line was chosen: its domain and device stay when they belong to it, else who owes there, or the last. */
+/** A line was chosen: domain and device stay if they are on it; else the last domain that owes there, or the last one on it. */
 export function selectLine(frame: Frame, irq: string, {domain, device}: Selection): Selected {
   const line = lineOf(frame, irq);
   const devices = devicesOn(frame, line);
@@ -39,7 +39,7 @@ export function selectLine(frame: Frame, irq: string, {domain, device}: Selectio
   return {line: irq, domain: chosen, device: kept?.name ?? null};
 }
 
-/** A domain was chosen: the line stays when the domain is on it, else it is the one where it owes, or the first it is on. */
+/** A domain was chosen: the line where it owes; else the line stays if the domain is on it; else the busiest of its lines. */
 export function selectDomain(frame: Frame, name: string, {line, device}: Selection): Selected {
   const own = frame.devices.filter(each => each.domain === name);
   const owes = frame.domains.find(each => each.name === name)?.owes?.[0];
@@ -50,7 +50,7 @@ export function selectDomain(frame: Frame, name: string, {line, device}: Selecti
   return {line: irq, domain: name, device: kept?.name ?? null};
 }
 
-/** A device was chosen, and with it its domain and its line. */
+/** A device was chosen: its domain and its line are selected too. */
 export function selectDevice(frame: Frame, name: string): Selected {
   const device = deviceOf(frame, name);
   return {line: device?.line ?? null, domain: device?.domain ?? null, device: name};

@@ -4,23 +4,23 @@ import type {Command} from '../../protocol/command/command.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {COLUMNS, VIEWS} from './option-names.ts';
 
-/** What the user did to the screen. Nothing of it comes from the source, nothing of it reaches a recording. */
+/** The state of the screen that the user changes. Nothing of it comes from the source or goes into a recording. */
 export type UiState = LineSelection & {
   readonly view: ViewName;
   /** The pane that keys move in. */
   readonly focus: Pane;
   readonly selected: Selected;
-  /** What is looked for in the log. */
+  /** The text searched for in the log; '': none. */
   readonly search: string;
   readonly cpus: CpuColumns;
-  /** Of the table of lines; `null`: as many as there is room for. */
+  /** Columns of the table of lines; `null`: as many as fit. */
   readonly columns: readonly ColumnName[] | null;
   readonly unit: (typeof UNITS)[number];
   readonly scroll: Scroll;
   readonly popup: Popup | null;
-  /** One sentence that stands until the next key. */
+  /** One sentence, shown until the next key. */
   readonly message: string | null;
-  /** What `=` goes back to. */
+  /** The options that `=` restores. */
   readonly first: Shown;
 };
 
@@ -28,7 +28,7 @@ export type ViewName = keyof typeof VIEWS;
 export type Pane = 'lines' | 'domains' | 'devices' | 'log';
 export type {Filter, SortName} from '../../model/frame/shown-lines.ts';
 
-/** By name, never by place in a table: what was selected stays so when rows are sorted, filtered or gone. `null`: not chosen yet. */
+/** By name, not by row: the selection stays when rows are sorted, filtered or gone. `null`: not chosen yet. */
 export type Selected = {readonly line: string | null; readonly domain: string | null; readonly device: string | null};
 
 export type Scroll = {
@@ -37,18 +37,18 @@ export type Scroll = {
   readonly devices: number;
   /** The first CPU column, where not all fit. */
   readonly cpu: number;
-  /** The last entry to be shown, so that it stays where it is while others come; `null`: the latest. */
+  /** The last entry shown, which stays in place while others come; `null`: the latest. */
   readonly log: LogEntry | null;
 };
 
 /** `auto`: a column for each CPU, the busiest where they do not fit. */
 export const CPU_MODES = ['auto', 'all', 'none'] as const;
-/** Or the numbers of some. */
+/** A mode, or the numbers of the CPUs to show. */
 export type CpuColumns = (typeof CPU_MODES)[number] | readonly number[];
 export type ColumnName = keyof typeof COLUMNS;
 export const UNITS = ['total', 'delta', 'rate'] as const;
 
-/** What lies over the screen. `at`: the chosen entry, or the first row of a text. */
+/** The popup over the screen. `at`: the index of the chosen entry, or the first row of a text. */
 export type Popup =
   | {readonly kind: 'help' | 'details' | 'drill' | 'actions' | 'injects' | 'sort'; readonly at: number}
   | {readonly kind: 'dialog'; readonly command: Command; readonly title: string; readonly victims: readonly string[]}
@@ -57,7 +57,7 @@ export type Popup =
   | {readonly kind: 'search'; readonly before: Pick<UiState, 'search' | 'scroll'>}
   | {readonly kind: 'tenth'};
 
-/** What a key asks of the world beyond the screen. */
+/** What an action asks of the source, the recorder, the drill or the program. */
 export type Effect =
   | {readonly effect: 'send'; readonly command: Command}
   | {
@@ -74,17 +74,17 @@ export type Effect =
         | 'suspend'
         | 'redraw';
     }
-  /** Samples: 1 on, -1 back. */
+  /** By a sample: 1 forward, -1 back. */
   | {readonly effect: 'step'; readonly by: 1 | -1}
-  /** The next hardware-level step of a line, or the one before. */
+  /** To the next hardware-level step of a line, or the previous one. */
   | {readonly effect: 'event'; readonly line: string; readonly by: 1 | -1}
-  /** The next marker or alert, or the one before. */
+  /** To the next marker or alert, or the previous one. */
   | {readonly effect: 'find'; readonly by: 1 | -1}
   | {readonly effect: 'speed'; readonly speed: number | 'max'}
-  /** `Infinity`: the end, or what is live. */
+  /** `Infinity`: the end, or the present. */
   | {readonly effect: 'seek'; readonly toNs: Ns};
 
-/** What the screen is at first; options of the command line go over it. */
+/** The state at start; options of the command line override it. */
 export function initialUi(options: Partial<UiState> = {}): UiState {
   const first = {...SHOWN_AT_FIRST, ...picked(options, Object.keys(SHOWN_AT_FIRST) as (keyof Shown)[])};
   return {
@@ -108,7 +108,7 @@ function picked<Key extends keyof UiState>(
   >;
 }
 
-/** How the rows and columns are shown, which `=` makes as it was at first. */
+/** How rows and columns are shown: the options that `=` restores. */
 type Shown = Pick<UiState, 'sort' | 'filter' | 'search' | 'cpus' | 'columns' | 'unit' | 'threshold' | 'scroll'>;
 
 const SHOWN_AT_FIRST: Shown = {

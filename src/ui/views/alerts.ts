@@ -9,13 +9,14 @@ import {highlightKeys} from './parts/highlight-keys.ts';
 import {drawPieces, type Piece} from './parts/table.ts';
 import type {DrawView} from './parts/view.ts';
 
-/** Who suffers, because of whom, and what could be done; when all is well, how to break something. */
+/** The troubles with their causes, and a remedy; without trouble, how to break something. */
 export const alertsView: DrawView = (canvas, scene) => {
-  const {told, hint: wanted} = alertRows(scene, canvas.width);
-  const hint = wanted.slice(0, canvas.height - 1);
+  const {rows: wantedRows, hint: wantedHint} = alertRows(scene, canvas.width);
+  const hint = wantedHint.slice(0, canvas.height - 1);
   const room = canvas.height - hint.length;
-  // Where not all have room, each has one row, and the last says how many there are more.
-  const rows = told.flat().length > room ? troubles(scene.frame).map(trouble => oneRow(trouble, scene)) : told.flat();
+  // Where not all fit, each trouble gets one row, and the last row shows how many more there are.
+  const all = wantedRows.flat();
+  const rows = all.length > room ? troubles(scene.frame).map(trouble => oneRow(trouble, scene)) : all;
   const more = rows.length > room ? ` +${rows.length - room} more ` : '';
   rows.slice(0, room).forEach((row, y) => {
     drawPieces(canvas, 0, y, row, canvas.width - (y === room - 1 ? more.length : 0));
@@ -26,21 +27,21 @@ export const alertsView: DrawView = (canvas, scene) => {
   });
 };
 
-/** How many rows they would take. */
+/** How many rows the alerts need. */
 export function alertRowsWanted(scene: Scene): number {
-  const {told, hint} = alertRows(scene, scene.width);
-  return told.flat().length + hint.length;
+  const {rows, hint} = alertRows(scene, scene.width);
+  return rows.flat().length + hint.length;
 }
 
-/** Of each trouble its rows; and what could be done. */
-type Rows = {told: Piece[][][]; hint: Piece[][]};
+/** The rows of each trouble, and those of the remedy. */
+type AlertRows = {rows: Piece[][][]; hint: Piece[][]};
 
-function alertRows(scene: Scene, width: number): Rows {
+function alertRows(scene: Scene, width: number): AlertRows {
   const found = troubles(scene.frame);
-  const told = found.length === 0 ? [[quiet(scene)]] : found.map(trouble => troubleRows(trouble, scene, width));
+  const rows = found.length === 0 ? [[quiet(scene)]] : found.map(trouble => troubleRows(trouble, scene, width));
   const hint = advice(scene) ?? (found.length === 0 ? invitation(scene) : null);
   return {
-    told,
+    rows,
     hint: hint === null ? [] : paragraph(hint, width - 3).map(row => [['   ', 'normal'], ...highlightKeys(row)]),
   };
 }
@@ -48,33 +49,33 @@ function alertRows(scene: Scene, width: number): Rows {
 function quiet(scene: Scene): Piece[] {
   const {frame} = scene;
   const knowsStates = frame.lines.some(({state = 'unknown'}) => state !== 'unknown');
-  if (!knowsStates) return [[' ? no alert; this source tells counts only: states and domains are unknown', 'unknown']];
-  return [[` ${glyphs(scene).well} no alert: every line delivers, every domain answers`, 'good']];
+  if (!knowsStates) return [[' ? no alert; this source has counts only: states and domains are unknown', 'unknown']];
+  return [[` ${glyphs(scene).well} no alert: all lines deliver, all domains answer`, 'good']];
 }
 
 function troubleRows(trouble: Trouble, scene: Scene, width: number): Piece[][] {
-  const [sign, [sentence, mark]] = parts(trouble, scene);
+  const [sign, [sentence, tone]] = parts(trouble, scene);
   const rows = paragraph(sentence, width - 4);
   return rows.map((row, at): Piece[] => {
     if (at > 0)
       return [
-        ['   ', mark],
-        [row, mark],
+        ['   ', tone],
+        [row, tone],
       ];
     const age = trouble.sinceNs === null ? '' : ageOf(scene.frame.tNs - trouble.sinceNs);
     const gap = width - 4 - widthOf(row) - age.length;
-    return [sign, [row, mark], ...(age !== '' && gap > 1 ? [[' '.repeat(gap) + age, 'dim'] as const] : [])];
+    return [sign, [row, tone], ...(age !== '' && gap > 1 ? [[' '.repeat(gap) + age, 'dim'] as const] : [])];
   });
 }
 
-/** Cut where it is too long. */
+/** One row, cut where it is too long. */
 function oneRow(trouble: Trouble, scene: Scene): Piece[] {
   return [...parts(trouble, scene)];
 }
 
-type Marked = readonly [text: string, mark: Tone];
+type Toned = readonly [text: string, tone: Tone];
 
-function parts({text, acknowledged}: Trouble, scene: Scene): readonly [sign: Marked, sentence: Marked] {
+function parts({text, acknowledged}: Trouble, scene: Scene): readonly [sign: Toned, sentence: Toned] {
   if (acknowledged)
     return [
       ['   ', 'dim'],
@@ -86,7 +87,7 @@ function parts({text, acknowledged}: Trouble, scene: Scene): readonly [sign: Mar
   ];
 }
 
-/** With a fixed number of digits, so that it is quiet to look at. */
+/** With a fixed number of digits, so that the text does not move. */
 function ageOf(ns: Ns): string {
   return `for ${Math.max(ns / NS_PER_S, 0).toFixed(1)} s`;
 }

@@ -9,7 +9,7 @@ import {type Glyphs, glyphs} from './parts/glyphs.ts';
 import {type Cell, type Column, drawTable, UNKNOWN} from './parts/table.ts';
 import type {DrawView} from './parts/view.ts';
 
-/** How much of each CPU interrupts take, and where there is room, which; the busiest first where not all have room. */
+/** The share of each CPU that interrupts take, and, where it fits, of which lines; only the busiest CPUs where not all fit. */
 export const cpusView: DrawView = (canvas, scene) => {
   const room = canvas.height - 1;
   const all = scene.frame.cpus;
@@ -44,18 +44,18 @@ function columnsFor(width: number, scene: Scene): Column<CpuFrame>[] {
 
 const NAMED = 4;
 
-/** By CPU the lines that it takes most interrupts of: `0 1000/s, 169 41/s`. */
+/** By CPU, the lines with most of its interrupts: `0 1000/s, 169 41/s`. */
 function busiestLines(scene: Scene): Map<number, string> {
   const seconds = frameSpan(scene) / NS_PER_S;
-  const told = takenByCpu(scene).map((lines, at): [number, string] => {
+  const entries = takenByCpu(scene).map((lines, at): [number, string] => {
     lines.sort((one, other) => other.count - one.count);
     const names = lines.slice(0, NAMED).map(({irq, count}) => `${irq} ${rate(count / seconds)}/s`);
     return [scene.frame.cpus[at].cpu, names.join(', ')];
   });
-  return new Map(told.filter(([, text]) => text !== ''));
+  return new Map(entries.filter(([, text]) => text !== ''));
 }
 
-/** A line mostly goes to one CPU of hundreds. */
+/** By CPU, the lines and counts of its interrupts. Lists, not a matrix: most lines go to one CPU of hundreds. */
 function takenByCpu(scene: Scene): {irq: string; count: number}[][] {
   const taken: {irq: string; count: number}[][] = scene.frame.cpus.map(() => []);
   for (const line of scene.frame.lines) {
@@ -67,18 +67,18 @@ function takenByCpu(scene: Scene): {irq: string; count: number}[][] {
 }
 
 function shareCell(part: number | null): Cell {
-  return part === null ? UNKNOWN : [[share(part), markOf(part)]];
+  return part === null ? UNKNOWN : [[share(part), toneOf(part)]];
 }
 
 function barCell(part: number | null, width: number, {bars, dot}: Glyphs): Cell {
   if (part === null) return '';
   const full = Math.min(Math.round(part * width), width);
   return [
-    [[...bars].at(-1)!.repeat(full), markOf(part)],
+    [[...bars].at(-1)!.repeat(full), toneOf(part)],
     [dot.repeat(width - full), 'dim'],
   ];
 }
 
-function markOf(part: number): Tone {
+function toneOf(part: number): Tone {
   return part >= 0.9 ? 'bad' : part >= 0.5 ? 'warn' : 'good';
 }

@@ -5,7 +5,7 @@ import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './parts/table.
 import type {DrawView} from './parts/view.ts';
 import {shownDevices} from './screen-layout.ts';
 
-/** The devices of the selected line, or all. */
+/** The devices of the selected line, or all devices. */
 export const devicesView: DrawView = (canvas, scene) => {
   const rows = shownDevices(scene);
   const selected = rows.findIndex(({name}) => name === selection(scene).device?.name);

@@ -7,7 +7,7 @@ import {DOMAIN_SIGNS, HEALTH_TONES, withSign} from './parts/glyphs.ts';
 import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './parts/table.ts';
 import type {DrawView} from './parts/view.ts';
 
-/** The domains: what each is, what it owes and for how long, and because of whom it starves. */
+/** The domains: their state, what each owes and for how long, and which domains starve it. */
 export const domainsView: DrawView = (canvas, scene) => {
   const {frame, ui} = scene;
   const rows = frame.domains;
@@ -46,7 +46,7 @@ function domainColumns(scene: Scene, width: number): Column<DomainFrame>[] {
 }
 
 function stateCell({state}: DomainFrame, scene: Scene): Cell {
-  return state === undefined ? UNKNOWN : [[withSign(DOMAIN_SIGNS[state], state, scene), DOMAIN_SIGNS[state].mark]];
+  return state === undefined ? UNKNOWN : [[withSign(DOMAIN_SIGNS[state], state, scene), DOMAIN_SIGNS[state].tone]];
 }
 
 function owesCell({owes, health}: DomainFrame): Cell {

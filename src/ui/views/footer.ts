@@ -7,14 +7,14 @@ import {behindNs} from '../scene/time-shown.ts';
 import {drawPieces, lengthOf, type Piece} from './parts/table.ts';
 import type {DrawView} from './parts/view.ts';
 
-/** What was just said, else the quick keys with what they go to; below it the keys that everybody needs. */
+/** The message, else the quick keys with their targets; below it the most important keys. */
 export const footerView: DrawView = (canvas, scene) => {
   const message = scene.ui.message ?? scene.timeline.notice ?? scene.recorder?.fault ?? null;
   drawPieces(canvas, 1, 0, message === null ? inRow(quickKeys(scene), canvas.width) : [[message, 'warn']]);
   drawPieces(canvas, 1, 1, inRow(plainKeys(scene, canvas.width), canvas.width));
 };
 
-/** Keys of two characters where they fit the selection: `xr reset eth0`. */
+/** Keys of two characters that fit the selection: `xr reset eth0`. */
 function quickKeys(scene: Scene): Piece[][] {
   const back = behindNs(scene) > 0 ? [piece('Z', 'back to the present')] : [];
   const debrief = scene.drill?.debrief ? [piece('8', 'debrief')] : [];
@@ -30,7 +30,7 @@ function actionKeys(scene: Scene): Piece[][] {
   });
 }
 
-/** Views and program first; where not all would fit, the views are one entry. */
+/** Program and views first; where not all fit, the views are one entry. */
 function plainKeys(scene: Scene, width: number): Piece[][] {
   const rows = (scene.keys ?? KEYS).filter(row => row.short !== undefined && refusal(row, scene) === null);
   const of = (...groups: KeyRow['group'][]) => rows.filter(({group}) => groups.includes(group)).map(item);
@@ -52,7 +52,7 @@ function piece(key: string, label: string): Piece[] {
   ];
 }
 
-/** As many as fit whole. */
+/** As many whole items as fit. */
 function inRow(items: readonly Piece[][], width: number): Piece[] {
   const row: Piece[] = [];
   for (const item of items) {

@@ -1,7 +1,7 @@
 import type {UiState, ViewName} from '../scene/ui-state.ts';
 import type {Rect} from '../screen/paint/cells.ts';
 
-/** Where each part of the screen is; a part that is missing has no room, or nothing to show. */
+/** The rectangle of each part of the screen; a missing part does not fit, or has nothing to show. */
 export type Layout = {readonly title: Rect; readonly alerts: Rect; readonly footer: Rect} & Panes;
 export type Panes = {
   readonly [part in
@@ -17,16 +17,16 @@ export type Panes = {
     | 'waveform']?: Rect;
 };
 
-/** How many rows each part could fill, heads left out; `devices` are those of the selected line. */
+/** How many rows each part could fill, without heads; `devices` are those of the selected line. */
 export type Wants = {
   readonly [part in 'alerts' | 'lines' | 'domains' | 'devices' | 'allDevices' | 'cpus' | 'timebar']: number;
 };
 
-/** The least screen. */
+/** The smallest screen that is drawn. */
 export const LEAST = {width: 60, height: 16} as const;
 
 const FOOTER_ROWS = 2;
-/** Always there, so that the panes below stay in their places when the first alert comes. */
+/** Always reserved, so that the panes below do not move when the first alert comes. */
 const LEAST_ALERT_ROWS = 2;
 
 /** The rectangles of the parts on a screen of this size. */
@@ -68,7 +68,7 @@ const PANES: {readonly [view in ViewName]: (body: Rect, wants: Wants) => Panes} 
   },
 };
 
-/** Whether beside the lines there is room for the devices of all of them. */
+/** Whether the devices of all lines fit below the lines. */
 export function hasRoomForAllDevices(width: number, height: number, wants: Wants): boolean {
   const body = bodyOf(width, height, wants);
   const {lines, domains, devices, cpus, log} = heightsOf(body, {...wants, devices: wants.allDevices});
@@ -83,18 +83,18 @@ function bodyOf(width: number, height: number, wants: Wants): Rect {
   return {x: 0, y: 1 + alerts, width, height: Math.max(height - 1 - alerts - FOOTER_ROWS - wants.timebar, 0)};
 }
 
-/** Below this many rows only what a newcomer must see is shown. */
+/** Below so many rows only the most important parts are shown. */
 const LOW = 24;
-/** From here on the history of the selected line stands beside domains and devices. */
+/** From so many columns on the history of the selected line is beside domains and devices. */
 const WIDE = 110;
-/** Less says little. */
+/** A history with fewer rows shows little. */
 const HISTORY_ROWS = 10;
 
 function isWide({width, height}: Rect): boolean {
   return height >= LOW && width >= WIDE;
 }
 
-/** What each part needs, and the least of the log, where there is room for it. */
+/** The height that each part needs, and the least height of the log, where it fits. */
 function heightsOf(body: Rect, wants: Wants) {
   const low = body.height < LOW;
   const lines = headed(wants.lines);
@@ -105,7 +105,7 @@ function heightsOf(body: Rect, wants: Wants) {
   return {lines, domains, devices, cpus, log};
 }
 
-/** The lines, below them the rest beside the history of the selected one, and at the foot the log. What is left over goes to the history. */
+/** The lines; below them domains and devices beside the history of the selected line; the log at the bottom. The history gets spare rows. */
 function linesView(body: Rect, wants: Wants): Panes {
   const {lines: all, domains, devices, cpus, log: least} = heightsOf(body, wants);
   const tables = domains + devices + (isWide(body) ? cpus : 0);
@@ -121,7 +121,7 @@ function linesView(body: Rect, wants: Wants): Panes {
 
 const MOST_HISTORY_ROWS = 27;
 
-/** Tables at the left, as far as there are any; the history at the right of them. */
+/** Tables at the left, if there are any; the history at the right. */
 function beside(middle: Rect, {domains, devices, cpus}: {domains: number; devices: number; cpus: number}): Panes {
   const width = domains + devices === 0 ? 0 : middle.width >= 160 ? 92 : 80;
   const history = {...middle, x: middle.x + width, width: middle.width - width};
@@ -132,12 +132,12 @@ function beside(middle: Rect, {domains, devices, cpus}: {domains: number; device
   };
 }
 
-/** Rows with the head above them; nothing for no rows. */
+/** The height of a table of so many rows with its head; 0 without rows. */
 function headed(rows: number): number {
   return rows === 0 ? 0 : rows + 1;
 }
 
-/** Rectangles below each other, each as high as is said; those without height are left out. */
+/** Rectangles one below the other, of these heights; those without height are left out. */
 function stacked<Name extends string>(body: Rect, heights: {[name in Name]: number}): {[name in Name]?: Rect} {
   const parts: {[name in Name]?: Rect} = {};
   let y = body.y;

@@ -8,19 +8,19 @@ import type {Canvas, Tone} from '../screen/paint/canvas.ts';
 import {type Glyphs, glyphs} from './parts/glyphs.ts';
 import type {DrawView} from './parts/view.ts';
 
-/** What happened, the latest below; what is too long for a row goes on in the next. */
+/** The log, the latest entry at the bottom; long entries are wrapped. */
 export const logView: DrawView = (canvas, scene) => {
   const {log, ui} = scene;
   const end = lastShown(scene) + 1;
-  const mark = ui.focus === 'log' ? 'accent' : 'heading';
+  const tone = ui.focus === 'log' ? 'accent' : 'heading';
   const later = log.length - end;
-  canvas.text(0, 0, ' '.repeat(canvas.width), mark);
-  canvas.text(1, 0, later > 0 ? `LOG, ${later} later; G shows the latest` : 'LOG', mark);
+  canvas.text(0, 0, ' '.repeat(canvas.width), tone);
+  canvas.text(1, 0, later > 0 ? `LOG, ${later} later; G shows the latest` : 'LOG', tone);
   if (log.length === 0) canvas.text(1, 1, 'nothing has happened yet', 'dim');
   drawEntries(canvas.part(0, 1, canvas.width, canvas.height - 1), log.slice(0, end), scene);
 };
 
-/** Whether an entry has what is looked for in it; of nothing, none has. */
+/** Whether an entry contains a text or pattern; no entry contains ''. */
 export function entryMatcher(text: string): (entry: LogEntry) => boolean {
   if (text === '') return () => false;
   const {pattern} = readPattern(text);
@@ -28,22 +28,22 @@ export function entryMatcher(text: string): (entry: LogEntry) => boolean {
 }
 
 /**
- * The place of the last entry that is shown. Where it is not there, as after another look at the past, it is the last one up to its
- * time; one that has been dropped from the log gives way to the oldest.
+ * The index of the last entry shown. Where the entry scrolled to is not in this log, as after a seek, it is the last one up to its time;
+ * where that was dropped from the log, the oldest.
  */
 export function lastShown({log, ui}: Pick<Scene, 'log' | 'ui'>): number {
   const wanted = ui.scroll.log;
   if (wanted === null) return log.length - 1;
-  const place = log.indexOf(wanted);
-  return place >= 0
-    ? place
+  const index = log.indexOf(wanted);
+  return index >= 0
+    ? index
     : Math.max(
         log.findLastIndex(({t}) => t <= wanted.t),
         0,
       );
 }
 
-/** The place of the last entry that is seen together with the very first. */
+/** The index of the last entry that fits on the screen together with the first. */
 export function lastOfFirst(scene: Scene, {width, height}: {width: number; height: number}): number {
   let rows = 0;
   const full = scene.log.findIndex(entry => {
@@ -56,7 +56,7 @@ export function lastOfFirst(scene: Scene, {width, height}: {width: number; heigh
 const TIME_WIDTH = 11;
 const TEXT_AT = 13;
 
-/** As many as there is room for; of the first of them perhaps the end only. */
+/** As many entries as fit; of the first of them perhaps only the end. */
 function drawEntries(canvas: Canvas, entries: readonly LogEntry[], scene: Scene): void {
   const signs = glyphs(scene);
   const shown: {entry: LogEntry; rows: string[]}[] = [];
@@ -73,9 +73,9 @@ function drawEntries(canvas: Canvas, entries: readonly LogEntry[], scene: Scene)
   }
 }
 
-/** What is looked for stands out. */
+/** The text searched for is highlighted. */
 function drawRow(canvas: Canvas, y: number, row: string, entry: LogEntry, search: string): void {
-  canvas.text(TEXT_AT, y, row, markOf(entry));
+  canvas.text(TEXT_AT, y, row, toneOf(entry));
   const found = search === '' ? null : readPattern(search).pattern.place(row);
   if (found)
     canvas.select(y, TEXT_AT + widthOf(row.slice(0, found.from)), widthOf(row.substr(found.from, found.length)));
@@ -85,13 +85,13 @@ function rowsOf(entry: LogEntry, width: number, signs: Glyphs): string[] {
   return paragraph(sentence(entry, signs), Math.max(width - TEXT_AT, 1));
 }
 
-/** An alert without its name, which only who types commands needs. */
+/** An alert is shown without its name, which only commands need. */
 function sentence(entry: LogEntry, {alert}: Glyphs): string {
   if (entry.kind === 'fact') return describe(entry);
   return entry.kind === 'raised' ? `${alert} ${entry.text}` : `over: ${entry.text}`;
 }
 
-const FACT_MARKS: {readonly [kind: string]: Tone} = {
+const FACT_TONES: {readonly [kind: string]: Tone} = {
   command_refused: 'warn',
   domain_hung: 'bad',
   domain_crashed: 'bad',
@@ -103,7 +103,7 @@ const FACT_MARKS: {readonly [kind: string]: Tone} = {
   marker_added: 'accent',
 };
 
-function markOf(entry: LogEntry): Tone {
-  if (entry.kind === 'fact') return FACT_MARKS[entry.fact.kind] ?? 'normal';
+function toneOf(entry: LogEntry): Tone {
+  if (entry.kind === 'fact') return FACT_TONES[entry.fact.kind] ?? 'normal';
   return entry.kind === 'raised' ? 'bad' : 'good';
 }

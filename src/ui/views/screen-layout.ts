@@ -5,39 +5,39 @@ import {alertRowsWanted} from './alerts.ts';
 import {hasRoomForAllDevices, type Layout, layout, type Wants} from './layout.ts';
 import {wantsTimebar} from './timebar.ts';
 
-/** Where everything is on the screen of a scene. */
+/** The layout of a scene. */
 export function layoutOf(scene: Scene): Layout {
   return layout(scene.width, scene.height, scene.ui, {...wantsOf(scene), devices: shownDevices(scene).length});
 }
 
 /**
- * The devices of the selected line; all of them beside all domains, and where there is room for them. None where all that could be said
- * of them is that it is unknown.
+ * The devices of the selected line; all devices in the domains view, and where they fit. None where nothing is known of them but their
+ * names.
  */
 export function shownDevices(scene: Scene): readonly DeviceFrame[] {
   const {frame, ui, width, height} = scene;
   const all = ui.view === 'domains' || (ui.view === 'lines' && hasRoomForAllDevices(width, height, wantsOf(scene)));
-  return all ? told(frame.devices) : devicesOfLine(scene);
+  return all ? withKnown(frame.devices) : devicesOfLine(scene);
 }
 
 function wantsOf(scene: Scene): Wants {
   const {frame} = scene;
   return {
     alerts: alertRowsWanted(scene),
-    // Those that are hidden keep their room: nothing jumps while a filter is typed.
+    // Hidden lines keep their rows: nothing moves while a filter is typed.
     lines: frame.lines.length,
     domains: frame.domains.length,
     devices: devicesOfLine(scene).length,
-    allDevices: told(frame.devices).length,
+    allDevices: withKnown(frame.devices).length,
     cpus: frame.cpus.length,
     timebar: wantsTimebar(scene) ? 1 : 0,
   };
 }
 
 function devicesOfLine(scene: Scene): readonly DeviceFrame[] {
-  return told(devicesOn(scene.frame, selection(scene).line));
+  return withKnown(devicesOn(scene.frame, selection(scene).line));
 }
 
-function told(devices: readonly DeviceFrame[]): readonly DeviceFrame[] {
+function withKnown(devices: readonly DeviceFrame[]): readonly DeviceFrame[] {
   return devices.some(({domain, power, asserted}) => domain ?? power ?? asserted !== null) ? devices : [];
 }

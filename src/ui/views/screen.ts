@@ -18,7 +18,7 @@ import {timebarView} from './timebar.ts';
 import {titleView} from './title.ts';
 import {waveformView} from './waveform/waveform.ts';
 
-/** Draws the whole screen of a scene on a canvas of its size. `charts` draws the part that is not text. */
+/** Draws the whole screen of a scene on a canvas of its size. `charts` draws the charts view. */
 export function drawScreen(canvas: Canvas, scene: Scene, charts?: DrawView): void {
   if (scene.width < LEAST.width || scene.height < LEAST.height) tooSmall(canvas, scene);
   else drawParts(canvas, scene, charts);
@@ -52,8 +52,8 @@ const VIEWS: {readonly [name in Exclude<keyof Layout, 'charts'>]: DrawView} = {
   footer: footerView,
 };
 
-/** As much of one sentence as there is room for. */
+/** As much of one sentence as fits. */
 function tooSmall(canvas: Canvas, {width, height}: Scene): void {
-  const sentence = `irqdeck needs ${LEAST.width}x${LEAST.height} cells; these are ${width}x${height}.`;
+  const sentence = `irqdeck needs ${LEAST.width}x${LEAST.height} cells; this terminal has ${width}x${height}.`;
   for (const [y, row] of paragraph(sentence, Math.max(width, 1)).entries()) canvas.text(0, y, row, 'warn');
 }

@@ -9,22 +9,22 @@ import {DOMAIN_SIGNS, HEALTH_TONES, LINE_SIGNS, withSign} from './parts/glyphs.t
 import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './parts/table.ts';
 import type {DrawView} from './parts/view.ts';
 
-/** A handler on a line: a device, whose it is, and what its domain owes or waits for. The line is told with the first of them. */
+/** A handler on a line: its device, and the domain of that. Only the first row of a line shows the line. */
 type Row = {line: LineFrame; first: boolean; name: string; device?: DeviceFrame; domain?: DomainFrame};
 
-/** Who shares a line with whom: those that most domains share first. */
+/** The domains that share lines; the lines with most domains first. */
 export const sharingView: DrawView = (canvas, scene) => {
   const rows = sharers(scene);
   const selected = rows.findIndex(({line}) => line.irq === selection(scene).line?.irq);
   const shown = canvas.height - 1;
   const last = rows.findLastIndex(({line}) => line.irq === selection(scene).line?.irq);
-  // All of the selected line is seen, as far as there is room.
+  // All rows of the selected line are visible, if they fit.
   const top = topRow(Math.max(Math.min(last - shown + 1, selected), 0), selected, shown, rows.length);
   drawTable<Row>(canvas, {columns: columns(scene), rows, top, selected, focused: true}, scene);
   if (rows.length === 0) canvas.text(1, 1, 'no device shares a line with another', 'dim');
 };
 
-/** How many rows that are. */
+/** A row for each device on a shared line. */
 function sharers(scene: Pick<Scene, 'frame' | 'before' | 'ui'>): Row[] {
   const {frame} = scene;
   const devices = new Map(frame.devices.map(device => [device.name, device]));
@@ -93,7 +93,7 @@ function columns(scene: Scene): Column<Row>[] {
 
 function stateCell(line: LineFrame, scene: Scene): Cell {
   const {state = 'unknown'} = line;
-  return [[withSign(LINE_SIGNS[state], state, scene), stuckTone(line) ?? LINE_SIGNS[state].mark]];
+  return [[withSign(LINE_SIGNS[state], state, scene), stuckTone(line) ?? LINE_SIGNS[state].tone]];
 }
 
 function heldCell({maskedShare: part}: LineFrame): Cell {
@@ -109,7 +109,7 @@ function pinCell(device: DeviceFrame | undefined): Cell {
 
 function domainCell(domain: DomainFrame | undefined, scene: Scene): Cell {
   if (!domain?.state) return domain ? UNKNOWN : '';
-  return [[withSign(DOMAIN_SIGNS[domain.state], domain.state, scene), DOMAIN_SIGNS[domain.state].mark]];
+  return [[withSign(DOMAIN_SIGNS[domain.state], domain.state, scene), DOMAIN_SIGNS[domain.state].tone]];
 }
 
 function healthCell(domain: DomainFrame | undefined): Cell {
@@ -117,7 +117,7 @@ function healthCell(domain: DomainFrame | undefined): Cell {
   return [[domain.health === 'unknown' ? '?' : domain.health, HEALTH_TONES[domain.health]]];
 }
 
-/** On this very line. */
+/** For how long the domain owes on this line. */
 function owesCell({line, domain}: Row): Cell {
   if (!domain) return '';
   if (!line.owedBy) return UNKNOWN;
@@ -125,14 +125,14 @@ function owesCell({line, domain}: Row): Cell {
   return [[duration(domain.oldestAckAgeNs ?? 0), stuckTone(line) ?? 'normal']];
 }
 
-/** A domain starves on the lines that it shares with those because of whom. */
+/** A domain starves on the lines that it shares with the cause. */
 function starvedHere({line, domain}: Row, cell: typeof starvedCell, scene: Scene): Cell {
   if (!domain) return '';
   const here = domain.starvedBy?.some(name => line.domains?.includes(name)) ?? true;
   return here ? cell(domain, frameSpan(scene)) : [['-', 'dim']];
 }
 
-/** The other domains: who waits when this one does not answer. */
+/** The other domains on the line, which wait when this one does not answer. */
 function sharedWith({line, device}: Row): Cell {
   const others = (line.domains ?? []).filter(name => name !== device?.domain);
   return line.domains ? [[names(others, 4), 'dim']] : UNKNOWN;

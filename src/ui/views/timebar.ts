@@ -7,12 +7,12 @@ import type {Canvas, Tone} from '../screen/paint/canvas.ts';
 import {type Glyphs, glyphs} from './parts/glyphs.ts';
 import type {DrawView} from './parts/view.ts';
 
-/** Whether there is anything to be said with it: in a recording, and where the past of something is shown. */
+/** Whether there is a time bar: in a recording, and when the past is shown. */
 export function wantsTimebar(scene: Scene): boolean {
   return isRecording(scene) || behindNs(scene) > 0;
 }
 
-/** All of the time that is known, what happened in it, and where in it this is: `0.000 s ━━▲━█──◆── 49.750 s`. */
+/** The whole known time, its alerts, markers and commands, and the time shown: `0.000 s ━━▲━█──◆── 49.750 s`. */
 export const timebarView: DrawView = (canvas, scene) => {
   const {startNs, endNs, farthestNs} = scene.timeline;
   const toNs = Math.max(endNs ?? farthestNs, scene.frame.tNs);
@@ -31,14 +31,14 @@ function bar(canvas: Canvas, scene: Scene, startNs: Ns, toNs: Ns): void {
   canvas.text(0, 0, signs.played.repeat(here), 'accent');
   canvas.text(here, 0, signs.rule.repeat(canvas.width - here), 'dim');
   canvas.text(here, 0, signs.here, 'strong');
-  // What matters most is drawn last.
+  // The most important ones are drawn last.
   for (const kind of ['command', 'marker', 'alert'] as const)
     for (const mark of scene.timeline.marks)
       if (mark.kind === kind) canvas.text(cellOf(mark.t), 0, ...drawn(mark, signs));
   if (scene.timeline.marks.some(({t}) => cellOf(t) === here)) canvas.select(0, here, 1);
 }
 
-function drawn({kind}: TimelineMark, signs: Glyphs): [sign: string, mark: Tone] {
+function drawn({kind}: TimelineMark, signs: Glyphs): [sign: string, tone: Tone] {
   if (kind === 'alert') return [signs.alert, 'bad'];
-  return kind === 'marker' ? [signs.mark, 'accent'] : [signs.asked, 'warn'];
+  return kind === 'marker' ? [signs.marker, 'accent'] : [signs.asked, 'warn'];
 }

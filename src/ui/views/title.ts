@@ -8,7 +8,7 @@ import {type Glyphs, glyphs} from './parts/glyphs.ts';
 import {drawPieces, lengthOf, type Piece} from './parts/table.ts';
 import type {DrawView} from './parts/view.ts';
 
-/** What is shown, and how time goes in it. The right side keeps its place while the time runs. */
+/** The source at the left, its time and speed at the right. The right side does not move while the time runs. */
 export const titleView: DrawView = (canvas, scene) => {
   const right = [...recording(scene), ...clock(scene, glyphs(scene)), ...host(scene.frame)];
   const at = Math.max(canvas.width - lengthOf(right), 0);
@@ -19,11 +19,11 @@ export const titleView: DrawView = (canvas, scene) => {
 
 type Subject = Pick<Frame, 'source' | 'program' | 'scenario' | 'file' | 'policy' | 'seed'> & {
   ours?: string;
-  /** What is a policy is not said. */
+  /** Without the word policy. */
   unnamed?: true;
 };
 
-/** As much of it as there is room for. */
+/** The source, shortened as far as needed. */
 function subject(frame: Frame, room: number): Piece[] {
   let of: Subject = {...frame, ours: 'irqdeck'};
   for (const shorten of SHORTENINGS) {
@@ -43,8 +43,8 @@ function words({ours, source, program, scenario, file, policy, seed, unnamed}: S
 }
 
 /**
- * What goes first. Of a policy with mechanisms that were set, how many stays; the name of a recording or a program says more than its
- * scenario.
+ * Ways to shorten, in their order. A policy with changed mechanisms keeps their number. The name of a recording or a program is more
+ * useful than its scenario.
  */
 const SHORTENINGS: readonly ((of: Subject) => Subject)[] = [
   of => ({...of, ours: undefined}),
@@ -59,7 +59,7 @@ function brief(policy: string): string {
   return set.length === 0 ? name : `${name}, ${set.length} set`;
 }
 
-/** That it is a branch is said in full where half of the room is left for what it is a branch of, else in a word. */
+/** A branch is shown with its time where half of the width remains for the source, else as one word. */
 function drawLeft(canvas: Canvas, scene: Scene): void {
   const {branchOf} = scene.header;
   const whole = branchOf && `BRANCH at ${moment(branchOf.t)}`;
@@ -76,21 +76,21 @@ function clock(scene: Scene, signs: Glyphs): Piece[] {
   return [[`${time(frame.tNs, speed).padStart(9)}${length}  `, 'heading'], ...past(scene), pace(scene, signs)];
 }
 
-/** That it is being recorded, or was to be. */
+/** Whether it is being recorded, or a recording has failed. */
 function recording({recorder, ascii}: Scene): Piece[] {
   if (!recorder) return [];
   if (recorder.state !== 'off') return [[`${glyphs({ascii}).well} REC  `, 'bad']];
   return recorder.fault === null ? [] : [['REC FAILED  ', 'bad']];
 }
 
-/** How far behind the present this is. */
+/** How far the time shown is behind the present. */
 function past(scene: Scene): Piece[] {
   const behind = behindNs(scene);
   if (behind === 0) return [];
   return [[`PAST -${behind < NS_PER_S / 10 ? duration(behind) : time(behind, scene.speed)} `, 'warn']];
 }
 
-/** As wide in every state. */
+/** The same width in every state. */
 const PACE_WIDTH = 9;
 
 function pace(scene: Scene, {pause, times}: Glyphs): Piece {
@@ -102,7 +102,7 @@ function pace(scene: Scene, {pause, times}: Glyphs): Piece {
   return [`${speedWords(scene, times, lags)} `.padEnd(PACE_WIDTH), lags ? 'warn' : 'heading'];
 }
 
-/** From here on somebody notices that it is slower than asked. */
+/** Below this part of the speed that was set, it is noticeable. */
 const SLOW = 0.9;
 
 function isSlow({speed, realSpeed}: Scene): boolean {
@@ -117,12 +117,12 @@ function speedWords({speed, realSpeed, frame}: Scene, times: string, lags: boole
   return speed === 'max' ? `${asked} ${real}` : `${real}, asked ${asked}`;
 }
 
-/** One digit, or two where they do not change all the time. */
+/** One digit; two from 10 on, where they change less often. */
 function short(speed: number): number {
   return Number(speed.toPrecision(speed >= 10 ? 2 : 1));
 }
 
-/** As many digits as change slowly enough to be read. */
+/** With the digits that change slowly enough to be read. */
 function time(t: Ns, speed: number | 'max'): string {
   const digits = speed === 'max' || speed > 0.1 ? 1 : speed > 0.001 ? 4 : 6;
   const seconds = Math.floor((t / NS_PER_S) * 10 ** digits) / 10 ** digits;

@@ -147,8 +147,8 @@ inTerminal(`a resize while it runs${reason}`, async () => {
 });
 
 inTerminal.each([
-  ['v', 1, 'irqdeck: the screen broke: a view is broken\n    at App'],
-  ['d', 1, 'irqdeck: the screen broke: a draw is broken\n    at '],
+  ['v', 1, 'irqdeck: the screen failed: a view is broken\n    at App'],
+  ['d', 1, 'irqdeck: the screen failed: a draw is broken\n    at '],
   ['x', 4, ''],
 ])(`an end with a bang (%s)${reason}`, async (key, status, said) => {
   await start();

@@ -17,7 +17,7 @@ const PLACES: Place[] = [
   {name: 'help', keys: ['?'], seen: /previous|next row/},
   {name: 'details', keys: ['Enter'], seen: /trigger/},
   {name: 'a dialog', keys: HANG, seen: /also stops/},
-  {name: 'a prompt', keys: ['/', 'u', 's'], seen: /show what matches/},
+  {name: 'a prompt', keys: ['/', 'u', 's'], seen: /show lines that match/},
   {name: 'a pause', keys: ['Space'], seen: /PAUSED/},
   {name: 'slow motion', argv: '--speed 0.001', keys: ['7'], seen: /×0.001/},
   {name: 'as fast as it goes', argv: '--speed max', keys: [], seen: / max /},

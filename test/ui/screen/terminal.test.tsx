@@ -82,7 +82,7 @@ test.each(['EPIPE', 'EIO'])('a terminal that is gone (%s) is a closed window', a
   expect(terminal.stderr.text).toBe('');
 });
 
-const broken = (what: string) => expect.stringMatching(new RegExp(`^irqdeck: the screen broke: ${what}\n    at `));
+const broken = (what: string) => expect.stringMatching(new RegExp(`^irqdeck: the screen failed: ${what}\n    at `));
 
 test('what breaks in a draw is said after the terminal is restored', async () => {
   const draw = () => {

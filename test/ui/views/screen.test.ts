@@ -106,7 +106,7 @@ test('without glyphs beyond ASCII', () => {
 
 test('a small screen says in one sentence what is wrong', () => {
   const desk = played({}, ({wait}) => wait(1));
-  expect(desk.see(59, 20).rows()[0]).toBe('irqdeck needs 60x16 cells; these are 59x20.');
+  expect(desk.see(59, 20).rows()[0]).toBe('irqdeck needs 60x16 cells; this terminal has 59x20.');
   expect(desk.see(3, 3).rows()).toHaveLength(3);
   expect(desk.see(60, 16).rows()[0]).toMatch(/^ run poweredge-400sc xen-2005 +1\.0 s/);
 });

@@ -1,14 +1,14 @@
 import type {Cells} from './cells.ts';
 import {BLANK, type Glyph, glyphText, REST} from './glyphs.ts';
 
-/** Writes ASCII over everything that is not, cell by cell: what comes nearest, else a question mark. */
+/** Replaces each glyph that is not ASCII by the most similar one, or by a question mark. */
 export function toAscii({glyphs}: Cells): void {
   for (let i = 0; i < glyphs.length; i++) if (glyphs[i] < BLANK || glyphs[i] > LAST) glyphs[i] = nearest(glyphs[i]);
 }
 
 const LAST: Glyph = 0x7e;
 const UNKNOWN: Glyph = 0x3f;
-/** As many as there are anywhere near Latin; a recording made to hurt must not fill the memory. */
+/** Enough for all Latin text; a hostile recording must not fill the memory. */
 const MOST = 4096;
 const known = new Map<Glyph, Glyph>();
 
@@ -21,7 +21,7 @@ function nearest(glyph: Glyph): Glyph {
   return made;
 }
 
-/** What looks alike; of a letter with accents the letter. */
+/** Similar characters. A letter with accents becomes the letter. */
 const ALIKE: {readonly [ascii: string]: string} = {
   '-': '─━–—‒‐▄',
   '|': '│┃┤├',
@@ -63,12 +63,12 @@ const COLUMNS = [
   [1, 2, 4, 64],
   [8, 16, 32, 128],
 ];
-/** A level stroke by the height of its dots. */
+/** A horizontal stroke by the height of its dots. */
 const LEVELS = ["'", '-', '-', '_'];
-/** Of so many dots in a column it is a stroke that stands. */
+/** With so many dots in a column it is an upright stroke. */
 const TALL = 3;
 
-/** A piece of a curve as a stroke: level, rising, falling or upright. */
+/** A piece of a curve as a stroke: horizontal, rising, falling or upright. */
 function strokeOf(dots: number): string {
   const [left, right] = COLUMNS.map(bits => bits.flatMap((bit, row) => (dots & bit ? [row] : [])));
   const all = [...left, ...right];

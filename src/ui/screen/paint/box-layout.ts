@@ -1,12 +1,12 @@
 import type {DOMElement} from 'ink';
 import {clip, type Rect} from './cells.ts';
 
-/** A box of Ink's tree, where it lies, and what of it is not cut off by the screen or a hidden overflow around it. */
+/** A box of Ink's tree, its rectangle, and the part that neither the screen nor a hidden overflow around it cuts off. */
 export type PlacedBox<T> = {box: T; rect: Rect; visible: Rect};
 
 /**
- * Where boxes lie on the screen, in the order in which Ink draws them, so that a later one lies over an earlier one. What is
- * not in the tree any more is left out.
+ * The rectangles of boxes on the screen, in the order in which Ink draws them: a later one is over an earlier one. Boxes that are no
+ * longer in the tree are left out.
  */
 export function placeBoxes<T extends {node: DOMElement | null}>(boxes: ReadonlySet<T>, screen: Rect): PlacedBox<T>[] {
   const byNode = new Map([...boxes].map(box => [box.node, box]));
@@ -32,7 +32,7 @@ function walk(
   visible: Rect,
   visit: (node: DOMElement, rect: Rect, visible: Rect) => void,
 ): void {
-  // Ink frees the layout of what it removes, and draws nothing of what is not displayed.
+  // Ink frees the layout of removed nodes, and does not draw nodes that are not displayed.
   const layout = node?.yogaNode?.getComputedLayout();
   if (!node || !layout || node.style.display === 'none') return;
   const rect = {x: origin.x + layout.left, y: origin.y + layout.top, width: layout.width, height: layout.height};
@@ -46,7 +46,7 @@ function walk(
 // Edges, as Yoga numbers them.
 const [LEFT, TOP, RIGHT, BOTTOM] = [0, 1, 2, 3];
 
-/** What of a box its children may show themselves in. */
+/** The part of a box in which its children are visible. */
 function insideOf({style, yogaNode}: DOMElement, rect: Rect, visible: Rect): Rect {
   const [left, top, right, bottom] = [LEFT, TOP, RIGHT, BOTTOM].map(edge => yogaNode!.getComputedBorder(edge));
   const columns = {x: rect.x + left, width: rect.width - left - right};

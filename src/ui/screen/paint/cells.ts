@@ -7,7 +7,7 @@ import type {Theme} from './theme.ts';
 /** A rectangle of the screen; the upper left cell is 0, 0. */
 export type Rect = {readonly x: number; readonly y: number; readonly width: number; readonly height: number};
 
-/** A grid of cells. A wide glyph stands in its first cell, with REST in the others. */
+/** A grid of cells. A wide glyph is in its first cell, with REST in the others. */
 export type Cells = {
   readonly width: number;
   readonly height: number;
@@ -32,12 +32,12 @@ export function clearCells(cells: Cells, rect: Rect): void {
   }
 }
 
-/** A canvas on a rectangle of a grid; what lies outside of the grid, or of what is visible of it, is cut off. */
+/** A canvas on a rectangle of a grid; what is outside of the grid or of `visible` is cut off. */
 export function canvasOn(cells: Cells, rect: Rect, theme: Theme, visible = rect): Canvas {
   return canvas(cells, rect, clip(visible, {x: 0, y: 0, width: cells.width, height: cells.height}), theme);
 }
 
-/** What two rectangles have in common. */
+/** The intersection of two rectangles. */
 export function clip(a: Rect, b: Rect): Rect {
   const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];
   const width = Math.max(0, Math.min(a.x + a.width, b.x + b.width) - x);
@@ -45,16 +45,16 @@ export function clip(a: Rect, b: Rect): Rect {
   return {x, y, width, height};
 }
 
-/** `rect` gives the origin and the size that it says it has, `bounds` the cells that it may touch. */
+/** `rect` is its origin and size, `bounds` the cells that it may change. */
 function canvas(cells: Cells, rect: Rect, bounds: Rect, theme: Theme): Canvas {
   const inBounds = (y: number) => y >= bounds.y && y < bounds.y + bounds.height && bounds.width > 0;
   return {
     width: rect.width,
     height: rect.height,
-    text(x, y, text, mark = 'normal', limit = rect.width) {
+    text(x, y, text, tone = 'normal', limit = rect.width) {
       const end = Math.min(rect.width, x + limit);
       const row = inBounds(rect.y + y) ? rect.y + y : NOWHERE;
-      return drawText(cells, {row, bounds, style: theme.style(mark)}, rect.x + x, text, rect.x + end) - rect.x;
+      return drawText(cells, {row, bounds, style: theme.style(tone)}, rect.x + x, text, rect.x + end) - rect.x;
     },
     select(y, x = 0, width = rect.width - x) {
       const area = clip({x: rect.x + x, y: rect.y + y, width, height: 1}, bounds);
@@ -75,16 +75,16 @@ function canvas(cells: Cells, rect: Rect, bounds: Rect, theme: Theme): Canvas {
 
 function selectCells({width, glyphs, styles}: Cells, from: number, count: number, {loud}: Theme): void {
   for (let i = from; i < from + count; i++) styles[i] = selectedStyle(styles[i], loud);
-  // A wide glyph looks as its first cell does.
+  // All cells of a wide glyph have the style of its first.
   for (let i = from; i % width > 0 && i <= from + count; i++) if (glyphs[i] === REST) styles[i] = styles[i - 1];
 }
 
-/** A row that is not on the canvas: text is measured there and not drawn. */
+/** A row that is not on the canvas: its text is measured, not drawn. */
 const NOWHERE = -1;
 
 type Pen = {row: number; bounds: Rect; style: StyleId};
 
-/** Draws from column x up to `end`, with an ellipsis in the last cell when it is too long. Returns the column behind. */
+/** Draws from column x up to `end`, with an ellipsis in the last cell if it is too long. Returns the column after it. */
 function drawText(cells: Cells, pen: Pen, x: number, text: string, end: number): number {
   if (x >= end) return x;
   if (isPlainText(text)) {
@@ -98,7 +98,7 @@ function drawText(cells: Cells, pen: Pen, x: number, text: string, end: number):
     kept.push(each);
     behind += each.width;
     if (behind <= end) continue;
-    // Back to where there is room for the ellipsis.
+    // Remove glyphs until the ellipsis fits.
     while (kept.length > 0 && behind > end - 1) behind -= kept.pop()!.width;
     kept.push({glyph: ELLIPSIS, width: 1});
     break;
@@ -118,7 +118,7 @@ function drawPlain(cells: Cells, {row, bounds, style}: Pen, x: number, text: str
   return x + length;
 }
 
-/** A wide glyph of which a part would be cut off leaves its cells blank. */
+/** A wide glyph that would be cut is drawn as blanks. */
 function drawGlyph(cells: Cells, {row, bounds, style}: Pen, x: number, glyph: Glyph, width: number): number {
   const from = Math.max(x, bounds.x);
   const to = Math.min(x + width, bounds.x + bounds.width);
@@ -134,16 +134,16 @@ function drawGlyph(cells: Cells, {row, bounds, style}: Pen, x: number, glyph: Gl
 
 function drawAnsi(cells: Cells, pen: Pen, x: number, row: string, colored: boolean): void {
   let at = x;
-  for (const {text, look} of sgrPieces(row)) {
+  for (const {text, style: piece} of sgrPieces(row)) {
     const style = styleIdOf(
-      colored ? look : {fg: DEFAULT_COLOR, bg: DEFAULT_COLOR, attributes: look.attributes & (BOLD | INVERSE)},
+      colored ? piece : {fg: DEFAULT_COLOR, bg: DEFAULT_COLOR, attributes: piece.attributes & (BOLD | INVERSE)},
     );
     if (isPlainText(text)) at = drawPlain(cells, {...pen, style}, at, text, text.length);
     else for (const {glyph, width} of glyphsOf(text)) at = drawGlyph(cells, {...pen, style}, at, glyph, width);
   }
 }
 
-/** Blanks what is left of wide glyphs that cells [from, to) cut through. */
+/** Blanks the remaining parts of wide glyphs that cells [from, to) cut. */
 function mend({glyphs, width}: Cells, from: number, to: number): void {
   if (glyphs[from] === REST) {
     let lead = from;

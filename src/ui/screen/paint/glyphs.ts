@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 
-// What stands in a cell, as a number: a code point, or, for a cluster of several (a letter with its accents, a flag), a number behind
-// the last code point, given out on first sight.
+// The content of a cell as a number: a code point, or, for a cluster of several (a letter with its accents, a flag), a number after the
+// last code point, assigned when the cluster is first seen.
 
 export type Glyph = number;
 export const BLANK: Glyph = 0x20;
@@ -13,9 +13,9 @@ const ELLIPSIS: Glyph = 0x2026;
 export {ELLIPSIS};
 
 const CLUSTERS = 0x110000;
-/** Names of devices make a few; a recording made to hurt must not fill the memory with them. */
+/** Names of devices need a few; a hostile recording must not fill the memory with them. */
 const MOST_CLUSTERS = 1 << 16;
-/** No cluster that anybody can read is longer; accents can be heaped up without end. */
+/** No readable cluster is longer; a cluster can have any number of accents. */
 const LONGEST_CLUSTER = 32;
 
 const clusters: string[] = [];
@@ -23,8 +23,8 @@ const numbers = new Map<string, Glyph>();
 const widths = new Map<Glyph, number>();
 const segmenter = new Intl.Segmenter();
 
-// Characters that are one cell wide everywhere, and never part of a cluster with others of these: ASCII, letters of Latin, lines and
-// blocks, braille, and what a table is dotted with. Nearly all of what is drawn, and spared the dear way.
+// Characters that are one cell wide on every terminal, and never form a cluster with each other: ASCII, Latin letters, lines and blocks,
+// braille, and signs of tables. Nearly everything that is drawn; these skip the slow way.
 const PLAIN_RANGES: readonly (readonly [first: number, last: number])[] = [
   [0x20, 0x7e],
   [0xa1, 0xac],
@@ -40,7 +40,7 @@ const PLAIN_RANGES: readonly (readonly [first: number, last: number])[] = [
 const plain = new Uint8Array(0x2900);
 for (const [first, last] of PLAIN_RANGES) plain.fill(1, first, last + 1);
 
-/** Whether a glyph is one cell wide, whatever stands beside it. */
+/** Whether a glyph is one cell wide, whatever is beside it. */
 export function isPlainGlyph(glyph: Glyph): boolean {
   return glyph < 0x2900 && plain[glyph] === 1;
 }
@@ -51,7 +51,7 @@ export function isPlainText(text: string): boolean {
   return true;
 }
 
-/** Glyphs of a text with their widths. What takes no cell is left out, and with it every control character. */
+/** Glyphs of a text with their widths. Characters without width are left out, so all control characters are. */
 export function* glyphsOf(text: string): Generator<{glyph: Glyph; width: number}> {
   for (const {segment} of segmenter.segment(text)) {
     const glyph = glyphOf(segment.length > LONGEST_CLUSTER ? String.fromCodePoint(segment.codePointAt(0)!) : segment);
@@ -60,7 +60,7 @@ export function* glyphsOf(text: string): Generator<{glyph: Glyph; width: number}
   }
 }
 
-/** Cells that a glyph takes, as Ink reckons it. */
+/** Cells that a glyph takes, as Ink computes it. */
 export function glyphWidth(glyph: Glyph): number {
   if (isPlainGlyph(glyph)) return 1;
   const known = widths.get(glyph);
@@ -74,7 +74,7 @@ export function glyphText(glyph: Glyph): string {
   return glyph < CLUSTERS ? String.fromCodePoint(glyph) : clusters[glyph - CLUSTERS];
 }
 
-/** Whether every terminal moves on by the same width. They do not agree about clusters and pictures. */
+/** Whether all terminals give a glyph the same width. They differ for clusters and pictographs. */
 export function isSure(glyph: Glyph): boolean {
   return glyph < 0x1f000;
 }

@@ -2,20 +2,20 @@ import {type Cells, createCells, type Rect} from './cells.ts';
 import {BLANK, type Glyph, glyphText, glyphWidth, isPlainGlyph, isSure, REST} from './glyphs.ts';
 import {PLAIN, type StyleId, sgrOf} from './styles.ts';
 
-/** Where a rectangle of ours is: shown, or left to Ink because a popup of Ink's lies there. In the order in which they lie on each other. */
+/** A rectangle that we paint, or one that is left to Ink because a box of Ink's covers it. A later one is over an earlier one. */
 export type PaintedArea = {rect: Rect; ours: boolean};
 
 export type Painter = {
-  /** What is to be shown; drawn on between two paints. */
+  /** The cells to show; they are changed between two paints. */
   readonly cells: Cells;
-  /** Another size: nothing is known of the screen and nothing of it is ours, until the areas are set again. */
+  /** Another size: the screen's content is unknown and no cell is ours until the areas are set again. */
   resize(width: number, height: number): void;
   /**
-   * Says which cells are ours from now on. Returns what blanks those that no longer are, to be written before what Ink has to say of
-   * them: Ink believes that they are blank and will write there only what is not.
+   * Sets which cells are ours. Returns bytes that blank those that no longer are, to be written before Ink's: Ink takes them for blank
+   * and writes only what is not.
    */
   setAreas(areas: readonly PaintedArea[]): string;
-  /** What brings the screen up to date: our cells that changed since the last time, or all of ours when Ink has written over them. */
+  /** Bytes that bring the screen up to date: our cells that changed since the last time, or all of ours if Ink has overwritten them. */
   paint(overwritten: boolean): string;
 };
 
@@ -23,7 +23,7 @@ export function createPainter(width: number, height: number): Painter {
   let cells = createCells(width, height);
   let shown = createCells(width, height);
   let ours = new Uint8Array(width * height);
-  // Whether some cells are ours only since the last paint; what is on them is not known.
+  // Whether some cells have become ours since the last paint; their content is unknown.
   let fresh = false;
   return {
     get cells() {
@@ -39,7 +39,7 @@ export function createPainter(width: number, height: number): Painter {
       ours = mask(cells, areas);
       const freed = new Uint8Array(ours.length);
       for (let i = 0; i < ours.length; i++) {
-        // A popup that came or went need not have changed a single character for Ink.
+        // A box over a region may come or go without any character that Ink writes.
         if (ours[i] !== before[i]) fresh = true;
         freed[i] = before[i] & ~ours[i];
       }
@@ -64,7 +64,7 @@ function mask({width, height}: Cells, areas: readonly PaintedArea[]): Uint8Array
   return cells;
 }
 
-/** Those of our cells that are not as they are shown. */
+/** Those of our cells that differ from what is shown. */
 function changes(cells: Cells, shown: Cells, ours: Which): Which {
   const changed = new Uint8Array(ours.length);
   const [{glyphs, styles}, {glyphs: oldGlyphs, styles: oldStyles}] = [cells, shown];
@@ -73,14 +73,14 @@ function changes(cells: Cells, shown: Cells, ours: Which): Which {
   return changed;
 }
 
-/** To go over unchanged cells costs as much as to write them, up to this many. */
+/** Moving the cursor costs as many bytes as writing so many unchanged cells. */
 const SHORT_WAY = 4;
 const UNKNOWN = -1;
 
 /** For each cell 1 or 0. */
 type Which = Uint8Array;
 
-/** Writes the cells that are `wanted`, and what lies between where that is shorter and `known`. Begins and ends in the plain style. */
+/** Writes the `wanted` cells, and `known` cells between where that is shorter. Begins and ends in the plain style. */
 function write(cells: Cells, wanted: Which, known: Which): string {
   const {width, height, glyphs, styles} = cells;
   let out = '';
@@ -88,7 +88,7 @@ function write(cells: Cells, wanted: Which, known: Which): string {
   for (let y = 0; y < height; y++) {
     const start = y * width;
     const end = start + width;
-    // The cell that the cursor is on, when it is in this row and every terminal agrees.
+    // The cell of the cursor, if it is in this row and the same on all terminals.
     let cursor = UNKNOWN;
     for (let i = start; i < end; i++) {
       if (wanted[i] === 0) continue;
@@ -111,14 +111,14 @@ function write(cells: Cells, wanted: Which, known: Which): string {
   return style === PLAIN ? out : out + sgrOf(PLAIN);
 }
 
-/** How many cells from one on are wanted, look alike and hold a character each: they are written in one go. */
+/** How many cells from one on are wanted, have one style and hold a character each: they are written as one string. */
 function plainRun({glyphs, styles}: Cells, from: number, end: number, wanted: Which): number {
   let i = from;
   while (i < end && wanted[i] === 1 && styles[i] === styles[from] && isPlainGlyph(glyphs[i])) i++;
   return i - from;
 }
 
-/** The glyph to write at a cell; a blank for either part of a wide one whose other part is not ours. */
+/** The glyph to write at a cell; a blank for a part of a wide glyph whose other part is not ours. */
 function glyphAt({glyphs}: Cells, i: number, known: Which): Glyph {
   const glyph = glyphs[i];
   if (glyph === REST) return BLANK;
@@ -126,7 +126,7 @@ function glyphAt({glyphs}: Cells, i: number, known: Which): Glyph {
   return glyph;
 }
 
-/** What already stands from the cursor to a cell, if writing it again is a way to get there. */
+/** The text from the cursor to a cell, if writing it again is the shortest way there. */
 function between({glyphs, styles}: Cells, from: number, to: number, style: StyleId, known: Which): string | undefined {
   if (from === UNKNOWN || to - from > SHORT_WAY) return undefined;
   let text = '';
@@ -137,7 +137,7 @@ function between({glyphs, styles}: Cells, from: number, to: number, style: Style
   return text;
 }
 
-/** To a column of a row, or so many cells to the right. */
+/** Moves the cursor to a column of a row, or so many cells to the right. */
 function move(y: number, x: number, right: number): string {
   if (right === 0) return x === 0 ? `\x1b[${y + 1}H` : `\x1b[${y + 1};${x + 1}H`;
   return right === 1 ? '\x1b[C' : `\x1b[${right}C`;

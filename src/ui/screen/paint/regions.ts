@@ -6,17 +6,17 @@ import {type Cells, canvasOn, clearCells} from './cells.ts';
 import {createPainter, type Painter} from './painter.ts';
 import type {Theme} from './theme.ts';
 
-/** The boxes of Ink's tree that are drawn by us. */
+/** The boxes of Ink's tree that we draw. */
 export type Regions = {
   /** Adds a box; returns how to remove it. */
   track(box: Tracked): () => void;
-  /** Ink may have moved them. */
+  /** To be called when Ink may have moved them. */
   moved(): void;
   /** What the terminal shows is unknown; it has this size now. */
   forget(width: number, height: number): void;
   /** Draws them all; returns the bytes to write before and after those of Ink in the same turn. */
   draw(overwritten: boolean): {before: string; after: string};
-  /** What was drawn last. */
+  /** The cells that were drawn last. */
   readonly cells: Cells;
 };
 

@@ -1,33 +1,33 @@
 import {BOLD, type Color, DEFAULT_COLOR, FAINT, INVERSE, ITALIC, type Style, TRUE_COLOR, UNDERLINE} from './styles.ts';
 
-/** A piece of a row that looks the same all along. */
-export type SgrPiece = {text: string; look: Style};
+/** A piece of a row in one style. */
+export type SgrPiece = {text: string; style: Style};
 
 const NOTHING: Style = {fg: DEFAULT_COLOR, bg: DEFAULT_COLOR, attributes: 0};
 
-// Sample input: `\x1b[38;5;9m⣿\x1b[39m 12`. An SGR sequence is looked into; any other escape sequence is dropped whole.
+// Sample input: `\x1b[38;5;9m⣿\x1b[39m 12`. An SGR sequence is parsed; any other escape sequence is dropped.
 const SEQUENCE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
   /\x1b\[([\d;:]*)m|\x1b\[[0-?]*[ -/]*[@-~]?|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]?/;
 
-/** Cuts a row of text with SGR sequences into pieces. Each row begins in the terminal's own look. */
+/** Cuts a row of text with SGR sequences into pieces. Each row begins in the default style. */
 export function* sgrPieces(row: string): Generator<SgrPiece> {
   // With a group in it, split gives text, parameters (undefined for another sequence), text, parameters…
   const parts: (string | undefined)[] = row.split(SEQUENCE);
-  let look = NOTHING;
+  let style = NOTHING;
   for (let i = 0; i < parts.length; i++) {
     const part = parts[i];
-    if (i % 2 === 1) look = part === undefined ? look : changed(look, part);
-    else if (part) yield {text: part, look};
+    if (i % 2 === 1) style = part === undefined ? style : changed(style, part);
+    else if (part) yield {text: part, style};
   }
 }
 
 const ON: {readonly [code: number]: number} = {1: BOLD, 2: FAINT, 3: ITALIC, 4: UNDERLINE, 7: INVERSE};
 const OFF: {readonly [code: number]: number} = {22: BOLD | FAINT, 23: ITALIC, 24: UNDERLINE, 27: INVERSE};
 
-function changed(look: Style, parameters: string): Style {
+function changed(style: Style, parameters: string): Style {
   const codes = parameters.split(/[;:]/).map(Number);
-  let {fg, bg, attributes} = look;
+  let {fg, bg, attributes} = style;
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i];
     if (code === 0) [fg, bg, attributes] = [DEFAULT_COLOR, DEFAULT_COLOR, 0];

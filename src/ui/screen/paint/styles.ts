@@ -1,4 +1,4 @@
-// How a cell looks, as a small number, so that a grid of cells is a typed array and comparing two looks is comparing two numbers.
+// The style of a cell as a small number, so that a grid of cells is a typed array, and two styles are compared as two numbers.
 
 export const BOLD = 1;
 export const FAINT = 2;
@@ -6,7 +6,7 @@ export const ITALIC = 4;
 export const UNDERLINE = 8;
 export const INVERSE = 16;
 
-/** -1 is the terminal's own colour, 0 to 255 is one of its palette, from TRUE on it is TRUE + 0xrrggbb. */
+/** -1 is the default colour of the terminal, 0 to 255 its palette, from TRUE_COLOR on it is TRUE_COLOR + 0xrrggbb. */
 export type Color = number;
 export const DEFAULT_COLOR: Color = -1;
 export const TRUE_COLOR: Color = 1 << 24;
@@ -26,13 +26,13 @@ const looks: Style[] = [];
 const sequences: string[] = [];
 const selected = new WeakMap<readonly Color[], StyleId[]>();
 const byKey = new Map<string, StyleId>();
-/** As many as a Uint16Array can tell apart; a picture with more colours than that loses them. */
+/** As many as a Uint16Array can distinguish; a picture with more loses the others. */
 const MOST = 0xffff;
 
-/** The look of the terminal itself. */
+/** The default style of the terminal. */
 export const PLAIN: StyleId = styleIdOf({fg: DEFAULT_COLOR, bg: DEFAULT_COLOR, attributes: 0});
 
-/** The number of a look; the same look always has the same number. */
+/** The number of a style; the same style always has the same number. */
 export function styleIdOf({fg, bg, attributes}: Style): StyleId {
   const key = `${fg},${bg},${attributes}`;
   const known = byKey.get(key);
@@ -47,14 +47,14 @@ export function styleById(style: StyleId): Style {
   return looks[style];
 }
 
-/** The SGR sequence that switches to a style from any other. */
+/** The SGR sequence that sets a style, whatever was set before. */
 export function sgrOf(style: StyleId): string {
   return sequences[style];
 }
 
 /**
- * The style of the same cell when it is selected: inverse, so that faint, which is hard to read the other way round, goes, and of colours
- * only those stay that are `kept`: a bar of blocks in any other would look like a hole in the row.
+ * The style of the same cell when it is selected: inverse. Faint, which is hard to read inverse, is removed, and so are colours that are
+ * not `kept`: a bar of blocks in another colour would look like a hole in the row.
  */
 export function selectedStyle(style: StyleId, kept: readonly Color[]): StyleId {
   const {fg, attributes} = looks[style];
@@ -68,7 +68,7 @@ function attributeCodes(attributes: number): number[] {
   return CODES.filter(([bit]) => attributes & bit).map(([, code]) => code);
 }
 
-/** `base` is 30 for the colour of the glyph, 40 for what is behind it. */
+/** `base` is 30 for the foreground, 40 for the background. */
 function colorCodes(color: Color, base: 30 | 40): number[] {
   if (color === DEFAULT_COLOR) return [];
   if (color < 8) return [base + color];

@@ -2,23 +2,23 @@ import type {THEMES} from '../../scene/option-names.ts';
 import type {Tone} from './canvas.ts';
 import {BOLD, type Color, DEFAULT_COLOR, FAINT, INVERSE, type StyleId, styleIdOf} from './styles.ts';
 
-/** What a meaning looks like on this terminal. */
+/** The style of each tone. */
 export type Theme = {
-  /** Without, nothing on the screen has a colour, whoever drew it. */
+  /** `false`: nothing on the screen has a colour, not even charts and what Ink draws. */
   readonly colored: boolean;
-  /** For cells that we paint. */
-  style(mark: Tone): StyleId;
-  /** Colours that are seen in a selected row too. */
+  /** The style of cells in a tone. */
+  style(tone: Tone): StyleId;
+  /** Colours that are kept in a selected row. */
   readonly loud: readonly Color[];
 };
 
 type Row = {color?: keyof typeof COLORS; attributes?: number};
 
-// The eight colours are the user's own, chosen to be read on the user's background, light or dark; the bright ones and fixed backgrounds
-// are not.
+// The eight colours are set by the user, to be readable on the user's background, light or dark; the bright ones and fixed backgrounds are
+// not.
 const COLORS = {red: 1, green: 2, yellow: 3, blue: 4, cyan: 6} satisfies {[name: string]: Color};
 
-const SIXTEEN: {readonly [mark in Tone]: Row} = {
+const SIXTEEN: {readonly [tone in Tone]: Row} = {
   normal: {},
   dim: {attributes: FAINT},
   strong: {attributes: BOLD},
@@ -30,14 +30,14 @@ const SIXTEEN: {readonly [mark in Tone]: Row} = {
   unknown: {attributes: FAINT},
 };
 
-/** Told apart by blue and yellow, which nearly everybody sees; what is bad is a block. */
-const SAFE: {readonly [mark in Tone]: Row} = {
+/** Blue and yellow, which nearly all people can distinguish; `bad` is inverse. */
+const SAFE: {readonly [tone in Tone]: Row} = {
   ...SIXTEEN,
   good: {color: 'blue'},
   bad: {color: 'yellow', attributes: BOLD | INVERSE},
 };
 
-const NONE: {readonly [mark in Tone]: Row} = {
+const NONE: {readonly [tone in Tone]: Row} = {
   normal: {},
   dim: {},
   strong: {attributes: BOLD},
@@ -56,13 +56,13 @@ export const THEMES_BY_NAME: {readonly [name in keyof typeof THEMES]: Theme} = {
   mono: themeOf(NONE, false),
 };
 
-function themeOf(rows: {readonly [mark in Tone]: Row}, colored: boolean): Theme {
+function themeOf(rows: {readonly [tone in Tone]: Row}, colored: boolean): Theme {
   const styles = Object.fromEntries(
-    Object.entries(rows).map(([mark, {color, attributes = 0}]) => [
-      mark,
+    Object.entries(rows).map(([tone, {color, attributes = 0}]) => [
+      tone,
       styleIdOf({fg: color ? COLORS[color] : DEFAULT_COLOR, bg: DEFAULT_COLOR, attributes}),
     ]),
   );
-  const loud = (['warn', 'bad'] as const).flatMap(mark => rows[mark].color ?? []).map(name => COLORS[name]);
-  return {colored, loud, style: mark => styles[mark]};
+  const loud = (['warn', 'bad'] as const).flatMap(tone => rows[tone].color ?? []).map(name => COLORS[name]);
+  return {colored, loud, style: tone => styles[tone]};
 }

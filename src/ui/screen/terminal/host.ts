@@ -1,4 +1,4 @@
-/** What of the process the screen has to do with; `process` itself is one. */
+/** The part of the process that the screen uses; `process` is one. */
 export type Host = {
   readonly pid: number;
   on(event: string, listener: (error: Error) => void): unknown;

@@ -1,4 +1,4 @@
-/** What Ink does not tell of what a terminal sends: F1, and the mouse. Cells count from 0. */
+/** Input of a terminal that Ink does not report: F1, and the mouse. Cells count from 0. */
 export type RawEvent =
   | {readonly kind: 'f1'}
   | {readonly kind: 'click'; x: number; y: number}
@@ -12,7 +12,7 @@ const LEFT = 0;
 const WHEEL_UP = 64;
 const WHEEL_DOWN = 65;
 
-/** The events in a piece of input, in their order. One that is cut in two is missed. */
+/** The events in a piece of input, in their order. An event that is cut in two is missed. */
 export function rawEvents(input: string): RawEvent[] {
   return [...input.matchAll(EVENTS)].flatMap(([, button, column, row]): RawEvent[] => {
     if (button === undefined) return [{kind: 'f1'}];

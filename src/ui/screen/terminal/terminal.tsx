@@ -6,26 +6,26 @@ import type {Host, Later} from './host.ts';
 import {type EndingSignal, EXIT_STATUSES, signalNames} from './signals.ts';
 import {openSuspension, type Suspension} from './suspension.ts';
 
-/** How the screen ended. `signal` is to be raised again by `endBy`, so that whoever started us sees what ended us. */
+/** How the screen ended. `endBy` raises `signal` again, so that the parent process sees what ended this one. */
 export type ScreenExit = {status: number; signal?: NodeJS.Signals};
 
-/** A terminal that takes nothing any more must not keep us. */
+/** How long to wait for a terminal that takes nothing. */
 const DRAIN_MS = 300;
-/** By then the process is gone, whatever is still to be cleaned up. */
+/** After this time the process ends, even if something is not cleaned up. */
 const DEADLINE_MS = 900;
 
 export type Endings = {
-  /** Those that end us. */
+  /** The signals that end the screen. */
   signals?: readonly EndingSignal[];
-  /** Until then a signal that is raised again may be heard by somebody else, and do nothing. */
+  /** Removes other listeners: until then, a signal that is raised again could be handled elsewhere and have no effect. */
   release?(): Promise<void>;
-  /** Aborted by a signal, its reason, that came while the program had no screen yet. */
+  /** Aborted by a signal that came before there was a screen; the signal is the reason. */
   before?: AbortSignal;
 };
 
 /**
- * Shows a tree on a screen until a view exits (`useApp().exit(status?)`), a signal ends us, the terminal is gone or something throws.
- * When it resolves the terminal is as it was, and what was thrown has been said on stderr.
+ * Shows a tree on a screen until a view exits (`useApp().exit(status?)`), a signal ends it, the terminal is gone or something throws.
+ * When it resolves, the terminal is restored, and an error has been written to stderr.
  */
 export async function runInk(
   tree: ReactNode,
@@ -53,15 +53,15 @@ export async function runInk(
     screen.close(closed);
     later(closed, DRAIN_MS).unref();
   });
-  // Not before: a second signal does not tear what the first one began.
+  // Not earlier: a second signal must not interrupt the cleaning up.
   for (const [event, listener] of listeners) host.off(event, listener);
   if (error !== undefined) screen.stderr.write(said(error));
   return exit;
 }
 
 /**
- * Ends the process by the signal that ended the screen, when that was so; otherwise gives the exit status. Nobody else is asked: Ink
- * leaves a listener behind which writes to stderr, and would wait there for a terminal that takes nothing.
+ * Ends the process by the signal that ended the screen, if there was one; otherwise returns the exit status. Other listeners are removed:
+ * Ink leaves one that writes to stderr, where it would wait for a terminal that takes nothing.
  */
 export function endBy({status, signal}: ScreenExit, host: Host): number {
   if (signal) {
@@ -74,8 +74,8 @@ export function endBy({status, signal}: ScreenExit, host: Host): number {
 type Handlers = Pick<Suspension, 'stop' | 'continued'> & {fail(error: unknown): void; end(exit: ScreenExit): void};
 
 /**
- * Ink restores the terminal on a signal too, but only while nobody else listens to that signal; and we have to: its last bytes would
- * wait in our stdout for the end of a turn that never comes.
+ * Ink restores the terminal on a signal too, but only if that signal has no other listener. We need one: Ink's last bytes would wait in
+ * our stdout for the end of a turn that never comes.
  */
 function listen(
   host: Host,
@@ -88,7 +88,7 @@ function listen(
     ['SIGTSTP', stop],
     ['SIGCONT', continued],
     ['uncaughtException', fail],
-    // Somebody has called process.exit: Ink, which hears of it behind us, restores the terminal.
+    // After process.exit() Ink restores the terminal, in a listener that runs after ours.
     ['exit', screen.direct],
   ];
   for (const [event, listener] of listeners) host.on(event, listener);
@@ -99,7 +99,7 @@ function exitBy(signal: EndingSignal): ScreenExit {
   return {status: EXIT_STATUSES[signal], signal};
 }
 
-/** Ctrl-z is a key like any other to Ink, and the terminal sends no signal for it while it hands us every key. */
+/** In raw mode the terminal sends no signal for ctrl-z, and Ink reports it like any other key. */
 function JobControl({suspension, children}: PropsWithChildren<{suspension: Suspension}>): ReactNode {
   const {suspendTerminal} = useApp();
   useEffect(() => suspension.by(suspendTerminal), [suspension, suspendTerminal]);
@@ -109,10 +109,10 @@ function JobControl({suspension, children}: PropsWithChildren<{suspension: Suspe
   return children;
 }
 
-/** What a closed window does, when it is our reading or writing that finds it closed and not the signal. */
+/** The exit after a window was closed, if a read or write fails before the signal comes. */
 const HUNG_UP: ScreenExit = {status: EXIT_STATUSES.SIGHUP, signal: 'SIGHUP'};
 
-/** The terminal is not there any more. That is an end, not an error. */
+/** Whether the terminal is gone. That is an end, not an error. */
 function isGone(error: unknown): boolean {
   const {code} = error as NodeJS.ErrnoException;
   return code === 'EPIPE' || code === 'EIO' || code === 'ERR_STREAM_DESTROYED';
@@ -120,9 +120,9 @@ function isGone(error: unknown): boolean {
 
 const LONGEST_LINE = 500;
 
-/** Said after the terminal has been restored: Ink's own page about an error goes down with the alternate screen. */
+/** Written after the terminal has been restored: Ink's own report of an error vanishes with the alternate screen. */
 function said(error: unknown): string {
   const {message, stack = ''} = error instanceof Error ? error : new Error(String(error));
-  const lines = [`irqdeck: the screen broke: ${message}`, ...stack.split('\n').slice(1)];
+  const lines = [`irqdeck: the screen failed: ${message}`, ...stack.split('\n').slice(1)];
   return lines.map(line => `${sanitize(line, LONGEST_LINE)}\n`).join('');
 }

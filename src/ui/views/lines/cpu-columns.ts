@@ -7,19 +7,19 @@ import {glyphs} from '../parts/glyphs.ts';
 import {type Cell, UNKNOWN} from '../parts/table.ts';
 import type {LineColumn} from './line-column.ts';
 
-/** A column for each CPU; `whole` counts stand as they are, `short` ones in five characters. */
+/** A column for each CPU, with `whole` counts, or `short` ones of five characters. */
 export function cpus(scene: Scene, form: 'whole' | 'short'): LineColumn[] {
   return shownCpus(scene).map(at => cpuColumn(scene, at, form));
 }
 
-/** The places of the CPUs that have columns: of all, unless only some were asked for. */
+/** The indexes of the CPUs that have columns: all, or those that an option lists. */
 export function shownCpus({frame, ui}: Scene): number[] {
-  const places = frame.cpus.map((_, at) => at);
+  const indexes = frame.cpus.map((_, at) => at);
   const wanted = ui.cpus;
-  return typeof wanted === 'string' ? places : places.filter(at => wanted.includes(frame.cpus[at].cpu));
+  return typeof wanted === 'string' ? indexes : indexes.filter(at => wanted.includes(frame.cpus[at].cpu));
 }
 
-/** As many CPU columns as fit, from the one scrolled to; `…` in their heads says that there are more. */
+/** As many CPU columns as fit, from the one scrolled to; `…` in a head means that there are more. */
 export function allCpus(scene: Scene, width: number): LineColumn[] {
   const all = cpus(scene, 'short');
   const each = shortWidth(scene) + 1;
@@ -40,14 +40,14 @@ export function busiestCpu(scene: Scene): LineColumn {
   return {head: 'BUSIEST', width: 8 + digits, cell: line => busiest(line, scene)};
 }
 
-/** Wide enough for every count, in steps, so that a column hardly ever grows. */
+/** Wide enough for every count, in steps, so that columns seldom grow. */
 export function wholeWidth({frame}: Scene): number {
   const most = frame.lines.reduce((highest, {total}) => Math.max(highest, total), 0);
   const digits = String(most).length;
   return digits <= 7 ? 8 : digits <= 10 ? 11 : 17;
 }
 
-/** A number, or that it is not known; nothing stands out less than something. */
+/** A number, 0 dim; `null` is unknown. */
 export function numberCell(value: number | null, write: (value: number) => string): Cell {
   if (value === null) return UNKNOWN;
   return [[write(value), value === 0 ? 'dim' : 'normal']];
@@ -62,7 +62,7 @@ function cpuColumn(scene: Scene, at: number, form: 'whole' | 'short'): LineColum
     head: `CPU${frame.cpus[at].cpu}${SIGNS[ui.unit]}`,
     width: form === 'whole' ? wholeWidth(scene) : shortWidth(scene),
     right: true,
-    // A counter may have one number for all CPUs, which then stands below the first, as in /proc/interrupts.
+    // A counter may have one number for all CPUs; it is below the first CPU, as in /proc/interrupts.
     cell: line => (at < line.perCpu.length ? numberCell(countOf(line, at, scene), write) : ''),
   };
 }
@@ -80,7 +80,7 @@ function countOf(line: LineFrame, at: number, scene: Scene): number | null {
   return unit === 'delta' ? deltas[at] : rateOf(line, deltas, at);
 }
 
-/** Its part of the line's rate. */
+/** A CPU's part of the line's rate. */
 function rateOf({rate: whole}: LineFrame, deltas: readonly (number | null)[], at: number): number | null {
   const delta = deltas[at];
   if (whole === null || delta === null) return null;
@@ -88,14 +88,14 @@ function rateOf({rate: whole}: LineFrame, deltas: readonly (number | null)[], at
   return all === 0 ? 0 : (whole * delta) / all;
 }
 
-/** By what was counted last where that is known, so that it moves when the interrupts move. */
+/** By the latest counts where they are known, so that it follows interrupts that move to another CPU. */
 function busiest(line: LineFrame, scene: Scene): Cell {
   const recent = scene.ui.unit === 'total' ? [] : perCpuDeltas(line, scene).map(delta => delta ?? 0);
   const counts = recent.some(each => each > 0) ? recent : line.perCpu;
   const all = counts.reduce((sum, each) => sum + each, 0);
   if (all === 0) return [['-', 'dim']];
-  const place = counts.indexOf(Math.max(...counts));
-  const name = `CPU${scene.frame.cpus[place]?.cpu ?? place}`;
-  if (counts[place] === all) return name;
-  return `${name} ${Math.floor((counts[place] / all) * 100)}%${glyphs(scene).more}`;
+  const index = counts.indexOf(Math.max(...counts));
+  const name = `CPU${scene.frame.cpus[index]?.cpu ?? index}`;
+  if (counts[index] === all) return name;
+  return `${name} ${Math.floor((counts[index] / all) * 100)}%${glyphs(scene).more}`;
 }

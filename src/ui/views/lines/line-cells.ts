@@ -10,7 +10,7 @@ import {sparkline} from './sparkline.ts';
 import {stuckTone} from './stuck-tone.ts';
 import {wiring} from './wiring.ts';
 
-/** What can stand in the table of lines. Counters, which are no lines, have only names and numbers. */
+/** The columns of the table of lines, in all their forms. Counters, which are not lines, have only names and numbers. */
 export const LINE_COLUMNS: {readonly [name in LineColumnName]: (scene: Scene) => LineColumn[]} = {
   irq: ({frame}) => [
     {head: 'IRQ', sort: 'irq', width: longest(frame.lines, irqText, 3, 8), right: true, cell: irqCell},
@@ -63,7 +63,7 @@ function irqCell({irq, counter}: LineFrame): Cell {
   return [[irq, counter ? 'dim' : 'normal']];
 }
 
-/** Controller and trigger; many a controller's name ends in its trigger. */
+/** Controller and trigger; the names of many controllers contain the trigger. */
 function chipText({counter, chip, trigger}: LineFrame): string {
   if (counter) return '';
   return trigger && !chip?.includes(trigger) ? `${chip ?? '?'} ${trigger}` : (chip ?? '?');
@@ -76,7 +76,7 @@ function chipCell(line: LineFrame): Cell {
 function stateCell(line: LineFrame, scene: Scene): Cell {
   if (line.counter) return '';
   const sign = LINE_SIGNS[line.state ?? 'unknown'];
-  return [[withSign(sign, line.state ?? 'unknown', scene), stuckTone(line) ?? sign.mark]];
+  return [[withSign(sign, line.state ?? 'unknown', scene), stuckTone(line) ?? sign.tone]];
 }
 
 function heldCell({counter, maskedShare: part}: LineFrame): Cell {

@@ -5,6 +5,6 @@ import type {Column} from '../parts/table.ts';
 /** A column of the table of lines. */
 export type LineColumn = Column<LineFrame> & {
   sort?: SortName;
-  /** Takes what is left over, up to this width. */
+  /** It gets spare cells, up to this width. */
   most?: number;
 };

@@ -38,7 +38,7 @@ const WITHOUT_CPUS: readonly (readonly LineColumnName[])[] = [
   ['irq', 'state', 'rate', 'total', 'owedBy', 'sharers'],
 ];
 
-/** The columns that were asked for, in shorter forms where they do not fit. */
+/** The columns of the option, in shorter forms where they do not fit. */
 function wantedSets(wanted: readonly ColumnName[]): readonly (readonly LineColumnName[])[] {
   const forms = [
     WIDEST,
@@ -63,14 +63,14 @@ const WIDEST = {
   devices: 'wiring',
 } as const satisfies {readonly [name in ColumnName]: LineColumnName};
 
-/** Where even the poorest set does not fit, its last column is cut. */
+/** The first set that fits. Where not even the last one fits, its last column is cut. */
 function fitting(sets: readonly (readonly LineColumnName[])[], scene: Scene, width: number): LineColumn[] {
   const made: {[name in LineColumnName]?: LineColumn[]} = {};
   const columnsOf = (set: readonly LineColumnName[]) => set.flatMap(name => (made[name] ??= LINE_COLUMNS[name](scene)));
   return columnsOf(sets.find(set => widthOf(columnsOf(set)) <= width) ?? sets.at(-1)!);
 }
 
-/** The CPUs take all that is left beside what a line is and does; where that is more than they need, who is on it follows. */
+/** Name, state and rate, then as many CPUs as fit; the other columns only where all CPUs fit. */
 function allSet(scene: Scene, width: number): LineColumn[] {
   const columnsOf = (names: readonly LineColumnName[]) => names.flatMap(name => LINE_COLUMNS[name](scene));
   const beside = columnsOf(['irq', 'state', 'rate']);
@@ -87,7 +87,7 @@ function stretched(columns: readonly LineColumn[], width: number): LineColumn[] 
   });
 }
 
-/** Numbers begin with the greatest. */
+/** Sorted from the greatest value down. */
 const DOWN: readonly SortName[] = ['state', 'held', 'rate', 'total', 'delta'];
 
 function withOrder(column: LineColumn, {ui}: Scene): LineColumn {
@@ -95,7 +95,7 @@ function withOrder(column: LineColumn, {ui}: Scene): LineColumn {
   return {...column, sorted: DOWN.includes(column.sort) === ui.sort.reverse ? 'up' : 'down'};
 }
 
-/** With a gap before each column. */
+/** The width of columns, with a gap of one cell before each. */
 function widthOf(columns: readonly LineColumn[]): number {
   return columns.reduce((sum, column) => sum + column.width + 1, 0);
 }

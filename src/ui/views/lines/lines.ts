@@ -18,7 +18,7 @@ export const linesView: DrawView = (canvas, scene) => {
   if (rows.length === 0) canvas.text(1, 1, noRows(ui.filter.text), 'dim');
 };
 
-/** What is not shown, and why. */
+/** Why lines are hidden, and how many are shown. */
 function hidden({frame, ui}: Scene, shown: number): string {
   const {text, inverted} = ui.filter;
   const why = text !== '' ? `${inverted ? 'not ' : ''}/${text}/` : quietHidden(ui.threshold);
@@ -31,5 +31,7 @@ function quietHidden(threshold: number | null): string {
 }
 
 function noRows(filter: string): string {
-  return filter === '' ? 'no line is shown; H shows idle ones' : `no line matches "${filter}"; \\ clears the filter`;
+  return filter === ''
+    ? 'all lines are idle and hidden; H shows them'
+    : `no line matches "${filter}"; \\ clears the filter`;
 }

@@ -1,12 +1,12 @@
 import type {Glyphs} from '../parts/glyphs.ts';
 
 /**
- * The last `width` values, one character each, the latest at the right. The lowest bar is 0 and nothing else: what happens at all
- * is seen. What is unknown is blank.
+ * The last `width` values, one character each, the latest at the right. Only 0 has the lowest bar: any other value is visible. Unknown
+ * values are blank.
  */
 export function sparkline(values: readonly (number | null)[], width: number, {bars}: Glyphs): string {
   const shown = values.slice(-width);
-  // Of all that is known, so that the bars keep their heights when the highest leaves at the left.
+  // Of all known values, so that the bars keep their heights when the highest one moves out at the left.
   const most = values.reduce<number>((highest, value) => Math.max(highest, value ?? 0), 0);
   const steps = [...bars];
   return shown

@@ -10,8 +10,8 @@ export type WiringForm = 'full' | 'short' | 'domains';
 const MOST = 64;
 
 /**
- * Who is on a line: `libata→disk eth0→net`. `short`: without the driver's name before the device's, `usb4` of `uhci_hcd:usb4`;
- * `domains`: nothing but those, where they are known.
+ * The devices on a line, and their domains: `libata→disk eth0→net`. `short`: without the driver's name before the device's, `usb4` of
+ * `uhci_hcd:usb4`; `domains`: only domains, where they are known.
  */
 export function wiring(scene: Scene, form: WiringForm): LineColumn {
   const {frame} = scene;
@@ -26,7 +26,7 @@ export function wiring(scene: Scene, form: WiringForm): LineColumn {
   return {head, sort: 'names', width: Math.min(width, MOST), cell};
 }
 
-/** A counter has what it counts for a chip. */
+/** The chip of a counter is a description of what it counts. */
 function counterPieces({chip}: LineFrame): Piece[] {
   return [[chip ?? '', 'dim']];
 }

@@ -1,7 +1,7 @@
 import type {DomainState, Health, LineState} from '../../../protocol/words.ts';
 import type {Tone} from '../../screen/paint/canvas.ts';
 
-/** Signs of one cell. What they mean a word beside them says too, but for those of pure ornament. */
+/** Signs of one cell. A word beside each sign has the same meaning, except for ornaments. */
 export type Glyphs = {readonly [name in keyof typeof UNICODE]: string};
 
 const UNICODE = {
@@ -21,7 +21,7 @@ const UNICODE = {
   times: '×',
   played: '━',
   here: '█',
-  mark: '◆',
+  marker: '◆',
   asked: '┃',
 };
 
@@ -42,7 +42,7 @@ const ASCII: Glyphs = {
   times: 'x',
   played: '=',
   here: '#',
-  mark: 'm',
+  marker: 'm',
   asked: '|',
 };
 
@@ -50,27 +50,27 @@ export function glyphs({ascii}: {readonly ascii?: boolean}): Glyphs {
   return ascii ? ASCII : UNICODE;
 }
 
-type Sign = {sign: string; ascii: string; mark: Tone};
+type Sign = {sign: string; ascii: string; tone: Tone};
 
-/** The fuller, the less comes through. */
+/** The fuller the sign, the less the line delivers. */
 export const LINE_SIGNS: {readonly [state in LineState | 'unknown']: Sign} = {
-  open: {sign: '○', ascii: 'o', mark: 'normal'},
-  'in-flight': {sign: '◐', ascii: '*', mark: 'normal'},
-  masked: {sign: '●', ascii: '#', mark: 'warn'},
-  limited: {sign: '◑', ascii: '%', mark: 'warn'},
-  disabled: {sign: '–', ascii: '-', mark: 'warn'},
-  killed: {sign: '✗', ascii: 'X', mark: 'bad'},
-  unknown: {sign: '?', ascii: '?', mark: 'unknown'},
+  open: {sign: '○', ascii: 'o', tone: 'normal'},
+  'in-flight': {sign: '◐', ascii: '*', tone: 'normal'},
+  masked: {sign: '●', ascii: '#', tone: 'warn'},
+  limited: {sign: '◑', ascii: '%', tone: 'warn'},
+  disabled: {sign: '–', ascii: '-', tone: 'warn'},
+  killed: {sign: '✗', ascii: 'X', tone: 'bad'},
+  unknown: {sign: '?', ascii: '?', tone: 'unknown'},
 };
 
 export const DOMAIN_SIGNS: {readonly [state in DomainState]: Sign} = {
-  running: {sign: '●', ascii: '*', mark: 'normal'},
-  slow: {sign: '◐', ascii: '~', mark: 'warn'},
-  hung: {sign: '✗', ascii: 'X', mark: 'bad'},
-  crashed: {sign: '✗', ascii: 'X', mark: 'bad'},
-  paused: {sign: '‖', ascii: '=', mark: 'warn'},
-  restarting: {sign: '◌', ascii: 'o', mark: 'warn'},
-  dead: {sign: '✗', ascii: 'X', mark: 'bad'},
+  running: {sign: '●', ascii: '*', tone: 'normal'},
+  slow: {sign: '◐', ascii: '~', tone: 'warn'},
+  hung: {sign: '✗', ascii: 'X', tone: 'bad'},
+  crashed: {sign: '✗', ascii: 'X', tone: 'bad'},
+  paused: {sign: '‖', ascii: '=', tone: 'warn'},
+  restarting: {sign: '◌', ascii: 'o', tone: 'warn'},
+  dead: {sign: '✗', ascii: 'X', tone: 'bad'},
 };
 
 export const HEALTH_TONES: {readonly [health in Health]: Tone} = {

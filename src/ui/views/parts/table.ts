@@ -1,19 +1,19 @@
 import type {Canvas, Tone} from '../../screen/paint/canvas.ts';
 import {type Glyphs, glyphs} from './glyphs.ts';
 
-/** Text of one meaning; a bare string means nothing in particular. */
-export type Piece = string | readonly [text: string, mark: Tone];
+/** Text in one tone; a bare string is `normal`. */
+export type Piece = string | readonly [text: string, tone: Tone];
 export type Cell = string | readonly Piece[];
 
-/** What the source does not know; never 0. */
+/** An unknown value; never 0. */
 export const UNKNOWN: Cell = [['?', 'unknown']];
 
 export type Column<Row> = {
   head: string;
-  /** Cells; it stays the same while values change. */
+  /** In cells; it does not change with the values. */
   width: number;
   right?: true;
-  /** Says in the head that it is sorted by it, and which way. */
+  /** The sign in the head: sorted by this column, in this direction. */
   sorted?: 'up' | 'down';
   cell(row: Row, width: number): Cell;
 };
@@ -21,17 +21,17 @@ export type Column<Row> = {
 export type ViewTable<Row> = {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
-  /** The first row that is shown. */
+  /** The first row shown. */
   top: number;
-  /** Its place in the rows; -1: none. */
+  /** Its index in the rows; -1: none. */
   selected: number;
-  /** Keys move in this table. */
+  /** Whether keys move in this table. */
   focused: boolean;
-  /** Stands at the right of the head. */
+  /** At the right of the head. */
   note?: string;
 };
 
-/** Draws a table with its head. The selected row has a sign in front of it, and is shown as selected where keys move. */
+/** Draws a table with its head. The selected row has a sign in front; it is inverse in the table that keys move in. */
 export function drawTable<Row>(canvas: Canvas, table: ViewTable<Row>, scene: {readonly ascii?: boolean}): void {
   const signs = glyphs(scene);
   const {columns, rows, top, selected, focused} = table;
@@ -45,7 +45,7 @@ export function drawTable<Row>(canvas: Canvas, table: ViewTable<Row>, scene: {re
   });
 }
 
-/** The first row to be shown, so that the selected one is among them and the last page is full; as far as it goes the one before. */
+/** The first row to show, so that the selected row is visible and the last page is full; `before`, if that is possible. */
 export function topRow(before: number, selected: number, shown: number, count: number): number {
   const least = Math.max(selected - shown + 1, 0);
   const full = Math.max(count - shown, 0);
@@ -53,17 +53,17 @@ export function topRow(before: number, selected: number, shown: number, count: n
   return Math.min(Math.max(before, least), most);
 }
 
-/** Writes pieces one after another, at most `limit` cells; returns the x behind them. */
+/** Writes pieces one after another, at most `limit` cells; returns the x after them. */
 export function drawPieces(canvas: Canvas, x: number, y: number, cell: Cell, limit = canvas.width - x): number {
   let at = x;
   for (const piece of piecesOf(cell)) {
-    const [text, mark] = typeof piece === 'string' ? [piece, undefined] : piece;
-    if (at < x + limit) at = canvas.text(at, y, text, mark, x + limit - at);
+    const [text, tone] = typeof piece === 'string' ? [piece, undefined] : piece;
+    if (at < x + limit) at = canvas.text(at, y, text, tone, x + limit - at);
   }
   return at;
 }
 
-/** How many cells a text takes where every character takes one. */
+/** Cells of a text in which each character takes one. */
 export function lengthOf(cell: Cell): number {
   return piecesOf(cell).reduce((sum, piece) => sum + [...(typeof piece === 'string' ? piece : piece[0])].length, 0);
 }
@@ -72,36 +72,36 @@ function piecesOf(cell: Cell): readonly Piece[] {
   return typeof cell === 'string' ? [cell] : cell;
 }
 
-/** The column that stands at x in a table of that width. */
+/** The column at x in a table of that width. */
 export function columnAt<Row>(columns: readonly Column<Row>[], x: number, width: number): Column<Row> | undefined {
   const gap = gapOf(columns, width);
   let right = 1;
   return columns.find(column => x < (right += column.width + gap));
 }
 
-/** Two blanks between columns where they fit. */
+/** Cells between columns: two where they fit, else one. */
 function gapOf<Row>(columns: readonly Column<Row>[], width: number): number {
   return columns.reduce((sum, column) => sum + column.width + 2, 0) <= width ? 2 : 1;
 }
 
 function drawHead<Row>(canvas: Canvas, table: ViewTable<Row>, signs: Glyphs): void {
-  const mark = table.focused ? 'accent' : 'heading';
+  const tone = table.focused ? 'accent' : 'heading';
   const note = noteOf(table, canvas.height - 1);
-  canvas.text(0, 0, ' '.repeat(canvas.width), mark);
+  canvas.text(0, 0, ' '.repeat(canvas.width), tone);
   const gap = gapOf(table.columns, canvas.width);
   let x = 1;
   for (const {head, width, right, sorted} of table.columns) {
     const room = Math.min(width, canvas.width - note.length - x);
     const shown = [head, head.split(' ')[0]].find(text => text.length <= room) ?? '';
     const at = right ? x + width - shown.length : x;
-    canvas.text(at, 0, shown, mark);
-    if (sorted && shown !== '') canvas.text(right ? at - 1 : at + shown.length, 0, signs[sorted], mark);
+    canvas.text(at, 0, shown, tone);
+    if (sorted && shown !== '') canvas.text(right ? at - 1 : at + shown.length, 0, signs[sorted], tone);
     x += width + gap;
   }
-  canvas.text(canvas.width - note.length, 0, note, mark);
+  canvas.text(canvas.width - note.length, 0, note, tone);
 }
 
-/** Which of the rows are shown, where it is not all of them. */
+/** The range of rows shown, where not all are. */
 function noteOf<Row>({rows, top, note = ''}: ViewTable<Row>, shown: number): string {
   const part = rows.length > shown ? `${top + 1}-${Math.min(top + shown, rows.length)} of ${rows.length}` : '';
   return [note, part]

@@ -8,15 +8,15 @@ import type {Sheet} from './sheet.ts';
 const WIDTH = 96;
 const GAP = 2;
 
-type Told = Extract<DebriefState, {state: 'told'}>;
+type ReadyDebrief = Extract<DebriefState, {state: 'told'}>;
 
-/** How a drill went: its score with the reasons, what happened, what it cost, what could have been, and what is to be learnt. */
-export function debriefSheet({at}: {at: number}, {title, parts, moment}: Told, scene: Scene): Sheet {
+/** The debrief of a drill: the score with its reasons, what happened, what it cost, what else was possible, what to learn. */
+export function debriefSheet({at}: {at: number}, {title, parts, moment}: ReadyDebrief, scene: Scene): Sheet {
   const width = Math.min(WIDTH, scene.width - 6);
   const rows = parts.flatMap((part, nth) => [...(nth === 0 ? [] : ['']), ...partRows(part, width)]);
   return {
     title: `debrief: ${title}`,
-    hint: `Enter sees ${seconds(moment.tNs)} again   j k scroll   Esc screen`,
+    hint: `Enter replays ${seconds(moment.tNs)}   j k scroll   Esc screen`,
     rows,
     top: Math.min(at, Math.max(rows.length - (scene.height - 4), 0)),
     width,
@@ -26,14 +26,14 @@ export function debriefSheet({at}: {at: number}, {title, parts, moment}: Told, s
 function partRows({heading, rows}: ToldPart, width: number): Cell[] {
   const indent = Math.max(0, ...rows.map(({label}) => (label === undefined ? 0 : widthOf(label) + GAP)));
   const head: Cell[] = heading === '' ? [] : [[[heading, 'heading']]];
-  return [...head, ...rows.flatMap(row => told(row, indent, width))];
+  return [...head, ...rows.flatMap(row => cellsOf(row, indent, width))];
 }
 
-/** A long text goes on below itself. */
-function told({label, text, mark = 'normal'}: ToldRow, indent: number, width: number): Cell[] {
-  if (label === undefined) return text === '' ? [''] : paragraph(text, width).map((row): Piece[] => [[row, mark]]);
+/** A long text is wrapped below itself. */
+function cellsOf({label, text, mark: tone = 'normal'}: ToldRow, indent: number, width: number): Cell[] {
+  if (label === undefined) return text === '' ? [''] : paragraph(text, width).map((row): Piece[] => [[row, tone]]);
   return paragraph(text, width - indent).map((row, at): Piece[] => [
     [(at === 0 ? label : '').padEnd(indent), 'dim'],
-    [row, mark],
+    [row, tone],
   ]);
 }

@@ -7,7 +7,7 @@ import {devicesOn, selection} from '../../scene/selection.ts';
 import type {Cell} from '../parts/table.ts';
 import type {Sheet} from './sheet.ts';
 
-/** All that is known of the selected line, in words. */
+/** Everything known about the selected line, in words. */
 export function detailsSheet({at}: {at: number}, scene: Scene): Sheet {
   const {line} = selection(scene);
   if (!line) return {title: 'details', hint: 'Esc back', rows: ['there is no line']};
@@ -21,7 +21,7 @@ export function detailsSheet({at}: {at: number}, scene: Scene): Sheet {
 
 const NAME_WIDTH = 12;
 
-/** A long text goes on below itself. */
+/** A long text is wrapped below itself. */
 function row(name: string, text: string, width: number): Cell[] {
   return paragraph(text, width - NAME_WIDTH).map((part, at) => [
     [(at === 0 ? name : '').padEnd(NAME_WIDTH), 'dim'],
@@ -52,12 +52,12 @@ function facts(line: LineFrame, scene: Scene): Fact[] {
 
 const STATES: {readonly [state in LineState | 'unknown']: string} = {
   open: 'open: it can deliver',
-  'in-flight': 'in-flight: held until everybody who was told has acknowledged',
-  masked: 'masked by an operator: every sharer waits',
+  'in-flight': 'in-flight: held until all notified domains have acknowledged',
+  masked: 'masked by an operator: all domains on it wait',
   limited: 'limited: a rate limit holds it for a while',
-  disabled: 'disabled: nobody is bound to it',
-  killed: 'killed: those who hold it gave it up, and nothing will release it',
-  unknown: '? (this source does not tell)',
+  disabled: 'disabled: no domain is bound to it',
+  killed: 'killed: the domains that hold it gave it up; nothing releases it',
+  unknown: '? (unknown to this source)',
 };
 
 function state({state: word = 'unknown', maskedForNs}: LineFrame): string {
@@ -80,17 +80,17 @@ function held({maskedShare, maskedBy = {}}: LineFrame): string {
 
 function released({released: by}: LineFrame): string {
   if (!by) return '?';
-  return `${by.acked} times by acknowledgement, ${by.forced} by force, ${by.other} otherwise`;
+  return `${by.acked} times by acknowledgement, ${by.forced} times forced, ${by.other} times otherwise`;
 }
 
 function domains({domains: bound}: LineFrame, {frame}: Scene): string {
   if (!bound) return '?';
   const described = bound.map(name => `${name} (${frame.domains.find(each => each.name === name)?.health ?? '?'})`);
-  return described.join(', ') || 'none is bound';
+  return described.join(', ') || 'none bound';
 }
 
 function deviceText({name, domain, asserted, power, inService, late, lost}: DeviceFrame): string {
-  const told = [
+  const parts = [
     `of ${domain ?? '?'}`,
     asserted === null ? 'pin ?' : asserted ? 'asserts its pin' : 'pin quiet',
     ...(inService === false ? ['out of service'] : []),
@@ -98,5 +98,5 @@ function deviceText({name, domain, asserted, power, inService, late, lost}: Devi
     ...(late ? [`${late} served late`] : []),
     ...(lost ? [`${lost} lost`] : []),
   ];
-  return `${name}: ${told.join(', ')}`;
+  return `${name}: ${parts.join(', ')}`;
 }

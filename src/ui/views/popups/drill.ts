@@ -13,7 +13,7 @@ import type {Sheet} from './sheet.ts';
 
 const WIDTH = 72;
 
-/** What a drill is about, its clock, who called, the diagnosis, the hints that were taken; and once it is over, the debrief. */
+/** The brief of a drill, its clock, calls, diagnosis and hints; when it is over, the debrief. */
 export function drillSheet({at}: {at: number}, scene: Scene): Sheet {
   const {briefing} = scene.header;
   const debrief = scene.drill?.debrief ?? null;
@@ -29,19 +29,19 @@ export function drillSheet({at}: {at: number}, scene: Scene): Sheet {
   };
 }
 
-const NO_DRILL = 'this is no drill; irqdeck drill lists what there is';
+const NO_DRILL = 'this is not a drill; `irqdeck drill` lists the drills';
 
 function worked(debrief: Exclude<DebriefState, {state: 'told'}>): Cell {
-  if (debrief.state === 'failed') return [[`there is no debrief: ${debrief.reason}`, 'bad']];
+  if (debrief.state === 'failed') return [[`no debrief: ${debrief.reason}`, 'bad']];
   const {done, of} = debrief;
-  return [[`the debrief is being worked out${of === 0 ? '' : `: ${done} of ${of} runs are played`}`, 'accent']];
+  return [[`preparing the debrief${of === 0 ? '' : `: ${done} of ${of} runs are done`}`, 'accent']];
 }
 
 function rowsOf(briefing: Briefing, scene: Scene): Cell[] {
   const facts = factsIn(scene.log);
   const width = Math.min(WIDTH, scene.width - 6);
-  const wrapped = (text: string, mark: Tone = 'normal'): Cell[] =>
-    paragraph(text, width).map((row): Piece[] => [[row, mark]]);
+  const wrapped = (text: string, tone: Tone = 'normal'): Cell[] =>
+    paragraph(text, width).map((row): Piece[] => [[row, tone]]);
   const ended = facts.find(({kind}) => kind === 'drill_ended') as Extract<Fact, {kind: 'drill_ended'}> | undefined;
   return [
     ...clock(briefing, scene, ended),
@@ -50,9 +50,9 @@ function rowsOf(briefing: Briefing, scene: Scene): Cell[] {
     ...wrapped(`Objective: ${briefing.objective}`, 'strong'),
     '',
     ...called(facts).flatMap(({t, text}) => wrapped(`${clockTime(t)} ${text}`, 'warn')),
-    ...diagnosis(briefing, facts).flatMap(([text, mark]) => wrapped(text, mark)),
-    ...hints(briefing, facts).flatMap(([text, mark]) => wrapped(text, mark)),
-    ...ghost(scene).flatMap(([text, mark]) => (text === '' ? [''] : wrapped(text, mark))),
+    ...diagnosis(briefing, facts).flatMap(([text, tone]) => wrapped(text, tone)),
+    ...hints(briefing, facts).flatMap(([text, tone]) => wrapped(text, tone)),
+    ...ghost(scene).flatMap(([text, tone]) => (text === '' ? [''] : wrapped(text, tone))),
   ];
 }
 
@@ -68,7 +68,7 @@ function clock(
     ];
   const left = `${clockTime(frame.tNs)} of ${clockTime(limitNs)}`;
   if (!paused) return [[[left, 'accent']]];
-  const resumed = drill?.resumedNs === frame.tNs ? 'it goes on from where you left it; ' : 'the clock stands; ';
+  const resumed = drill?.resumedNs === frame.tNs ? 'it continues where you left it; ' : 'the clock is stopped; ';
   return [[[`${left}: ${resumed}space starts it`, 'accent']]];
 }
 
@@ -101,7 +101,7 @@ function hints({hints: count}: Briefing, facts: readonly Fact[]): [string, Tone]
   ];
 }
 
-/** That it was taken, or why it could not be. */
+/** A hint that was taken, or the refusal of one. */
 function asksHint(fact: Fact): boolean {
   return fact.kind === 'hint_taken' || (fact.kind === 'command_refused' && fact.command?.command === 'take_hint');
 }
@@ -110,7 +110,7 @@ function factsIn(log: readonly LogEntry[]): Fact[] {
   return log.flatMap(entry => (entry.kind === 'fact' ? [entry.fact] : []));
 }
 
-/** What was done by now in the best run, or only how well it went. */
+/** What the best run had done by this time, or only its score. */
 function ghost({drill, frame}: Scene): [string, Tone][] {
   if (!drill?.ghost) return [];
   const {told, events} = drill.ghost;

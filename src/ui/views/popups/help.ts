@@ -24,7 +24,7 @@ function block(group: KeyRow['group'], scene: Scene): Piece[][] {
   return [[[group.toUpperCase(), 'heading']], ...rows.map(row => helpRow(row, scene))];
 }
 
-/** What can not be done here is told less loudly. */
+/** Keys that do not work here are dim. */
 function helpRow(row: KeyRow, scene: Scene): Piece[] {
   const {keys, title} = row;
   const works = refusal(row, scene) === null;
@@ -35,7 +35,7 @@ function helpRow(row: KeyRow, scene: Scene): Piece[] {
   ];
 }
 
-/** The first blocks at the left, up to about half of all rows. */
+/** In two columns: the first blocks at the left, up to about half of all rows. */
 function inTwo(blocks: readonly Piece[][][], width: number): Cell[] {
   const half = Math.ceil(blocks.flat().length / 2);
   let cut = 0;

@@ -12,19 +12,19 @@ import {menuSheet, sortSheet} from './menu.ts';
 import {commandSheet, filterSheet, gotoSheet, markerSheet, searchSheet, tenthSheet} from './prompt.ts';
 import type {Sheet} from './sheet.ts';
 
-/** What lies over the screen now: where, and how it is drawn on a canvas of that size; `null`: nothing. */
+/** The popup of a scene: its rectangle, and how to draw it on a canvas of that size; `null`: none. */
 export function openPopup(scene: Scene): {rect: Rect; draw(canvas: Canvas): void} | null {
   const {popup} = scene.ui;
   if (popup === null) return null;
   const sheet = sheetOf(popup, scene);
-  return {rect: place(sheet, scene), draw: canvas => drawSheet(canvas, sheet, glyphs(scene))};
+  return {rect: rectOf(sheet, scene), draw: canvas => drawSheet(canvas, sheet, glyphs(scene))};
 }
 
-/** How far a popup can be scrolled, or which is the last of its entries. */
+/** The last entry of a popup, or the last row to which it can be scrolled. */
 export function lastIndex(popup: Popup, scene: Scene): number {
   const sheet = sheetOf(popup, scene);
   if (sheet.chosen !== undefined) return sheet.rows.length - 1;
-  return Math.max(sheet.rows.length - (place(sheet, scene).height - BORDERS), 0);
+  return Math.max(sheet.rows.length - (rectOf(sheet, scene).height - BORDERS), 0);
 }
 
 const SHEETS: {readonly [kind in Popup['kind']]: (popup: never, scene: Scene) => Sheet} = {
@@ -50,8 +50,8 @@ function sheetOf(popup: Popup, scene: Scene): Sheet {
 
 const BORDERS = 2;
 
-/** In the middle; what is typed into stands below, so that what it changes can be seen. */
-function place({title, hint, rows, low, width: least = 0}: Sheet, scene: Scene): Rect {
+/** In the middle; text fields at the bottom, so that their effect is visible. */
+function rectOf({title, hint, rows, low, width: least = 0}: Sheet, scene: Scene): Rect {
   const longest = rows.reduce((most, row) => Math.max(most, lengthOf(row)), Math.max(title.length, hint.length) + 2);
   const width = Math.min(Math.max(longest, least) + 4, scene.width - 2);
   const height = Math.min(rows.length + BORDERS, scene.height - 2);

@@ -18,29 +18,29 @@ export function filterSheet(_: unknown, scene: Scene): Sheet {
   const {text, inverted} = scene.ui.filter;
   const matching = shownLines(scene, scene.ui).length;
   const notes = notesOf(text, `${matching} of ${scene.frame.lines.length} lines`);
-  const title = inverted ? 'show what does not match' : 'show what matches';
+  const title = inverted ? 'show lines that do not match' : 'show lines that match';
   return {
     title,
-    hint: 'Enter keeps it; Esc as before; ! first inverts',
+    hint: 'Enter keeps it; Esc restores; ! first inverts',
     rows: [input(text), ...notes],
     low: true,
     width: WIDTH,
   };
 }
 
-/** How much was found; and where it is no pattern, why, for then it was looked for as it stands. */
+/** How many matches; and, where the text is not a pattern, why: then it is searched for literally. */
 function notesOf(text: string, found: string, warns = false): Piece[][] {
   const refusal = text === '' ? undefined : readPattern(text).refusal;
-  const why = refusal === undefined ? [] : paragraph(`searched as plain text: ${refusal}`, WIDTH);
+  const why = refusal === undefined ? [] : paragraph(`used as plain text: ${refusal}`, WIDTH);
   return [[[found, warns ? 'warn' : 'dim']], ...why.map((line): Piece[] => [[line, 'warn']])];
 }
 
-/** What is to stand beside the moment. */
+/** The text of a marker. */
 export function markerSheet({text}: Extract<Popup, {kind: 'marker'}>): Sheet {
-  return {title: 'mark this moment', hint: 'Enter sets it; Esc back', rows: [input(text)], low: true, width: WIDTH};
+  return {title: 'set a marker', hint: 'Enter sets it; Esc back', rows: [input(text)], low: true, width: WIDTH};
 }
 
-/** When to go to. */
+/** A time to go to. */
 export function gotoSheet({text}: Extract<Popup, {kind: 'goto'}>, {timeline}: Scene): Sheet {
   const {reachNs, endNs, farthestNs} = timeline;
   const range = `from ${moment(reachNs, 3)} to ${endNs === null ? 'its end' : moment(endNs ?? farthestNs, 3)}`;
@@ -48,32 +48,32 @@ export function gotoSheet({text}: Extract<Popup, {kind: 'goto'}>, {timeline}: Sc
   return {title: 'go to a time', hint: 'Enter goes; Esc back', rows, low: true, width: WIDTH};
 }
 
-/** Of how long it is, the digit's tenths. */
+/** A digit: go to so many tenths of the length. */
 export function tenthSheet(_: unknown, {timeline}: Scene): Sheet {
   const {startNs, endNs, farthestNs} = timeline;
   const range = `${moment(startNs, 3)} to ${moment(endNs ?? farthestNs, 3)}`;
   const rows: Piece[][] = [
     [
       ['0 to 9', 'accent'],
-      [` go to so many tenths of ${range}`, 'normal'],
+      [` tenths of ${range}`, 'normal'],
     ],
   ];
   return {title: 'go to a tenth', hint: 'Esc back', rows, low: true, width: WIDTH};
 }
 
-/** What is looked for in the log, which goes along with it. */
+/** The text to search for in the log, which scrolls along. */
 export function searchSheet(_: unknown, {ui, log}: Scene): Sheet {
   const matching = log.filter(entryMatcher(ui.search)).length;
   const found = ui.search === '' ? '' : `${matching} of ${log.length} entries`;
   const rows: Piece[][] = [input(ui.search), ...notesOf(ui.search, found, matching === 0)];
-  return {title: 'look for in the log', hint: 'Enter keeps it; Esc as before; n N next', rows, low: true, width: WIDTH};
+  return {title: 'search the log', hint: 'Enter keeps it; Esc restores; n N next', rows, low: true, width: WIDTH};
 }
 
-/** A command, with how it is written, or what its last word can become. */
+/** A command, with its usage, its meaning and the completions of its last word. */
 export function commandSheet({text}: {text: string}, scene: Scene): Sheet {
   const [name] = text.trim().split(/\s+/);
   const usage = isCommandName(name) ? commandUsage(name) : 'COMMAND ARGUMENTS';
-  const title = isCommandName(name) ? COMMANDS[name].title : 'what the machine is asked';
+  const title = isCommandName(name) ? COMMANDS[name].title : 'a command for the machine';
   const words = shownCompletions(text, scene);
   const rows: Piece[][] = [
     input(text),
@@ -83,14 +83,14 @@ export function commandSheet({text}: {text: string}, scene: Scene): Sheet {
   ];
   return {
     title: 'write a command',
-    hint: 'Tab completes; Enter does it; Esc back',
+    hint: 'Tab completes; Enter sends it; Esc back',
     rows,
     low: true,
     width: scene.width - 6,
   };
 }
 
-/** The end of a long text is seen, for that is where one types. */
+/** The end of a long text is visible, where the cursor is. */
 function input(text: string): Piece[] {
   return [
     [[...text].slice(-(WIDTH - 1)).join(''), 'strong'],

@@ -1,17 +1,17 @@
 import type {Cell} from '../parts/table.ts';
 
-/** A text in a frame that lies over the screen. */
+/** The content of a popup. */
 export type Sheet = {
   title: string;
-  /** In the lower border: which keys do what. */
+  /** The keys that work in it, shown in the lower border. */
   hint: string;
   rows: readonly Cell[];
-  /** The first row that is shown. */
+  /** The first row shown. */
   top?: number;
-  /** The row on which the mark stands. */
+  /** The selected row. */
   chosen?: number;
-  /** Stands at the foot of the screen. */
+  /** At the bottom of the screen. */
   low?: true;
-  /** At least this wide inside, so that it keeps its size while its text changes. */
+  /** At least so many cells inside, so that it keeps its size while its text changes. */
   width?: number;
 };

@@ -2,23 +2,23 @@ import type {LineFrame} from '../../../protocol/frame/frame.ts';
 import type {Step} from '../../../protocol/record/step.ts';
 import type {Ns} from '../../../protocol/words.ts';
 
-/** The life of one interrupt up to what is shown: from what caused it to what let the line go, or to now. */
+/** One interrupt, up to the time shown: from its cause to the release of the line, or to now. */
 export type Episode = {
   readonly steps: readonly Step[];
-  /** Who takes part, in the order of the picture. */
+  /** The devices, line and domains involved, in the order of their rows. */
   readonly actors: readonly Actor[];
 };
 
 export type Actor = {
   readonly kind: 'device' | 'line' | 'domain';
   readonly name: string;
-  /** Up (a pin), held (a line), in debt (a domain): after each step. */
+  /** After each step: whether the pin is up, the line held, the domain in debt. */
   readonly levels: readonly boolean[];
-  /** What it does at each step, in a word; empty: nothing. */
-  readonly marks: readonly string[];
+  /** What it does at each step, in a word; '': nothing. */
+  readonly labels: readonly string[];
 };
 
-/** The last delivery among the steps of a line, with what led to it; `null`: none is kept. Later ones of one long hold belong to it. */
+/** The last delivery among the steps of a line, with its causes, up to the last step; `null`: no delivery is in memory. */
 export function lastEpisode(all: readonly Step[], line: LineFrame, asserted: ReadonlySet<string>): Episode | null {
   const delivered = all.findLastIndex(({what}) => what === 'delivered');
   if (delivered < 0) return null;
@@ -50,8 +50,8 @@ function actorsOf(
   ];
 }
 
-/** What a step means for an actor: a word, and whether it is up afterwards, where that changes. */
-type Meaning = readonly [mark: string, level?: boolean];
+/** What a step means for an actor: a word, and its level afterwards, if that changes. */
+type Meaning = readonly [label: string, level?: boolean];
 type Meanings = {readonly [what in Step['what']]?: Meaning};
 
 const PIN: Meanings = {asserted: ['up', true], quiet: ['down', false]};
@@ -63,11 +63,11 @@ const LINE: Meanings = {
   lost_edge: ['lost'],
 };
 const DOMAIN: Meanings = {
-  notified: ['told', true],
+  notified: ['owes', true],
   coalesced: ['again', true],
   handled: ['served'],
   not_mine: ['no'],
-  acknowledged: ['paid', false],
+  acknowledged: ['ack', false],
   void: ['void'],
 };
 
@@ -79,31 +79,31 @@ function actor(
   meaning: (step: Step) => Meaning | undefined,
 ): Actor {
   const levels: boolean[] = [];
-  const marks: string[] = [];
+  const labels: string[] = [];
   let level = before;
   for (const step of steps) {
-    const [mark, after = level] = meaning(step) ?? [''];
+    const [label, after = level] = meaning(step) ?? [''];
     level = after;
     levels.push(level);
-    marks.push(mark);
+    labels.push(label);
   }
-  return {kind, name, levels, marks};
+  return {kind, name, levels, labels};
 }
 
-/** Whether a pin was up just before a time: what its next step ends, or else what it is now. */
+/** Whether a pin was up just before a time: by its next step, else by its state now. */
 function pinAt(t: Ns, device: string, all: readonly Step[], asserted: ReadonlySet<string>): boolean {
   const next = all.find(step => step.t >= t && step.device === device && PIN[step.what]);
   return next ? next.what === 'quiet' : asserted.has(device);
 }
 
 /**
- * Places of the steps that are shown where only so many fit: how it began, which tells who was told and who paid, and the last ones, where
- * one stands. `null`: those between are left out.
+ * Indexes of the steps to show where only so many fit: the first ones, with the notifications and acknowledgements, and the last ones,
+ * up to the time shown. `null` stands for those between, which are left out.
  */
 export function fittingSteps(count: number, room: number): readonly (number | null)[] {
-  const places = Array.from({length: count}, (_, place) => place);
-  if (count <= room) return places;
+  const indexes = Array.from({length: count}, (_, index) => index);
+  if (count <= room) return indexes;
   const last = Math.max(Math.floor(room / 4), 1);
   const first = Math.max(room - last - 1, 0);
-  return [...places.slice(0, first), ...(room > 1 ? [null] : []), ...places.slice(count - last)];
+  return [...indexes.slice(0, first), ...(room > 1 ? [null] : []), ...indexes.slice(count - last)];
 }

@@ -8,14 +8,14 @@ import {glyphs} from '../parts/glyphs.ts';
 import type {DrawView} from '../parts/view.ts';
 import {type Actor, type Episode, fittingSteps, lastEpisode} from './episode.ts';
 
-/** The life of the last interrupt of the selected line: who was up, held or in debt when, and below it step by step in words. */
+/** The last interrupt of the selected line: when each pin was up, the line held, each domain in debt; below it the steps in words. */
 export const waveformView: DrawView = (canvas, scene) => {
   const {line} = selection(scene);
   canvas.text(0, 0, ' '.repeat(canvas.width), 'accent');
   canvas.text(
     1,
     0,
-    `LAST INTERRUPT OF LINE ${line?.irq ?? '?'}, STEP BY STEP; T t event before, next; j k line`,
+    `LAST INTERRUPT OF LINE ${line?.irq ?? '?'}, STEP BY STEP; T t previous, next event; j k line`,
     'accent',
   );
   if (!line) return say(canvas, 'there is no line');
@@ -25,7 +25,7 @@ export const waveformView: DrawView = (canvas, scene) => {
   const asserted = new Set(devicesOn(scene.frame, line).flatMap(({name, asserted}) => (asserted ? [name] : [])));
   const episode = lastEpisode(known.steps, line, asserted);
   if (!episode)
-    return say(canvas, `none of the last interrupts of line ${line.irq} is kept; it has not fired for long`);
+    return say(canvas, `the last interrupt of line ${line.irq} was too long ago: its steps are no longer in memory`);
   const height = drawActors(canvas.part(0, 1, canvas.width, canvas.height - 1), episode, scene);
   drawSteps(canvas.part(0, height + 2, canvas.width, canvas.height - height - 2), episode, scene);
 };
@@ -34,7 +34,7 @@ const NAME_WIDTH = 16;
 const LEAST_STEP = 5;
 const MOST_STEP = 9;
 
-/** One column a step, whatever time lies between; returns how many rows it took. */
+/** One column for each step, not to scale in time; returns the number of rows used. */
 function drawActors(canvas: Canvas, {steps, actors}: Episode, scene: Scene): number {
   const fitting = Math.max(Math.floor((canvas.width - NAME_WIDTH) / LEAST_STEP), 1);
   const shown = fittingSteps(steps.length, fitting);
@@ -48,18 +48,18 @@ function drawActors(canvas: Canvas, {steps, actors}: Episode, scene: Scene): num
   return actors.length + 1;
 }
 
-/** What is shown is the very moment of the last of them. */
+/** Whether the time shown is that of the last step. */
 function standsAt({frame}: Scene, steps: readonly Step[]): boolean {
   return steps.at(-1)!.t === frame.tNs;
 }
 
-/** Since the first of them; where one is too long for its column, the next ones give way. */
+/** The time since the first step; where one is too long for its column, the next ones are left out. */
 function drawTimes(canvas: Canvas, steps: readonly Step[], shown: readonly (number | null)[], width: number): void {
   canvas.text(1, 0, 'SINCE ITS CAUSE', 'dim');
   let free = 0;
-  shown.forEach((place, column) => {
-    if (place === null) return;
-    const [x, text] = [NAME_WIDTH + column * width, short(steps[place].t - steps[0].t)];
+  shown.forEach((index, column) => {
+    if (index === null) return;
+    const [x, text] = [NAME_WIDTH + column * width, short(steps[index].t - steps[0].t)];
     if (x < free) return;
     canvas.text(x, 0, text, 'dim');
     free = x + text.length + 1;
@@ -71,7 +71,7 @@ const UP: {readonly [kind in Actor['kind']]: Tone} = {device: 'warn', line: 'bad
 function drawActor(
   canvas: Canvas,
   y: number,
-  {kind, name, levels, marks}: Actor,
+  {kind, name, levels, labels}: Actor,
   shown: readonly (number | null)[],
   width: number,
   scene: Scene,
@@ -79,26 +79,27 @@ function drawActor(
   const {bars, dot, more} = glyphs(scene);
   const full = [...bars].at(kind === 'device' ? 3 : -1)!;
   canvas.text(1, y, kind === 'line' ? `line ${name}` : name, 'strong', NAME_WIDTH - 2);
-  shown.forEach((place, column) => {
+  shown.forEach((index, column) => {
     const x = NAME_WIDTH + column * width;
-    if (place === null) canvas.text(x, y, more.padStart(Math.ceil(width / 2)), 'dim');
-    else canvas.text(x, y, (levels[place] ? full : dot).repeat(width), levels[place] ? UP[kind] : 'dim');
-    if (place !== null && marks[place]) canvas.text(x, y, marks[place], 'strong', width);
+    if (index === null) canvas.text(x, y, more.padStart(Math.ceil(width / 2)), 'dim');
+    else canvas.text(x, y, (levels[index] ? full : dot).repeat(width), levels[index] ? UP[kind] : 'dim');
+    if (index !== null && labels[index]) canvas.text(x, y, labels[index], 'strong', width);
   });
 }
 
-/** In words; below the last one, for how long nothing happened. */
+/** The steps in words; below the last one, the time since then. */
 function drawSteps(canvas: Canvas, {steps}: Episode, scene: Scene): void {
   if (canvas.height < 2) return;
   canvas.text(1, 0, `BEGAN AT ${(steps[0].t / NS_PER_S).toFixed(6)} s`, 'heading');
   const here = standsAt(scene, steps);
   const shown = fittingSteps(steps.length, canvas.height - (here ? 1 : 2));
-  shown.forEach((place, row) => {
-    if (place === null) drawGap(canvas, row + 1, steps.length - shown.length + 1);
-    else drawStep(canvas, row + 1, steps[place], steps[0].t);
+  shown.forEach((index, row) => {
+    if (index === null) drawGap(canvas, row + 1, steps.length - shown.length + 1);
+    else drawStep(canvas, row + 1, steps[index], steps[0].t);
   });
   if (here) canvas.select(shown.length);
-  else canvas.text(1, shown.length + 1, `nothing since, for ${duration(scene.frame.tNs - steps.at(-1)!.t)}`, 'dim');
+  else
+    canvas.text(1, shown.length + 1, `nothing since then, for ${duration(scene.frame.tNs - steps.at(-1)!.t)}`, 'dim');
 }
 
 function drawGap(canvas: Canvas, y: number, count: number): void {
@@ -111,10 +112,10 @@ function drawStep(canvas: Canvas, y: number, step: Step, fromNs: Ns): void {
   canvas.text(1, y, `+${short(step.t - fromNs)}`.padStart(10), 'dim');
   canvas.text(13, y, `${who}${owner}`, 'strong', 22);
   const word = canvas.width < 110 ? '' : `${step.what.replaceAll('_', ' ')}: `;
-  canvas.text(36, y, word + STEPS[step.what], MARKS[step.what] ?? 'normal');
+  canvas.text(36, y, word + STEPS[step.what], STEP_TONES[step.what] ?? 'normal');
 }
 
-const MARKS: {readonly [what in Step['what']]?: Tone} = {
+const STEP_TONES: {readonly [what in Step['what']]?: Tone} = {
   delivered: 'accent',
   forced: 'bad',
   lost_edge: 'bad',

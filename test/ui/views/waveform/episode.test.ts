@@ -45,10 +45,10 @@ test('the last interrupt begins with its cause, and shows who is up, held and in
     ['a', '...####.'],
     ['b', '....####'],
   ]);
-  const marks = Object.fromEntries(
-    episode.actors.map(({name, marks}) => [name, marks.join(' ').trim().replaceAll(/ +/g, ' ')]),
+  const labels = Object.fromEntries(
+    episode.actors.map(({name, labels}) => [name, labels.join(' ').trim().replaceAll(/ +/g, ' ')]),
   );
-  expect(marks).toEqual({A: 'up down', B: '', 5: 'taken held', a: 'told served paid', b: 'told'});
+  expect(labels).toEqual({A: 'up down', B: '', 5: 'taken held', a: 'owes served ack', b: 'owes'});
 });
 
 test('a pin that does not move is as it is now', () => {
