@@ -13,7 +13,7 @@ import {conditionsOf, missingIn} from './conditions.ts';
 import {findScenario} from './find-scenario.ts';
 import {policyNamed} from './mechanisms.ts';
 import {scenarioNames} from './names.ts';
-import {openRecordingFile, type RecordingFile} from './recording-file.ts';
+import {openRecordingFile, type RecordingFile} from './recording/recording-file.ts';
 import {withParameters} from './scenario.ts';
 import {parseDo, type Scripted} from './scripted-command.ts';
 import {type Settings, settingsOf} from './settings.ts';

@@ -12,7 +12,7 @@ import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import {both, type Tap} from '../session/session.ts';
 import type {Source} from '../source/source.ts';
 import {answerInDrill, type Desk} from './desk.ts';
-import {openBare, openTapped} from './inner.ts';
+import {openBare, openTapped} from './host-reader.ts';
 
 export type Staged = {
   drill: Drill;

@@ -8,7 +8,7 @@ import {openSession} from '../session/session.ts';
 import {scheduleInDrill} from '../stage/schedule.ts';
 import {KNOWN, setUp, stage} from '../stage/setup.ts';
 import {InputError} from '../trace/fault.ts';
-import {openRecordedLines} from './lines.ts';
+import {openRecordedLines} from './recorded-lines.ts';
 import type {Rerun} from './rerun.ts';
 
 /**

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {CLAIMS} from '../../src/cli/show/claims.ts';
+import {CLAIMS} from '../../src/cli/show/lists/thread-claims.ts';
 import {irqdeck} from '../helpers/io.ts';
 
 // Each claim of the thread is shown by the command that `list claims` gives for it: what to look for stands in what it prints.

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {plain} from '../../src/cli/show/color.ts';
-import {comparisonTable} from '../../src/cli/show/comparison.ts';
+import {comparisonTable} from '../../src/cli/show/comparison/comparison-table.ts';
 import type {Comparison} from '../../src/compare/compare.ts';
 import {type Spread, spreadOf} from '../../src/compare/spread.ts';
 import type {Summary} from '../../src/compare/summary.ts';

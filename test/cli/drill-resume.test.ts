@@ -6,11 +6,11 @@ import {afterAll, describe, expect, test} from 'vitest';
 import type {Io} from '../../src/cli/program/io.ts';
 import type {Command} from '../../src/protocol/command/command.ts';
 import type {Scheduled} from '../../src/session/session.ts';
-import {openRecordingFile, type RecordingFile} from '../../src/setup/recording-file.ts';
+import {openRecordingFile, type RecordingFile} from '../../src/setup/recording/recording-file.ts';
+import {type Begun, openTaken} from '../../src/stage/drill-run.ts';
 import {findDrill} from '../../src/stage/find-drill.ts';
 import {findResumed} from '../../src/stage/kept/resume-drill.ts';
 import {setUp} from '../../src/stage/setup.ts';
-import {type Begun, openTaken} from '../../src/stage/taken.ts';
 import {irqdeck} from '../helpers/io.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'irqdeck-resume-'));

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {painter, plain} from '../../src/cli/show/color.ts';
-import {plainFrame} from '../../src/cli/show/plain.ts';
+import {plainFrame} from '../../src/cli/show/frames/plain-frame.ts';
 import {HUNG_LOG, hungFrame} from '../helpers/frames.ts';
 
 const WIDTHS = [80, 100, 160];

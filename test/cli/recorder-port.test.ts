@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
 import {openSession} from '../../src/session/session.ts';
-import {openRecordingFile, recorderPort} from '../../src/setup/recording-file.ts';
+import {openRecordingFile, recorderPort} from '../../src/setup/recording/recording-file.ts';
 import {S} from '../helpers/host.ts';
 import {irqdeck} from '../helpers/io.ts';
 import {until} from '../helpers/patience.ts';

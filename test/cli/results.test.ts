@@ -14,7 +14,7 @@ import {
 import {tmpdir} from 'node:os';
 import {basename, join} from 'node:path';
 import {afterAll, beforeEach, describe, expect, test} from 'vitest';
-import {ghostOf} from '../../src/stage/kept/ghost.ts';
+import {ghostOf} from '../../src/stage/kept/best-run.ts';
 import {bestOf, dropOthers, latestUnfinished} from '../../src/stage/kept/kept-files.ts';
 import {
   addPending,

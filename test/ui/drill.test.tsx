@@ -5,9 +5,9 @@ import {afterAll, afterEach, describe, expect, test} from 'vitest';
 import {openAftermath} from '../../src/cli/show/screen/drill-end.ts';
 import type {Debrief} from '../../src/drill/judge/debrief.ts';
 import type {Tap} from '../../src/session/session.ts';
+import {openTaken} from '../../src/stage/drill-run.ts';
 import {findDrill} from '../../src/stage/find-drill.ts';
 import {setUp} from '../../src/stage/setup.ts';
-import {openTaken} from '../../src/stage/taken.ts';
 import {shortDrill} from '../helpers/short-drill.ts';
 import {expectAtThreeSizes, openProgram, type Program} from './program.tsx';
 

@@ -17,12 +17,12 @@ import {type Settings, settingsOf} from '../../setup/settings.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {type Call, SUBCOMMANDS} from '../program/command.ts';
 import {EXIT, type Io, screenWidth} from '../program/io.ts';
-import type {Values} from '../program/option-table.ts';
-import type {COMPARE_OPTIONS} from '../program/options.ts';
+import type {Values} from '../program/options/option-table.ts';
+import type {COMPARE_OPTIONS} from '../program/options/options.ts';
 import {openProgress} from '../program/progress.ts';
 import {paintedBy, painter} from '../show/color.ts';
-import {comparisonTable} from '../show/comparison.ts';
-import {type Say, sayOf} from '../show/show.ts';
+import {comparisonTable} from '../show/comparison/comparison-table.ts';
+import {type Say, sayOf} from '../show/frames/frame-options.ts';
 
 type Options = Values<typeof COMPARE_OPTIONS>;
 

@@ -10,11 +10,11 @@ import {readDrillRecording, refuseUnfinished} from '../../stage/kept/drill-recor
 import {setUp} from '../../stage/setup.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, type Terminal} from '../program/io.ts';
-import type {Values} from '../program/option-table.ts';
-import type {DEBRIEF_OPTIONS} from '../program/options.ts';
+import type {Values} from '../program/options/option-table.ts';
+import type {DEBRIEF_OPTIONS} from '../program/options/options.ts';
 import {refusePage, tell} from '../show/debrief/print-debrief.ts';
+import {wantsScreen} from '../show/frames/frame-options.ts';
 import type {Aftermath, Recorded} from '../show/screen/drill-end.ts';
-import {wantsScreen} from '../show/show.ts';
 
 /** `irqdeck debrief FILE`: how a recorded drill went, judged again from its records. */
 export async function debrief({argument, options}: Call<typeof DEBRIEF_OPTIONS>, io: Io): Promise<number> {

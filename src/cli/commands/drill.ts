@@ -1,25 +1,25 @@
-import {whileRecorded} from '../../cli/program/while-recorded.ts';
 import {BUILT_IN_DRILLS} from '../../drill/catalogue.ts';
 import type {Scheduled} from '../../session/session.ts';
-import {openRecordingFile, type RecordingFile} from '../../setup/recording-file.ts';
+import {openRecordingFile, type RecordingFile} from '../../setup/recording/recording-file.ts';
 import {parseDo} from '../../setup/scripted-command.ts';
+import {type Begun, openTaken} from '../../stage/drill-run.ts';
 import {findDrill, isFile} from '../../stage/find-drill.ts';
 import {judgeDrill} from '../../stage/judge.ts';
 import {setUp} from '../../stage/setup.ts';
-import {type Begun, openTaken} from '../../stage/taken.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, screenWidth} from '../program/io.ts';
-import type {Values} from '../program/option-table.ts';
-import type {DRILL_OPTIONS} from '../program/options.ts';
+import type {Values} from '../program/options/option-table.ts';
+import type {DRILL_OPTIONS} from '../program/options/options.ts';
+import {whileRecorded} from '../program/while-recorded.ts';
 import {refusePage, tell} from '../show/debrief/print-debrief.ts';
-import {wantsScreen} from '../show/show.ts';
+import {wantsScreen} from '../show/frames/frame-options.ts';
 import {described} from '../show/text.ts';
 
 type DrillOptions = Values<typeof DRILL_OPTIONS>;
 
 /** `irqdeck drill [NAME]`: the drills, or one of them, taken without a trainee where there is no screen. */
 export async function drill({argument, options}: Call<typeof DRILL_OPTIONS>, io: Io): Promise<number> {
-  if (options.results) return (await import('../show/drill-results.ts')).showResults(argument, options, io);
+  if (options.results) return (await import('../show/debrief/drill-results.ts')).showResults(argument, options, io);
   if (options.resume !== undefined) {
     const {findResumed} = await import('../../stage/kept/resume-drill.ts');
     return take(await findResumed(argument, options.resume, options, io), options, io);

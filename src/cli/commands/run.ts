@@ -1,17 +1,17 @@
-import {endRecording, whileRecorded} from '../../cli/program/while-recorded.ts';
 import {moment} from '../../model/words/numbers.ts';
 import {writeCommand} from '../../model/words/sentences.ts';
 import {DEFAULT_DELAY_NS, type Ns} from '../../protocol/words.ts';
 import type {Session} from '../../session/session.ts';
 import {openRun, type Run, type RunRequest} from '../../setup/open-run.ts';
-import {recorderPort} from '../../setup/recording-file.ts';
+import {recorderPort} from '../../setup/recording/recording-file.ts';
 import type {Scripted} from '../../setup/scripted-command.ts';
 import {type Call, SUBCOMMANDS} from '../program/command.ts';
 import {EXIT, type Io} from '../program/io.ts';
-import type {Values} from '../program/option-table.ts';
-import type {RUN_OPTIONS} from '../program/options.ts';
-import {type BatchEnd, frameTimes, playFrames, type Span} from '../show/batch.ts';
-import {paceOf, type Say, sayOf, showOf, wantsScreen} from '../show/show.ts';
+import type {Values} from '../program/options/option-table.ts';
+import type {RUN_OPTIONS} from '../program/options/options.ts';
+import {endRecording, whileRecorded} from '../program/while-recorded.ts';
+import {paceOf, type Say, sayOf, showOf, wantsScreen} from '../show/frames/frame-options.ts';
+import {type BatchEnd, frameTimes, playFrames, type Span} from '../show/frames/play-frames.ts';
 
 type Options = Values<typeof RUN_OPTIONS>;
 
@@ -64,7 +64,7 @@ async function show(
 }
 
 async function serveRun(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number> {
-  const {openOutbox, refuseFrames, serve} = await import('./serve.ts');
+  const {openOutbox, refuseFrames, serve} = await import('../show/serve/serve.ts');
   refuseFrames(call.options);
   const outbox = openOutbox();
   const {session, recording} = await openRun(requestOf(call), io.env, {tapOf: outbox.open});

@@ -1,4 +1,3 @@
-import {endRecording, whileRecorded} from '../../cli/program/while-recorded.ts';
 import type {Names} from '../../model/words/command-line.ts';
 import {moment} from '../../model/words/numbers.ts';
 import type {SourceTroubleFrame} from '../../protocol/frame/frame.ts';
@@ -7,17 +6,18 @@ import type {Ns} from '../../protocol/words.ts';
 import {DEFAULT_DELAY_NS} from '../../protocol/words.ts';
 import {openSession, type Session} from '../../session/session.ts';
 import {conditionsOf, missingIn} from '../../setup/conditions.ts';
-import {openRecordingFile, type RecordingFile, recorderPort} from '../../setup/recording-file.ts';
+import {openRecordingFile, type RecordingFile, recorderPort} from '../../setup/recording/recording-file.ts';
 import {parseDo} from '../../setup/scripted-command.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {type Process, startProcess} from '../../source/program/process.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io} from '../program/io.ts';
-import type {Values} from '../program/option-table.ts';
-import type {WATCH_OPTIONS} from '../program/options.ts';
-import {frameTimes, type Plan, playFrames} from '../show/batch.ts';
+import type {Values} from '../program/options/option-table.ts';
+import type {WATCH_OPTIONS} from '../program/options/options.ts';
+import {endRecording, whileRecorded} from '../program/while-recorded.ts';
+import {paceOf, type Say, sayOf, showOf, wantsScreen} from '../show/frames/frame-options.ts';
+import {frameTimes, type Plan, playFrames} from '../show/frames/play-frames.ts';
 import type {Awaited} from '../show/screen/waiting.ts';
-import {paceOf, type Say, sayOf, showOf, wantsScreen} from '../show/show.ts';
 
 type Options = Values<typeof WATCH_OPTIONS>;
 

@@ -12,8 +12,8 @@ import {isKeyName} from '../../ui/keys/key-names.ts';
 import {KEYS} from '../../ui/keys/keymap.ts';
 import type {UiState} from '../../ui/scene/ui-state.ts';
 import type {Io} from './io.ts';
-import type {OptionRow, Values} from './option-table.ts';
-import {LINES_OPTIONS, RUN_OPTIONS, SCREEN_OPTIONS} from './options.ts';
+import type {OptionRow, Values} from './options/option-table.ts';
+import {LINES_OPTIONS, RUN_OPTIONS, SCREEN_OPTIONS} from './options/options.ts';
 
 // The configuration of the screen: `$XDG_CONFIG_HOME/irqdeck/config.yaml`. Its keys are long names of options, read as on the
 // command line, which goes before it; and `keys`, by which one key does what another does. Frames do not depend on it.

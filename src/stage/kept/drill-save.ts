@@ -3,7 +3,7 @@ import type {Debrief} from '../../drill/judge/debrief.ts';
 import type {Header} from '../../protocol/record/header.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Ns} from '../../protocol/words.ts';
-import {type EndOptions, openRecordingFile, type RecordingFile} from '../../setup/recording-file.ts';
+import {type EndOptions, openRecordingFile, type RecordingFile} from '../../setup/recording/recording-file.ts';
 import {keepName, makeFolder, removeUnowned} from '../../store/files.ts';
 import {type Environment, wallTime} from '../../store/state-folder.ts';
 import {dropOthers, finishedFile, isUnfinishedOf, unfinishedFile} from './kept-files.ts';

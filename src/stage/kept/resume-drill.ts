@@ -10,10 +10,10 @@ import {writerOf} from '../../store/files.ts';
 import type {Environment} from '../../store/state-folder.ts';
 import {InputError} from '../../trace/fault.ts';
 import {encode} from '../../trace/recording/encode.ts';
+import type {Begun, Resumed} from '../drill-run.ts';
 import {drillIn, findDrill, isFile} from '../find-drill.ts';
 import {scheduleInDrill} from '../schedule.ts';
 import {setUp} from '../setup.ts';
-import type {Begun, Resumed} from '../taken.ts';
 import {isOver, readDrillRecording} from './drill-recording.ts';
 import {latestUnfinished} from './kept-files.ts';
 

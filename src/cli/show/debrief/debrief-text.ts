@@ -2,7 +2,7 @@ import type {Debrief} from '../../../drill/judge/debrief.ts';
 import {paragraph} from '../../../model/words/paragraph.ts';
 import type {ToldPart} from '../../../ui/port.ts';
 import {described} from '../text.ts';
-import {toldDebrief} from './debrief-told.ts';
+import {toldDebrief} from './debrief-sections.ts';
 
 /** A debrief for a person, lines of at most `width` columns. */
 export function debriefText(debrief: Debrief, width: number): string {

@@ -5,7 +5,7 @@ import {UsageError} from '../../../setup/usage.ts';
 import {writeWhole} from '../../../store/files.ts';
 import {isSame as isSameFile, ReadError} from '../../../store/own.ts';
 import {type Io, screenWidth} from '../../program/io.ts';
-import {debriefPage} from '../page/debrief.ts';
+import {debriefPage} from '../page/debrief-page.ts';
 import {debriefText} from './debrief-text.ts';
 
 export type TellOptions = {json?: true; html?: string};

@@ -5,10 +5,10 @@ import {NS_PER_S} from '../../../protocol/words.ts';
 import type {Live} from '../../../session/live.ts';
 import {openRemembered} from '../../../source/simulator/in-memory.ts';
 import type {Source} from '../../../source/source.ts';
-import {judgeAside} from '../../../stage/judging.ts';
+import {judgeAside} from '../../../stage/judge-thread.ts';
 import type {Setup} from '../../../stage/setup.ts';
 import type {DebriefState, DrillPort, ToldPart} from '../../../ui/port.ts';
-import {toldDebrief} from '../debrief/debrief-told.ts';
+import {toldDebrief} from '../debrief/debrief-sections.ts';
 
 /** What comes after a drill on its screen: the debrief, and the recording that can be looked at again. */
 export type Aftermath = DrillPort & {

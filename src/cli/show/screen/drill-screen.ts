@@ -1,17 +1,17 @@
-import {endRecording} from '../../../cli/program/while-recorded.ts';
 import {clockTime} from '../../../model/words/numbers.ts';
 import type {Live} from '../../../session/live.ts';
 import {both} from '../../../session/session.ts';
-import {openRecordingFile, type RecordingFile} from '../../../setup/recording-file.ts';
+import {openRecordingFile, type RecordingFile} from '../../../setup/recording/recording-file.ts';
 import type {Source} from '../../../source/source.ts';
+import {type Begun, openTaken, type Taken} from '../../../stage/drill-run.ts';
+import {ghostOf, runsSoFar} from '../../../stage/kept/best-run.ts';
 import {type Keeping, openKeeping} from '../../../stage/kept/drill-save.ts';
-import {ghostOf, runsSoFar} from '../../../stage/kept/ghost.ts';
-import {type Begun, openTaken, type Taken} from '../../../stage/taken.ts';
 import {EXIT, type Io, type Terminal} from '../../program/io.ts';
-import type {Values} from '../../program/option-table.ts';
-import type {DRILL_OPTIONS} from '../../program/options.ts';
+import type {Values} from '../../program/options/option-table.ts';
+import type {DRILL_OPTIONS} from '../../program/options/options.ts';
+import {endRecording} from '../../program/while-recorded.ts';
 import {tell} from '../debrief/print-debrief.ts';
-import {sayOf} from '../show.ts';
+import {sayOf} from '../frames/frame-options.ts';
 import {type Aftermath, openAftermath} from './drill-end.ts';
 import {showScreen} from './screen.ts';
 

@@ -8,7 +8,7 @@ import {openScreen} from '../../../ui/screen/screen.ts';
 import {endBy, runInk} from '../../../ui/screen/terminal/terminal.tsx';
 import {readConfig} from '../../program/config.ts';
 import {EXIT, type Io, type Terminal} from '../../program/io.ts';
-import {openGuard} from '../../program/process/guard.ts';
+import {openGuard} from '../../program/process/screen-guard.ts';
 import {type OpenScreenOptions, themeOf} from './screen.ts';
 import {wantsAscii} from './terminfo.ts';
 

@@ -1,9 +1,9 @@
-import {type Condition, holds} from '../../model/frame/condition.ts';
-import {frame} from '../../model/frame/frame.ts';
-import type {LogEntry, View} from '../../model/view/view.ts';
-import type {Ns} from '../../protocol/words.ts';
-import type {Session} from '../../session/session.ts';
-import type {Io, Printed} from '../program/io.ts';
+import {type Condition, holds} from '../../../model/frame/condition.ts';
+import {frame} from '../../../model/frame/frame.ts';
+import type {LogEntry, View} from '../../../model/view/view.ts';
+import type {Ns} from '../../../protocol/words.ts';
+import type {Session} from '../../../session/session.ts';
+import type {Io, Printed} from '../../program/io.ts';
 
 export type Plan = {
   /** When there is a frame, ascending. */

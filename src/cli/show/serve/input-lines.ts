@@ -1,6 +1,6 @@
 import type {Readable} from 'node:stream';
-import {LONGEST_LINE} from '../../protocol/bounds.ts';
-import {openLines} from '../../trace/lines.ts';
+import {LONGEST_LINE} from '../../../protocol/bounds.ts';
+import {openLines} from '../../../trace/lines.ts';
 
 /** A line that came in, by its number from 1; or why it can not be looked at. */
 export type Line = {line: number; text: string} | {line: number; fault: string};

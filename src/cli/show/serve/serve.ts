@@ -1,15 +1,15 @@
 import {setTimeout as sleep, setImmediate as turn} from 'node:timers/promises';
-import type {Command} from '../../protocol/command/command.ts';
-import type {Header} from '../../protocol/record/header.ts';
-import {NS_PER_S, type Ns} from '../../protocol/words.ts';
-import {openPace, type Speed} from '../../session/pace.ts';
-import {openRecorder, type Recorder} from '../../session/recorder/recorder.ts';
-import type {Session, Tap} from '../../session/session.ts';
-import {UsageError} from '../../setup/usage.ts';
-import {encode} from '../../trace/recording/encode.ts';
-import {parseCommand} from '../../trace/recording/parse.ts';
-import {type Line, openInbox} from '../program/inbox.ts';
-import {EXIT, type Io} from '../program/io.ts';
+import type {Command} from '../../../protocol/command/command.ts';
+import type {Header} from '../../../protocol/record/header.ts';
+import {NS_PER_S, type Ns} from '../../../protocol/words.ts';
+import {openPace, type Speed} from '../../../session/pace.ts';
+import {openRecorder, type Recorder} from '../../../session/recorder/recorder.ts';
+import type {Session, Tap} from '../../../session/session.ts';
+import {UsageError} from '../../../setup/usage.ts';
+import {encode} from '../../../trace/recording/encode.ts';
+import {parseCommand} from '../../../trace/recording/parse.ts';
+import {EXIT, type Io} from '../../program/io.ts';
+import {type Line, openInbox} from './input-lines.ts';
 
 /** Lines that are not written yet: the recording of a session, from its beginning. */
 export type Outbox = {

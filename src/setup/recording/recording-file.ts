@@ -1,16 +1,16 @@
 import {basename, join} from 'node:path';
-import {moment} from '../model/words/numbers.ts';
-import type {Header} from '../protocol/record/header.ts';
-import type {Ns} from '../protocol/words.ts';
-import {openRecorder, type Recorder} from '../session/recorder/recorder.ts';
-import type {RecorderPort} from '../session/recorder/recorder-port.ts';
-import {makeFolder} from '../store/files.ts';
-import {isStdout, ReadError} from '../store/own.ts';
-import {type Environment, stamp, stateFolder} from '../store/state-folder.ts';
-import {codeOf} from '../store/why.ts';
-import {type FileWriter, openWriter} from '../store/writer.ts';
-import {openPacked, openPlain, type Writer} from '../trace/recording/writer.ts';
-import {UsageError} from './usage.ts';
+import {moment} from '../../model/words/numbers.ts';
+import type {Header} from '../../protocol/record/header.ts';
+import type {Ns} from '../../protocol/words.ts';
+import {openRecorder, type Recorder} from '../../session/recorder/recorder.ts';
+import type {RecorderPort} from '../../session/recorder/recorder-port.ts';
+import {makeFolder} from '../../store/files.ts';
+import {isStdout, ReadError} from '../../store/own.ts';
+import {type Environment, stamp, stateFolder} from '../../store/state-folder.ts';
+import {codeOf} from '../../store/why.ts';
+import {type FileWriter, openWriter} from '../../store/writer.ts';
+import {openPacked, openPlain, type Writer} from '../../trace/recording/writer.ts';
+import {UsageError} from '../usage.ts';
 
 /** What records a session, into files. */
 export type RecordingFile = {

@@ -1,20 +1,20 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {type LineSelection, shownLines, wantedLines} from '../../model/frame/shown-lines.ts';
-import type {LogEntry} from '../../model/view/view.ts';
-import {moment} from '../../model/words/numbers.ts';
-import {describe, writeCommand} from '../../model/words/sentences.ts';
-import type {Frame} from '../../protocol/frame/frame.ts';
-import type {Fact} from '../../protocol/record/fact.ts';
-import type {Ns} from '../../protocol/words.ts';
-import {openPace, type Speed} from '../../session/pace.ts';
-import type {Session} from '../../session/session.ts';
-import {frameWidth, type Io} from '../program/io.ts';
-import type {Values} from '../program/option-table.ts';
-import type {LINES_OPTIONS, RUN_OPTIONS} from '../program/options.ts';
-import type {Show} from './batch.ts';
-import {paintedBy, painter} from './color.ts';
-import {droppedColumns} from './lines.ts';
-import {plainFrame} from './plain.ts';
+import {type LineSelection, shownLines, wantedLines} from '../../../model/frame/shown-lines.ts';
+import type {LogEntry} from '../../../model/view/view.ts';
+import {moment} from '../../../model/words/numbers.ts';
+import {describe, writeCommand} from '../../../model/words/sentences.ts';
+import type {Frame} from '../../../protocol/frame/frame.ts';
+import type {Fact} from '../../../protocol/record/fact.ts';
+import type {Ns} from '../../../protocol/words.ts';
+import {openPace, type Speed} from '../../../session/pace.ts';
+import type {Session} from '../../../session/session.ts';
+import {frameWidth, type Io} from '../../program/io.ts';
+import type {Values} from '../../program/options/option-table.ts';
+import type {LINES_OPTIONS, RUN_OPTIONS} from '../../program/options/options.ts';
+import {paintedBy, painter} from '../color.ts';
+import {droppedColumns} from './lines-table.ts';
+import {plainFrame} from './plain-frame.ts';
+import type {Show} from './play-frames.ts';
 
 /** Options about how frames are shown, the same for every command that shows some. */
 export type ShowOptions = Pick<Values<typeof RUN_OPTIONS>, 'batch' | 'json' | 'color' | 'speed' | 'quiet'> &
