@@ -8,15 +8,11 @@ export const CROWDED: readonly string[] = [];
 
 /** Functions that are too long. */
 export const LONG: readonly string[] = [
-  'openAftermath',
-  'openConductor',
   'openInterrupts',
-  'openKeeping',
   'openLive',
   'openPlainTrack',
   'openReading',
   'openRecorder',
-  'openRecordingFile',
   'openSession',
   'openSnapshot',
   'openTravel',
@@ -42,14 +38,8 @@ export const UNUSED: readonly string[] = [
   'answer',
   'apply',
   'builtInDocument',
-  'configFile',
-  'faultLine',
-  'faultNs',
   'matcher',
   'namesIn',
   'openRecordedBytes',
-  'plain',
-  'readDrillFile',
-  'readScenarioFile',
   'signsOf',
 ];

@@ -8,7 +8,8 @@ import {describe} from '../../model/words/sentences.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {both, openSession, type Session} from '../../session/session.ts';
 import {conditionsOf, missingIn} from '../../setup/conditions.ts';
-import {openRecordingFile, type RecordingFile, recorderPort} from '../../setup/recording/recording-file.ts';
+import {recorderPort} from '../../setup/recording/recorder-port.ts';
+import {openRecordingFile, type RecordingFile} from '../../setup/recording/recording-file.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {partOf} from '../../source/recording/part.ts';
 import {openRecordedFile} from '../../source/recording/recorded-file.ts';
@@ -19,9 +20,9 @@ import {EXIT, type Io, type Terminal} from '../program/io.ts';
 import type {Values} from '../program/options/option-table.ts';
 import type {REPLAY_OPTIONS} from '../program/options/options.ts';
 import {endRecording, whileRecorded} from '../program/while-recorded.ts';
-import {paceOf, type Say, sayOf, showOf, wantsScreen} from '../show/frames/frame-options.ts';
+import {paceOf, type Say, sayOf, wantsScreen, writeFrameOf} from '../show/frames/frame-options.ts';
 import {type BatchEnd, frameTimes, type Plan, playFrames, sampleTimes} from '../show/frames/play-frames.ts';
-import type {Outbox} from '../show/serve/serve.ts';
+import type {OutputLines} from '../show/serve/serve.ts';
 
 /** `irqdeck replay FILE`: frames of what was recorded. */
 export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, io: Io): Promise<number> {
@@ -62,12 +63,12 @@ function hasKeys(file: string, {keys}: Terminal): boolean {
 }
 
 /** For `--serve`, which has stdin for itself. */
-async function outboxFor(file: string, options: Options): Promise<Outbox> {
-  const {openOutbox, refuseFrames} = await import('../show/serve/serve.ts');
+async function outboxFor(file: string, options: Options): Promise<OutputLines> {
+  const {openOutputLines, refuseFrames} = await import('../show/serve/serve.ts');
   refuseFrames(options);
   if (file === '-')
     throw new UsageError('--serve reads commands from stdin, so that the recording can not come from there.');
-  return openOutbox();
+  return openOutputLines();
 }
 
 /** Read in pieces of this size: a thousand rows of a small host, twenty of one with a thousand CPUs. */
@@ -132,7 +133,7 @@ async function play(
     sliceNs: Number.POSITIVE_INFINITY,
   };
   const started = performance.now();
-  const ending = await playFrames(session, plan, showOf(session, options, say, io), io);
+  const ending = await playFrames(session, plan, writeFrameOf(session, options, say, io), io);
   const wall = ((performance.now() - started) / 1e3).toFixed(2);
   if (options.verbose) say(`${moment(session.t)} of ${session.header.file} took ${wall} s.`);
   if (ending.why !== 'interrupted') saySkipped(session.view, say);

@@ -27,7 +27,7 @@ const SETTINGS = {...SCREEN_OPTIONS, ...LINES_OPTIONS, color: RUN_OPTIONS.color}
 export type Config = Values<typeof SETTINGS> & {keys?: {readonly [pressed: string]: string}};
 
 /** Where the configuration stands, whether there is one or not. */
-export function configFile(env: Io['env']): string {
+function configFile(env: Io['env']): string {
   return join(env.XDG_CONFIG_HOME || join(env.HOME || homedir(), '.config'), 'irqdeck/config.yaml');
 }
 

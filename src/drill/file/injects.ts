@@ -36,11 +36,6 @@ export function planOf(cause: Cause, seed: number, names: Names, intervalNs: Ns)
     .sort((one, other) => one.t - other.t);
 }
 
-/** When the fault comes at the earliest: the first command; without one, the start. */
-export function faultNs(plan: readonly Planned[]): Ns {
-  return plan.find(each => 'command' in each)?.t ?? 0;
-}
-
 /** The domains that a cause breaks; all others are innocent. */
 export function guiltyOf(
   cause: Cause,

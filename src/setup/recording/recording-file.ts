@@ -1,183 +1,110 @@
-import {basename, join} from 'node:path';
+import {basename} from 'node:path';
 import {moment} from '../../model/words/numbers.ts';
 import type {Header} from '../../protocol/record/header.ts';
-import type {Ns} from '../../protocol/words.ts';
 import {openRecorder, type Recorder} from '../../session/recorder/recorder.ts';
-import type {RecorderPort} from '../../session/recorder/recorder-port.ts';
-import {makeFolder} from '../../store/files.ts';
 import {isStdout, ReadError} from '../../store/own.ts';
-import {type Environment, stamp, stateFolder} from '../../store/state-folder.ts';
 import {codeOf} from '../../store/why.ts';
 import {type FileWriter, openWriter} from '../../store/writer.ts';
 import {openPacked, openPlain, type Writer} from '../../trace/recording/writer.ts';
 import {UsageError} from '../usage.ts';
+import {openTimedWriter, type TimedWriter} from './timed-writer.ts';
 
-/** What records a session, into files. */
+/** Records a session into files. */
 export type RecordingFile = {
-  /** To be shown what the session folds. */
+  /** Gets what the session folds. */
   tap: Recorder;
-  /** The file that is written, or was last; `null`: none yet. */
+  /** The file that is written, or was written last; `null`: none yet. */
   readonly file: string | null;
-  /** How the last recording failed; `null`: it did not. */
+  /** When and why the last recording failed; `null`: it did not. */
   readonly fault: Recorder['fault'];
-  /** Writes into this file, from the next sample on, or from the first record. Throws an Error when that can not be done. */
+  /** Records into this file, from the next sample on, or from the first record. Throws a UsageError or a WriteError. */
   start(file: string): void;
   stop(): void;
-  /** Waits while what is recorded is taken too slowly, unless the signal is aborted. */
+  /** Waits while the file takes the records too slowly. Returns at once when the signal is aborted. */
   ready(signal: AbortSignal): Promise<void>;
-  /**
-   * Stops, waits until all is written, and tells why what failed did. Whether nothing did. `as`: the name that the file gets then.
-   */
+  /** Stops, waits until everything is written, and reports each failure. Resolves with whether nothing failed. */
   end(say: (sentence: string) => void, options?: EndOptions): Promise<boolean>;
 };
 
+/** `patienceMs`: how long a file may take nothing before it has failed. `as`: the final name of the file. */
 export type EndOptions = {signal?: AbortSignal; patienceMs?: number; as?: string};
 
-/** `reads`: files that the command reads. */
+/** `record`: the file to record into from the first record. `reads`: files that the command reads. */
 export type RecordOptions = {record?: string; reads?: readonly string[]};
 
-/** A recorder for a session of this header; it records from the first record where a file is named. */
+/** A recorder for a session with this header. Throws a UsageError or a WriteError when the file can not be opened. */
 export function openRecordingFile(header: Header, {record, reads = []}: RecordOptions = {}): RecordingFile {
   const tap = openRecorder(header);
   const timer = setInterval(tap.flush, FLUSH_MS).unref();
-  const faults: NonNullable<Recorder['fault']>[] = [];
-  const closing: Promise<void>[] = [];
-  let file: string | null = null;
-  let writer: Timed | null = null;
+  const state: State = {tap, reads, timer, faults: [], closing: [], file: null, writer: null};
   let ended: Promise<boolean> | null = null;
-
-  /** The first is opened at once, so that it is known now when that can not be done; a branch gets a file of its own. */
-  function start(named: string): void {
-    let first: ReturnType<typeof openTold> | null = openTold(named, openNamed(named, reads));
-    tap.start(() => {
-      const told = first ?? openBranch(named);
-      first = null;
-      return told;
-    });
-  }
-
-  /** Nobody has named it, so that it may be written over nothing. */
-  function openBranch(named: string): ReturnType<typeof openTold> {
-    for (let branch = 1; ; branch++) {
-      const name = branchName(named, branch);
-      try {
-        return openTold(name, openWriter(name, {fresh: true}));
-      } catch (error) {
-        if (codeOf((error as Error).cause) !== 'EEXIST') throw error;
-      }
-    }
-  }
-
-  function openTold(name: string, next: FileWriter): Writer & {file: string} {
-    giveUp();
-    writer = timed(next, tap);
-    file = name;
-    const packed = PLAIN.test(name) ? openPlain(writer) : openPacked(writer);
-    const flush = () => {
-      packed.flush();
-      next.check();
-    };
-    return {...packed, flush, file: basename(name)};
-  }
-
-  /** What is still to be written goes on being written. */
-  function giveUp(options?: Parameters<FileWriter['close']>[0]): void {
-    if (writer === null) return;
-    const last = writer;
-    writer = null;
-    noted(last.fault ?? tap.fault);
-    closing.push(last.close(options).then(() => noted(last.fault)));
-  }
-
-  function noted(fault: Recorder['fault']): void {
-    if (fault !== null && !faults.some(({reason}) => reason === fault.reason)) faults.push(fault);
-  }
-
-  function stop(options?: Parameters<FileWriter['close']>[0]): void {
-    const nothing = tap.state === 'waiting';
-    tap.stop();
-    if (nothing && writer !== null) {
-      closing.push(writer.discard());
-      writer = null;
-    } else giveUp(options);
-  }
-
-  async function end(say: (sentence: string) => void, {signal, patienceMs, as}: EndOptions): Promise<boolean> {
-    clearInterval(timer);
-    stop({patienceMs: () => patienceMs ?? (signal?.aborted ? INTERRUPTED_MS : PATIENCE_MS), as});
-    noted(tap.fault);
-    await Promise.all(closing);
-    for (const {t, reason} of faults) say(`recording ended at ${moment(t)}: ${reason}.`);
-    return faults.length === 0;
-  }
-
-  if (record !== undefined) start(record);
+  if (record !== undefined) start(state, record);
   return {
     tap,
     get file() {
-      return file;
+      return state.file;
     },
     get fault() {
-      return writer?.fault ?? tap.fault ?? faults.at(-1) ?? null;
+      return state.writer?.fault ?? tap.fault ?? state.faults.at(-1) ?? null;
     },
-    start,
-    stop: () => stop(),
-    ready: async signal => writer?.ready(() => signal.aborted),
-    end: (say, options = {}) => (ended ??= end(say, options)),
+    start: file => start(state, file),
+    stop: () => stop(state),
+    ready: async signal => state.writer?.ready(() => signal.aborted),
+    end: (say, options = {}) => (ended ??= end(state, say, options)),
   };
 }
 
-/** So much wall time is lost at most when the program is killed. */
+type CloseOptions = Parameters<FileWriter['close']>[0];
+
+type State = {
+  readonly tap: Recorder;
+  readonly reads: readonly string[];
+  readonly timer: NodeJS.Timeout;
+  /** Each reason once. */
+  readonly faults: NonNullable<Recorder['fault']>[];
+  /** Files that are still being written to their end. */
+  readonly closing: Promise<void>[];
+  file: string | null;
+  /** Of the file that is recorded into now. */
+  writer: TimedWriter | null;
+};
+
+/** A crash loses at most this much wall time of a recording. */
 const FLUSH_MS = 1000;
-/** A pipe that takes nothing for so long when all is recorded has failed; when we are to end at once, earlier. */
+/** At the end, a pipe that takes nothing for this long has failed; after an interruption the wait is shorter. */
 const PATIENCE_MS = 10_000;
 const INTERRUPTED_MS = 700;
 
-/** Names of files that are not compressed. */
-const PLAIN = /\.(?:ndjson|jsonl|json)$/;
-
-/** What is written, and up to which time it has come. */
-type Timed = FileWriter & {readonly fault: Recorder['fault']};
-
-/** Bytes are written later than they are made: what failed ended where the last of them was written that is whole. */
-function timed(writer: FileWriter, tap: Recorder): Timed {
-  const waiting: {end: number; t: Ns}[] = [];
-  let end = 0;
-  let writtenNs = 0;
-
-  function look(): void {
-    while (waiting.length > 0 && waiting[0].end <= writer.written) writtenNs = waiting.shift()!.t;
-  }
-
-  return {
-    ...writer,
-    append(bytes) {
-      look();
-      writer.append(bytes);
-      end += bytes.length;
-      waiting.push({end, t: tap.reachedNs});
-    },
-    get failure() {
-      return writer.failure;
-    },
-    get written() {
-      return writer.written;
-    },
-    get fault() {
-      look();
-      return writer.failure && {t: writtenNs, reason: writer.failure.message};
-    },
-  };
+/** Opens the named file at once, so that an error is known now. Each branch gets a file of its own. */
+function start(state: State, named: string): void {
+  let first: ReturnType<typeof beginFile> | null = beginFile(state, named, openNamed(named, state.reads));
+  state.tap.start(() => {
+    const next = first ?? openBranch(state, named);
+    first = null;
+    return next;
+  });
 }
 
-/** Throws a UsageError where it would be written over a file that is read, or where frames go. */
+/** Throws a UsageError for a file that the command reads, and for the file where stdout goes. */
 function openNamed(name: string, reads: readonly string[]): FileWriter {
-  if (isStdout(name)) throw new UsageError(`-w ${name} is where stdout goes; name another file.`);
+  if (isStdout(name)) throw new UsageError(`-w ${name} is the file that stdout goes to; name another file.`);
   try {
     return openWriter(name, {reads});
   } catch (error) {
-    if (error instanceof ReadError) throw new UsageError(`-w ${name} is the file that is read; name another.`);
+    if (error instanceof ReadError) throw new UsageError(`-w ${name} is the file that is read; name another file.`);
     throw error;
+  }
+}
+
+/** The user has not chosen this name, so an existing file is never overwritten. */
+function openBranch(state: State, named: string): ReturnType<typeof beginFile> {
+  for (let branch = 1; ; branch++) {
+    const name = branchName(named, branch);
+    try {
+      return beginFile(state, name, openWriter(name, {fresh: true}));
+    } catch (error) {
+      if (codeOf((error as Error).cause) !== 'EEXIST') throw error;
+    }
   }
 }
 
@@ -187,38 +114,53 @@ function branchName(file: string, branch: number): string {
   return `${stem}.branch${branch}${extension}`;
 }
 
-/** What a key can do with it: each recording that it begins has a file of its own among the user's. */
-export function recorderPort(recording: RecordingFile, env: Environment): RecorderPort {
-  const {tap} = recording;
-  let refused: string | null = null;
+/** Files with these names are not compressed. */
+const PLAIN = /\.(?:ndjson|jsonl|json)$/;
 
-  function start(): void {
-    refused = null;
-    try {
-      recording.start(newFile(env));
-    } catch (error) {
-      refused = `${(error as Error).message}`;
-    }
-  }
-
-  return {
-    get state() {
-      return tap.state;
-    },
-    get file() {
-      return recording.file;
-    },
-    get fault() {
-      const {fault} = recording;
-      return refused ?? (fault && `recording ended at ${moment(fault.t)}: ${fault.reason}`);
-    },
-    toggle: () => (tap.state === 'off' ? start() : recording.stop()),
+/** From now on the recording goes to this file. */
+function beginFile(state: State, name: string, next: FileWriter): Writer & {file: string} {
+  closeWriter(state);
+  const writer = openTimedWriter(next, state.tap);
+  state.writer = writer;
+  state.file = name;
+  const encoder = PLAIN.test(name) ? openPlain(writer) : openPacked(writer);
+  const flush = () => {
+    encoder.flush();
+    next.check();
   };
+  return {...encoder, flush, file: basename(name)};
 }
 
-/** `~/.local/state/irqdeck/recordings/2026-11-24T21.30.05.250.ndjson.gz`. */
-function newFile(env: Environment): string {
-  const folder = join(stateFolder(env), 'recordings');
-  makeFolder(folder);
-  return join(folder, `${stamp()}.ndjson.gz`);
+/** Closes the current file in the background: what it has not taken yet is still written. */
+function closeWriter(state: State, options?: CloseOptions): void {
+  const {writer} = state;
+  if (writer === null) return;
+  state.writer = null;
+  noteFault(state, writer.fault ?? state.tap.fault);
+  state.closing.push(writer.close(options).then(() => noteFault(state, writer.fault)));
+}
+
+function noteFault({faults}: State, fault: Recorder['fault']): void {
+  if (fault !== null && !faults.some(({reason}) => reason === fault.reason)) faults.push(fault);
+}
+
+/** A file into which nothing was recorded is removed. */
+function stop(state: State, options?: CloseOptions): void {
+  const {tap, writer} = state;
+  const isEmpty = tap.state === 'waiting';
+  tap.stop();
+  if (isEmpty && writer !== null) {
+    state.closing.push(writer.discard());
+    state.writer = null;
+  } else closeWriter(state, options);
+}
+
+async function end(state: State, say: (sentence: string) => void, options: EndOptions): Promise<boolean> {
+  const {signal, patienceMs, as} = options;
+  clearInterval(state.timer);
+  stop(state, {patienceMs: () => patienceMs ?? (signal?.aborted ? INTERRUPTED_MS : PATIENCE_MS), as});
+  noteFault(state, state.tap.fault);
+  await Promise.all(state.closing);
+  for (const {t, reason} of state.faults) say(`the recording ended at ${moment(t)}: ${reason}.`);
+  return state.faults.length === 0;
 }
