@@ -1,12 +1,12 @@
 import {readFileSync} from 'node:fs';
 import {openOutput} from './cli/program/output.ts';
-import {hearSignals} from './cli/program/process/signals.ts';
+import {handleSignals} from './cli/program/process/signals.ts';
 import {program} from './cli/program/program.ts';
 import {keysOf} from './cli/show/screen/keys.ts';
 
 // The one place that touches the process: its arguments, streams, signals and exit status.
 
-const signals = hearSignals(process);
+const signals = handleSignals(process);
 process.stderr.on('error', () => {});
 const output = openOutput(process.stdout);
 

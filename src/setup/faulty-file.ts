@@ -5,7 +5,7 @@ import {faultSentence} from './fault-sentence.ts';
 type FaultyPlace = Pick<Fault, 'sentence' | 'unknown'> & {line: number; column: number};
 
 /** `my.yaml:12:17: …`, as compilers write it and editors read it. */
-export function faultLine(file: string, fault: FaultyPlace): string {
+function faultLine(file: string, fault: FaultyPlace): string {
   return `${file}:${fault.line}:${fault.column}: ${faultSentence(fault)}`;
 }
 

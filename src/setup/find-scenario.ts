@@ -30,7 +30,7 @@ export async function findScenario(
 }
 
 /** A scenario's file, read and checked. Throws an InputError. */
-export async function readScenarioFile(file: string): Promise<FoundScenario> {
+async function readScenarioFile(file: string): Promise<FoundScenario> {
   const text = await readText(file);
   const {readDocument} = await import('../scenario/read/read.ts');
   const read = readDocument(

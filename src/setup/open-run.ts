@@ -13,9 +13,9 @@ import {conditionsOf, missingIn} from './conditions.ts';
 import {findScenario} from './find-scenario.ts';
 import {policyNamed} from './mechanisms.ts';
 import {scenarioNames} from './names.ts';
-import {openRecordingFile, type RecordingFile} from './recording-file.ts';
+import {openRecordingFile, type RecordingFile} from './recording/recording-file.ts';
 import {withParameters} from './scenario.ts';
-import {parseDo, type Scripted} from './scripted-command.ts';
+import {parseScriptedCommand, type ScriptedCommand} from './scripted-command.ts';
 import {type Settings, settingsOf} from './settings.ts';
 import {UsageError} from './usage.ts';
 
@@ -48,7 +48,7 @@ export type Run = {
   session: Session;
   recording: RecordingFile;
   /** In order of time. */
-  schedule: readonly Scripted[];
+  schedule: readonly ScriptedCommand[];
   conditions: readonly Condition[];
   /** Another machine like this one, to be run again for its steps. */
   replica: ReplicaSource;
@@ -80,8 +80,8 @@ export async function openRun(
 }
 
 /** What `--do` asks for, in order of time. */
-export function scriptedCommands(options: RunOptions, names: Names): Scripted[] {
-  return (options.do ?? []).map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
+export function scriptedCommands(options: RunOptions, names: Names): ScriptedCommand[] {
+  return (options.do ?? []).map(text => parseScriptedCommand(text, names)).sort((a, b) => a.t - b.t);
 }
 
 function openSource(scenario: Scenario, {mechanisms}: Settings, options: RunOptions, steps = false): Source {

@@ -11,7 +11,7 @@ import {InputError} from '../trace/fault.ts';
 import {conditionsOf} from './conditions.ts';
 import {scenarioNames} from './names.ts';
 import {type Run, type RunOptions, type RunRequest, refuseMissing, scriptedCommands} from './open-run.ts';
-import {openRecordingFile} from './recording-file.ts';
+import {openRecordingFile} from './recording/recording-file.ts';
 import {scenarioOfHeader} from './scenario.ts';
 import {simulatorOf} from './simulator.ts';
 import {UsageError} from './usage.ts';

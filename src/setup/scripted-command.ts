@@ -5,13 +5,13 @@ import type {Ns} from '../protocol/words.ts';
 import {UsageError} from './usage.ts';
 
 /** A command with its time. */
-export type Scripted = {t: Ns; command: Command};
+export type ScriptedCommand = {t: Ns; command: Command};
 
 /**
  * A scripted command, sample input `5s hang_domain net`, `9s reset_device eth0 flr`, `4s add_marker it begins`. Throws a
  * UsageError that says how that command is written.
  */
-export function parseDo(text: string, names: Names): Scripted {
+export function parseScriptedCommand(text: string, names: Names): ScriptedCommand {
   const [, time = '', rest = ''] = /^\s*(\S*)\s*(.*)$/s.exec(text)!;
   const t = parseTime(time);
   if (t === null)

@@ -12,153 +12,188 @@ import {NS_PER_S, type Ns} from '../protocol/words.ts';
 import {both, type Tap} from '../session/session.ts';
 import type {Source} from '../source/source.ts';
 import {answerInDrill, type Desk} from './desk.ts';
-import {openBare, openTapped} from './inner.ts';
+import {type HiddenHost, openHiddenHost} from './hidden-host.ts';
+import {type HostReader, openBareReader, openFoldingReader} from './host-reader.ts';
 
-export type Staged = {
+export type ConductorOptions = {
   drill: Drill;
   cause: Cause;
-  /** The text of its file, for the recording. */
+  /** The text of the drill's file, for the recording. */
   text: string;
-  /** The simulated host that it is played on. */
+  /** The simulated host. */
   source: Source;
   names: Names;
-  /** Is shown everything, the truth included, with the view of it; made for the header of the recording. */
+  /** Makes, for the header of the recording, a tap that gets all records, the truth included, and their view. */
   tapFor?(header: Header): Tap;
-  /** Likewise, without a view, which is much cheaper. */
+  /** Gets all records too, but no view, which is much cheaper. */
   hear?(records: readonly TraceRecord[]): void;
-  /** Nothing breaks: the twin without the fault. */
+  /** Nothing breaks: the run without the fault. */
   healthy?: boolean;
-  /** It goes on to this time, over or not. */
+  /** The run goes on to this time, even when the drill is over. */
   untilNs?: Ns;
 };
 
-/** A drill as its trainee sees it: a source of what could be observed, with a desk of its own. */
-export type Stage = Source & {
-  /** The header of its recording, which tells all. */
+/** A drill as its trainee sees it: a source of observable records, with its own desk. */
+export type DrillSource = Source & {
+  /** The header of the recording, with the truth. */
   readonly whole: Header;
-  /** How it ended. */
-  readonly over: {won: boolean; reason: string} | null;
-  /** Something that only the instructor knows: breaks it, hidden from the trainee. */
+  /** The outcome; `null`: the drill goes on. */
+  readonly over: Outcome | null;
+  /** Carries out a command of the instructor, hidden from the trainee. */
   inject(command: MachineCommand): TraceRecord[];
 };
 
+type Outcome = {won: boolean; reason: string};
+
 /**
- * Plays a drill: breaks what it says when it says, at samples, and notices the end. It folds everything for the recording; what it hands
- * on is what the operator of a real host could see.
+ * Plays a drill: carries out its plan at samples, and detects its end. All records go to the recording; the source passes on only
+ * what the operator of a real host could see.
  */
-export function openConductor(staged: Staged): Stage {
-  const {drill, cause, text, source, names, healthy, untilNs} = staged;
-  const whole: Header = {...source.header, source: 'drill', drill: {name: drill.drill, text: inPieces(text)}};
-  const hidden = openHidden(source, whole);
-  const seen: TraceRecord[] = [];
-  const watch = openHoldMonitor(drill);
-  const hear = (records: readonly TraceRecord[]) => {
-    seen.push(...records);
-    staged.hear?.(records);
-    for (const record of records) if (record.kind === 'sample') watch.add(record);
-  };
-  const ears: Tap = {wantsView: () => false, take: hear};
-  const tap = staged.tapFor?.(whole);
-  const inner = tap ? openTapped(hidden.source, both(ears, tap)) : openBare(hidden.source, hear);
-  const plan = healthy ? [] : scheduleInjects(cause, whole.seed ?? 0, names, whole.intervalNs);
-  const desk: Desk = {drill, hints: 0, frozen: 0, acknowledgedNs: null, answeredNs: null};
-  let over: Stage['over'] = null;
-  let stopped = false;
-  let broken = false;
-
-  function onSample(): void {
-    if (!watch.holding) broken = true;
-    while (plan.length > 0 && isDue(plan[0])) carryOut(plan.shift()!);
-    if (over === null) end(inner.ended ? {won: false, reason: 'the host is lost'} : ended());
-    stopped = inner.ended || (untilNs === undefined ? over !== null : inner.t >= untilNs);
-  }
-
-  function end(ending: Stage['over']): void {
-    over = ending ?? (inner.t >= drill.limit ? {won: false, reason: 'the time is up'} : null);
-    if (over !== null) inner.note([{t: inner.t, kind: 'drill_ended', ...over}]);
-  }
-
-  function isDue({t, when}: ScheduledInject): boolean {
-    if (inner.t < t) return false;
-    return when === 'always' || (when === 'broken' ? !watch.holding : broken && watch.holding);
-  }
-
-  function carryOut(planned: ScheduledInject): void {
-    if ('text' in planned) inner.note([{t: inner.t, kind: 'paged', text: planned.text}]);
-    else {
-      const before = seen.length;
-      hidden.hide(() => inner.send(planned.command));
-      const struck = seen.slice(before).some(({kind}) => kind === 'inject_applied');
-      // What was whole before the next blow is no recovery from it; a blow that misses is none.
-      if (struck && watch.holding) broken = false;
-    }
-  }
-
-  function ended(): Stage['over'] {
-    if (!cause.fault) return endedWithoutFault();
-    const brewing = plan.some(each => 'command' in each && each.when !== 'broken');
-    const restored = watch.holding && !brewing;
-    if (restored && broken) return {won: true, reason: `all is well again, and was for ${drill.for / NS_PER_S} s`};
-    return restored && inner.t >= drill.limit ? {won: true, reason: 'nobody felt it'} : null;
-  }
-
-  function endedWithoutFault(): Stage['over'] {
-    if (broken) return {won: false, reason: 'nothing was wrong, and now something is'};
-    const {acknowledgedNs, answeredNs} = desk;
-    const done =
-      acknowledgedNs !== null && answeredNs !== null && inner.t >= Math.max(acknowledgedNs, answeredNs) + drill.for;
-    return done || inner.t >= drill.limit ? {won: true, reason: 'all was well, and is'} : null;
-  }
-
-  function drained(): TraceRecord[] {
-    return seen.splice(0).flatMap(record => observed(record) ?? []);
-  }
-
-  function tell(fact: Fact): TraceRecord[] {
-    inner.note([fact]);
-    return drained();
-  }
-
+export function openConductor(options: ConductorOptions): DrillSource {
+  const state = begin(options);
+  const {drill, source, names} = options;
+  const {whole, desk} = state;
   return {
     header: {...observedHeader(whole), briefing: briefingOf(drill)},
     hardware: source.hardware,
     whole,
     get over() {
-      return over;
+      return state.over;
     },
     get ended() {
-      return stopped && seen.length === 0;
+      return state.stopped && state.unread.length === 0;
     },
     read(until) {
-      while (inner.t < until && !stopped && inner.advance(until)) onSample();
-      return drained();
+      const {host} = state;
+      while (host.t < until && !state.stopped && host.advance(until)) onSample(state);
+      return takeObserved(state);
     },
-    send(command) {
-      const reason = over !== null ? 'the drill is over' : refusal(drill, command);
-      if (reason !== null) return tell({t: inner.t, kind: 'command_refused', command, reason});
-      inner.send(command);
-      return drained();
-    },
+    send: command => send(state, command),
     desk(command: DeskCommand, usual: Fact) {
-      return tell(
-        over !== null && command.command !== 'add_marker'
-          ? refused(usual, command)
-          : answerInDrill(desk, command, usual, names),
-      );
+      const isOver = state.over !== null && command.command !== 'add_marker';
+      return note(state, isOver ? refusedAtEnd(usual, command) : answerInDrill(desk, command, usual, names));
     },
     inject(command) {
-      hidden.hide(() => inner.send(command));
-      return drained();
+      state.hidden.hide(() => state.host.send(command));
+      return takeObserved(state);
     },
   };
 }
 
-function briefingOf({title, brief, objective, question, choices, limit: limitNs, hints}: Drill): Briefing {
-  return {title, brief, objective, question, choices, limitNs, hints: hints.length};
+type State = {
+  readonly drill: Drill;
+  readonly cause: Cause;
+  readonly untilNs: Ns | undefined;
+  readonly whole: Header;
+  readonly hidden: HiddenHost;
+  readonly host: HostReader;
+  /** What must hold, checked at each sample. */
+  readonly monitor: ReturnType<typeof openHoldMonitor>;
+  readonly desk: Desk;
+  /** Injects and calls that are still to come. */
+  readonly plan: ScheduledInject[];
+  /** Records since the last read. */
+  readonly unread: TraceRecord[];
+  over: Outcome | null;
+  stopped: boolean;
+  /** What must hold has been broken since the last inject. */
+  broken: boolean;
+};
+
+function begin({drill, cause, text, source, names, healthy, untilNs, ...taps}: ConductorOptions): State {
+  const whole: Header = {...source.header, source: 'drill', drill: {name: drill.drill, text: inPieces(text)}};
+  const hidden = openHiddenHost(source, whole);
+  const unread: TraceRecord[] = [];
+  const monitor = openHoldMonitor(drill);
+  const take = (records: readonly TraceRecord[]) => {
+    unread.push(...records);
+    taps.hear?.(records);
+    for (const record of records) if (record.kind === 'sample') monitor.add(record);
+  };
+  const tap = taps.tapFor?.(whole);
+  const host = tap
+    ? openFoldingReader(hidden.source, both({wantsView: () => false, take}, tap))
+    : openBareReader(hidden.source, take);
+  const plan = healthy ? [] : scheduleInjects(cause, whole.seed ?? 0, names, whole.intervalNs);
+  const desk: Desk = {drill, hints: 0, frozen: 0, acknowledgedNs: null, answeredNs: null};
+  return {
+    ...{drill, cause, untilNs, whole, hidden, host, monitor, desk, plan, unread},
+    ...{over: null, stopped: false, broken: false},
+  };
 }
 
-function refused({t}: Fact, command: DeskCommand): Fact {
-  return {t, kind: 'command_refused', command, reason: 'the drill is over'};
+function onSample(state: State): void {
+  const {host, monitor, plan, untilNs} = state;
+  if (!monitor.holding) state.broken = true;
+  while (plan.length > 0 && isDue(state, plan[0])) carryOut(state, plan.shift()!);
+  if (state.over === null) checkEnd(state);
+  state.stopped = host.ended || (untilNs === undefined ? state.over !== null : host.t >= untilNs);
+}
+
+function isDue({host, monitor, broken}: State, {t, when}: ScheduledInject): boolean {
+  if (host.t < t) return false;
+  return when === 'always' || (when === 'broken' ? !monitor.holding : broken && monitor.holding);
+}
+
+function carryOut(state: State, planned: ScheduledInject): void {
+  const {host, hidden, unread, monitor} = state;
+  if ('text' in planned) {
+    host.note([{t: host.t, kind: 'paged', text: planned.text}]);
+    return;
+  }
+  const before = unread.length;
+  hidden.hide(() => host.send(planned.command));
+  const applied = unread.slice(before).some(({kind}) => kind === 'inject_applied');
+  // A host that was whole before the next inject has not recovered from it; a refused inject changes nothing.
+  if (applied && monitor.holding) state.broken = false;
+}
+
+function checkEnd(state: State): void {
+  const {host, drill} = state;
+  const ending = host.ended ? {won: false, reason: 'the host is lost'} : outcomeOf(state);
+  state.over = ending ?? (host.t >= drill.limit ? {won: false, reason: 'the time is up'} : null);
+  if (state.over !== null) host.note([{t: host.t, kind: 'drill_ended', ...state.over}]);
+}
+
+function outcomeOf(state: State): Outcome | null {
+  const {cause, plan, monitor, broken, host, drill} = state;
+  if (!cause.fault) return outcomeWithoutFault(state);
+  const moreComes = plan.some(each => 'command' in each && each.when !== 'broken');
+  const restored = monitor.holding && !moreComes;
+  if (restored && broken) return {won: true, reason: `all is well again, and was for ${drill.for / NS_PER_S} s`};
+  return restored && host.t >= drill.limit ? {won: true, reason: 'nobody felt it'} : null;
+}
+
+function outcomeWithoutFault({broken, desk, host, drill}: State): Outcome | null {
+  if (broken) return {won: false, reason: 'nothing was wrong, and now something is'};
+  const {acknowledgedNs, answeredNs} = desk;
+  const done =
+    acknowledgedNs !== null && answeredNs !== null && host.t >= Math.max(acknowledgedNs, answeredNs) + drill.for;
+  return done || host.t >= drill.limit ? {won: true, reason: 'all was well, and is'} : null;
+}
+
+/** The records since the last read that a trainee may see. */
+function takeObserved({unread}: State): TraceRecord[] {
+  return unread.splice(0).flatMap(record => observed(record) ?? []);
+}
+
+function send(state: State, command: MachineCommand): TraceRecord[] {
+  const {host, drill} = state;
+  const reason = state.over !== null ? OVER : refusal(drill, command);
+  if (reason !== null) return note(state, {t: host.t, kind: 'command_refused', command, reason});
+  host.send(command);
+  return takeObserved(state);
+}
+
+function note(state: State, fact: Fact): TraceRecord[] {
+  state.host.note([fact]);
+  return takeObserved(state);
+}
+
+const OVER = 'the drill is over';
+
+function refusedAtEnd({t}: Fact, command: DeskCommand): Fact {
+  return {t, kind: 'command_refused', command, reason: OVER};
 }
 
 function refusal({allow}: Drill, {command}: MachineCommand): string | null {
@@ -166,31 +201,6 @@ function refusal({allow}: Drill, {command}: MachineCommand): string | null {
   return allow === undefined || allow.includes(command) ? null : `this drill allows only ${allow.join(', ')}`;
 }
 
-/** The simulated host, whose answers can be hidden from the trainee, and that says which drill it is. */
-function openHidden(source: Source, header: Header): {source: Source; hide(work: () => void): void} {
-  let hiding = false;
-  const hidden = (record: TraceRecord): TraceRecord => {
-    if (record.kind === 'command_applied')
-      return {...record, kind: 'inject_applied', command: record.command as MachineCommand};
-    if (record.kind !== 'command_refused') return record;
-    return {t: record.t, kind: 'inject_refused', command: record.command as MachineCommand, reason: record.reason};
-  };
-  return {
-    source: {
-      header,
-      get ended() {
-        return source.ended;
-      },
-      read: until => source.read(until),
-      send(command) {
-        const records = source.send!(command);
-        return hiding ? records.map(hidden) : records;
-      },
-    },
-    hide(work) {
-      hiding = true;
-      work();
-      hiding = false;
-    },
-  };
+function briefingOf({title, brief, objective, question, choices, limit: limitNs, hints}: Drill): Briefing {
+  return {title, brief, objective, question, choices, limitNs, hints: hints.length};
 }

@@ -10,18 +10,13 @@ import {type FoundDrill, KNOWN} from './setup.ts';
 
 /** The drill that is meant: a file (it ends in .yaml or has a slash), or a built-in one. Throws a UsageError or an InputError. */
 export async function findDrill(name: string): Promise<FoundDrill> {
-  if (isFile(name)) return readDrillFile(name);
+  if (isFile(name)) return sound(name, await readText(name));
   if (!BUILT_IN_DRILLS.includes(name)) throw unknownName('drill', name, BUILT_IN_DRILLS);
   return sound(name, builtInDrillText(name));
 }
 
 export function isFile(name: string): boolean {
   return /[/\\]|\.ya?ml$/.test(name);
-}
-
-export async function readDrillFile(file: string): Promise<FoundDrill> {
-  const text = await readText(file);
-  return sound(file, text);
 }
 
 /** The drill of a recording. */

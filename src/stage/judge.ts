@@ -9,14 +9,14 @@ import type {Keyframe} from '../protocol/record/keyframe.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Scheduled} from '../session/session.ts';
 import {baselinesOf, play} from './runs.ts';
-import type {Setup} from './setup.ts';
+import type {DrillSetup} from './setup.ts';
 
 /** More acts than these are not judged one by one. */
 const JUDGED_ACTS = 12;
 
 /** The debrief of a run, from its records alone: what it is compared with is played again. */
 export function judgeDrill(
-  setup: Setup,
+  setup: DrillSetup,
   seed: number,
   run: readonly TraceRecord[],
   baselines = baselinesOf(setup, seed),
@@ -42,8 +42,8 @@ export function judgeDrill(
 }
 
 /** The same, told run by run how far it is. */
-export function judgeTold(
-  setup: Setup,
+export function judgeWithProgress(
+  setup: DrillSetup,
   seed: number,
   run: readonly TraceRecord[],
   told: (done: number, of: number) => void,

@@ -7,18 +7,23 @@ import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import {isDeskCommand} from '../session/desk/desk.ts';
 import type {Scheduled} from '../session/session.ts';
-import type {Stage} from './conductor.ts';
-import {type Setup, stage, type Variant} from './setup.ts';
+import type {DrillSource} from './conductor.ts';
+import {type DrillSetup, openDrill, type Variant} from './setup.ts';
 
 /** All that happens when it is taken with these commands, and nobody looks on. */
-export function play(setup: Setup, seed: number, schedule: readonly Scheduled[], variant: Variant = {}): TraceRecord[] {
+export function play(
+  setup: DrillSetup,
+  seed: number,
+  schedule: readonly Scheduled[],
+  variant: Variant = {},
+): TraceRecord[] {
   const records: TraceRecord[] = [];
   const work = openRunSizeCheck();
   const hear = (heard: readonly TraceRecord[]) => {
     work(heard);
     for (const record of heard) records.push(record);
   };
-  const played = stage(setup, seed, {...variant, hear});
+  const played = openDrill(setup, seed, {...variant, hear});
   for (const {t, command} of schedule.toSorted((one, other) => one.t - other.t)) {
     played.read(t);
     if (played.ended) break;
@@ -28,7 +33,7 @@ export function play(setup: Setup, seed: number, schedule: readonly Scheduled[],
   return records;
 }
 
-function give(played: Stage, command: Command, t: Ns): void {
+function give(played: DrillSource, command: Command, t: Ns): void {
   if (isDeskCommand(command)) played.desk!(command, {t, kind: 'command_refused', command, reason: 'nobody looks on'});
   else played.send!(command);
 }
@@ -37,7 +42,7 @@ const STRETCH_NS = 10_000_000_000;
 
 /** The drill's own solution or blunder as commands. */
 export function runScript(
-  {drill, names}: Setup,
+  {drill, names}: DrillSetup,
   seed: number,
   script: 'solution' | 'blunder',
   faultNs: Ns,
@@ -53,7 +58,7 @@ export function runScript(
 export type Baselines = Omit<Evidence, 'run' | 'without'> & {faultNs: Ns};
 
 /** `onRun` is called after each run that is played. */
-export function baselinesOf(setup: Setup, seed: number, onRun: () => void = () => {}): Baselines {
+export function baselinesOf(setup: DrillSetup, seed: number, onRun: () => void = () => {}): Baselines {
   const {drill} = setup;
   const cause = causeOf(drill, seed);
   const idle = play(setup, seed, []);

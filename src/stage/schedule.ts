@@ -3,12 +3,12 @@ import type {Header} from '../protocol/record/header.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
 import {scheduleOf} from '../session/rescheduled.ts';
 import type {Scheduled} from '../session/session.ts';
-import type {Setup} from './setup.ts';
+import type {DrillSetup} from './setup.ts';
 
 /** What a trainee asked for. Who calls because the drill says so calls again by himself. */
 export function scheduleInDrill(
   records: readonly TraceRecord[],
-  {drill, names}: Setup,
+  {drill, names}: DrillSetup,
   {seed = 0, intervalNs}: Header,
 ): Scheduled[] {
   const plan = scheduleInjects(causeOf(drill, seed), seed, names, intervalNs);

@@ -10,7 +10,7 @@ import {scenarioNames} from '../setup/names.ts';
 import {withParameters} from '../setup/scenario.ts';
 import {settingsOf} from '../setup/settings.ts';
 import {openSimulator} from '../source/simulator/simulator.ts';
-import {openConductor, type Stage, type Staged} from './conductor.ts';
+import {type ConductorOptions, type DrillSource, openConductor} from './conductor.ts';
 
 /** A drill and the text of its file. */
 export type FoundDrill = {drill: Drill; text: string};
@@ -23,10 +23,10 @@ export const KNOWN: KnownNames = {
 };
 
 /** A drill with what it is played on. */
-export type Setup = {drill: Drill; text: string; scenario: Scenario; policy: string; names: Names};
+export type DrillSetup = {drill: Drill; text: string; scenario: Scenario; policy: string; names: Names};
 
 /** Throws a UsageError where what the drill sets can not be set. */
-export async function setUp({drill, text}: FoundDrill): Promise<Setup> {
+export async function setUpDrill({drill, text}: FoundDrill): Promise<DrillSetup> {
   const settings = settingsOf(Object.entries(drill.set).map(([key, value]) => `${key}=${value}`));
   const document = SCENARIOS.find(({name}) => name === drill.scenario)!.document;
   const scenario = await withParameters({document}, settings);
@@ -36,10 +36,10 @@ export async function setUp({drill, text}: FoundDrill): Promise<Setup> {
 }
 
 /** How a run differs from one that a trainee takes. */
-export type Variant = Pick<Staged, 'healthy' | 'untilNs' | 'tapFor' | 'hear'>;
+export type Variant = Pick<ConductorOptions, 'healthy' | 'untilNs' | 'tapFor' | 'hear'>;
 
 /** A drill, ready to be taken. */
-export function stage(setup: Setup, seed: number, variant: Variant = {}): Stage {
+export function openDrill(setup: DrillSetup, seed: number, variant: Variant = {}): DrillSource {
   const {drill, text, scenario, policy, names} = setup;
   const source = openSimulator({
     scenario,

@@ -7,20 +7,20 @@ import type {Sample} from '../protocol/record/sample.ts';
 import type {Ns} from '../protocol/words.ts';
 
 /** Looks at records, in order; each call returns what is wrong with the sums of those that it was given. */
-export type Soundness = (records: readonly TraceRecord[]) => Unsound[];
+export type Audit = (records: readonly TraceRecord[]) => AuditFault[];
 
-export type Unsound = {t: Ns; fault: string};
+export type AuditFault = {t: Ns; fault: string};
 
 /**
  * Whether records add up. A keyframe must say what the one before and the samples since come to, unless a fact of the same time tells
  * that counting began anew; a sample can not hold a line for longer than it covers.
  */
-export function openSoundness(header: Header): Soundness {
+export function openAudit(header: Header): Audit {
   let view = initialView(header);
   let entered = false;
   let renewedNs = -1;
 
-  function lookAt(record: TraceRecord): Unsound[] {
+  function lookAt(record: TraceRecord): AuditFault[] {
     const {t} = record;
     if (RENEWALS.has(record.kind)) renewedNs = t;
     const faults =

@@ -6,9 +6,9 @@ import type {TraceRecord} from '../protocol/record/record.ts';
 import {openRecorder, type Recorder} from '../session/recorder/recorder.ts';
 import {openSession} from '../session/session.ts';
 import {scheduleInDrill} from '../stage/schedule.ts';
-import {KNOWN, setUp, stage} from '../stage/setup.ts';
+import {KNOWN, openDrill, setUpDrill} from '../stage/setup.ts';
 import {InputError} from '../trace/fault.ts';
-import {openRecordedLines} from './lines.ts';
+import {openRecordedLines} from './recorded-lines.ts';
 import type {Rerun} from './rerun.ts';
 
 /**
@@ -18,7 +18,7 @@ import type {Rerun} from './rerun.ts';
 export async function openDrillRerun(header: Header, asked: readonly TraceRecord[]): Promise<Rerun> {
   const text = fromPieces(header.drill?.text ?? []);
   if (text === null) throw new InputError('the drill in its header can not be read');
-  const setup = await setUp({drill: soundIn(text), text});
+  const setup = await setUpDrill({drill: soundIn(text), text});
   const schedule = scheduleInDrill(asked, setup, header);
   const lines = openRecordedLines();
   let recorder: Recorder | null = null;
@@ -27,7 +27,7 @@ export async function openDrillRerun(header: Header, asked: readonly TraceRecord
     recorder.start(() => lines.writer);
     return recorder;
   };
-  const session = openSession(stage(setup, header.seed ?? 0, {tapFor}), {schedule});
+  const session = openSession(openDrill(setup, header.seed ?? 0, {tapFor}), {schedule});
   return {
     commands: schedule.length,
     linesTo(t) {

@@ -10,7 +10,7 @@ import type {Streamed} from '../source/recording/streamed.ts';
 import {InputError} from '../trace/fault.ts';
 import {encode} from '../trace/recording/encode.ts';
 import {NO_RECORD} from '../trace/recording/reading.ts';
-import {openSoundness} from './audit.ts';
+import {openAudit} from './audit.ts';
 import {firstDifference} from './difference.ts';
 import {openDrillRerun} from './drill-rerun.ts';
 import {openRerun, type Rerun} from './rerun.ts';
@@ -132,7 +132,7 @@ type Tally = {records: number; commands: number; endNs: Ns};
 
 async function lookThrough(recorded: Streamed): Promise<RecordingVerdict> {
   const losses: Gap[] = [];
-  const unsound = openSoundness(recorded.header);
+  const unsound = openAudit(recorded.header);
   let [count, endNs] = [0, 0];
   for await (const records of recorded.read(loss => losses.push(loss))) {
     const [fault] = unsound(records);

@@ -5,7 +5,7 @@ import {openRecorder} from '../session/recorder/recorder.ts';
 import {scheduleOf, understood} from '../session/rescheduled.ts';
 import {openSession} from '../session/session.ts';
 import {simulatorOf} from '../setup/simulator.ts';
-import {openRecordedLines} from './lines.ts';
+import {openRecordedLines} from './recorded-lines.ts';
 
 /** A recording that is made again, line by line. */
 export type Rerun = {

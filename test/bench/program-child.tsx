@@ -4,7 +4,7 @@ import {EventEmitter} from 'node:events';
 import {openSync, writeSync} from 'node:fs';
 import {setImmediate as turn} from 'node:timers/promises';
 import {render, Text} from 'ink';
-import {keepSmall} from '../../src/cli/program/memory.ts';
+import {keepSmall} from '../../src/cli/program/process/memory.ts';
 import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {SCENARIOS} from '../../src/scenario/catalogue.ts';
 import {openLive} from '../../src/session/live.ts';

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {CLAIMS} from '../../src/cli/show/claims.ts';
+import {THREAD_CLAIMS} from '../../src/cli/show/lists/thread-claims.ts';
 import {irqdeck} from '../helpers/io.ts';
 
 // Each claim of the thread is shown by the command that `list claims` gives for it: what to look for stands in what it prints.
@@ -32,7 +32,7 @@ const SHOWN: readonly RegExp[] = [
   /eth0 interrupts on line 169, no longer on \d+/,
 ];
 
-test.each(CLAIMS.map((claim, at) => [at + 1, claim.command, SHOWN[at]] as const))(
+test.each(THREAD_CLAIMS.map((claim, at) => [at + 1, claim.command, SHOWN[at]] as const))(
   'claim %i: %s',
   async (_number, command, shown) => {
     const {stdout, stderr, status} = await irqdeck(words(command), {env: {COLUMNS: '200'}});
@@ -43,7 +43,7 @@ test.each(CLAIMS.map((claim, at) => [at + 1, claim.command, SHOWN[at]] as const)
 
 test('all of them are there', () => {
   // thread-2005: 23 rows.
-  expect(CLAIMS).toHaveLength(23);
+  expect(THREAD_CLAIMS).toHaveLength(23);
   expect(SHOWN).toHaveLength(23);
 });
 

@@ -1,10 +1,12 @@
 import {expect, test} from 'vitest';
-import {plain} from '../../src/cli/show/color.ts';
-import {comparisonTable} from '../../src/cli/show/comparison.ts';
+import {painter} from '../../src/cli/show/color.ts';
+import {comparisonTable} from '../../src/cli/show/comparison/comparison-table.ts';
 import type {Comparison} from '../../src/compare/compare.ts';
 import {type Spread, spreadOf} from '../../src/compare/spread.ts';
 import type {Summary} from '../../src/compare/summary.ts';
 import {poweredge, S} from '../helpers/host.ts';
+
+const plain = painter('never', {env: {}, isTTY: false});
 
 const hang = {command: 'hang_domain', domain: 'net'} as const;
 const reset = {command: 'reset_device', device: 'eth0'} as const;

@@ -2,8 +2,10 @@ import {mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect, test} from 'vitest';
-import {configFile, readConfig, writeConfig} from '../../src/cli/program/config.ts';
+import {readConfig, writeConfig} from '../../src/cli/program/config.ts';
 import {initialUi} from '../../src/ui/scene/ui-state.ts';
+
+const configFile = (env: {XDG_CONFIG_HOME: string}) => join(env.XDG_CONFIG_HOME, 'irqdeck/config.yaml');
 
 function configured(text?: string): {XDG_CONFIG_HOME: string} {
   const env = {XDG_CONFIG_HOME: mkdtempSync(join(tmpdir(), 'irqdeck-config-'))};

@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {debriefPage} from '../../src/cli/show/page/debrief.ts';
+import {debriefPage} from '../../src/cli/show/page/debrief-page.ts';
 import {COLORS} from '../../src/cli/show/page/style.ts';
 import type {Debrief, TimelineRow} from '../../src/drill/judge/debrief.ts';
 import type {HarmCurve} from '../../src/drill/judge/harm-curves.ts';

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {commandUsage} from '../../src/model/words/command-line.ts';
 import {COMMAND_NAMES} from '../../src/protocol/command/command.ts';
-import {parseDo} from '../../src/setup/scripted-command.ts';
+import {parseScriptedCommand} from '../../src/setup/scripted-command.ts';
 
 const NAMES = {domain: ['disk', 'net', 'usb'], device: ['eth0', 'libata'], line: ['169', '193']};
 
@@ -20,11 +20,14 @@ test.each([
     {t: 8e9, command: {command: 'acknowledge_alert', alert: 'starvation/169/disk'}},
   ],
 ])('%s', (text, scripted) => {
-  expect(parseDo(text, NAMES)).toEqual(scripted);
+  expect(parseScriptedCommand(text, NAMES)).toEqual(scripted);
 });
 
 test('what is dangerous in a text is taken out', () => {
-  expect(parseDo('1s add_marker \x1b[31mred\u202e', NAMES).command).toEqual({command: 'add_marker', text: 'red'});
+  expect(parseScriptedCommand('1s add_marker \x1b[31mred\u202e', NAMES).command).toEqual({
+    command: 'add_marker',
+    text: 'red',
+  });
 });
 
 test.each([
@@ -50,7 +53,7 @@ test.each([
   ['5s mask_line 16', 'there is no line "16", only 169, 193; did you mean 169?'],
   ['5s add_marker', 'the text is missing; write add_marker TEXT.'],
 ])('refuses %s', (text, sentence) => {
-  expect(() => parseDo(text, NAMES)).toThrow(new Error(`--do '${text}': ${sentence}`));
+  expect(() => parseScriptedCommand(text, NAMES)).toThrow(new Error(`--do '${text}': ${sentence}`));
 });
 
 test('every command says how it is written', () => {

@@ -6,11 +6,11 @@ import {afterAll, describe, expect, test} from 'vitest';
 import type {Io} from '../../src/cli/program/io.ts';
 import type {Command} from '../../src/protocol/command/command.ts';
 import type {Scheduled} from '../../src/session/session.ts';
-import {openRecordingFile, type RecordingFile} from '../../src/setup/recording-file.ts';
+import {openRecordingFile, type RecordingFile} from '../../src/setup/recording/recording-file.ts';
+import {type DrillStart, openDrillRun} from '../../src/stage/drill-run.ts';
 import {findDrill} from '../../src/stage/find-drill.ts';
 import {findResumed} from '../../src/stage/kept/resume-drill.ts';
-import {setUp} from '../../src/stage/setup.ts';
-import {type Begun, openTaken} from '../../src/stage/taken.ts';
+import {setUpDrill} from '../../src/stage/setup.ts';
 import {irqdeck} from '../helpers/io.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'irqdeck-resume-'));
@@ -19,9 +19,9 @@ const file = (name: string) => join(dir, name);
 const io = {env: {XDG_STATE_HOME: dir}} as unknown as Io;
 
 /** Takes a drill with a script, up to some time, and records it. */
-async function play(begun: Begun, script: readonly Scheduled[], untilNs: number, into: string): Promise<void> {
+async function play(begun: DrillStart, script: readonly Scheduled[], untilNs: number, into: string): Promise<void> {
   let recording: RecordingFile | undefined;
-  const {session} = openTaken(begun, header => {
+  const {session} = openDrillRun(begun, header => {
     recording = openRecordingFile(header, {record: file(into)});
     return recording.tap;
   });
@@ -48,7 +48,7 @@ const COMMANDS: readonly Command[] = [
 ];
 
 test('whenever it is left and gone on with, it becomes what it would have been, byte for byte', async () => {
-  const setup = await setUp(await findDrill('hung-sharer'));
+  const setup = await setUpDrill(await findDrill('hung-sharer'));
   const asked = fc.record({t: fc.integer({min: 0, max: 60e9}), command: fc.constantFrom(...COMMANDS)});
   await fc.assert(
     fc.asyncProperty(
@@ -89,7 +89,7 @@ describe('by the command line', () => {
   const script = (lines: readonly string[]) => lines.flatMap(line => ['--do', line]);
 
   test('the debrief is that of a run that was never broken off', async () => {
-    const setup = await setUp(await findDrill('hung-sharer'));
+    const setup = await setUpDrill(await findDrill('hung-sharer'));
     await play(
       {setup, seed: 3, asked: []},
       [{t: 34e9, command: {command: 'acknowledge_alert', alert: '169'}}],
@@ -149,7 +149,7 @@ describe('by the command line', () => {
   });
 
   test('nor what another version would play differently', async () => {
-    const setup = await setUp(await findDrill('hung-sharer'));
+    const setup = await setUpDrill(await findDrill('hung-sharer'));
     await play({setup, seed: 1, asked: []}, [], 3e9, 'same.ndjson');
     const lines = readFileSync(file('same.ndjson'), 'utf8').split('\n');
     const at = lines.findIndex(line => line.startsWith('{"kind":"sample"') && line.includes('"t":1500000000'));

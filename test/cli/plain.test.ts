@@ -1,7 +1,9 @@
 import {expect, test} from 'vitest';
-import {painter, plain} from '../../src/cli/show/color.ts';
-import {plainFrame} from '../../src/cli/show/plain.ts';
+import {painter} from '../../src/cli/show/color.ts';
+import {plainFrame} from '../../src/cli/show/frames/plain-frame.ts';
 import {HUNG_LOG, hungFrame} from '../helpers/frames.ts';
+
+const plain = painter('never', {env: {}, isTTY: false});
 
 const WIDTHS = [80, 100, 160];
 const CPUS = [2, 64];

@@ -70,7 +70,7 @@ test('what can not be written is said, before or when it happens, and costs noth
   expect(await irqdeck(['replay', '-b', '-w', text, text])).toEqual({
     status: 2,
     stdout: '',
-    stderr: `irqdeck: -w ${text} is the file that is read; name another.\n`,
+    stderr: `irqdeck: -w ${text} is the file that is read; name another file.\n`,
   });
   expect(readFileSync(text)).toEqual(plainStory());
 });
@@ -80,7 +80,7 @@ test.runIf(existsSync('/dev/full'))('a disk that is full', async () => {
   expect(full).toMatchObject({
     status: 1,
     stderr: expect.stringMatching(
-      /^irqdeck: recording ended at \d\.\d+ s: \/dev\/full can not be written: no space is left on the device\.\n$/,
+      /^irqdeck: the recording ended at \d\.\d+ s: \/dev\/full can not be written: no space is left on the device\.\n$/,
     ),
   });
   expect(frames(full.stdout)).toHaveLength(3);

@@ -14,7 +14,7 @@ import {
 import {tmpdir} from 'node:os';
 import {basename, join} from 'node:path';
 import {afterAll, beforeEach, describe, expect, test} from 'vitest';
-import {ghostOf} from '../../src/stage/kept/ghost.ts';
+import {bestRunOf} from '../../src/stage/kept/best-run.ts';
 import {bestOf, dropOthers, latestUnfinished} from '../../src/stage/kept/kept-files.ts';
 import {
   addPending,
@@ -212,13 +212,13 @@ test('a drill that is over has its line before it is judged, and is judged by it
 
 test('a ghost of another seed does not tell when anything was done', () => {
   addResult(env, result({seed: 4}));
-  expect(ghostOf('hung-sharer', 1, env)).toEqual({
+  expect(bestRunOf('hung-sharer', 1, env)).toEqual({
     told: 'the best earned 90 points (seed 4), detected in 2.0 s, contained in 11.0 s, recovered in 16.0 s',
     events: [],
   });
   addResult(env, result({seed: 1, score: 60}));
-  expect(ghostOf('hung-sharer', 1, env)?.events).toEqual([{tNs: 41e9, text: 'reset_device eth0'}]);
-  expect(ghostOf('storm', 1, env)).toBeNull();
+  expect(bestRunOf('hung-sharer', 1, env)?.events).toEqual([{tNs: 41e9, text: 'reset_device eth0'}]);
+  expect(bestRunOf('storm', 1, env)).toBeNull();
 });
 
 test('a line stays a line', () => {

@@ -126,7 +126,7 @@ test('its parent is not written over, by whatever path it is named', async () =>
     expect(await irqdeck(['run', '-q', '-n', '1', '--resume', `${parent}@2s`, '-w', file(name)])).toEqual({
       status: 2,
       stdout: '',
-      stderr: `irqdeck: -w ${file(name)} is the file that is read; name another.\n`,
+      stderr: `irqdeck: -w ${file(name)} is the file that is read; name another file.\n`,
     });
   expect(readFileSync(parent)).toEqual(before);
 });

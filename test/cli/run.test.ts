@@ -1,5 +1,5 @@
 import {describe, expect, test} from 'vitest';
-import {frameTimes} from '../../src/cli/show/batch.ts';
+import {frameTimes} from '../../src/cli/show/frames/play-frames.ts';
 import type {Frame} from '../../src/protocol/frame/frame.ts';
 import {irqdeck} from '../helpers/io.ts';
 

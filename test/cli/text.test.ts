@@ -1,9 +1,11 @@
 import {expect, test} from 'vitest';
 import {frameWidth, screenWidth} from '../../src/cli/program/io.ts';
-import {painter, plain} from '../../src/cli/show/color.ts';
+import {painter} from '../../src/cli/show/color.ts';
 import {table} from '../../src/cli/show/text.ts';
 import {duration, moment, names, rate, share} from '../../src/model/words/numbers.ts';
 import {flow, paragraph} from '../../src/model/words/paragraph.ts';
+
+const plain = painter('never', {env: {}, isTTY: false});
 
 test.each([
   [moment(0), '0.000 s'],

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {oneOf, speedValue, timeFrom, wholeNumber} from '../../src/cli/program/values.ts';
+import {oneOf, speedValue, timeFrom, wholeNumber} from '../../src/cli/program/options/values.ts';
 
 const time = timeFrom(1000, '1us');
 const TIMES = 'not a time; write 500ms, 2s, 1m30s, or a number of seconds.';

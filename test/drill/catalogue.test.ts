@@ -8,7 +8,7 @@ import {scoreOf} from '../../src/drill/judge/score.ts';
 import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {findDrill} from '../../src/stage/find-drill.ts';
 import {baselinesOf, play, runScript} from '../../src/stage/runs.ts';
-import {setUp} from '../../src/stage/setup.ts';
+import {setUpDrill} from '../../src/stage/setup.ts';
 
 /** From seed 1 on so many seeds have every cause; DRILL_SEEDS=30 plays more, where somebody wants to be surer than CI. */
 const seedsOf = ({causes}: Drill) => Math.max(3, causes.length, Number(process.env.DRILL_SEEDS ?? 0));
@@ -20,7 +20,7 @@ const PLAYS = DRILLS.flatMap(({drill}) =>
 test.each(PLAYS)(
   '%s, seed %i: its solution earns 90, its blunder 40 at most, doing nothing loses',
   async (name, seed) => {
-    const setup = await setUp(await findDrill(name));
+    const setup = await setUpDrill(await findDrill(name));
     const cause = causeOf(setup.drill, seed);
     const runs = baselinesOf(setup, seed);
     expect(brokenIn(setup.drill, runs.healthy)).toBe(null);

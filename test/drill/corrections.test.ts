@@ -8,7 +8,7 @@ import {DEFAULT_INTERVAL_NS} from '../../src/protocol/words.ts';
 import {findDrill} from '../../src/stage/find-drill.ts';
 import {judgeDrill} from '../../src/stage/judge.ts';
 import {type Baselines, baselinesOf, play, runScript} from '../../src/stage/runs.ts';
-import {setUp} from '../../src/stage/setup.ts';
+import {setUpDrill} from '../../src/stage/setup.ts';
 
 // What the catalogue has to teach rightly, each point shown by a run of the drill that teaches it.
 
@@ -16,11 +16,11 @@ const S = 1e9;
 
 /** A drill with the cause that is meant, and ways to take it: seconds after the fault, command. */
 async function taking(name: string, is: (answer: string) => boolean) {
-  const setup = await setUp(await findDrill(name));
+  const setup = await setUpDrill(await findDrill(name));
   const {drill, names} = setup;
   const seed = [1, 2, 3, 4].find(each => is(causeOf(drill, each).answer))!;
-  const injects = scheduleInjects(causeOf(drill, seed), seed, names, DEFAULT_INTERVAL_NS);
-  const fault = injects.find(inject => 'command' in inject)?.t ?? 0;
+  const plan = scheduleInjects(causeOf(drill, seed), seed, names, DEFAULT_INTERVAL_NS);
+  const fault = plan.find(each => 'command' in each)?.t ?? 0;
   const run = (...steps: [after: number, order: string][]): TraceRecord[] => {
     const schedule = steps.map(([after, order]) => {
       const read = readCommand(order, names);

@@ -8,7 +8,7 @@ import {FACTS} from '../../src/protocol/record/fact.ts';
 import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import type {Source} from '../../src/source/source.ts';
 import {findDrill} from '../../src/stage/find-drill.ts';
-import {setUp, stage} from '../../src/stage/setup.ts';
+import {openDrill, setUpDrill} from '../../src/stage/setup.ts';
 import {openDesk} from '../helpers/scene.ts';
 
 // What only a simulator knows must reach no trainee: neither as a record, nor in a frame, nor in the log, nor on a screen.
@@ -20,11 +20,11 @@ const PLAYS = DRILLS.flatMap(({drill}) => drill.causes.map((_, at): [string, num
 const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', 'escape enter', 'escape x'];
 
 test.each(PLAYS)('%s, seed %i: nothing that only a simulator knows reaches a trainee', async (name, seed) => {
-  const setup = await setUp(await findDrill(name));
+  const setup = await setUpDrill(await findDrill(name));
   const cause = causeOf(setup.drill, seed);
   const all: TraceRecord[] = [];
   const seen: TraceRecord[] = [];
-  const played = stage(setup, seed, {hear: records => void all.push(...records)});
+  const played = openDrill(setup, seed, {hear: records => void all.push(...records)});
   const desk = openDesk({source: overheard(played, seen), width: 200, height: 60});
   desk.wait(43);
   const screens = KEYS.map(keys => {

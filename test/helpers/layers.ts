@@ -75,8 +75,9 @@ const ROOMS: {readonly [room: string]: Room} = {
     remedy: 'the stage plays, judges and keeps drills; ask for one and print it in cli',
   },
   verify: {
-    rooms: ['protocol', 'model', 'trace', 'drill', 'source', 'session', 'setup', 'stage'],
-    remedy: 'a check gives a verdict; how it is asked for and printed, and the exit status, are the business of cli',
+    // Of scenario, how its files are read: a check lists every fault of one.
+    rooms: ['protocol', 'model', 'trace', 'scenario', 'drill', 'source', 'session', 'setup', 'stage'],
+    remedy: 'a check gives a verdict; print it, and give the exit status, in cli',
   },
   ui: {
     rooms: ['protocol', 'model'],
@@ -175,7 +176,8 @@ const BANS: readonly Ban[] = [
   {
     pattern: /\bset(?:Timeout|Interval|Immediate)\b|node:timers/,
     // A recording is flushed once a second of wall time.
-    holds: path => !['session/pace.ts', 'setup/recording-file.ts'].includes(path) && !within('store', 'cli')(path),
+    holds: path =>
+      !['session/pace.ts', 'setup/recording/recording-file.ts'].includes(path) && !within('store', 'cli')(path),
     remedy: 'nothing waits by itself; session/pace.ts says when to go on',
   },
   {

@@ -1,14 +1,14 @@
 import {expect, test} from 'vitest';
 import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {readDocument} from '../../src/scenario/read/read.ts';
-import {faultLine} from '../../src/setup/faulty-file.ts';
+import {faultyFile} from '../../src/setup/faulty-file.ts';
 
 const POLICY_NAMES = POLICIES.map(({name}) => name);
 
 /** All that is wrong with a text, as `irqdeck check bad.yaml` tells it. */
 function faults(text: string): string[] {
   const read = readDocument(text, POLICY_NAMES);
-  return (read.faults ?? []).map(fault => faultLine('bad.yaml', fault));
+  return (read.faults ?? []).map(fault => faultyFile('bad.yaml', [fault]).message);
 }
 
 const SOUND = `scenario: mine

@@ -57,7 +57,7 @@ test('left, gone on with, judged as its recording is, told, raced against', asyn
     status: 4,
     stdout: '',
     stderr: expect.stringMatching(
-      /^irqdeck: the drill was left at \d+:\d\d; irqdeck drill short --resume goes on from there\.\n$/,
+      /^irqdeck: the drill was left at \d+:\d\d; irqdeck drill short --resume continues it\.\n$/,
     ),
   });
   expect(kept()).toEqual([expect.stringMatching(/^short-2-[\dT.-]+\.unfinished\.ndjson\.gz$/)]);
@@ -102,7 +102,7 @@ test('where nothing can be kept, the drill is taken all the same, and it is said
   const {status, stderr} = await left;
   expect(status).toBe(4);
   expect(stderr).toMatch(
-    /^irqdeck: this drill is not kept: \S+\/blocked\/irqdeck\/drills can not be created: there is no such directory\.\nirqdeck: the drill was broken off at \d+:\d\d; nothing is scored\.\n$/,
+    /^irqdeck: this drill is not saved: \S+\/blocked\/irqdeck\/drills can not be created: there is no such directory\.\nirqdeck: the drill was broken off at \d+:\d\d; there is no score\.\n$/,
   );
   expect(readFileSync(blocked, 'utf8')).toBe('');
 });

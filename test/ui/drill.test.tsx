@@ -2,12 +2,12 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, describe, expect, test} from 'vitest';
-import {openAftermath} from '../../src/cli/show/screen/drill-end.ts';
+import {openDrillEnd} from '../../src/cli/show/screen/drill-end.ts';
 import type {Debrief} from '../../src/drill/judge/debrief.ts';
 import type {Tap} from '../../src/session/session.ts';
+import {openDrillRun} from '../../src/stage/drill-run.ts';
 import {findDrill} from '../../src/stage/find-drill.ts';
-import {setUp} from '../../src/stage/setup.ts';
-import {openTaken} from '../../src/stage/taken.ts';
+import {setUpDrill} from '../../src/stage/setup.ts';
 import {shortDrill} from '../helpers/short-drill.ts';
 import {expectAtThreeSizes, openProgram, type Program} from './program.tsx';
 
@@ -23,12 +23,12 @@ afterEach(() => program.close());
 const NOBODY: Tap = {wantsView: () => false, take() {}};
 
 async function take(name: string): Promise<void> {
-  const setup = await setUp(await findDrill(name));
-  const taken = openTaken({setup, seed: 1, asked: []}, () => NOBODY);
+  const setup = await setUpDrill(await findDrill(name));
+  const taken = openDrillRun({setup, seed: 1, asked: []}, () => NOBODY);
   program = await openProgram({
     session: taken.session,
     drill(live, show) {
-      const after = openAftermath({live, recorded: () => ({...taken, setup, file: `${name}.ndjson.gz`}), show});
+      const after = openDrillEnd({live, recorded: () => ({...taken, setup, file: `${name}.ndjson.gz`}), show});
       result = after.result;
       return after;
     },

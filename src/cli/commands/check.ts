@@ -1,12 +1,12 @@
 import {sanitize} from '../../protocol/sanitize.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {InputError} from '../../trace/fault.ts';
+import {checkDrill} from '../../verify/drill.ts';
 import {checkRecording, type RecordingVerdict} from '../../verify/recording.ts';
+import {checkScenario} from '../../verify/scenario.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io} from '../program/io.ts';
-import type {CHECK_OPTIONS} from '../program/options.ts';
-import {checkDrill} from './check-drill.ts';
-import {checkScenario} from './check-scenario.ts';
+import type {CHECK_OPTIONS} from '../program/options/options.ts';
 
 /** A kind of file that can be checked. `null`: it is not of this kind. */
 type Checker = {name: string; check(file: string): Promise<RecordingVerdict | null>};

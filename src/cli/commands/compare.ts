@@ -12,17 +12,17 @@ import {findScenario} from '../../setup/find-scenario.ts';
 import {policyNamed} from '../../setup/mechanisms.ts';
 import {scenarioNames} from '../../setup/names.ts';
 import {withParameters} from '../../setup/scenario.ts';
-import {parseDo} from '../../setup/scripted-command.ts';
+import {parseScriptedCommand} from '../../setup/scripted-command.ts';
 import {type Settings, settingsOf} from '../../setup/settings.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {type Call, SUBCOMMANDS} from '../program/command.ts';
 import {EXIT, type Io, screenWidth} from '../program/io.ts';
-import type {Values} from '../program/option-table.ts';
-import type {COMPARE_OPTIONS} from '../program/options.ts';
+import type {Values} from '../program/options/option-table.ts';
+import type {COMPARE_OPTIONS} from '../program/options/options.ts';
 import {openProgress} from '../program/progress.ts';
 import {paintedBy, painter} from '../show/color.ts';
-import {comparisonTable} from '../show/comparison.ts';
-import {type Say, sayOf} from '../show/show.ts';
+import {comparisonTable} from '../show/comparison/comparison-table.ts';
+import {type Say, sayOf} from '../show/frames/frame-options.ts';
 
 type Options = Values<typeof COMPARE_OPTIONS>;
 
@@ -82,7 +82,7 @@ function refuseUneven(untilNs: Ns): void {
 /** The commands that can make a difference, in order of time; the others are told. */
 function scheduleOf(scenario: Scenario, scripted: readonly string[], untilNs: Ns, say: Say): TrialScript['schedule'] {
   const names = scenarioNames(scenario);
-  const all = scripted.map(text => parseDo(text, names)).sort((a, b) => a.t - b.t);
+  const all = scripted.map(text => parseScriptedCommand(text, names)).sort((a, b) => a.t - b.t);
   return all.flatMap(({t, command}) => {
     const left = isForMachine(command)
       ? t >= untilNs && `every run ends at ${moment(untilNs)}`

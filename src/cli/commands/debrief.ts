@@ -7,14 +7,14 @@ import type {Source} from '../../source/source.ts';
 import {drillIn, findDrill} from '../../stage/find-drill.ts';
 import {judgeDrill} from '../../stage/judge.ts';
 import {readDrillRecording, refuseUnfinished} from '../../stage/kept/drill-recording.ts';
-import {setUp} from '../../stage/setup.ts';
+import {setUpDrill} from '../../stage/setup.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, type Terminal} from '../program/io.ts';
-import type {Values} from '../program/option-table.ts';
-import type {DEBRIEF_OPTIONS} from '../program/options.ts';
-import {refusePage, tell} from '../show/debrief/print-debrief.ts';
-import type {Aftermath, Recorded} from '../show/screen/drill-end.ts';
-import {wantsScreen} from '../show/show.ts';
+import type {Values} from '../program/options/option-table.ts';
+import type {DEBRIEF_OPTIONS} from '../program/options/options.ts';
+import {printDebrief, refusePage} from '../show/debrief/print-debrief.ts';
+import {wantsScreen} from '../show/frames/frame-options.ts';
+import type {DrillEnd, RecordedDrillRun} from '../show/screen/drill-end.ts';
 
 /** `irqdeck debrief FILE`: how a recorded drill went, judged again from its records. */
 export async function debrief({argument, options}: Call<typeof DEBRIEF_OPTIONS>, io: Io): Promise<number> {
@@ -25,29 +25,29 @@ export async function debrief({argument, options}: Call<typeof DEBRIEF_OPTIONS>,
   refuseUnfinished(argument, recorded);
   const {header, records} = recorded;
   const found = options.drill === undefined ? drillIn(header.drill.text, argument) : await findDrill(options.drill);
-  const setup = await setUp(found);
+  const setup = await setUpDrill(found);
   if (options.html === undefined && io.terminal && argument !== '-' && wantsScreen(options, io))
     return showDebrief({setup, header, records, file: basename(argument)}, io.terminal, options, io);
-  await tell(judgeDrill(setup, header.seed ?? 1, records), options, argument === '-' ? 'FILE' : argument, io);
+  await printDebrief(judgeDrill(setup, header.seed ?? 1, records), options, argument === '-' ? 'FILE' : argument, io);
   return EXIT.done;
 }
 
 /** On the terminal, over the recording, which can be looked at from any moment. */
 async function showDebrief(
-  recorded: Recorded,
+  recorded: RecordedDrillRun,
   terminal: Terminal,
   options: Values<typeof DEBRIEF_OPTIONS>,
   io: Io,
 ): Promise<number> {
-  const [{showScreen}, {openAftermath}] = await Promise.all([
+  const [{showScreen}, {openDrillEnd}] = await Promise.all([
     import('../show/screen/screen.ts'),
     import('../show/screen/drill-end.ts'),
   ]);
   const {header, records, file} = recorded;
   const session = openSession(openInMemory(header, records, file));
-  let after: Aftermath | undefined;
+  let after: DrillEnd | undefined;
   const drill = (live: TickedLive, show: (source: Source) => TickedLive) => {
-    after = openAftermath({live, recorded: () => recorded, show, again: true});
+    after = openDrillEnd({live, recorded: () => recorded, show, again: true});
     return after;
   };
   return showScreen(session, terminal, options, io, {drill}).finally(() => after?.end());

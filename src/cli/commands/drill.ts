@@ -1,36 +1,36 @@
-import {whileRecorded} from '../../cli/program/while-recorded.ts';
 import {BUILT_IN_DRILLS} from '../../drill/catalogue.ts';
 import type {Scheduled} from '../../session/session.ts';
-import {openRecordingFile, type RecordingFile} from '../../setup/recording-file.ts';
-import {parseDo} from '../../setup/scripted-command.ts';
+import {openRecordingFile, type RecordingFile} from '../../setup/recording/recording-file.ts';
+import {parseScriptedCommand} from '../../setup/scripted-command.ts';
+import {type DrillStart, openDrillRun} from '../../stage/drill-run.ts';
 import {findDrill, isFile} from '../../stage/find-drill.ts';
 import {judgeDrill} from '../../stage/judge.ts';
-import {setUp} from '../../stage/setup.ts';
-import {type Begun, openTaken} from '../../stage/taken.ts';
+import {setUpDrill} from '../../stage/setup.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, screenWidth} from '../program/io.ts';
-import type {Values} from '../program/option-table.ts';
-import type {DRILL_OPTIONS} from '../program/options.ts';
-import {refusePage, tell} from '../show/debrief/print-debrief.ts';
-import {wantsScreen} from '../show/show.ts';
+import type {Values} from '../program/options/option-table.ts';
+import type {DRILL_OPTIONS} from '../program/options/options.ts';
+import {whileRecorded} from '../program/while-recorded.ts';
+import {printDebrief, refusePage} from '../show/debrief/print-debrief.ts';
+import {wantsScreen} from '../show/frames/frame-options.ts';
 import {described} from '../show/text.ts';
 
 type DrillOptions = Values<typeof DRILL_OPTIONS>;
 
 /** `irqdeck drill [NAME]`: the drills, or one of them, taken without a trainee where there is no screen. */
 export async function drill({argument, options}: Call<typeof DRILL_OPTIONS>, io: Io): Promise<number> {
-  if (options.results) return (await import('../show/drill-results.ts')).showResults(argument, options, io);
+  if (options.results) return (await import('../show/debrief/drill-results.ts')).showResults(argument, options, io);
   if (options.resume !== undefined) {
     const {findResumed} = await import('../../stage/kept/resume-drill.ts');
     return take(await findResumed(argument, options.resume, options, io), options, io);
   }
   if (argument === undefined) return listDrills(options, io);
-  const setup = await setUp(await findDrill(argument));
+  const setup = await setUpDrill(await findDrill(argument));
   const reads = isFile(argument) ? [argument] : [];
   return take({setup, seed: options.seed ?? 1, asked: [], reads}, options, io);
 }
 
-async function take(begun: Begun, options: DrillOptions, io: Io): Promise<number> {
+async function take(begun: DrillStart, options: DrillOptions, io: Io): Promise<number> {
   refusePage(options, options.record);
   // What is written beforehand is nobody's run.
   if (!io.terminal || options.do || !wantsScreen(options, io)) return takeAlone(begun, options, io);
@@ -56,10 +56,10 @@ async function listDrills({json}: DrillOptions, io: Io): Promise<number> {
 }
 
 /** As fast as it goes, with the commands of `--do` and nobody else. */
-async function takeAlone(begun: Begun, options: DrillOptions, io: Io): Promise<number> {
-  const schedule = (options.do ?? []).map((text): Scheduled => parseDo(text, begun.setup.names));
+async function takeAlone(begun: DrillStart, options: DrillOptions, io: Io): Promise<number> {
+  const schedule = (options.do ?? []).map((text): Scheduled => parseScriptedCommand(text, begun.setup.names));
   let recording: RecordingFile | undefined;
-  const taken = openTaken(begun, header => {
+  const taken = openDrillRun(begun, header => {
     recording = openRecordingFile(header, {...options, reads: begun.reads});
     return recording.tap;
   });
@@ -72,7 +72,7 @@ async function takeAlone(begun: Begun, options: DrillOptions, io: Io): Promise<n
     }
     if (io.signal.aborted) return EXIT.interrupted;
     const debrief = judgeDrill(begun.setup, begun.seed, taken.records);
-    await tell(debrief, options, options.record ?? null, io);
+    await printDebrief(debrief, options, options.record ?? null, io);
     return debrief.passed ? EXIT.done : EXIT.lost;
   });
 }

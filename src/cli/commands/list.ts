@@ -15,8 +15,8 @@ import {UsageError, unknownName} from '../../setup/usage.ts';
 import {COLUMNS, THEMES, VIEWS} from '../../ui/scene/option-names.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, screenWidth} from '../program/io.ts';
-import type {LIST_OPTIONS} from '../program/options.ts';
-import {CLAIMS} from '../show/claims.ts';
+import type {LIST_OPTIONS} from '../program/options/options.ts';
+import {THREAD_CLAIMS} from '../show/lists/thread-claims.ts';
 import {described} from '../show/text.ts';
 
 /** One thing that can be listed. */
@@ -75,7 +75,7 @@ const KINDS: readonly Kind[] = [
 ];
 
 async function claims(): Promise<Entry[]> {
-  return CLAIMS.map(({claim, command, see}, at) => ({
+  return THREAD_CLAIMS.map(({claim, command, see}, at) => ({
     name: String(at + 1),
     title: claim,
     notes: [`irqdeck ${command}`, see],

@@ -1,7 +1,6 @@
 import {createReadStream, statSync} from 'node:fs';
 import {basename} from 'node:path';
 import {addAbortSignal, type Readable} from 'node:stream';
-import {endRecording, whileRecorded} from '../../cli/program/while-recorded.ts';
 import type {Condition} from '../../model/frame/condition.ts';
 import type {View} from '../../model/view/view.ts';
 import {moment} from '../../model/words/numbers.ts';
@@ -9,7 +8,8 @@ import {describe} from '../../model/words/sentences.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {both, openSession, type Session} from '../../session/session.ts';
 import {conditionsOf, missingIn} from '../../setup/conditions.ts';
-import {openRecordingFile, type RecordingFile, recorderPort} from '../../setup/recording-file.ts';
+import {recorderPort} from '../../setup/recording/recorder-port.ts';
+import {openRecordingFile, type RecordingFile} from '../../setup/recording/recording-file.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {partOf} from '../../source/recording/part.ts';
 import {openRecordedFile} from '../../source/recording/recorded-file.ts';
@@ -17,11 +17,12 @@ import {openRecording as openSource, type Recording as RecordedSource} from '../
 import {replicaSourceOf} from '../../verify/replica.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, type Terminal} from '../program/io.ts';
-import type {Values} from '../program/option-table.ts';
-import type {REPLAY_OPTIONS} from '../program/options.ts';
-import {type BatchEnd, frameTimes, type Plan, playFrames, sampleTimes} from '../show/batch.ts';
-import {paceOf, type Say, sayOf, showOf, wantsScreen} from '../show/show.ts';
-import type {Outbox} from './serve.ts';
+import type {Values} from '../program/options/option-table.ts';
+import type {REPLAY_OPTIONS} from '../program/options/options.ts';
+import {endRecording, whileRecorded} from '../program/while-recorded.ts';
+import {paceOf, type Say, sayOf, wantsScreen, writeFrameOf} from '../show/frames/frame-options.ts';
+import {type BatchEnd, frameTimes, type Plan, playFrames, sampleTimes} from '../show/frames/play-frames.ts';
+import type {OutputLines} from '../show/serve/serve.ts';
 
 /** `irqdeck replay FILE`: frames of what was recorded. */
 export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, io: Io): Promise<number> {
@@ -38,7 +39,7 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
       tap: outbox ? both(recording.tap, outbox.open(source.header)) : recording.tap,
     });
     if (outbox) {
-      const {serve} = await import('./serve.ts');
+      const {serve} = await import('../show/serve/serve.ts');
       return serve(session, outbox, {...options, ready: recording.ready}, io);
     }
     if (!io.terminal || !hasKeys(argument, io.terminal) || options.delay !== undefined || !wantsScreen(options, io)) {
@@ -62,12 +63,12 @@ function hasKeys(file: string, {keys}: Terminal): boolean {
 }
 
 /** For `--serve`, which has stdin for itself. */
-async function outboxFor(file: string, options: Options): Promise<Outbox> {
-  const {openOutbox, refuseFrames} = await import('./serve.ts');
+async function outboxFor(file: string, options: Options): Promise<OutputLines> {
+  const {openOutputLines, refuseFrames} = await import('../show/serve/serve.ts');
   refuseFrames(options);
   if (file === '-')
     throw new UsageError('--serve reads commands from stdin, so that the recording can not come from there.');
-  return openOutbox();
+  return openOutputLines();
 }
 
 /** Read in pieces of this size: a thousand rows of a small host, twenty of one with a thousand CPUs. */
@@ -132,7 +133,7 @@ async function play(
     sliceNs: Number.POSITIVE_INFINITY,
   };
   const started = performance.now();
-  const ending = await playFrames(session, plan, showOf(session, options, say, io), io);
+  const ending = await playFrames(session, plan, writeFrameOf(session, options, say, io), io);
   const wall = ((performance.now() - started) / 1e3).toFixed(2);
   if (options.verbose) say(`${moment(session.t)} of ${session.header.file} took ${wall} s.`);
   if (ending.why !== 'interrupted') saySkipped(session.view, say);

@@ -1,17 +1,17 @@
-import {endRecording, whileRecorded} from '../../cli/program/while-recorded.ts';
 import {moment} from '../../model/words/numbers.ts';
 import {writeCommand} from '../../model/words/sentences.ts';
 import {DEFAULT_DELAY_NS, type Ns} from '../../protocol/words.ts';
 import type {Session} from '../../session/session.ts';
 import {openRun, type Run, type RunRequest} from '../../setup/open-run.ts';
-import {recorderPort} from '../../setup/recording-file.ts';
-import type {Scripted} from '../../setup/scripted-command.ts';
+import {recorderPort} from '../../setup/recording/recorder-port.ts';
+import type {ScriptedCommand} from '../../setup/scripted-command.ts';
 import {type Call, SUBCOMMANDS} from '../program/command.ts';
 import {EXIT, type Io} from '../program/io.ts';
-import type {Values} from '../program/option-table.ts';
-import type {RUN_OPTIONS} from '../program/options.ts';
-import {type BatchEnd, frameTimes, playFrames, type Span} from '../show/batch.ts';
-import {paceOf, type Say, sayOf, showOf, wantsScreen} from '../show/show.ts';
+import type {Values} from '../program/options/option-table.ts';
+import type {RUN_OPTIONS} from '../program/options/options.ts';
+import {endRecording, whileRecorded} from '../program/while-recorded.ts';
+import {paceOf, type Say, sayOf, wantsScreen, writeFrameOf} from '../show/frames/frame-options.ts';
+import {type BatchEnd, frameTimes, playFrames, type Span} from '../show/frames/play-frames.ts';
 
 type Options = Values<typeof RUN_OPTIONS>;
 
@@ -57,16 +57,16 @@ async function show(
   const pace = paceOf(options, io, startNs);
   const plan = {times: frameTimes(span), conditions, shown, ready, pace, sliceNs: SLICE_NS};
   const started = performance.now();
-  const ending = await playFrames(session, plan, showOf(session, options, say, io), io);
+  const ending = await playFrames(session, plan, writeFrameOf(session, options, say, io), io);
   const wall = ((performance.now() - started) / 1e3).toFixed(2);
   if (options.verbose) say(`${moment(session.t)} of ${scenario.name} took ${wall} s.`);
   return conclude(ending, session, say);
 }
 
 async function serveRun(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number> {
-  const {openOutbox, refuseFrames, serve} = await import('./serve.ts');
+  const {openOutputLines, refuseFrames, serve} = await import('../show/serve/serve.ts');
   refuseFrames(call.options);
-  const outbox = openOutbox();
+  const outbox = openOutputLines();
   const {session, recording} = await openRun(requestOf(call), io.env, {tapOf: outbox.open});
   return whileRecorded(recording, io, () => serve(session, outbox, {...call.options, ready: recording.ready}, io));
 }
@@ -85,7 +85,7 @@ function spanOf({delay, iterations, until}: Options): Span {
 }
 
 /** A command after the last frame is no mistake, but who wrote it may wait for it. */
-function sayTooLate(schedule: readonly Scripted[], endNs: Ns, say: Say): void {
+function sayTooLate(schedule: readonly ScriptedCommand[], endNs: Ns, say: Say): void {
   for (const {t, command} of schedule)
     if (t > endNs) say(`${writeCommand(command)} at ${moment(t)} is not reached: the run ends at ${moment(endNs)}.`);
 }

@@ -1,4 +1,3 @@
-import {endRecording, whileRecorded} from '../../cli/program/while-recorded.ts';
 import type {Names} from '../../model/words/command-line.ts';
 import {moment} from '../../model/words/numbers.ts';
 import type {SourceTroubleFrame} from '../../protocol/frame/frame.ts';
@@ -7,17 +6,19 @@ import type {Ns} from '../../protocol/words.ts';
 import {DEFAULT_DELAY_NS} from '../../protocol/words.ts';
 import {openSession, type Session} from '../../session/session.ts';
 import {conditionsOf, missingIn} from '../../setup/conditions.ts';
-import {openRecordingFile, type RecordingFile, recorderPort} from '../../setup/recording-file.ts';
-import {parseDo} from '../../setup/scripted-command.ts';
+import {recorderPort} from '../../setup/recording/recorder-port.ts';
+import {openRecordingFile, type RecordingFile} from '../../setup/recording/recording-file.ts';
+import {parseScriptedCommand} from '../../setup/scripted-command.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {type Process, startProcess} from '../../source/program/process.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io} from '../program/io.ts';
-import type {Values} from '../program/option-table.ts';
-import type {WATCH_OPTIONS} from '../program/options.ts';
-import {frameTimes, type Plan, playFrames} from '../show/batch.ts';
+import type {Values} from '../program/options/option-table.ts';
+import type {WATCH_OPTIONS} from '../program/options/options.ts';
+import {endRecording, whileRecorded} from '../program/while-recorded.ts';
+import {paceOf, type Say, sayOf, wantsScreen, writeFrameOf} from '../show/frames/frame-options.ts';
+import {frameTimes, type Plan, playFrames} from '../show/frames/play-frames.ts';
 import type {Awaited} from '../show/screen/waiting.ts';
-import {paceOf, type Say, sayOf, showOf, wantsScreen} from '../show/show.ts';
 
 type Options = Values<typeof WATCH_OPTIONS>;
 
@@ -36,7 +37,7 @@ export async function watch({words = [], options}: Call<typeof WATCH_OPTIONS>, i
     if ('status' in begun) return begun.status;
     const {source} = begun;
     const names = namesIn(source.keyframe);
-    const schedule = (options.do ?? []).map(text => parseDo(text, names));
+    const schedule = (options.do ?? []).map(text => parseScriptedCommand(text, names));
     const recording = openRecordingFile(source.header, options);
     return await whileRecorded(recording, io, async () => {
       const session = openSession(source, {schedule, tap: recording.tap});
@@ -114,7 +115,7 @@ async function play(
     sliceNs: Number.POSITIVE_INFINITY,
   };
   session.subscribe(sayTroubles(session, say));
-  const ending = await playFrames(session, plan, showOf(session, options, say, io), io);
+  const ending = await playFrames(session, plan, writeFrameOf(session, options, say, io), io);
   if (ending.why === 'interrupted') return EXIT.interrupted;
   if (ending.why === 'condition') {
     say(`${ending.sentence}, at ${moment(session.t)}.`);

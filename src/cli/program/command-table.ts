@@ -8,7 +8,7 @@ import {
   REPLAY_OPTIONS,
   RUN_OPTIONS,
   WATCH_OPTIONS,
-} from './options.ts';
+} from './options/options.ts';
 
 const ROWS: {readonly [name in Subcommand]: Omit<SubcommandRow, 'name'>} = {
   run: {

@@ -1,5 +1,5 @@
 import type {Io} from './io.ts';
-import type {OptionTable, Values} from './option-table.ts';
+import type {OptionTable, Values} from './options/option-table.ts';
 
 /** In the order of the help. What is loaded for a command can know the names of all, and not the table, which loads it. */
 export const SUBCOMMANDS = ['run', 'replay', 'compare', 'drill', 'debrief', 'watch', 'check', 'list'] as const;

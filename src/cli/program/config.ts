@@ -12,8 +12,8 @@ import {isKeyName} from '../../ui/keys/key-names.ts';
 import {KEYS} from '../../ui/keys/keymap.ts';
 import type {UiState} from '../../ui/scene/ui-state.ts';
 import type {Io} from './io.ts';
-import type {OptionRow, Values} from './option-table.ts';
-import {LINES_OPTIONS, RUN_OPTIONS, SCREEN_OPTIONS} from './options.ts';
+import type {OptionRow, Values} from './options/option-table.ts';
+import {LINES_OPTIONS, RUN_OPTIONS, SCREEN_OPTIONS} from './options/options.ts';
 
 // The configuration of the screen: `$XDG_CONFIG_HOME/irqdeck/config.yaml`. Its keys are long names of options, read as on the
 // command line, which goes before it; and `keys`, by which one key does what another does. Frames do not depend on it.
@@ -27,7 +27,7 @@ const SETTINGS = {...SCREEN_OPTIONS, ...LINES_OPTIONS, color: RUN_OPTIONS.color}
 export type Config = Values<typeof SETTINGS> & {keys?: {readonly [pressed: string]: string}};
 
 /** Where the configuration stands, whether there is one or not. */
-export function configFile(env: Io['env']): string {
+function configFile(env: Io['env']): string {
   return join(env.XDG_CONFIG_HOME || join(env.HOME || homedir(), '.config'), 'irqdeck/config.yaml');
 }
 

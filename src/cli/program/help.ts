@@ -2,7 +2,7 @@ import {paragraph} from '../../model/words/paragraph.ts';
 import {described} from '../show/text.ts';
 import type {SubcommandRow} from './command.ts';
 import {COMMAND_ROWS} from './command-table.ts';
-import type {OptionTable} from './option-table.ts';
+import type {OptionTable} from './options/option-table.ts';
 
 const TITLE =
   'irqdeck shows shared interrupt lines and the driver domains that serve them, from a simulated host or a recording.';

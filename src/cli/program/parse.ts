@@ -3,7 +3,7 @@ import {loadPatterns} from '../../model/words/pattern.ts';
 import {UsageError, unknownName} from '../../setup/usage.ts';
 import type {Call, SubcommandRow} from './command.ts';
 import {COMMAND_ROWS} from './command-table.ts';
-import type {OptionRow, OptionTable} from './option-table.ts';
+import type {OptionRow, OptionTable} from './options/option-table.ts';
 
 /** Which command, and how it is called. Throws a UsageError. */
 export function parse(argv: readonly string[]): {row: SubcommandRow; call: Call<OptionTable>} {

@@ -4,7 +4,7 @@ import {InputError} from '../../trace/fault.ts';
 import type {Call} from './command.ts';
 import {help} from './help.ts';
 import {EXIT, type Io, type ProcessStreams, screenWidth} from './io.ts';
-import type {COMMON_OPTIONS} from './options.ts';
+import type {COMMON_OPTIONS} from './options/options.ts';
 import {checkOptions, parse} from './parse.ts';
 import {printing} from './print.ts';
 

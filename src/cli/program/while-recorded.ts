@@ -1,4 +1,4 @@
-import type {RecordingFile} from '../../setup/recording-file.ts';
+import type {RecordingFile} from '../../setup/recording/recording-file.ts';
 import {EXIT, type Io} from './io.ts';
 
 /** Does something with a session that is recorded, and ends the recording: one that failed is an error, whatever else came. */

@@ -13,7 +13,7 @@ export function painter(choice: 'auto' | 'always' | 'never', {env, isTTY}: Pick<
   return wantsColor(choice, env, isTTY) ? colored : plain;
 }
 
-export const plain: Paint = text => text;
+const plain: Paint = text => text;
 const colored: Paint = (text, style) => (style === undefined ? text : `\x1b[${SGR[style]}m${text}\x1b[0m`);
 
 /** What `painter` writes, and nothing else; to split by. */

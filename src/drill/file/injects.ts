@@ -35,7 +35,7 @@ export function scheduleInjects(cause: Cause, seed: number, names: Names, interv
     .sort((one, other) => one.t - other.t);
 }
 
-/** The domains that a cause breaks. All others are innocent. */
+/** The domains that a cause breaks; all others are innocent. */
 export function guiltyOf(
   cause: Cause,
   names: Names,

@@ -4,7 +4,7 @@ import {OwnedError} from '../../store/lock.ts';
 import type {Environment} from '../../store/state-folder.ts';
 import {drillIn} from '../find-drill.ts';
 import {judgeDrill} from '../judge.ts';
-import {setUp} from '../setup.ts';
+import {setUpDrill} from '../setup.ts';
 import {readDrillRecording} from './drill-recording.ts';
 import {drillsFolder} from './kept-files.ts';
 import {resultOf} from './result-of.ts';
@@ -31,7 +31,7 @@ async function judgeOne(
     const kept = keepName(file);
     try {
       const {header, records} = await readDrillRecording(file);
-      const debrief = judgeDrill(await setUp(drillIn(header.drill.text, file)), header.seed ?? 1, records);
+      const debrief = judgeDrill(await setUpDrill(drillIn(header.drill.text, file)), header.seed ?? 1, records);
       addResult(env, resultOf(debrief, records, pending));
     } finally {
       kept.release();

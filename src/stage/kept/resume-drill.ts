@@ -4,16 +4,16 @@ import {moment} from '../../model/words/numbers.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Session} from '../../session/session.ts';
-import {parseDo} from '../../setup/scripted-command.ts';
+import {parseScriptedCommand} from '../../setup/scripted-command.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {writerOf} from '../../store/files.ts';
 import type {Environment} from '../../store/state-folder.ts';
 import {InputError} from '../../trace/fault.ts';
 import {encode} from '../../trace/recording/encode.ts';
+import type {DrillStart, Resumed} from '../drill-run.ts';
 import {drillIn, findDrill, isFile} from '../find-drill.ts';
 import {scheduleInDrill} from '../schedule.ts';
-import {setUp} from '../setup.ts';
-import type {Begun, Resumed} from '../taken.ts';
+import {setUpDrill} from '../setup.ts';
 import {isOver, readDrillRecording} from './drill-recording.ts';
 import {latestUnfinished} from './kept-files.ts';
 
@@ -29,7 +29,7 @@ export async function findResumed(
   resume: string | true,
   options: DrillOptions,
   around: Surroundings,
-): Promise<Begun> {
+): Promise<DrillStart> {
   if (options.seed !== undefined)
     throw new UsageError('--seed can not be given with --resume, which goes on with what is recorded.');
   const name = given === undefined ? undefined : await nameOf(given);
@@ -40,9 +40,9 @@ export async function findResumed(
   if (name !== undefined && header.drill.name !== name)
     throw new UsageError(`${file} is of the drill ${header.drill.name}, not ${name}.`);
   if (isOver(records)) throw new InputError(`${file}: this drill is over; irqdeck debrief ${file} tells how it went`);
-  const setup = await setUp(drillIn(header.drill.text, file));
+  const setup = await setUpDrill(drillIn(header.drill.text, file));
   const t = records.at(-1)?.t ?? 0;
-  const late = (options.do ?? []).map(text => parseDo(text, setup.names)).find(each => each.t < t);
+  const late = (options.do ?? []).map(text => parseScriptedCommand(text, setup.names)).find(each => each.t < t);
   if (late) throw new UsageError(`--do at ${moment(late.t)} comes too late: the drill goes on from ${moment(t)}.`);
   const reach: Resumed['reach'] = (session, made) => {
     playTo(t, session);

@@ -3,7 +3,7 @@ import {Worker} from 'node:worker_threads';
 import {STUCK} from './terminal-restorer.ts';
 
 /** A thread that hears signals and ctrl-c when the event loop does not turn, and then ends the process. */
-export type Lookout = {
+export type SignalThread = {
   /** The loop turns. */
   beat(): void;
   /** Whether the keys are ours to read. */
@@ -12,7 +12,7 @@ export type Lookout = {
   close(): Promise<void>;
 };
 
-export type LookedOut = {
+export type SignalThreadOptions = {
   signals: readonly NodeJS.Signals[];
   /** The terminal that keys come from, as a path. */
   keys?: string;
@@ -85,7 +85,7 @@ function readKeys() {
 `;
 
 /** Starts the thread: 0.1 s of CPU and 18 MB, so not before the first frame. */
-export function openLookout({signals, keys, wardenFd, typed}: LookedOut): Lookout {
+export function openSignalThread({signals, keys, wardenFd, typed}: SignalThreadOptions): SignalThread {
   const shared = new SharedArrayBuffer(8);
   const state = new Int32Array(shared);
   const worker = new Worker(SOURCE, {

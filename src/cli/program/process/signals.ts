@@ -1,7 +1,7 @@
 import {constants} from 'node:os';
 import type {Host} from '../../../ui/screen/terminal/host.ts';
 import {EXIT_STATUSES, endingSignals} from '../../../ui/screen/terminal/signals.ts';
-import {type Lookout, openLookout} from './signal-thread.ts';
+import {openSignalThread, type SignalThread} from './signal-thread.ts';
 
 /** What the signals do when there is no screen; on one see ui/screen/terminal.tsx. */
 export type Signals = {
@@ -22,10 +22,10 @@ const BEAT_MS = 250;
  * INT, TERM and HUP end a command in order: what it records is finished. A second one does not wait for that, nor does a command that
  * goes on. The others do what they do by default, USR1 too, which would open Node's debugger.
  */
-export function hearSignals(host: Host): Signals {
+export function handleSignals(host: Host): Signals {
   const interruption = new AbortController();
   let heard: (typeof IN_ORDER)[number] | undefined;
-  let lookout: Lookout | undefined;
+  let lookout: SignalThread | undefined;
 
   const raise = async (signal: NodeJS.Signals) => {
     await lookout?.close();
@@ -49,7 +49,7 @@ export function hearSignals(host: Host): Signals {
   setTimeout(() => {
     // A screen has one of its own.
     if (host.listenerCount('SIGTERM') > 1) return;
-    lookout = openLookout({signals: IN_ORDER});
+    lookout = openSignalThread({signals: IN_ORDER});
     setInterval(lookout.beat, BEAT_MS).unref();
   }, LONG_RUN_MS).unref();
 

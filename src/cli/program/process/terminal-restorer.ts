@@ -3,7 +3,7 @@ import {isatty} from 'node:tty';
 import {RESTORING} from '../../../ui/screen/terminal/sequences.ts';
 
 /** Restores the terminal when we can not: after a SIGKILL, a crash, or when the loop stands still. */
-export type TerminalWarden = {
+export type TerminalRestorer = {
   /** Resolves when it knows how the terminal was before us; raw mode has to wait for that. */
   readonly ready: Promise<void>;
   /** Where the words go, for a thread that has no stream: a file descriptor. */
@@ -47,7 +47,7 @@ kill -KILL $! 2>/dev/null
 const PATIENCE_MS = 1000;
 
 /** Watches over a terminal: `output` is drawn on, `input` has the modes. Without one there is nothing to watch over. */
-export function openTerminalWarden(output: {fd?: number}, input: {fd?: number}): TerminalWarden | undefined {
+export function openTerminalRestorer(output: {fd?: number}, input: {fd?: number}): TerminalRestorer | undefined {
   if (output.fd === undefined || input.fd === undefined || !isatty(output.fd) || !isatty(input.fd)) return undefined;
   const shell = spawn('/bin/sh', ['-c', SCRIPT, 'irqdeck-warden', RESTORING], {
     stdio: ['pipe', 'pipe', 'inherit', output.fd, input.fd],

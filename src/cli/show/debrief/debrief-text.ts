@@ -2,11 +2,11 @@ import type {Debrief} from '../../../drill/judge/debrief.ts';
 import {paragraph} from '../../../model/words/paragraph.ts';
 import type {ToldPart} from '../../../ui/port.ts';
 import {described} from '../text.ts';
-import {toldDebrief} from './debrief-told.ts';
+import {debriefSections} from './debrief-sections.ts';
 
 /** A debrief for a person, lines of at most `width` columns. */
 export function debriefText(debrief: Debrief, width: number): string {
-  const parts = toldDebrief(debrief).map(part => linesOf(part, width));
+  const parts = debriefSections(debrief).map(part => linesOf(part, width));
   return parts.map(lines => `${lines.join('\n')}\n`).join('\n');
 }
 

@@ -5,16 +5,21 @@ import {UsageError} from '../../../setup/usage.ts';
 import {writeWhole} from '../../../store/files.ts';
 import {isSame as isSameFile, ReadError} from '../../../store/own.ts';
 import {type Io, screenWidth} from '../../program/io.ts';
-import {debriefPage} from '../page/debrief.ts';
+import {debriefPage} from '../page/debrief-page.ts';
 import {debriefText} from './debrief-text.ts';
 
-export type TellOptions = {json?: true; html?: string};
+export type DebriefOutput = {json?: true; html?: string};
 
 /**
  * Tells a debrief: as text or JSON on stdout, and as a page in the file of `--html`, or on stdout instead. `recording` is where the run is
  * recorded. Throws an Error when the page can not be written; the text has been told by then.
  */
-export async function tell(debrief: Debrief, options: TellOptions, recording: string | null, io: Io): Promise<void> {
+export async function printDebrief(
+  debrief: Debrief,
+  options: DebriefOutput,
+  recording: string | null,
+  io: Io,
+): Promise<void> {
   const {html} = options;
   const page = () => debriefPage(debrief, recording === null ? null : basename(recording));
   if (html === '-') return void (await io.write(page()));
@@ -34,7 +39,7 @@ async function writePage(html: string, page: string, recording: string | null): 
 const samePage = (html: string) => `--html ${html} is the file of the recording; name another.`;
 
 /** Throws a UsageError where two things would go to one place, or the page over the recording. */
-export function refusePage({json, html}: TellOptions, recording: string | undefined): void {
+export function refusePage({json, html}: DebriefOutput, recording: string | undefined): void {
   if (html === undefined) return;
   if (html === '-' && json) throw new UsageError('--json and --html - both want stdout; name a file for the page.');
   if (recording !== undefined && recording !== '-' && html !== '-' && isSame(recording, html))

@@ -5,101 +5,120 @@ import {NS_PER_S} from '../../../protocol/words.ts';
 import type {TickedLive} from '../../../session/live.ts';
 import {openInMemory} from '../../../source/simulator/in-memory.ts';
 import type {Source} from '../../../source/source.ts';
-import {judgeAside} from '../../../stage/judging.ts';
-import type {Setup} from '../../../stage/setup.ts';
+import {judgeInThread} from '../../../stage/judge-thread.ts';
+import type {DrillSetup} from '../../../stage/setup.ts';
 import type {DebriefState, DrillPort, ToldPart} from '../../../ui/port.ts';
-import {toldDebrief} from '../debrief/debrief-told.ts';
+import {debriefSections} from '../debrief/debrief-sections.ts';
 
-/** What comes after a drill on its screen: the debrief, and the recording that can be looked at again. */
-export type Aftermath = DrillPort & {
-  /** To be called once a refresh. */
+/** The end of a drill on its screen: the debrief, and the replay of its recording. */
+export type DrillEnd = DrillPort & {
+  /** Must be called once per refresh. */
   tick(): void;
-  /** The debrief, as soon as it is worked out. */
+  /** Resolves with the debrief when it is ready. */
   result(): Promise<Debrief>;
-  /** Works nothing out any more. */
+  /** Stops the computation of the debrief. */
   end(): void;
 };
 
-/** What was recorded: all of it, with what only the simulator knows. */
-export type Recorded = {setup: Setup; header: Header; records: readonly TraceRecord[]; file: string};
+/** A drill with all its records, also those that only the simulator knows. */
+export type RecordedDrillRun = {setup: DrillSetup; header: Header; records: readonly TraceRecord[]; file: string};
 
-export type AftermathOptions = {
-  /** What is on the screen, and ends when the drill does. */
+export type DrillEndOptions = {
+  /** The session on the screen; it ends when the drill does. */
   live: TickedLive;
-  /** Asked for when it is over. */
-  recorded(): Recorded;
-  /** How something else is shown. */
+  /** Called once the drill is over. */
+  recorded(): RecordedDrillRun;
+  /** Opens a screen session for another source. */
   show(source: Source): TickedLive;
-  /** What is on the screen is the recording already. */
+  /** The session on the screen already replays the recording. */
   again?: true;
-  /** Called when it is over, before it is judged; the debrief is shown when that is done too. */
+  /** Called when the drill is over, before it is judged. The debrief is shown only after this promise resolves too. */
   over?(): Promise<void>;
-  /** Called with the debrief before it is shown; what it returns is told beneath it. */
+  /** Called with the debrief before it is shown. Returns more sections to show below it. */
   judged?(debrief: Debrief): readonly ToldPart[];
 } & Partial<Pick<DrillPort, 'ghost' | 'resumedNs'>>;
 
-/** So long before the moment the recording stands. */
+/** The replay starts this long before the moment that is worth seeing again. */
 const LEAD_NS = 5 * NS_PER_S;
 
-export function openAftermath(options: AftermathOptions): Aftermath {
-  const {live, recorded, show, again, over, judged = () => [], ghost = null, resumedNs} = options;
-  const listeners = new Set<() => void>();
-  let debrief: DebriefState | null = null;
-  let judging: ReturnType<typeof judgeAside> | null = null;
-  let replay: TickedLive | null = again ? live : null;
-
-  function change(next: DebriefState | null): void {
-    debrief = next;
-    for (const listener of listeners) listener();
-  }
-
-  function begin(): ReturnType<typeof judgeAside> {
-    if (judging !== null) return judging;
-    const saved = over?.();
-    const {setup, header, records} = recorded();
-    judging = judgeAside({setup, seed: header.seed ?? 1, records}, (done, of) => change({state: 'working', done, of}));
-    Promise.all([judging.debrief, saved]).then(
-      ([told]) => {
-        const parts = [...toldDebrief(told), ...judged(told)];
-        change({state: 'told', title: told.title, parts, moment: told.moment});
-      },
-      (error: Error) => change({state: 'failed', reason: error.message}),
-    );
-    change({state: 'working', done: 0, of: 0});
-    return judging;
-  }
-
-  function openReplay(): TickedLive {
-    const {header, records, file} = recorded();
-    const shown = show(openInMemory(header, records, file));
-    shown.subscribe(() => change(debrief));
-    return shown;
-  }
-
+/** Judges a drill as soon as it is over, and offers its replay. */
+export function openDrillEnd(options: DrillEndOptions): DrillEnd {
+  const {live, again, ghost = null, resumedNs} = options;
+  const state: State = {options, listeners: new Set(), debrief: null, judging: null, replay: again ? live : null};
   return {
     get debrief() {
-      return debrief;
+      return state.debrief;
     },
     ghost,
     resumedNs,
     get replay() {
-      return replay;
+      return state.replay;
     },
-    watchAgain() {
-      if (debrief?.state !== 'told') return;
-      replay ??= openReplay();
-      replay.pause();
-      replay.seek(Math.max(debrief.moment.tNs - LEAD_NS, 0));
-    },
+    watchAgain: () => watchAgain(state),
     subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      state.listeners.add(listener);
+      return () => state.listeners.delete(listener);
     },
-    tick() {
-      if (judging === null && (again || live.ended)) begin();
-      if (replay !== live) replay?.tick();
-    },
-    result: () => begin().debrief,
-    end: () => judging?.end(),
+    tick: () => tick(state),
+    result: () => judge(state).debrief,
+    end: () => state.judging?.end(),
   };
+}
+
+type State = {
+  readonly options: DrillEndOptions;
+  readonly listeners: Set<() => void>;
+  /** `null`: the drill is not over. */
+  debrief: DebriefState | null;
+  judging: ReturnType<typeof judgeInThread> | null;
+  replay: TickedLive | null;
+};
+
+function tick(state: State): void {
+  const {live, again} = state.options;
+  if (state.judging === null && (again || live.ended)) judge(state);
+  if (state.replay !== live) state.replay?.tick();
+}
+
+/** Starts to judge the run, or returns the judgement that already runs. */
+function judge(state: State): ReturnType<typeof judgeInThread> {
+  if (state.judging !== null) return state.judging;
+  const saved = state.options.over?.();
+  const {setup, header, records} = state.options.recorded();
+  const onProgress = (done: number, of: number) => change(state, {state: 'working', done, of});
+  const judging = judgeInThread({setup, seed: header.seed ?? 1, records}, onProgress);
+  state.judging = judging;
+  Promise.all([judging.debrief, saved]).then(
+    ([debrief]) => showDebrief(state, debrief),
+    (error: Error) => change(state, {state: 'failed', reason: error.message}),
+  );
+  onProgress(0, 0);
+  return judging;
+}
+
+function showDebrief(state: State, debrief: Debrief): void {
+  const more = state.options.judged?.(debrief) ?? [];
+  const {title, moment} = debrief;
+  change(state, {state: 'told', title, parts: [...debriefSections(debrief), ...more], moment});
+}
+
+function change(state: State, next: DebriefState | null): void {
+  state.debrief = next;
+  for (const listener of state.listeners) listener();
+}
+
+function watchAgain(state: State): void {
+  const {debrief} = state;
+  if (debrief?.state !== 'told') return;
+  state.replay ??= openReplay(state);
+  state.replay.pause();
+  state.replay.seek(Math.max(debrief.moment.tNs - LEAD_NS, 0));
+}
+
+function openReplay(state: State): TickedLive {
+  const {recorded, show} = state.options;
+  const {header, records, file} = recorded();
+  const replay = show(openInMemory(header, records, file));
+  replay.subscribe(() => change(state, state.debrief));
+  return replay;
 }

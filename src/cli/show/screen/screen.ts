@@ -15,15 +15,15 @@ import {openScreen} from '../../../ui/screen/screen.ts';
 import {endBy, runInk} from '../../../ui/screen/terminal/terminal.tsx';
 import {readConfig, writeConfig} from '../../program/config.ts';
 import {EXIT, type Io, type Terminal} from '../../program/io.ts';
-import {keepSmall} from '../../program/memory.ts';
-import type {Values} from '../../program/option-table.ts';
-import type {SCREEN_OPTIONS} from '../../program/options.ts';
-import {openGuard} from '../../program/process/guard.ts';
-import {spinWhenTested} from '../../program/process/spin.ts';
+import type {Values} from '../../program/options/option-table.ts';
+import type {SCREEN_OPTIONS} from '../../program/options/options.ts';
+import {keepSmall} from '../../program/process/memory.ts';
+import {openScreenGuard} from '../../program/process/screen-guard.ts';
+import {stallWhenTested} from '../../program/process/test-stall.ts';
 import {wantsColor} from '../color.ts';
+import {type LinesOptions, selectionOf} from '../frames/frame-options.ts';
 import {savePicture} from '../picture/picture.ts';
-import {type LinesOptions, selectionOf} from '../show.ts';
-import type {Aftermath} from './drill-end.ts';
+import type {DrillEnd} from './drill-end.ts';
 import {wantsAscii} from './terminfo.ts';
 
 export type OpenScreenOptions = {
@@ -41,7 +41,7 @@ export type ScreenParts = {
   /** Ends what is written, when the screen is gone: so long it may wait for what takes nothing. Whether nothing failed. */
   close?(patienceMs: number): Promise<boolean>;
   /** Of a drill: what comes after it. Told how it is shown, and how something else can be. */
-  drill?(live: TickedLive, show: (source: Source) => TickedLive): Aftermath;
+  drill?(live: TickedLive, show: (source: Source) => TickedLive): DrillEnd;
 };
 
 /** How often the screen is drawn anew, a quarter of a second as a person can still follow. */
@@ -70,7 +70,7 @@ export async function showScreen(
   // commander makes `--no-mouse` a false `mouse`.
   const mouse = (options.mouse as boolean | undefined) ?? true;
   const keysFrom = terminal.keys?.() ?? terminal.stdin;
-  const guard = openGuard(terminal.stdout, keysFrom);
+  const guard = openScreenGuard(terminal.stdout, keysFrom);
   const now = () => performance.now();
   const later = (then: () => void, ms: number) => setTimeout(then, ms);
   const screen = openScreen({...terminal, ...guard, stdin: keysFrom, theme, ascii, mouse, now, later});
@@ -96,7 +96,7 @@ export async function showScreen(
     now,
   });
   guard.watch(screen.feed);
-  spinWhenTested(io.env);
+  stallWhenTested(io.env);
   const exit = await runInk(tree, screen, terminal.host, later, {...guard, before: io.signal});
   clearInterval(timer);
   await guard.end(screen.drained);

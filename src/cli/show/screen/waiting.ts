@@ -8,7 +8,7 @@ import {openScreen} from '../../../ui/screen/screen.ts';
 import {endBy, runInk} from '../../../ui/screen/terminal/terminal.tsx';
 import {readConfig} from '../../program/config.ts';
 import {EXIT, type Io, type Terminal} from '../../program/io.ts';
-import {openGuard} from '../../program/process/guard.ts';
+import {openScreenGuard} from '../../program/process/screen-guard.ts';
 import {type OpenScreenOptions, themeOf} from './screen.ts';
 import {wantsAscii} from './terminfo.ts';
 
@@ -76,7 +76,7 @@ async function showWaiting(
 ): Promise<Awaited | null> {
   const options = {...readConfig(io.env), ...given};
   const {ascii = wantsAscii(io.env)} = options;
-  const guard = openGuard(terminal.stdout, terminal.stdin);
+  const guard = openScreenGuard(terminal.stdout, terminal.stdin);
   const later = (then: () => void, ms: number) => setTimeout(then, ms);
   const screen = openScreen({...terminal, ...guard, theme: themeOf(options, io), ascii, later});
   const taken = Promise.withResolvers<null>();

@@ -1,14 +1,14 @@
 import type {Readable} from 'node:stream';
-import {LONGEST_LINE} from '../../protocol/bounds.ts';
-import {openLines} from '../../trace/lines.ts';
+import {LONGEST_LINE} from '../../../protocol/bounds.ts';
+import {openLines} from '../../../trace/lines.ts';
 
 /** A line that came in, by its number from 1; or why it can not be looked at. */
-export type Line = {line: number; text: string} | {line: number; fault: string};
+export type InputLine = {line: number; text: string} | {line: number; fault: string};
 
 /** Lines of a stream, as they come. */
-export type Inbox = {
+export type InputLines = {
   /** Those that have come since the last call, without the empty ones. */
-  take(): Line[];
+  take(): InputLine[];
   /** No more will come than can be taken now. */
   readonly ended: boolean;
   /** Resolves when there is something to take, or it has ended. */
@@ -21,12 +21,12 @@ export type Inbox = {
 const WAITING_MAX = 1_000;
 
 /** `over` is called when no more will come. */
-export function openInbox(input: Readable, over: () => void): Inbox {
-  let waiting: Line[] = [];
+export function openInputLines(input: Readable, over: () => void): InputLines {
+  let waiting: InputLine[] = [];
   let ended = false;
   let arrived = Promise.withResolvers<void>();
 
-  function put(line: Line): void {
+  function put(line: InputLine): void {
     waiting.push(line);
     arrived.resolve();
     if (waiting.length >= WAITING_MAX) input.pause();

@@ -1,9 +1,9 @@
-import {type Condition, holds} from '../../model/frame/condition.ts';
-import {frame} from '../../model/frame/frame.ts';
-import type {LogEntry, View} from '../../model/view/view.ts';
-import type {Ns} from '../../protocol/words.ts';
-import type {Session} from '../../session/session.ts';
-import type {Io, Printed} from '../program/io.ts';
+import {type Condition, holds} from '../../../model/frame/condition.ts';
+import {frame} from '../../../model/frame/frame.ts';
+import type {LogEntry, View} from '../../../model/view/view.ts';
+import type {Ns} from '../../../protocol/words.ts';
+import type {Session} from '../../../session/session.ts';
+import type {Io, Printed} from '../../program/io.ts';
 
 export type Plan = {
   /** When there is a frame, ascending. */
@@ -30,13 +30,13 @@ export type BatchEnd =
   | {why: 'condition'; sentence: string};
 
 /** How a frame is written, with what was logged since the one before. */
-export type Show = (log: readonly LogEntry[]) => Printed;
+export type WriteFrame = (log: readonly LogEntry[]) => Printed;
 
 /** A reader that takes nothing for so long after an interruption is given up. */
 const INTERRUPTED_MS = 500;
 
 /** Shows a frame at each of the times, the last one where a condition holds or the source ends. */
-export async function playFrames(session: Session, plan: Plan, show: Show, io: Io): Promise<BatchEnd> {
+export async function playFrames(session: Session, plan: Plan, show: WriteFrame, io: Io): Promise<BatchEnd> {
   let deadline: NodeJS.Timeout | undefined;
   const interrupt = () => {
     deadline = setTimeout(() => io.abandon?.(), INTERRUPTED_MS);
@@ -50,7 +50,7 @@ export async function playFrames(session: Session, plan: Plan, show: Show, io: I
   }
 }
 
-async function play(session: Session, plan: Plan, show: Show, io: Io): Promise<BatchEnd> {
+async function play(session: Session, plan: Plan, show: WriteFrame, io: Io): Promise<BatchEnd> {
   const watch = watchFor(plan, session.view);
   let shownTo = -1;
   let lastEntry = plan.shown;

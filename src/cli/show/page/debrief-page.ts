@@ -1,7 +1,7 @@
 import type {Debrief} from '../../../drill/judge/debrief.ts';
 import {type Markup, markup, sourceOf} from '../markup.ts';
-import {againSection} from './again.ts';
-import {happened} from './happened.ts';
+import {happened} from './happened-section.ts';
+import {againSection} from './replay-section.ts';
 import {STYLE} from './style.ts';
 import {besideTable, costTable, pointsTable} from './tables.ts';
 

@@ -2,11 +2,11 @@ import type {Header} from '../protocol/record/header.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import {openSession, type Scheduled, type Session, type Tap} from '../session/session.ts';
-import {type Setup, stage} from './setup.ts';
+import {type DrillSetup, openDrill} from './setup.ts';
 
 /** A drill that is to be taken, or gone on with. */
-export type Begun = {
-  setup: Setup;
+export type DrillStart = {
+  setup: DrillSetup;
   seed: number;
   /** What was asked before it was left. */
   asked: readonly Scheduled[];
@@ -24,7 +24,7 @@ export type Resumed = {
 };
 
 /** A drill that is being taken. */
-export type Taken = {
+export type DrillRun = {
   session: Session;
   /** What is recorded: the header, and all that came so far. */
   header: Header;
@@ -32,9 +32,9 @@ export type Taken = {
 };
 
 /** Begins a drill, or goes on with one where it was left. `tapFor` is asked who is shown everything, the truth included. */
-export function openTaken({setup, seed, asked, resumed}: Begun, tapFor: (header: Header) => Tap): Taken {
+export function openDrillRun({setup, seed, asked, resumed}: DrillStart, tapFor: (header: Header) => Tap): DrillRun {
   const records: TraceRecord[] = [];
-  const played = stage(setup, seed, {
+  const played = openDrill(setup, seed, {
     hear: heard => {
       records.push(...heard);
     },

@@ -12,11 +12,11 @@ import {NS_PER_S} from '../protocol/words.ts';
 import type {Fault, Path} from '../scenario/check/fault.ts';
 import {judgeDrill} from './judge.ts';
 import {type Baselines, baselinesOf, play, runScript} from './runs.ts';
-import {type Setup, setUp} from './setup.ts';
+import {type DrillSetup, setUpDrill} from './setup.ts';
 
 /** What playing a drill shows, once for each cause, that its file does not: faults at their keys, none where it is sound. */
 export async function playedFaults(drill: Drill, text: string): Promise<Fault[]> {
-  const setup = await setUp({drill, text}).catch((error: Error) => error.message);
+  const setup = await setUpDrill({drill, text}).catch((error: Error) => error.message);
   if (typeof setup === 'string') return [{path: ['set'], sentence: setup.replace(/^--set /, '').replace(/\.$/, '')}];
   const early = earlyFaults(drill);
   if (early.length > 0) return early;
@@ -43,7 +43,7 @@ function earlyFaults({causes}: Drill): Fault[] {
 /** More faults may be found when these are mended. */
 const MOST_FAULTS = 20;
 
-function boundedFaults(setup: Setup, seed: number): Fault[] {
+function boundedFaults(setup: DrillSetup, seed: number): Fault[] {
   try {
     return causeFaults(setup, seed);
   } catch (error) {
@@ -52,7 +52,7 @@ function boundedFaults(setup: Setup, seed: number): Fault[] {
   }
 }
 
-function causeFaults(setup: Setup, seed: number): Fault[] {
+function causeFaults(setup: DrillSetup, seed: number): Fault[] {
   const {drill} = setup;
   const cause = causeOf(drill, seed);
   const path = ['causes', drill.causes.indexOf(cause)];
@@ -77,7 +77,7 @@ function causeFaults(setup: Setup, seed: number): Fault[] {
 /** The most that a blunder may be worth. */
 const BLUNDER = 40;
 
-function scriptFaults(setup: Setup, cause: Cause, seed: number, path: Path, runs: Baselines): Fault[] {
+function scriptFaults(setup: DrillSetup, cause: Cause, seed: number, path: Path, runs: Baselines): Fault[] {
   const faults: Fault[] = [];
   const solved = endOf(runs.best);
   if (!solved.won)

@@ -1,5 +1,5 @@
 /** A claim of the thread, and how irqdeck shows it. */
-export type Claim = {
+export type ThreadClaim = {
   /** What was said, in our words. */
   claim: string;
   /** As it is typed after `irqdeck`. */
@@ -12,7 +12,7 @@ export type Claim = {
  * xen-devel, 12 to 14 March 2005, on forwarding interrupts to driver domains, claim by claim. `list claims` and the README are drawn
  * from it, and the tests try each row.
  */
-export const CLAIMS: readonly Claim[] = [
+export const THREAD_CLAIMS: readonly ThreadClaim[] = [
   {
     claim: 'hardware for the exclusive use of one domain, with an interrupt of its own, is safe',
     command: "run --policy exclusive --until 10s --do '5s hang_domain net'",

@@ -11,7 +11,7 @@ export type BestRun = {readonly told: string; readonly events: readonly {readonl
  * The best run of somebody's at a drill: what was done when, with the same seed; with another one, when something breaks would be
  * told by that, so only how well it went. `null`: it was never taken.
  */
-export function ghostOf(drill: string, seed: number, env: Environment): BestRun | null {
+export function bestRunOf(drill: string, seed: number, env: Environment): BestRun | null {
   const results = resultsOf(drill, env);
   const same = bestOf(results.filter(result => result.seed === seed));
   const best = same ?? bestOf(results);

@@ -1,14 +1,14 @@
-import type {LogEntry} from '../../model/view/view.ts';
-import {digitsOf, moment, rate, share} from '../../model/words/numbers.ts';
-import {flow, paragraph} from '../../model/words/paragraph.ts';
-import {describe} from '../../model/words/sentences.ts';
-import type {CpuFrame, Frame} from '../../protocol/frame/frame.ts';
-import type {HostState} from '../../protocol/words.ts';
-import type {Speed} from '../../session/pace.ts';
-import type {Paint, TextStyle} from './color.ts';
-import {domainsBlock} from './domains.ts';
-import {type LinesLook, linesBlock} from './lines.ts';
-import {table} from './text.ts';
+import type {LogEntry} from '../../../model/view/view.ts';
+import {digitsOf, moment, rate, share} from '../../../model/words/numbers.ts';
+import {flow, paragraph} from '../../../model/words/paragraph.ts';
+import {describe} from '../../../model/words/sentences.ts';
+import type {CpuFrame, Frame} from '../../../protocol/frame/frame.ts';
+import type {HostState} from '../../../protocol/words.ts';
+import type {Speed} from '../../../session/pace.ts';
+import type {Paint, TextStyle} from '../color.ts';
+import {table} from '../text.ts';
+import {domainsBlock} from './domains-table.ts';
+import {type LinesLook, linesBlock} from './lines-table.ts';
 
 export type PlainLook = LinesLook & {speed: Speed};
 

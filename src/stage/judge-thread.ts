@@ -5,7 +5,7 @@ import type {JudgeData} from './judge-worker.ts';
 type Said = {done: number; of: number} | {debrief: Debrief};
 
 /** Works a debrief out in a thread of its own: it plays a dozen runs, which takes seconds. `end` gives it up. */
-export function judgeAside(
+export function judgeInThread(
   data: JudgeData,
   told: (done: number, of: number) => void,
 ): {debrief: Promise<Debrief>; end(): void} {

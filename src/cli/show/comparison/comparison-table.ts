@@ -1,13 +1,13 @@
-import type {Comparison} from '../../compare/compare.ts';
-import {guilty} from '../../compare/innocent.ts';
-import type {Measure, Summary} from '../../compare/summary.ts';
-import {moment} from '../../model/words/numbers.ts';
-import {paragraph} from '../../model/words/paragraph.ts';
-import {writeCommand} from '../../model/words/sentences.ts';
-import {asSet} from '../../protocol/record/header.ts';
-import type {Paint} from './color.ts';
+import type {Comparison} from '../../../compare/compare.ts';
+import {guilty} from '../../../compare/innocent.ts';
+import type {Measure, Summary} from '../../../compare/summary.ts';
+import {moment} from '../../../model/words/numbers.ts';
+import {paragraph} from '../../../model/words/paragraph.ts';
+import {writeCommand} from '../../../model/words/sentences.ts';
+import {asSet} from '../../../protocol/record/header.ts';
+import type {Paint} from '../color.ts';
+import {described, type TextCell, type TextColumn, table, tableWidth} from '../text.ts';
 import {inNumbers, inPercent, inSeconds, inUnits, type Range} from './range.ts';
-import {described, type TextCell, type TextColumn, table, tableWidth} from './text.ts';
 
 export type ComparisonLook = {width: number; paint: Paint};
 

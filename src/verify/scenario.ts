@@ -1,14 +1,14 @@
-import {counted} from '../../model/words/numbers.ts';
-import {faultSentence} from '../../setup/fault-sentence.ts';
-import {POLICY_NAMES} from '../../setup/mechanisms.ts';
-import {readText} from '../../setup/read-text.ts';
-import type {RecordingVerdict} from '../../verify/recording.ts';
+import {counted} from '../model/words/numbers.ts';
+import {faultSentence} from '../setup/fault-sentence.ts';
+import {POLICY_NAMES} from '../setup/mechanisms.ts';
+import {readText} from '../setup/read-text.ts';
+import type {RecordingVerdict} from './recording.ts';
 
 /** Checks a scenario: all its faults, each at its place. `null`: it is none. Throws an InputError when it can not be read. */
 export async function checkScenario(file: string): Promise<RecordingVerdict | null> {
   const text = await readText(file);
   if (!/\.ya?ml$/.test(file) && !SCENARIO.test(text)) return null;
-  const {readDocument} = await import('../../scenario/read/read.ts');
+  const {readDocument} = await import('../scenario/read/read.ts');
   const read = readDocument(text, POLICY_NAMES);
   if (read.faults !== undefined) {
     const faults = read.faults.map(fault => ({line: fault.line, column: fault.column, says: faultSentence(fault)}));

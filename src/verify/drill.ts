@@ -1,10 +1,10 @@
-import {placeFaults, readDrill} from '../../drill/file/read.ts';
-import {counted} from '../../model/words/numbers.ts';
-import {faultSentence} from '../../setup/fault-sentence.ts';
-import {readText} from '../../setup/read-text.ts';
-import {playedFaults} from '../../stage/author.ts';
-import {KNOWN} from '../../stage/setup.ts';
-import type {RecordingVerdict} from '../../verify/recording.ts';
+import {placeFaults, readDrill} from '../drill/file/read.ts';
+import {counted} from '../model/words/numbers.ts';
+import {faultSentence} from '../setup/fault-sentence.ts';
+import {readText} from '../setup/read-text.ts';
+import {playedFaults} from '../stage/played-faults.ts';
+import {KNOWN} from '../stage/setup.ts';
+import type {RecordingVerdict} from './recording.ts';
 
 /** Checks a drill: its file, and, when that is sound, by playing it once for each cause. `null`: it is none. */
 export async function checkDrill(file: string): Promise<RecordingVerdict | null> {

@@ -1,20 +1,20 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {type LineSelection, shownLines, wantedLines} from '../../model/frame/shown-lines.ts';
-import type {LogEntry} from '../../model/view/view.ts';
-import {moment} from '../../model/words/numbers.ts';
-import {describe, writeCommand} from '../../model/words/sentences.ts';
-import type {Frame} from '../../protocol/frame/frame.ts';
-import type {Fact} from '../../protocol/record/fact.ts';
-import type {Ns} from '../../protocol/words.ts';
-import {openPace, type Speed} from '../../session/pace.ts';
-import type {Session} from '../../session/session.ts';
-import {frameWidth, type Io} from '../program/io.ts';
-import type {Values} from '../program/option-table.ts';
-import type {LINES_OPTIONS, RUN_OPTIONS} from '../program/options.ts';
-import type {Show} from './batch.ts';
-import {paintedBy, painter} from './color.ts';
-import {droppedColumns} from './lines.ts';
-import {plainFrame} from './plain.ts';
+import {type LineSelection, shownLines, wantedLines} from '../../../model/frame/shown-lines.ts';
+import type {LogEntry} from '../../../model/view/view.ts';
+import {moment} from '../../../model/words/numbers.ts';
+import {describe, writeCommand} from '../../../model/words/sentences.ts';
+import type {Frame} from '../../../protocol/frame/frame.ts';
+import type {Fact} from '../../../protocol/record/fact.ts';
+import type {Ns} from '../../../protocol/words.ts';
+import {openPace, type Speed} from '../../../session/pace.ts';
+import type {Session} from '../../../session/session.ts';
+import {frameWidth, type Io} from '../../program/io.ts';
+import type {Values} from '../../program/options/option-table.ts';
+import type {LINES_OPTIONS, RUN_OPTIONS} from '../../program/options/options.ts';
+import {paintedBy, painter} from '../color.ts';
+import {droppedColumns} from './lines-table.ts';
+import {plainFrame} from './plain-frame.ts';
+import type {WriteFrame} from './play-frames.ts';
 
 /** Options about how frames are shown, the same for every command that shows some. */
 export type ShowOptions = Pick<Values<typeof RUN_OPTIONS>, 'batch' | 'json' | 'color' | 'speed' | 'quiet'> &
@@ -25,7 +25,7 @@ export type LinesOptions = Values<typeof LINES_OPTIONS>;
 export type Say = (sentence: string) => void;
 
 /** Frames as they were asked for. */
-export function showOf(session: Session, options: ShowOptions, say: Say, io: Io): Show {
+export function writeFrameOf(session: Session, options: ShowOptions, say: Say, io: Io): WriteFrame {
   const next = framesOf(session, options);
   return options.json ? jsonFrames(next, say) : plainFrames(next, options, say, io);
 }
@@ -85,7 +85,7 @@ export function selectionOf({sort = BY_NUMBER, filter = NO_FILTER, threshold}: L
 const BY_NUMBER = {column: 'irq', reverse: false} as const;
 const NO_FILTER = {text: '', inverted: false};
 
-function jsonFrames(next: () => Frame, say: Say): Show {
+function jsonFrames(next: () => Frame, say: Say): WriteFrame {
   return log => {
     for (const entry of log) sayUnshown(entry, say);
     return {json: `${JSON.stringify(next())}\n`};
@@ -104,7 +104,7 @@ function sayRefused({t, command, reason}: Fact & {kind: 'command_refused'}, say:
   say(`${command ? writeCommand(command) : 'a command'} at ${moment(t)} was refused: ${reason}.`);
 }
 
-function plainFrames(next: () => Frame, options: ShowOptions, say: Say, io: Io): Show {
+function plainFrames(next: () => Frame, options: ShowOptions, say: Say, io: Io): WriteFrame {
   const {color = 'auto', cpus, columns} = options;
   const look = {width: frameWidth(io), paint: painter(color, io), speed: speedOf(options, io), cpus, columns};
   let between = '';

@@ -1,9 +1,9 @@
-import {counted, names, rate, share} from '../../model/words/numbers.ts';
-import type {Frame, LineFrame} from '../../protocol/frame/frame.ts';
-import type {LineState} from '../../protocol/words.ts';
-import type {COLUMNS} from '../../ui/scene/option-names.ts';
-import type {Paint, TextStyle} from './color.ts';
-import {type TextCell, type TextColumn, table, tableWidth} from './text.ts';
+import {counted, names, rate, share} from '../../../model/words/numbers.ts';
+import type {Frame, LineFrame} from '../../../protocol/frame/frame.ts';
+import type {LineState} from '../../../protocol/words.ts';
+import type {COLUMNS} from '../../../ui/scene/option-names.ts';
+import type {Paint, TextStyle} from '../color.ts';
+import {type TextCell, type TextColumn, table, tableWidth} from '../text.ts';
 
 type LineColumn = TextColumn & {cell(line: LineFrame, frame: Frame): TextCell};
 /** Whether the last column may go on below itself. */

@@ -1,18 +1,18 @@
 import {setTimeout as sleep, setImmediate as turn} from 'node:timers/promises';
-import type {Command} from '../../protocol/command/command.ts';
-import type {Header} from '../../protocol/record/header.ts';
-import {NS_PER_S, type Ns} from '../../protocol/words.ts';
-import {openPace, type Speed} from '../../session/pace.ts';
-import {openRecorder, type Recorder} from '../../session/recorder/recorder.ts';
-import type {Session, Tap} from '../../session/session.ts';
-import {UsageError} from '../../setup/usage.ts';
-import {encode} from '../../trace/recording/encode.ts';
-import {parseCommand} from '../../trace/recording/parse.ts';
-import {type Line, openInbox} from '../program/inbox.ts';
-import {EXIT, type Io} from '../program/io.ts';
+import type {Command} from '../../../protocol/command/command.ts';
+import type {Header} from '../../../protocol/record/header.ts';
+import {NS_PER_S, type Ns} from '../../../protocol/words.ts';
+import {openPace, type Speed} from '../../../session/pace.ts';
+import {openRecorder, type Recorder} from '../../../session/recorder/recorder.ts';
+import type {Session, Tap} from '../../../session/session.ts';
+import {UsageError} from '../../../setup/usage.ts';
+import {encode} from '../../../trace/recording/encode.ts';
+import {parseCommand} from '../../../trace/recording/parse.ts';
+import {EXIT, type Io} from '../../program/io.ts';
+import {type InputLine, openInputLines} from './input-lines.ts';
 
 /** Lines that are not written yet: the recording of a session, from its beginning. */
-export type Outbox = {
+export type OutputLines = {
   /** Begins, for a session of this header; what it returns is to be shown all that the session folds. */
   open(header: Header): Tap;
   readonly lines: string[];
@@ -20,7 +20,7 @@ export type Outbox = {
   end(): void;
 };
 
-export function openOutbox(): Outbox {
+export function openOutputLines(): OutputLines {
   const lines: string[] = [];
   const write = (line: string) => void lines.push(line);
   let recorder: Recorder | null = null;
@@ -74,13 +74,13 @@ export type ServeOptions = {
  */
 export async function serve(
   session: Session,
-  outbox: Outbox,
+  outbox: OutputLines,
   {speed = 1, until = Number.POSITIVE_INFINITY, ready}: ServeOptions,
   io: Io,
 ): Promise<number> {
   const deadlines: NodeJS.Timeout[] = [];
   const abandonIn = (ms: number) => void deadlines.push(setTimeout(() => io.abandon?.(), ms));
-  const inbox = openInbox(io.stdin(), () => abandonIn(PATIENCE_MS));
+  const inbox = openInputLines(io.stdin(), () => abandonIn(PATIENCE_MS));
   const interrupt = () => abandonIn(INTERRUPTED_MS);
   io.signal.addEventListener('abort', interrupt, {once: true});
   const pace = openPace({now: () => performance.now(), speed, startNs: session.t});
@@ -112,7 +112,7 @@ function nextSample({t, ended, header}: Session, due: Ns, waitMs: (t: Ns) => num
   return sleep(Math.min(waitMs(sampleNs), LONGEST_WAIT_MS));
 }
 
-function answer(line: Line, session: Session, outbox: Outbox): void {
+function answer(line: InputLine, session: Session, outbox: OutputLines): void {
   const read = 'fault' in line ? line : parseCommand(line.text);
   if ('fault' in read) {
     const reason = `line ${line.line}: ${read.fault}`;
@@ -121,7 +121,7 @@ function answer(line: Line, session: Session, outbox: Outbox): void {
 }
 
 /** The desk answers with what was done; who asks through a pipe waits for the same answer to everything. */
-function send(command: Command, session: Session, {lines}: Outbox): void {
+function send(command: Command, session: Session, {lines}: OutputLines): void {
   const asked = lines.length;
   session.send(command);
   if (lines.slice(asked).some(line => ANSWER.test(line))) return;

@@ -1,6 +1,6 @@
-import type {Spread} from '../../compare/spread.ts';
-import {duration, share} from '../../model/words/numbers.ts';
-import {formatTime} from '../../protocol/time.ts';
+import type {Spread} from '../../../compare/spread.ts';
+import {duration, share} from '../../../model/words/numbers.ts';
+import {formatTime} from '../../../protocol/time.ts';
 
 /** A spread for a person: the median, and from least to most in the same unit and few digits, empty where they are the same. */
 export type Range = {text: string; between: string};

@@ -4,7 +4,7 @@ import {seconds} from '../../../model/words/numbers.ts';
 import type {ToldPart, ToldRow} from '../../../ui/port.ts';
 
 /** A debrief in words, for the screen and as text alike. */
-export function toldDebrief(debrief: Debrief): ToldPart[] {
+export function debriefSections(debrief: Debrief): ToldPart[] {
   const {drill, seed, scenario, policy, passed, score, cap, points, moment, lesson, precedent} = debrief;
   return [
     {

@@ -1,8 +1,8 @@
-import {duration, names} from '../../model/words/numbers.ts';
-import type {DeviceFrame, DomainFrame, Frame} from '../../protocol/frame/frame.ts';
-import {type DomainState, type Health, NS_PER_MS} from '../../protocol/words.ts';
-import type {Paint, TextStyle} from './color.ts';
-import {type TextCell, type TextColumn, table} from './text.ts';
+import {duration, names} from '../../../model/words/numbers.ts';
+import type {DeviceFrame, DomainFrame, Frame} from '../../../protocol/frame/frame.ts';
+import {type DomainState, type Health, NS_PER_MS} from '../../../protocol/words.ts';
+import type {Paint, TextStyle} from '../color.ts';
+import {type TextCell, type TextColumn, table} from '../text.ts';
 
 /** The domains, what they owe and whom they wait for; below them the devices that are not well. */
 export function domainsBlock({domains, devices}: Frame, width: number, paint: Paint): string[] {

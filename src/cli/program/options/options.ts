@@ -1,6 +1,6 @@
-import {SORT_NAMES} from '../../model/frame/shown-lines.ts';
-import {NS_PER_MS, NS_PER_S} from '../../protocol/words.ts';
-import {COLUMNS, THEMES, VIEWS} from '../../ui/scene/option-names.ts';
+import {SORT_NAMES} from '../../../model/frame/shown-lines.ts';
+import {NS_PER_MS, NS_PER_S} from '../../../protocol/words.ts';
+import {COLUMNS, THEMES, VIEWS} from '../../../ui/scene/option-names.ts';
 import type {OptionTable} from './option-table.ts';
 import {
   checkFilter,

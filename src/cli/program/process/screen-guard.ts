@@ -1,11 +1,11 @@
 import {constants} from 'node:os';
 import {endingSignals} from '../../../ui/screen/terminal/signals.ts';
 import type {Endings} from '../../../ui/screen/terminal/terminal.tsx';
-import {type Lookout, openLookout} from './signal-thread.ts';
-import {openTerminalWarden} from './terminal-restorer.ts';
+import {openSignalThread, type SignalThread} from './signal-thread.ts';
+import {openTerminalRestorer} from './terminal-restorer.ts';
 
 /** What stands by for a screen outside of the event loop: a process that restores the terminal, a thread that ends a loop that stands still. */
-export type Guard = Required<Omit<Endings, 'before'>> & {
+export type ScreenGuard = Required<Omit<Endings, 'before'>> & {
   /** Resolves when the terminal may be changed. */
   readonly ready?: Promise<void>;
   /** The loop turns. */
@@ -24,10 +24,10 @@ type Descriptor = {readonly fd?: number; readonly isTTY?: boolean};
 /** The first frame is worth more. */
 const SOON_MS = 200;
 
-export function openGuard(output: Descriptor, input: Descriptor): Guard {
-  const warden = openTerminalWarden(output, input);
+export function openScreenGuard(output: Descriptor, input: Descriptor): ScreenGuard {
+  const warden = openTerminalRestorer(output, input);
   const signals = endingSignals(constants.signals);
-  let lookout: Lookout | undefined;
+  let lookout: SignalThread | undefined;
   let soon: NodeJS.Timeout | undefined;
   const release = async () => {
     clearTimeout(soon);
@@ -46,7 +46,7 @@ export function openGuard(output: Descriptor, input: Descriptor): Guard {
       if (!warden) return;
       const keys = `/proc/self/fd/${input.fd}`;
       const open = () => {
-        lookout = openLookout({signals, keys, wardenFd: warden.fd, typed: feed});
+        lookout = openSignalThread({signals, keys, wardenFd: warden.fd, typed: feed});
       };
       soon = setTimeout(open, SOON_MS);
     },

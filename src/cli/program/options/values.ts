@@ -1,9 +1,9 @@
-import {type Filter, type LineSelection, SORT_NAMES} from '../../model/frame/shown-lines.ts';
-import {readPattern} from '../../model/words/pattern.ts';
-import {parseTime} from '../../protocol/time.ts';
-import type {Ns} from '../../protocol/words.ts';
-import {SPEED_MAX, SPEED_MIN, type Speed} from '../../session/pace.ts';
-import {UsageError} from '../../setup/usage.ts';
+import {type Filter, type LineSelection, SORT_NAMES} from '../../../model/frame/shown-lines.ts';
+import {readPattern} from '../../../model/words/pattern.ts';
+import {parseTime} from '../../../protocol/time.ts';
+import type {Ns} from '../../../protocol/words.ts';
+import {SPEED_MAX, SPEED_MIN, type Speed} from '../../../session/pace.ts';
+import {UsageError} from '../../../setup/usage.ts';
 
 // What an option's argument may be. Each throws only what is wrong and how to write it; who calls adds the option.
 

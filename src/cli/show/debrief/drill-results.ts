@@ -1,14 +1,14 @@
-import {counted, seconds} from '../../model/words/numbers.ts';
-import type {Ns} from '../../protocol/words.ts';
-import {judgePending} from '../../stage/kept/judge-pending.ts';
-import {bestOf} from '../../stage/kept/kept-files.ts';
-import {type DrillResult, type Pending, readResults, resultsFile} from '../../stage/kept/results.ts';
-import {EXIT, type Io, type Printed, screenWidth} from '../program/io.ts';
-import type {Values} from '../program/option-table.ts';
-import type {DRILL_OPTIONS} from '../program/options.ts';
-import {paintedBy, painter} from './color.ts';
-import {sayOf} from './show.ts';
-import {table} from './text.ts';
+import {counted, seconds} from '../../../model/words/numbers.ts';
+import type {Ns} from '../../../protocol/words.ts';
+import {judgePending} from '../../../stage/kept/judge-pending.ts';
+import {bestOf} from '../../../stage/kept/kept-files.ts';
+import {type DrillResult, type Pending, readResults, resultsFile} from '../../../stage/kept/results.ts';
+import {EXIT, type Io, type Printed, screenWidth} from '../../program/io.ts';
+import type {Values} from '../../program/options/option-table.ts';
+import type {DRILL_OPTIONS} from '../../program/options/options.ts';
+import {paintedBy, painter} from '../color.ts';
+import {sayOf} from '../frames/frame-options.ts';
+import {table} from '../text.ts';
 
 /** What somebody made of a drill, over all the times that it was taken. */
 type Summary = {

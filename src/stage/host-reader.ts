@@ -6,7 +6,7 @@ import {openSession, type Tap} from '../session/session.ts';
 import type {Source} from '../source/source.ts';
 
 /** What a conductor needs of whatever stands between it and its source. */
-export type Inner = {
+export type HostReader = {
   readonly t: Ns;
   readonly ended: boolean;
   /** To the next sample, or to `untilNs` where none comes before. Whether it stopped at a sample. */
@@ -16,7 +16,7 @@ export type Inner = {
 };
 
 /** With a view for who wants it, as the recorder does. */
-export function openTapped(source: Source, tap: Tap): Inner {
+export function openFoldingReader(source: Source, tap: Tap): HostReader {
   const session = openSession(source, {tap});
   return {
     get t() {
@@ -32,7 +32,7 @@ export function openTapped(source: Source, tap: Tap): Inner {
 }
 
 /** Without: folding costs more than simulating, and a run that is only judged needs no view. */
-export function openBare(source: Source, take: (records: readonly TraceRecord[]) => void): Inner {
+export function openBareReader(source: Source, take: (records: readonly TraceRecord[]) => void): HostReader {
   const {intervalNs} = source.header;
   let t = 0;
   take(source.read(0));
