@@ -1,7 +1,10 @@
 import {availableParallelism} from 'node:os';
 import {defineConfig} from 'vitest/config';
+import {PATIENCE_MS} from './helpers/patience.ts';
 
-const common = {testTimeout: 60_000, setupFiles: ['test/helpers/setup.ts']};
+// What waits in vain says so first.
+const LIMIT_MS = process.env.LONG ? 6 * PATIENCE_MS : 2 * PATIENCE_MS;
+const common = {testTimeout: LIMIT_MS, hookTimeout: LIMIT_MS, setupFiles: ['test/helpers/setup.ts']};
 
 export default defineConfig({
   test: {

@@ -1,12 +1,12 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {readFileSync} from 'node:fs';
 import {text} from 'node:stream/consumers';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {beforeAll, expect, test} from 'vitest';
 // @ts-expect-error: what builds is plain JavaScript
 import {bundle} from '../../bin/build.js';
+import {cpuMsOf, cpuMsToTheEnd} from '../helpers/cpu.ts';
 import {irqdeck} from '../helpers/io.ts';
+import {until} from '../helpers/patience.ts';
 
 // The real program, as users have it: bundled, with its workers in a file beside it.
 
@@ -29,17 +29,12 @@ test.skipIf(process.platform !== 'linux')('an interrupt ends workers and all, wi
   const child = start(...ARGV, '--seeds', '100000', '--workers', '2');
   const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
   // Nothing is said before the end; once it has used 2 s of CPU time it is certainly at work, however busy the computer is.
-  while (cpuTicks(child.pid!) < 200) await sleep(50);
+  await until(() => cpuMsOf(child.pid!)! > 2_000);
+  const used = cpuMsToTheEnd(child.pid!);
   child.kill('SIGINT');
-  const sentAt = Date.now();
   const [status] = await once(child, 'close');
-  expect({status, soon: Date.now() - sentAt < 10_000}).toEqual({status: 130, soon: true});
+  expect(status).toBe(130);
+  expect(await used).toBeLessThan(10_000);
   expect(await stderr).toMatch(/^irqdeck: interrupted: only \d+ of 200000 runs were made\.\n$/);
   expect((await stdout).trimEnd().split('\n')).toHaveLength(2);
 });
-
-/** User and system time of a process, in hundredths of a second. */
-function cpuTicks(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return Number(fields[11]) + Number(fields[12]);
-}

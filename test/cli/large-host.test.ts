@@ -42,4 +42,4 @@ test('what it recorded is read back by path, through a pipe and by check, and gi
   expect(framesOf(byPipe.stdout) === framesOf(made.stdout)).toBe(true);
   const checked = await irqdeck(['check', file]);
   expect([checked.status, checked.stdout]).toEqual([0, expect.stringContaining('sound')]);
-}, 240_000);
+});

@@ -6,6 +6,7 @@ import {fileURLToPath} from 'node:url';
 import {expect, test} from 'vitest';
 import manifest from '../../package.json' with {type: 'json'};
 import {openOutput} from '../../src/cli/program/output.ts';
+import {pause} from '../helpers/patience.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 
@@ -77,7 +78,7 @@ test('a served run whose stdin is closed ends, though nobody reads what it has s
   const child = start('run', '--serve', '--speed', 'max');
   // The pipe is full, and what is said waits.
   await once(child.stdout, 'readable');
-  await new Promise(resolve => setTimeout(resolve, 500));
+  await pause(500);
   child.stdin.end();
   const [status] = await once(child, 'exit');
   expect(status).toBe(0);
@@ -96,7 +97,7 @@ test('SIGINT ends it though nothing reads what it writes', async () => {
   const child = start('run', '-J', '--until', '100h');
   await once(child.stdout, 'readable');
   // The pipe is full, and a frame waits.
-  await new Promise(resolve => setTimeout(resolve, 500));
+  await pause(500);
   child.kill('SIGINT');
   expect(await once(child, 'exit')).toEqual([130, null]);
   child.stdout.destroy();

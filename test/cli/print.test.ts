@@ -184,9 +184,7 @@ const FILES: ((text: string) => string)[] = [
 /** Our own colours, which only who asked for colours gets. */
 const OURS = ['31;1', '33', '32', '1', '2', '0'].map(code => `${ESC}[${code}m`);
 
-test('whatever is in an argument, a file, its name or the environment, a terminal gets lines of text', {
-  timeout: 300_000,
-}, async () => {
+test('whatever is in an argument, a file, its name or the environment, a terminal gets lines of text', async () => {
   const name = hostile.map(text => text.replaceAll(/[/\0]/g, '').slice(0, 40).toWellFormed() || 'x');
   let nth = 0;
   const one = fc.asyncProperty(

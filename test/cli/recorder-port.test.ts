@@ -6,14 +6,15 @@ import {openRecordingFile, recorderPort} from '../../src/cli/open/record.ts';
 import {openSession} from '../../src/session/session.ts';
 import {S} from '../helpers/host.ts';
 import {irqdeck} from '../helpers/io.ts';
+import {until} from '../helpers/patience.ts';
 import {simulator} from '../helpers/simulated.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'irqdeck-key-'));
 afterAll(() => rmSync(dir, {recursive: true}));
 
 /** What is stopped is written to its end while the run goes on; then its lock goes. */
-async function nothingOpen(folder: string): Promise<void> {
-  while (readdirSync(folder).some(name => name.endsWith('-lock'))) await new Promise(resolve => setTimeout(resolve, 5));
+function nothingOpen(folder: string): Promise<boolean> {
+  return until(() => !readdirSync(folder).some(name => name.endsWith('-lock')));
 }
 
 /** A run that somebody watches, and what the key does with it. */

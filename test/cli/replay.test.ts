@@ -324,7 +324,13 @@ describe('it ends', () => {
     expect(waiting).toEqual({status: 130, stdout: '', stderr: ''});
     const stalled = silent();
     stalled.push(series(['1.0', printed([0], {5: [[1]]})], ['2.0', '']));
-    const {status, stdout} = await irqdeck(['replay', '-J', '-'], {stdin: stalled, signal: AbortSignal.timeout(100)});
+    const interruption = new AbortController();
+    const onWrite = () => {
+      setTimeout(() => interruption.abort(), 50);
+      return true;
+    };
+    const circumstances = {stdin: stalled, signal: interruption.signal, onWrite};
+    const {status, stdout} = await irqdeck(['replay', '-J', '-'], circumstances);
     expect({status, frames: framesOf(stdout).length}).toEqual({status: 130, frames: 1});
     expect(stalled.destroyed).toBe(true);
   });
@@ -342,7 +348,9 @@ test('-v says how long it took', async () => {
 });
 
 test('a pipe that gives nothing is waited for, and that is said', async () => {
-  const circumstances = {stdin: new Readable({read() {}}), signal: AbortSignal.timeout(3000)};
+  const interruption = new AbortController();
+  const onSay = () => interruption.abort();
+  const circumstances = {stdin: new Readable({read() {}}), signal: interruption.signal, onSay};
   expect(await irqdeck(['replay', '-b', '-'], circumstances)).toEqual({
     status: 130,
     stdout: '',

@@ -5,7 +5,6 @@ import type {Socket} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {PassThrough, Readable} from 'node:stream';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
@@ -13,8 +12,10 @@ import {COMMAND_NAMES, COMMANDS} from '../../src/protocol/command/command.ts';
 import {commandFault} from '../../src/protocol/command/shape.ts';
 import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {parseHeader, parseRecord} from '../../src/trace/recording/parse.ts';
+import {cpuMsToTheEnd} from '../helpers/cpu.ts';
 import {S} from '../helpers/host.ts';
 import {irqdeck} from '../helpers/io.ts';
+import {PATIENCE_MS, pause} from '../helpers/patience.ts';
 import {capture, series} from '../helpers/proc.ts';
 import {HEADER, KEYFRAME, sample} from '../model/machine.ts';
 
@@ -61,7 +62,8 @@ test('what begins late is served from there, at once', async () => {
   writeFileSync(file, late.map(record => `${JSON.stringify(record)}\n`).join(''));
   const began = performance.now();
   const {stdout} = await irqdeck(['replay', '--serve', file], {stdin: open()});
-  expect(performance.now() - began).toBeLessThan(30_000);
+  // In the time of the recording it would be an hour.
+  expect(performance.now() - began).toBeLessThan(PATIENCE_MS);
   expect(recordsOf(stdout).map(({t}) => t / S)).toEqual([3600, 3600.1, 3600.1]);
 });
 
@@ -167,7 +169,7 @@ describe('every line that comes in is answered, in order', () => {
       ),
       {numRuns: 40},
     );
-  }, 60_000);
+  });
 
   test('a thousand at once', async () => {
     const commands = Array.from({length: 2_500}, (_, at) => ({command: 'add_marker', text: `marker ${at}`}));
@@ -208,10 +210,7 @@ test('it ends quietly when nobody reads any more, and when its stdin closes', as
   });
   expect({status: closed.status, stderr: closed.stderr}).toEqual({status: 0, stderr: ''});
   const stdin = open();
-  const [ended] = await Promise.all([
-    irqdeck(['run', '--serve'], {stdin}),
-    new Promise(resolve => setTimeout(resolve, 150)).then(() => stdin.end()),
-  ]);
+  const [ended] = await Promise.all([irqdeck(['run', '--serve'], {stdin}), pause(150).then(() => stdin.end())]);
   expect({status: ended.status, stderr: ended.stderr}).toEqual({status: 0, stderr: ''});
   expect(recordsOf(ended.stdout).length).toBeGreaterThan(0);
 });
@@ -235,14 +234,14 @@ test('an interruption ends it though its reader takes nothing and commands flood
   served.stdin.on('drain', flood);
   flood();
   // Until it takes no more.
-  for (let taken = -1; taken !== (served.stdin as Socket).bytesWritten; await sleep(1_000))
+  for (let taken = -1; taken !== (served.stdin as Socket).bytesWritten; await pause(1_000))
     taken = (served.stdin as Socket).bytesWritten;
   expect((served.stdin as Socket).bytesWritten).toBeLessThan(10_000_000);
-  const began = performance.now();
+  const used = cpuMsToTheEnd(served.pid!);
   served.kill('SIGINT');
   expect(await ended).toEqual([130, null]);
-  expect(performance.now() - began).toBeLessThan(10_000);
-}, 60_000);
+  expect(await used).toBeLessThan(10_000);
+});
 
 test('who reads slowly makes it wait, and nothing piles up', async () => {
   let written = 0;

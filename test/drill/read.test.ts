@@ -260,7 +260,7 @@ test.each(BROKEN)('%s', async (_, from, to, sentence) => {
   expect(status).toBe(5);
 });
 
-test('more work than there is time for', {timeout: 600_000}, async () => {
+test('more work than there is time for', async () => {
   const {stdout} = await checked(
     SOUND.replace('limit: 60s', 'set: {eth0.rate: 50000000/s, eth0.queue: 1}\nlimit: 60s'),
   );

@@ -12,6 +12,8 @@ type Circumstances = {
   terminal?: Terminal;
   /** Called with all of stdout after each write; `false`: the reader is gone. */
   onWrite?(stdout: string): boolean;
+  /** Called with each sentence for stderr. */
+  onSay?(sentence: string): void;
 };
 
 /** Runs a command line in this process, with stdout and stderr kept. */
@@ -23,6 +25,7 @@ export async function irqdeck(argv: readonly string[], circumstances: Circumstan
     stdin = Readable.from([]),
     terminal,
     onWrite,
+    onSay,
   } = circumstances;
   let [stdout, stderr] = ['', ''];
   const write = async (text: string) => {
@@ -31,6 +34,7 @@ export async function irqdeck(argv: readonly string[], circumstances: Circumstan
   };
   const say = (sentence: string) => {
     stderr += `${sentence}\n`;
+    onSay?.(sentence);
   };
   const status = await program(argv, {write, say, stdin: () => stdin, isTTY, terminal, env, signal}, () => '1.2.3');
   return {status, stdout, stderr};

@@ -34,13 +34,3 @@ export function lives(pid: number): boolean {
     return (error as NodeJS.ErrnoException).code === 'ENOENT' && process.platform !== 'linux';
   }
 }
-
-/** Waits until something is so; how long that took, in ms. Gives up after a minute. */
-export async function until(holds: () => boolean): Promise<number> {
-  const started = performance.now();
-  while (!holds()) {
-    if (performance.now() - started > 60_000) throw new Error('it never came');
-    await new Promise(resolve => setTimeout(resolve, 10));
-  }
-  return performance.now() - started;
-}

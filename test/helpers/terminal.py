@@ -2,11 +2,16 @@
 # at any moment. Reads a scenario of steps as JSON from its argument, runs a command in a session of its own on a new terminal, and prints
 # one JSON object: how it ended, the modes, what was written last, and the processes left.
 #
-# Steps: {"wait": TEXT} until the output has it, {"sleep": S}, {"write": TEXT} in one write, {"signal": NUMBER}, {"deaf": true} reads no more
-# (the terminal fills), {"hangup": true} closes the terminal, {"end": S} the program has to end within so many seconds.
+# Steps: {"wait": TEXT} until the output has it, {"sleep": S}, {"write": TEXT} in one write, {"signal": NUMBER}, {"hangup": true} closes the
+# terminal; {"raw": true} until the keys come one by one, {"lookout": true} until the program has a thread of its own beside the first,
+# {"full": true} reads no more, until the terminal takes no more; {"burn": S} until the first thread has used so much more CPU time;
+# {"end": S} the program has to end within so many seconds of its CPU time.
+#
+# A step goes on as soon as what it waits for is there: a busy machine makes it later, and not wrong.
 import fcntl, json, os, pty, select, signal, struct, subprocess, sys, termios, time
 
 task = json.loads(sys.argv[1])
+patience = task['patience']
 controlling = task.get('controlling', True)
 master, slave = pty.openpty()
 fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack('HHHH', task.get('rows', 24), task.get('columns', 80), 0, 0))
@@ -24,12 +29,7 @@ def begin():
 
 
 stdin = open(task['stdin'], 'rb') if 'stdin' in task else slave
-if 'pipe' in task:
-    stdin = subprocess.PIPE
 child = subprocess.Popen(task['argv'], stdin=stdin, stdout=slave, stderr=slave, env=env, preexec_fn=begin, cwd=task.get('cwd'))
-if 'pipe' in task:
-    child.stdin.write(task['pipe'].encode())
-    child.stdin.close()
 seen = b''
 deaf = False
 
@@ -53,14 +53,60 @@ def spend(seconds, done=lambda: False):
     return done()
 
 
+def cpu(path):
+    """User and system time of a process or a thread in s; of one that has ended, none."""
+    try:
+        fields = open(f'/proc/{path}/stat').read().rsplit(') ', 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
+    except OSError:
+        return 0
+
+
+def is_raw():
+    return not termios.tcgetattr(slave)[3] & termios.ICANON
+
+
+def looks_out():
+    try:
+        tasks = os.listdir(f'/proc/{child.pid}/task')
+        return any(open(f'/proc/{child.pid}/task/{each}/comm').read().strip() == 'WorkerThread' for each in tasks)
+    except OSError:
+        return False
+
+
+def is_full():
+    return not select.select([], [slave], [], 0)[1]
+
+
 problem = None
-took = None
+
+
+def wait_for(what, done):
+    global problem
+    if not spend(patience, lambda: done() or child.poll() is not None) or not done():
+        problem = f'waited in vain for {what}'
+    return problem is None
+
+
+first = f'{child.pid}/task/{child.pid}'
 for step in task['steps']:
-    begun = time.monotonic()
     if 'wait' in step:
-        text, place = step['wait'].encode(), len(seen) if step.get('new') else 0
-        if not spend(step.get('for', 30), lambda: text in seen[place:]):
-            problem = f'waited in vain for {step["wait"]}'
+        text = step['wait'].encode()
+        if not wait_for(step['wait'], lambda: text in seen):
+            break
+    elif 'raw' in step:
+        if not wait_for('raw mode', is_raw):
+            break
+    elif 'lookout' in step:
+        if not wait_for('the thread that looks out', looks_out):
+            break
+    elif 'full' in step:
+        deaf = True
+        if not wait_for('a full terminal', is_full):
+            break
+    elif 'burn' in step:
+        enough = cpu(first) + step['burn']
+        if not wait_for(f'{step["burn"]} s of CPU time', lambda: cpu(first) >= enough):
             break
     elif 'sleep' in step:
         spend(step['sleep'])
@@ -68,17 +114,16 @@ for step in task['steps']:
         os.write(master, step['write'].encode('utf-8', 'surrogateescape'))
     elif 'signal' in step:
         os.kill(child.pid, step['signal'])
-    elif 'deaf' in step:
-        deaf = True
     elif 'hangup' in step:
         # Ours is the last one beside the program's.
         os.close(slave)
         os.close(master)
         master = slave = -1
     elif 'end' in step:
-        if not spend(step['end'], lambda: child.poll() is not None):
+        enough = cpu(child.pid) + step['end']
+        spend(patience, lambda: child.poll() is not None or cpu(child.pid) > enough)
+        if child.poll() is None:
             problem = f'still there after {step["end"]} s'
-        took = time.monotonic() - begun
 alive = child.poll() is None
 if alive:
     child.kill()
@@ -97,11 +142,22 @@ def left():
 
 
 # A warden has up to half a second for a terminal that takes nothing.
-spend(3, lambda: not left())
+end = time.monotonic() + patience
+while left() and time.monotonic() < end:
+    spend(0.05)
 deaf = False
-spend(0.3)
+if slave >= 0:
+    # All that was written comes before this.
+    os.set_blocking(slave, False)
+    last = mark.encode()
+    while last:
+        try:
+            last = last[os.write(slave, last):]
+        except BlockingIOError:
+            read(0.01)
+    spend(patience, lambda: mark.encode() in seen)
 after = termios.tcgetattr(slave) if slave >= 0 else None
 print(json.dumps({
-    'problem': problem, 'alive': alive, 'status': status, 'took': took, 'left': left(),
-    'modes': after is None or after == before, 'text': seen.decode('utf-8', 'replace')[-task.get('last', 3000):],
+    'problem': problem, 'alive': alive, 'status': status, 'left': left(), 'modes': after is None or after == before,
+    'text': seen.decode('utf-8', 'replace').replace(mark, '')[-task.get('last', 3000):],
 }))

@@ -37,7 +37,7 @@ test('whatever the machine is and whatever is done to it: every event leaves it 
   );
 });
 
-test.runIf(process.env.LONG)('the same for long', {timeout: 3_600_000}, () => {
+test.runIf(process.env.LONG)('the same for long', () => {
   fc.assert(
     fc.property(anyCase(LONG_UNTIL), one => runChecked(one, LONG_UNTIL, 20 * MOST_EVENTS)),
     {numRuns: 5_000, interruptAfterTimeLimit: 600_000, markInterruptAsFailure: false},

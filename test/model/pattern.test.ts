@@ -1,13 +1,6 @@
 import {expect, test} from 'vitest';
 import {readPattern} from '../../src/model/words/pattern.ts';
-
-/** CPU time that something took, in ms: the machine may be busy with other things. */
-function cpuMs(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const {user, system} = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
+import {cpuMs} from '../helpers/cpu.ts';
 
 const WORDS = [
   '169 IO-APIC-level in-flight libata uhci_hcd:usb4 eth0 disk usb net',

@@ -188,7 +188,6 @@ test.each(Object.entries(DAMAGED))(
       {numRuns: process.env.LONG ? 5_000 : 60},
     );
   },
-  process.env.LONG ? 3_600_000 : 120_000,
 );
 
 test('a text that people write has bounds, whatever file it is said to be', async () => {

@@ -6,7 +6,8 @@ import {afterEach, describe, expect, test} from 'vitest';
 import type {MachineCommand} from '../../src/protocol/command/command.ts';
 import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {type Process, type ProcessSource, startProcess} from '../../src/source/program/process.ts';
-import {lives, program, STUBBORN, until} from '../helpers/programs.ts';
+import {until} from '../helpers/patience.ts';
+import {lives, program, STUBBORN} from '../helpers/programs.ts';
 import {HEADER, KEYFRAME} from '../model/machine.ts';
 
 const started: Process[] = [];
@@ -280,12 +281,10 @@ describe.concurrent('nothing is left of it', () => {
     expect(lives(Number(header.scenario))).toBe(false);
   });
 
-  test('one that ignores the end of its stdin and SIGTERM is killed, within seconds', async () => {
+  test('one that ignores the end of its stdin and SIGTERM is killed', async () => {
     const process = launch(program(STUBBORN));
     const {header} = await process.source;
-    const began = performance.now();
     await process.close();
-    expect(performance.now() - began).toBeLessThan(20_000);
     expect(lives(Number(header.scenario))).toBe(false);
   });
 

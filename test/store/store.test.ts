@@ -19,12 +19,13 @@ import {
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {setTimeout as sleep} from 'node:timers/promises';
+import {createInterface} from 'node:readline';
 import {afterAll, beforeEach, describe, expect, test} from 'vitest';
 import {addLine, changeFile, removeUnowned, writerOf} from '../../src/store/files.ts';
 import {lockBeside, takeLock} from '../../src/store/lock.ts';
 import {type Owner, thisProcess} from '../../src/store/process.ts';
 import {openWriter} from '../../src/store/writer.ts';
+import {pause, until} from '../helpers/patience.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'irqdeck-store-'));
 afterAll(() => rmSync(root, {recursive: true}));
@@ -74,16 +75,22 @@ describe('an owner', () => {
   test('of several that take over what a killed one left, one wins', async () => {
     const script = `
       import {takeLock} from ${source('lock.ts')};
-      while (Date.now() < Number(process.argv[2])) {}
-      try { takeLock(process.argv[1], 'it'); console.log('won'); setTimeout(() => {}, 1500); } catch (error) { console.log(error.message); }`;
+      import {existsSync} from 'node:fs';
+      console.log('ready');
+      while (!existsSync(process.argv[2])) {}
+      try { takeLock(process.argv[1], 'it'); console.log('won'); setInterval(() => {}, 1000); } catch (error) { console.log(error.message); }`;
     for (let round = 0; round < 2; round++) {
       const name = at(`lock${round}`);
       writeFileSync(name, JSON.stringify({...thisProcess(), pid: 2 ** 22 + 1}));
-      const start = String(Date.now() + 1000);
-      const takers = Array.from({length: 4}, () => child(script, name, start));
-      const said = await Promise.all(takers.map(async ({stdout}) => String((await once(stdout, 'data'))[0])));
-      expect(said.filter(text => text === 'won\n')).toHaveLength(1);
-      for (const text of said) expect(text).toMatch(/^won$|is being written by process \d+/m);
+      const go = at(`go${round}`);
+      const takers = Array.from({length: 4}, () => child(script, name, go));
+      const lines = takers.map(({stdout}) => createInterface({input: stdout})[Symbol.asyncIterator]());
+      const next = () => Promise.all(lines.map(async each => (await each.next()).value));
+      expect(await next()).toEqual(Array(4).fill('ready'));
+      writeFileSync(go, '');
+      const said = await next();
+      expect(said.filter(text => text === 'won')).toHaveLength(1);
+      for (const text of said) expect(text).toMatch(/^won$|is being written by process \d+/);
       for (const taker of takers) taker.kill('SIGKILL');
     }
   });
@@ -126,7 +133,7 @@ describe('a file that is written', () => {
     writeFileSync(at('a.other'), '');
     const writer = openWriter(at('a'));
     writer.append(bytes('0123456789'));
-    while (writer.written < 10) await sleep(1);
+    await until(() => writer.written >= 10);
     harm(at('a'));
     writer.append(bytes('more'));
     await writer.close();
@@ -146,7 +153,7 @@ describe('a file that is written', () => {
       writing.stdout.on('data', data => {
         told = Number(String(data).trim().split('\n').at(-1));
       });
-      while (told < 1000) await sleep(5);
+      await until(() => told >= 1000);
       writing.kill('SIGKILL');
       await once(writing, 'exit');
       expect(statSync(at('a')).size).toBeGreaterThanOrEqual(told);
@@ -169,7 +176,7 @@ describe.runIf(process.platform === 'linux')('a pipe', () => {
     const reader = openSync(at('pipe'), constants.O_RDONLY | constants.O_NONBLOCK);
     const writer = openWriter(at('pipe'), {mostWaiting: 300_000});
     writer.append(Buffer.alloc(200_000));
-    await sleep(50);
+    await pause(50);
     expect(() => writer.append(Buffer.alloc(200_000))).toThrow(/its reader takes nothing, \d+ kB wait/);
     await writer.close();
     const other = openWriter(at('pipe'));
@@ -197,13 +204,16 @@ describe.runIf(process.platform === 'linux')('a pipe', () => {
     expect(left.failure?.message).toMatch(/its reader is gone/);
   });
 
-  async function opened(path: string) {
-    for (const end = Date.now() + 20_000; ; await sleep(20))
+  /** As soon as something reads it. */
+  function opened(path: string) {
+    return until(() => {
       try {
         return openWriter(path);
       } catch (error) {
-        if (Date.now() > end) throw error;
+        if (/nothing reads/.test((error as Error).message)) return null;
+        throw error;
       }
+    });
   }
 });
 

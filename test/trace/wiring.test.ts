@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {parseWiring} from '../../src/trace/import/interrupts/wiring.ts';
+import {cpuMs} from '../helpers/cpu.ts';
 
 test.each([
   ['   IO-APIC-level  libata, uhci_hcd:usb4, eth0', 'IO-APIC-level', 'level', ['libata', 'uhci_hcd:usb4', 'eth0']],
@@ -43,8 +44,10 @@ test.each([
 
 test('a text of a megabyte takes no time, whatever is in it', () => {
   for (const part of ['a ', 'a  ', '1 ', '-a ', 'a-', ' ', 'Level ', ', ']) {
-    const started = performance.now();
-    parseWiring(part.repeat(1_000_000 / part.length));
-    expect(performance.now() - started, part).toBeLessThan(250);
+    const text = part.repeat(1_000_000 / part.length);
+    expect(
+      cpuMs(() => parseWiring(text)),
+      part,
+    ).toBeLessThan(250);
   }
 });

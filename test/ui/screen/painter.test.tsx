@@ -181,7 +181,7 @@ test('popups, resizes and frames in any order give the picture that Ink alone dr
     }),
     {numRuns: 200},
   );
-}, 300_000);
+});
 
 async function byInkAlone(model: Model, {stdout}: FakeTerminal): Promise<Picture> {
   const size = {columns: stdout.columns, rows: stdout.rows};

@@ -1,8 +1,9 @@
 import {execFileSync, spawnSync} from 'node:child_process';
-import {setTimeout as sleep} from 'node:timers/promises';
 import {afterAll, afterEach, beforeAll, beforeEach, expect, test} from 'vitest';
 // @ts-expect-error: what builds is plain JavaScript
 import {bundle} from '../../../bin/build.js';
+import {cpuMsToTheEnd} from '../../helpers/cpu.ts';
+import {until as wait} from '../../helpers/patience.ts';
 
 // What only a real terminal with a real shell can show: signals, job control, and whether the terminal is left as it was found.
 
@@ -39,12 +40,13 @@ const shown = () => tmux('capture-pane', '-t', 'test', '-p').trimEnd();
 const terminal = () =>
   tmux('display-message', '-t', 'test', '-p', 'alternate #{alternate_on}, cursor #{cursor_flag}').trim();
 
-async function until(pattern: RegExp, ms = 10_000): Promise<string> {
-  for (const end = Date.now() + ms; ; await sleep(20)) {
-    const screen = shown();
-    if (pattern.test(screen)) return screen;
-    if (Date.now() > end) throw new Error(`waited in vain for ${pattern}:\n${screen}`);
-  }
+function until(pattern: RegExp): Promise<string> {
+  let screen = '';
+  const look = () => {
+    screen = shown();
+    return pattern.test(screen) && {screen};
+  };
+  return wait(look, () => `${pattern}:\n${screen}`, 20).then(found => found.screen);
 }
 
 /** Starts the program; returns its process id. */
@@ -67,11 +69,13 @@ inTerminal.each([
   ['SIGINT', 130],
   ['SIGHUP', 129],
 ] as const)(
-  `%s ends it within a second, by that signal, with the terminal restored${reason}`,
+  `%s ends it within a second of CPU time, by that signal, with the terminal restored${reason}`,
   async (signal, status) => {
     const pid = await start('');
+    const used = cpuMsToTheEnd(pid);
     process.kill(pid, signal);
-    await until(/#$|\$$/, 1_000);
+    expect(await used).toBeLessThan(1_000);
+    await until(/#$|\$$/);
     // The shell forgets the rest of a line when a program dies of SIGINT, so it is asked afterwards.
     type('echo status=$?', 'Enter');
     await until(new RegExp(`status=${status}`));
@@ -119,9 +123,11 @@ inTerminal(`without a shell to go back to, ctrl-z only draws anew${reason}`, asy
   tmux('respawn-pane', '-t', 'test', '-k', `exec ${process.execPath} ${FOLDER}/fixture.js`);
   await until(/row 10 of 60x11/);
   type('C-z');
-  await sleep(500);
-  type('p');
-  await until(/popup/);
+  // What is typed while it stops itself may be lost.
+  await wait(() => {
+    type('p');
+    return shown().includes('popup');
+  });
 });
 
 inTerminal(`a resize while it runs${reason}`, async () => {
