@@ -37,9 +37,10 @@ describe.each(STORIES)('$name', story => {
 
   test.skipIf(!hasPython)('a reader in Python comes to the same counters', async () => {
     const file = kept(story.name);
-    const {stdout} = await promisify(execFile)('python3', ['recordings/counters.py', file]);
+    const counting = promisify(execFile)('python3', ['recordings/counters.py', file]);
     const frames = (await irqdeck(['replay', '-J', file])).stdout.trimEnd().split('\n');
     const {lines}: Frame = JSON.parse(frames.at(-1)!);
+    const {stdout} = await counting;
     expect(stdout).toBe(lines.map(({irq, perCpu}) => `${[irq, ...perCpu].join(' ')}\n`).join(''));
   });
 

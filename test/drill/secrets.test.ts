@@ -68,7 +68,9 @@ function overheard<Played extends Source>(played: Played, seen: TraceRecord[]): 
 const TRUTH = new Map<string, string[]>();
 for (const file of ['keyframe', 'sample']) {
   const text = readFileSync(new URL(`../../src/protocol/record/${file}.ts`, import.meta.url), 'utf8');
-  for (const [, type, body] of text.matchAll(/^export type (Line|Domain|Device)(?:Keyframe|Sample) = \{([^]*?)^\}/gm))
+  for (const [, type, body] of text.matchAll(
+    /^export type (Line|Domain|Device)(?:Keyframe|Sample) = \{([\s\S]*?)^\}/gm,
+  ))
     TRUTH.set(type, [
       ...(TRUTH.get(type) ?? []),
       ...[...body.matchAll(/\/\*\* truth\b.*\n {2}(\w+)/g)].map(([, field]) => field),

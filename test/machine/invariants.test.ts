@@ -10,7 +10,8 @@ import type {Sample} from '../../src/protocol/record/sample.ts';
 import {LINE_STATES} from '../../src/protocol/words.ts';
 import {type AtNs, anyPolicy, anyScript, anySpec} from '../helpers/anyspec.ts';
 import {MS, US} from '../helpers/host.ts';
-import {checkInvariants, type Inside, isHealthy, openHost} from '../helpers/invariants.ts';
+import {type Inside, isHealthy, openHost} from '../helpers/inside.ts';
+import {checkInvariants} from '../helpers/invariants.ts';
 
 const UNTIL = 60 * MS;
 const LONG_UNTIL = 400 * MS;

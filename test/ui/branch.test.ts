@@ -22,7 +22,7 @@ inTerminal(
   async () => {
     const keys = (...names: string[]) => press('time', ...names);
     const seen = (pattern: RegExp) => until('time', pattern);
-    open('time', `${program} run --policy xen-2005 --speed 4; echo status=$?; sleep 60`, 120, 40);
+    open('time', `${program} run --policy xen-2005 --speed 4; echo status=$?; sleep 1000`, 120, 40);
     await seen(/×4/);
     keys('o');
     await seen(/REC/);

@@ -29,7 +29,7 @@ const megabytes = (pid: number) =>
 
 inTerminal('one that says a million records a second', async () => {
   const watched = `${program} watch -- ${process.execPath} -e "$FLOOD"`;
-  open('flood', `${watched}; echo status=$?; sleep 60`, 120, 40);
+  open('flood', `${watched}; echo status=$?; sleep 1000`, 120, 40);
   await until('flood', /sends more than the [\d,]+ records a second that irqdeck can process, and is\s+slowed\s+down/);
   const [irqdeck] = programsIn('flood');
   const before = megabytes(irqdeck);

@@ -11,7 +11,7 @@ import type {MachineCommand} from '../../../src/protocol/command/command.ts';
 import type {Sample} from '../../../src/protocol/record/sample.ts';
 import {type AtNs, anyPolicy, anyScript, anySpec} from '../../helpers/anyspec.ts';
 import {drive, MS, policy, poweredge, type Run, S, US} from '../../helpers/host.ts';
-import {type Inside, openHost} from '../../helpers/invariants.ts';
+import {type Inside, openHost} from '../../helpers/inside.ts';
 import {HEADER} from '../../model/machine.ts';
 
 const UNTIL = 60 * MS;

@@ -21,7 +21,7 @@ writeFileSync(HEAD, `${JSON.stringify(HEADER)}\n`);
 function watch(session: string, script: string): () => number {
   const file = join(FOLDER, session);
   writeFileSync(file, `echo $$ > ${file}.pid\n${script}\n`);
-  const after = 'echo status=$?; stty -a | grep -ow -e -icanon -e icanon -e -echo -e echo; echo over; sleep 60';
+  const after = 'echo status=$?; stty -a | grep -ow -e -icanon -e icanon -e -echo -e echo; echo over; sleep 1000';
   open(session, `${program} watch -- sh ${file}; ${after}`);
   return () => Number(readFileSync(`${file}.pid`, 'utf8'));
 }

@@ -180,7 +180,8 @@ test('popups, resizes and frames in any order give the picture that Ink alone dr
       await check();
       end(instance, screen);
     }),
-    {numRuns: 200},
+    // LONG=1 tries ten times as many.
+    {numRuns: process.env.LONG ? 800 : 80},
   );
 });
 
