@@ -88,7 +88,7 @@ export function keepName(file: string): Lock {
   return attempt(file, () => takeLock(lockBeside(file), file));
 }
 
-/** Who writes a file, a sentence without its full stop; `null`: nothing writes it. */
+/** Which process writes a file, a sentence without its full stop; `null`: nothing writes it. */
 export function writerOf(file: string): string | null {
   try {
     const path = realPath(file);

@@ -32,7 +32,7 @@ export function takeLock(lock: string, what: string): Lock {
   };
 }
 
-/** Who owns a file, a sentence without its full stop; `null`: nothing owns it. */
+/** Which process owns a file, a sentence without its full stop; `null`: nothing owns it. */
 export function ownedBy(lock: string, what: string): string | null {
   const text = settled(lock);
   return text === null || isAbandoned(text) ? null : sentence(lock, text, what);

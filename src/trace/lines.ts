@@ -17,65 +17,75 @@ export type LineTaker = {
 const LF = 10;
 const CR = 13;
 
+type State = LineTaker & {
+  readonly longest: number;
+  /** The number of the line that comes next. */
+  line: number;
+  /** The beginning of that line, in pieces; its bytes. */
+  carried: Uint8Array[];
+  carriedBytes: number;
+  /** That line is too long: its rest is passed over. */
+  dropping: boolean;
+  droppedBytes: number;
+};
+
 /** Cuts pieces of bytes into lines, numbered from 1. Only a line that goes on in the next piece is copied. */
 export function openLines({take, tooLong}: LineTaker, longest = LONGEST_LINE): Lines {
-  let line = 1;
-  let carried: Uint8Array[] = [];
-  let carriedBytes = 0;
-  let dropping = false;
-  let dropped = 0;
-
-  function carry(rest: Uint8Array): void {
-    if (dropping) passOver(rest);
-    if (dropping || rest.length === 0) return;
-    carried.push(rest);
-    carriedBytes += rest.length;
-    if (carriedBytes <= longest) return;
-    drop();
-    dropping = true;
-  }
-
-  /** In a file of zeros, a line never ends. */
-  function passOver({length}: Uint8Array): void {
-    dropped += length;
-    if (dropped > ENDLESS_LINE)
-      throw new InputError(`more than ${ENDLESS_LINE} bytes without a newline: this is not text`, line);
-  }
-
-  function drop(): void {
-    [carried, carriedBytes] = [[], 0];
-    tooLong(line);
-  }
-
-  function finish(bytes: Uint8Array, from: number, to: number, ended: boolean): void {
-    if (dropping) [dropping, dropped] = [false, 0];
-    else if (to - from > longest) drop();
-    else take(bytes, from, to > from && bytes[to - 1] === CR ? to - 1 : to, line, ended);
-    line++;
-  }
-
-  /** The line that began in an earlier piece. */
-  function finishCarried(rest: Uint8Array, ended: boolean): void {
-    carry(rest);
-    const whole = joined(carried, carriedBytes);
-    [carried, carriedBytes] = [[], 0];
-    finish(whole, 0, whole.length, ended);
-  }
-
+  const start = {line: 1, carried: [], carriedBytes: 0, dropping: false, droppedBytes: 0};
+  const state: State = {take, tooLong, longest, ...start};
   return {
-    feed(piece) {
-      let from = 0;
-      for (let to = piece.indexOf(LF); to >= 0; to = piece.indexOf(LF, from)) {
-        if (carriedBytes > 0) finishCarried(piece.subarray(from, to), true);
-        else finish(piece, from, to, true);
-        from = to + 1;
-      }
-      carry(piece.subarray(from));
-    },
+    feed: piece => feed(state, piece),
     end() {
-      if (carriedBytes > 0) finishCarried(new Uint8Array(0), false);
+      if (state.carriedBytes > 0) finishCarried(state, new Uint8Array(0), false);
     },
   };
+}
+
+function feed(state: State, piece: Uint8Array): void {
+  let from = 0;
+  for (let to = piece.indexOf(LF); to >= 0; to = piece.indexOf(LF, from)) {
+    if (state.carriedBytes > 0) finishCarried(state, piece.subarray(from, to), true);
+    else finish(state, piece, from, to, true);
+    from = to + 1;
+  }
+  carry(state, piece.subarray(from));
+}
+
+function finish(state: State, bytes: Uint8Array, from: number, to: number, ended: boolean): void {
+  if (state.dropping) [state.dropping, state.droppedBytes] = [false, 0];
+  else if (to - from > state.longest) drop(state);
+  else state.take(bytes, from, to > from && bytes[to - 1] === CR ? to - 1 : to, state.line, ended);
+  state.line++;
+}
+
+/** The line that began in an earlier piece. */
+function finishCarried(state: State, rest: Uint8Array, ended: boolean): void {
+  carry(state, rest);
+  const whole = joined(state.carried, state.carriedBytes);
+  [state.carried, state.carriedBytes] = [[], 0];
+  finish(state, whole, 0, whole.length, ended);
+}
+
+function carry(state: State, rest: Uint8Array): void {
+  if (state.dropping) passOver(state, rest);
+  if (state.dropping || rest.length === 0) return;
+  state.carried.push(rest);
+  state.carriedBytes += rest.length;
+  if (state.carriedBytes <= state.longest) return;
+  drop(state);
+  state.dropping = true;
+}
+
+/** In a file of zeros, a line never ends. */
+function passOver(state: State, {length}: Uint8Array): void {
+  state.droppedBytes += length;
+  if (state.droppedBytes > ENDLESS_LINE)
+    throw new InputError(`more than ${ENDLESS_LINE} bytes without a newline: this is not text`, state.line);
+}
+
+function drop(state: State): void {
+  [state.carried, state.carriedBytes] = [[], 0];
+  state.tooLong(state.line);
 }
 
 function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {

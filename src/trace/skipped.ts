@@ -8,7 +8,7 @@ export type SkippedInput = {
   endEarly(reason: string): void;
   /** The first reason, `null` when everything was used. */
   readonly reason: string | null;
-  /** A list with the fact that says so; empty when everything was used. */
+  /** The fact that reports it, in a list; empty when everything was used. */
   facts(t: Ns): Fact[];
 };
 

@@ -11,7 +11,7 @@ export type Process = {
   readonly waiting: string;
   /** The last line of its stderr that is not empty. */
   readonly lastStderrLine: string | null;
-  /** Resolves when its header and a first keyframe have come; rejects with an InputError that says why they never will. */
+  /** Resolves when its header and a first keyframe have come; rejects with an InputError, the reason, when they never will. */
   source: Promise<ProcessSource>;
   /** Checks how it behaves; to be called about twice a second, from the start. */
   check(): void;

@@ -31,7 +31,33 @@ export function openSimulator(options: SimulatorOptions): Source {
   refuseMissing(scenario, policy, hardware);
   const spec = hardware === 'assumed' ? withAssumedHardware(scenario.machine, policy) : scenario.machine;
   const host = createHost({spec, policy, seed, steps});
-  const header: Header = {
+  const first = [host.keyframe(), ...host.takeFacts()];
+  const state: Running = {host, intervalNs, recordSteps, first, nextSample: intervalNs};
+  return {
+    header: headerOf(options),
+    hardware: hardwareOf(spec),
+    get ended() {
+      return host.lost() && state.first.length === 0;
+    },
+    read: untilNs => read(state, untilNs),
+    ...(steps && {steps: host.steps, stepsFromNs: host.stepsFromNs}),
+    send: (command: MachineCommand) => send(host, command, recordSteps),
+    snapshot: () => snapshot(state),
+    restore: before => restore(state, before as Snapshot),
+  };
+}
+
+type Running = {
+  readonly host: SimulatedHost;
+  readonly intervalNs: Ns;
+  readonly recordSteps: boolean;
+  /** Records before the first read. */
+  first: TraceRecord[];
+  nextSample: Ns;
+};
+
+function headerOf({scenario, policy, seed, intervalNs, hardware, recordSteps = false}: SimulatorOptions): Header {
+  return {
     format: FORMAT,
     version: FORMAT_VERSION,
     source: 'run',
@@ -44,36 +70,32 @@ export function openSimulator(options: SimulatorOptions): Source {
     hardware,
     ...(recordSteps && {steps: true as const}),
   };
-  let first: TraceRecord[] = [host.keyframe(), ...host.takeFacts()];
-  let nextSample = intervalNs;
-  return {
-    header,
-    hardware: hardwareOf(spec),
-    get ended() {
-      return host.lost() && first.length === 0;
-    },
-    read(untilNs) {
-      const records = [...first];
-      first = [];
-      while (host.now() < untilNs && !host.lost()) {
-        host.run(Math.min(nextSample, untilNs));
-        addEvents(host, recordSteps, records);
-        if (host.now() !== nextSample && !host.lost()) break;
-        // A lost host has one more sample, at its last moment.
-        records.push(host.takeSample());
-        nextSample += intervalNs;
-      }
-      return records;
-    },
-    ...(steps && {steps: host.steps, stepsFromNs: host.stepsFromNs}),
-    send: (command: MachineCommand) => answer(host, command, recordSteps),
-    snapshot: (): State => ({bytes: host.stateBytes, host: host.snapshot(), first, nextSample}),
-    restore(state: SourceState) {
-      const {host: before, ...rest} = state as State;
-      host.restore(before);
-      ({first, nextSample} = rest);
-    },
-  };
+}
+
+function read(state: Running, untilNs: Ns): TraceRecord[] {
+  const {host, recordSteps} = state;
+  const records = [...state.first];
+  state.first = [];
+  while (host.now() < untilNs && !host.lost()) {
+    host.run(Math.min(state.nextSample, untilNs));
+    addEvents(host, recordSteps, records);
+    if (host.now() !== state.nextSample && !host.lost()) break;
+    // A lost host has one more sample, at its last moment.
+    records.push(host.takeSample());
+    state.nextSample += state.intervalNs;
+  }
+  return records;
+}
+
+type Snapshot = SourceState & {readonly host: ArrayBuffer; readonly first: TraceRecord[]; readonly nextSample: Ns};
+
+function snapshot({host, first, nextSample}: Running): Snapshot {
+  return {bytes: host.stateBytes, host: host.snapshot(), first, nextSample};
+}
+
+function restore(state: Running, {host, first, nextSample}: Snapshot): void {
+  state.host.restore(host);
+  [state.first, state.nextSample] = [first, nextSample];
 }
 
 function hardwareOf(spec: MachineSpec): Hardware {
@@ -88,8 +110,6 @@ function hardwareOf(spec: MachineSpec): Hardware {
   );
 }
 
-type State = SourceState & {readonly host: ArrayBuffer; readonly first: TraceRecord[]; readonly nextSample: Ns};
-
 /** Adds facts and steps in order of time; at the same time, the steps that led to a fact come first. */
 function addEvents(host: SimulatedHost, recordSteps: boolean, records: TraceRecord[]): void {
   const steps = recordSteps ? host.takeSteps() : [];
@@ -102,7 +122,7 @@ function addEvents(host: SimulatedHost, recordSteps: boolean, records: TraceReco
 }
 
 /** The effects of a command come after the fact that it was carried out. */
-function answer(host: SimulatedHost, command: MachineCommand, recordSteps: boolean): TraceRecord[] {
+function send(host: SimulatedHost, command: MachineCommand, recordSteps: boolean): TraceRecord[] {
   const t = host.now();
   const reason = host.apply(command);
   if (reason !== null) return [{t, kind: 'command_refused', command, reason}];

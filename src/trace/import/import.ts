@@ -16,7 +16,7 @@ export type Import = {
   /** Takes the next piece; returns the records that it completes. */
   feed(piece: Uint8Array): TraceRecord[];
   /**
-   * Takes the end; `cut`: why the text ends early, `null` where it does not. The last record says what was skipped. Throws an InputError
+   * Takes the end; `cut`: why the text ends early, `null` where it does not. The last record reports what was skipped. Throws an InputError
    * when there is nothing to show.
    */
   end(cut: string | null): TraceRecord[];

@@ -1,4 +1,4 @@
-// A series is an envelope: texts, each below a line with the time when it was read. It does not say what the texts are:
+// A series is an envelope: texts, each below a line with the time when it was read. The texts can be of any kind:
 //
 //     === 1795333026.570184420 uptime 49.75
 //                CPU0       CPU1

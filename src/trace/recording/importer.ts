@@ -5,7 +5,7 @@ import {openReading} from './reading.ts';
 /** Our own recordings, known by their first line. */
 export const RECORDING: Importer = {
   name: 'recording',
-  title: 'what -w wrote, or a program that speaks the same: a header, then records, one JSON value a line',
+  title: 'a recording by -w, or by a program in the same format: a header, then records, one JSON value per line',
   detects: head => new RegExp(`^\\s*\\{[^\\n]{0,1000}"format"\\s*:\\s*"${FORMAT}"`).test(head),
   open: () => openReading(),
 };

@@ -26,7 +26,7 @@ export const SNAPSHOT: Importer = {
 /** Snapshots, each below a line with its time: `=== 1795333026.570184420 uptime 49.75`. */
 export const SERIES: Importer = {
   name: 'proc-interrupts-series',
-  title: '/proc/interrupts again and again, each below a line === UNIX-TIME uptime SECONDS',
+  title: '/proc/interrupts several times, each below a line === UNIX-TIME uptime SECONDS',
   detects: (head, whole) => contentOf(head, whole) === 'interrupts',
   open: () => openInterrupts(true),
 };

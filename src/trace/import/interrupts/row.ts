@@ -22,7 +22,7 @@ export const NO_ROW = 'a row must begin with a name and a colon';
 const MOST_DIGITS = 15;
 
 /**
- * Reads the name and the numbers of a row into `cells`; returns what is wrong with it, `null`: nothing. A row may have fewer numbers
+ * Reads the name and the numbers of a row into `cells`; returns its fault, `null`: there is none. A row may have fewer numbers
  * than there are CPUs (ERR has one). A counter may have more, for CPUs that are not online. In the row of a line, a number after its
  * counts is its pin.
  *
