@@ -65,7 +65,7 @@ describe('a hung domain', () => {
     expect(seen).toContain('remedy: reset eth0 so that its pin falls, then restart net');
     expect(seen).toContain('this source (run) takes no commands');
     expect(actionFor('x', desk.scene({canSend: false}))).toEqual({
-      action: 'say',
+      action: 'notice',
       text: 'not possible: this source (run) takes no commands',
     });
   });

@@ -79,7 +79,7 @@ function reasonOf({kind, domain, line, text}: AlertFrame): string | null {
   return kind === 'starvation' && text.startsWith(beginning) ? text.slice(beginning.length) : null;
 }
 
-/** Without a duration: while a source is silent, its own time stands still. */
+/** Without a duration: while a source is silent, its own time does not advance. */
 function doubtOf({text}: SourceTroubleFrame): Trouble {
   return {text, kind: 'source', culprits: [], acknowledged: false, sinceNs: null};
 }

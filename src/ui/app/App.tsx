@@ -74,7 +74,7 @@ export function App(props: AppProps): ReactNode {
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each size
   useEffect(() => {
-    if (columns === MOST_COLUMNS || rows === MOST_SCREEN_ROWS) act([{action: 'say', text: TOO_LARGE}]);
+    if (columns === MOST_COLUMNS || rows === MOST_SCREEN_ROWS) act([{action: 'notice', text: TOO_LARGE}]);
   }, [columns, rows]);
 
   return (

@@ -7,7 +7,7 @@ export type ChartArea = {
   readonly rows: number;
   /** Seconds from the left edge to the right one. */
   readonly span: number;
-  /** The value at the upper edge of the top row; 0 stands at the lower edge of the bottom row. */
+  /** The value at the upper edge of the top row; 0 is at the lower edge of the bottom row. */
   readonly top: number;
 };
 

@@ -22,8 +22,8 @@ export type ChartsData = {
 
 /** The view `7`: the rates of lines and the share of time in which they were held, over the same seconds. */
 export function chartsView(canvas: Canvas, charts: Charts | null, data: ChartsData, color: boolean): void {
-  if (data.lines.length === 0) say(canvas, 'No line is selected: press 1 and select one.');
-  else if (charts === null) say(canvas, 'Loading the charts…');
+  if (data.lines.length === 0) drawCentered(canvas, 'No line is selected: press 1 and select one.');
+  else if (charts === null) drawCentered(canvas, 'Loading the charts…');
   else
     parts(canvas).forEach((part, at) => {
       drawPanel(part, charts, PANELS[at], data, color);
@@ -86,8 +86,8 @@ function drawPanel(canvas: Canvas, charts: Charts, panel: Panel, {lines, span}: 
   const top = canvas.height >= 5 ? drawTitle(canvas, plain ? {...panel, meaning: ''} : panel, holes) : 0;
   const below = canvas.height >= 3 ? drawLegend(canvas, top, panel, shown, lines.length, color) : top;
   const rest = canvas.part(0, below, canvas.width, canvas.height - below);
-  if (recent.length === 0) say(rest, 'Nothing measured yet.');
-  else if (recent.every(value => value === null)) say(rest, panel.unknown);
+  if (recent.length === 0) drawCentered(rest, 'Nothing measured yet.');
+  else if (recent.every(value => value === null)) drawCentered(rest, panel.unknown);
   else rest.ansi(0, 0, charts.lineChart(series, rest.width, rest.height, {span, axis: axisOf(panel, shown), color}));
 }
 
@@ -131,7 +131,7 @@ function newest(panel: Panel, line: ChartedLine): [string, Tone] {
   return value === null ? ['unknown', 'unknown'] : [panel.now(value), 'normal'];
 }
 
-function say(canvas: Canvas, text: string): void {
+function drawCentered(canvas: Canvas, text: string): void {
   const x = Math.max(0, Math.floor((canvas.width - text.length) / 2));
   canvas.text(x, Math.floor(canvas.height / 2), text, 'dim');
 }

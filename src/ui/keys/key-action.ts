@@ -17,7 +17,7 @@ function inScreen(key: string, scene: Scene): Action | null {
   const row = (scene.keys ?? KEYS).find(({keys}) => keys.includes(key));
   if (!row) return null;
   const why = refusal(row, scene);
-  return why === null ? row.action : {action: 'say', text: why};
+  return why === null ? row.action : {action: 'notice', text: why};
 }
 
 /** A popup takes all keys; unknown ones do nothing. */
@@ -64,7 +64,7 @@ function inMenu(key: string, chosen: Action | null): Action | null {
   if (chosen) return chosen;
   if (key === 'down' || key === 'j') return {action: 'move', by: 1};
   if (key === 'up' || key === 'k') return {action: 'move', by: -1};
-  return characterOf(key) ? {action: 'say', text: `${key} does not fit what is selected`} : null;
+  return characterOf(key) ? {action: 'notice', text: `${key} does not fit what is selected`} : null;
 }
 
 function offered(menu: 'actions' | 'injects', key: string, scene: Scene): Action | null {

@@ -15,7 +15,7 @@ export type Action =
   | {action: 'sort'; column: SortName}
   | {action: 'seek'; bySeconds: number}
   | {action: 'tenth'; digit: number}
-  | {action: 'say'; text: string}
+  | {action: 'notice'; text: string}
   | {action: 'type'; text: string}
   /** Selects a row of a pane, or only the pane. */
   | {action: 'point'; pane: Pane; row: number | null}

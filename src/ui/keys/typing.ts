@@ -51,12 +51,12 @@ export function openTyping(now: () => number = () => 0): Typing {
       if (burst.includes('ctrl-c')) act(meaning('ctrl-c'));
       else if (isPasted(burst, typist)) {
         pastedMs = now();
-        act({action: 'say', text: IGNORED});
+        act({action: 'notice', text: IGNORED});
       } else takeAll(burst, typist);
     },
     paste(text, {ui, act}) {
       if (!isField({ui})) {
-        act({action: 'say', text: IGNORED});
+        act({action: 'notice', text: IGNORED});
         return;
       }
       const line = sanitize(text.trim(), LONGEST_PASTE);
@@ -79,8 +79,8 @@ function takeAll(burst: Burst, typist: TypingTarget): void {
     const stray = long && at > 0 && !field;
     // A line end inside a text does not end the text.
     const meant = field && key === 'enter' && at < burst.length - 1 ? meaning('space') : meaning(key);
-    if (stray) act({action: 'say', text: IGNORED});
-    else act(several && meant?.action === 'quit' ? {action: 'say', text: ALONE} : meant);
+    if (stray) act({action: 'notice', text: IGNORED});
+    else act(several && meant?.action === 'quit' ? {action: 'notice', text: ALONE} : meant);
     if (stray) return;
   }
 }

@@ -77,7 +77,7 @@ const REDUCERS: {
   save: (_, scene) => changed(scene, {}, {effect: 'save'}),
   picture: (_, scene) => changed(scene, {}, {effect: 'picture'}),
   again: (_, scene) => drillAgain(scene),
-  say: ({text}, scene) => withNotice(scene, text),
+  notice: ({text}, scene) => withNotice(scene, text),
   quit: (_, scene) => changed(scene, {}, {effect: 'quit'}),
   suspend: (_, scene) => suspend(scene),
   redraw: (_, scene) => changed(scene, {}, {effect: 'redraw'}),

@@ -12,7 +12,7 @@ export const VIEWS = {
 
 export const THEMES = {
   default: 'the eight colours of the terminal, on any background',
-  safe: 'without red and green, for people who can not tell them apart',
+  safe: 'without red and green, for people who can not distinguish them',
   mono: 'bold and inverse only, as with NO_COLOR',
 } as const;
 

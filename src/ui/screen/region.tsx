@@ -8,7 +8,7 @@ export type RegionProps = BoxProps & {
   draw: (canvas: Canvas) => void;
 };
 
-/** A box whose inside we paint, without Ink: for what changes by itself. No content of Ink's may lie under it. */
+/** A box whose inside we paint, without Ink: for content that changes by itself. No content of Ink's may lie under it. */
 export function Region({draw, ...props}: RegionProps): ReactNode {
   const screen = use(ScreenContext);
   if (!screen) throw new Error('a region stands outside of a screen: render the tree with screen.render()');

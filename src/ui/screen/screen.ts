@@ -259,7 +259,7 @@ function close({writer, options: {stdout, stderr}, onResize}: ScreenState, then:
 const DRAIN_MS = 100;
 
 /**
- * Node makes writes to a terminal block, so that a terminal that stands still would stop us in the middle of a write, unable to handle
+ * Node makes writes to a terminal block, so that a terminal that takes nothing would stop us in the middle of a write, unable to handle
  * signals. There is no public way to change that. Node has opened the terminal for itself, so the stream of no other program changes.
  */
 function setBlocking(terminal: object, blocking: boolean): void {

@@ -1,7 +1,7 @@
 import {duration} from '../../model/words/numbers.ts';
 import type {DeviceFrame} from '../../protocol/frame/frame.ts';
 import {selection} from '../scene/selection.ts';
-import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './parts/table.ts';
+import {type Cell, type Column, drawTable, textWidth, topRow, UNKNOWN} from './parts/table.ts';
 import type {DrawView} from './parts/view.ts';
 import {shownDevices} from './screen-layout.ts';
 
@@ -15,15 +15,10 @@ export const devicesView: DrawView = (canvas, scene) => {
 };
 
 function deviceColumns(rows: readonly DeviceFrame[], width: number): Column<DeviceFrame>[] {
-  const longest = (text: (row: DeviceFrame) => string, least: number, most: number) =>
-    Math.min(
-      rows.reduce((widest, row) => Math.max(widest, [...text(row)].length), least),
-      most,
-    );
   const columns: Column<DeviceFrame>[] = [
-    {head: 'DEVICE', width: longest(({name}) => name, 6, 20), cell: ({name}) => [[name, 'strong']]},
-    {head: 'LINE', width: longest(({line}) => line ?? '', 4, 8), right: true, cell: ({line}) => line ?? '-'},
-    {head: 'DOMAIN', width: longest(({domain}) => domain ?? '', 6, 12), cell: ({domain}) => domain ?? '-'},
+    {head: 'DEVICE', width: textWidth(rows, ({name}) => name, 6, 20), cell: ({name}) => [[name, 'strong']]},
+    {head: 'LINE', width: textWidth(rows, ({line}) => line ?? '', 4, 8), right: true, cell: ({line}) => line ?? '-'},
+    {head: 'DOMAIN', width: textWidth(rows, ({domain}) => domain ?? '', 6, 12), cell: ({domain}) => domain ?? '-'},
     {head: 'PIN', width: 8, cell: pinCell},
     {head: 'SERVICE', width: 7, cell: serviceCell},
     {head: 'POWER', width: 5, cell: powerCell},

@@ -6,7 +6,7 @@ import {selection} from '../scene/selection.ts';
 import {becauseCell, frameSpan, starvedCell} from './lines/starved.ts';
 import {stuckTone} from './lines/stuck-tone.ts';
 import {DOMAIN_SIGNS, HEALTH_TONES, LINE_SIGNS, withSign} from './parts/glyphs.ts';
-import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './parts/table.ts';
+import {type Cell, type Column, drawTable, textWidth, topRow, UNKNOWN} from './parts/table.ts';
 import type {DrawView} from './parts/view.ts';
 
 /** A handler on a line: its device, and the domain of that. Only the first row of a line shows the line. */
@@ -44,44 +44,18 @@ function sharing({domains, devices}: LineFrame): number {
 }
 
 function columns(scene: Scene): Column<Row>[] {
-  const {frame} = scene;
-  const longest = (texts: string[], least: number, most: number) =>
-    Math.min(
-      texts.reduce((width, text) => Math.max(width, [...text].length), least),
-      most,
-    );
+  const {lines, domains} = scene.frame;
+  const irqWidth = textWidth(lines, ({irq}) => irq, 3, 8);
+  const onLines = lines.flatMap(({devices = []}) => devices);
+  const deviceWidth = textWidth(onLines, name => name, 6, 20);
+  const domainWidth = textWidth(domains, ({name}) => name, 6, 12);
   return [
-    {
-      head: 'IRQ',
-      width: longest(
-        frame.lines.map(({irq}) => irq),
-        3,
-        8,
-      ),
-      right: true,
-      cell: ({line, first}) => (first ? line.irq : ''),
-    },
+    {head: 'IRQ', width: irqWidth, right: true, cell: ({line, first}) => (first ? line.irq : '')},
     {head: 'STATE', width: 11, cell: row => (row.first ? stateCell(row.line, scene) : '')},
     {head: 'HELD', width: 5, right: true, cell: row => (row.first ? heldCell(row.line) : '')},
-    {
-      head: 'DEVICE',
-      width: longest(
-        frame.lines.flatMap(({devices = []}) => devices),
-        6,
-        20,
-      ),
-      cell: ({name}) => [[name, 'strong']],
-    },
+    {head: 'DEVICE', width: deviceWidth, cell: ({name}) => [[name, 'strong']]},
     {head: 'PIN', width: 8, cell: ({device}) => pinCell(device)},
-    {
-      head: 'DOMAIN',
-      width: longest(
-        frame.domains.map(({name}) => name),
-        6,
-        12,
-      ),
-      cell: ({device}) => device?.domain ?? '-',
-    },
+    {head: 'DOMAIN', width: domainWidth, cell: ({device}) => device?.domain ?? '-'},
     {head: 'STATE', width: 12, cell: ({domain}) => domainCell(domain, scene)},
     {head: 'HEALTH', width: 6, cell: ({domain}) => healthCell(domain)},
     {head: 'OWES FOR', width: 8, cell: owesCell},

@@ -63,10 +63,10 @@ function brief(policy: string): string {
 function drawLeft(canvas: Canvas, scene: Scene): void {
   const {branchOf} = scene.header;
   const whole = branchOf && `BRANCH at ${moment(branchOf.t)}`;
-  const said = whole && 2 * whole.length > canvas.width ? 'BRANCH' : whole;
-  const room = Math.max(said ? canvas.width - said.length - 2 : canvas.width, 0);
+  const branch = whole && 2 * whole.length > canvas.width ? 'BRANCH' : whole;
+  const room = Math.max(branch ? canvas.width - branch.length - 2 : canvas.width, 0);
   const end = drawPieces(canvas, 0, 0, subject(scene.frame, room), room);
-  if (said) canvas.text(end + 2, 0, said, 'warn');
+  if (branch) canvas.text(end + 2, 0, branch, 'warn');
 }
 
 function clock(scene: Scene, signs: Glyphs): Piece[] {

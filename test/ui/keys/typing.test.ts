@@ -43,10 +43,10 @@ test.each([
   ['jjjjjjjjkkkk', Array(12).fill('move')],
   ['!h', ['open', 'offer']],
   ['!hy', ['open', 'offer']],
-  ['jq', ['move', expect.stringMatching(/^say not quit/)]],
+  ['jq', ['move', expect.stringMatching(/^notice not quit/)]],
   ['/us\r', ['open', 'type u', 'type s', 'accept']],
   ['/etc/x\rq', ['open', 'type e', 'type t', 'type c', 'type /', 'type x', 'type  ', 'type q']],
-  ['hello, quit!hy', [`say ${IGNORED}`]],
+  ['hello, quit!hy', [`notice ${IGNORED}`]],
 ])('%j in one read', (text, done) => {
   const to = typist();
   openTyping().keys(names(text), to);
@@ -67,7 +67,7 @@ test('the rest of a long text comes close behind it', () => {
   typing.keys(['q'], to);
   ms += 200;
   typing.keys(['j'], to);
-  expect(to.done).toEqual([`say ${IGNORED}`, `say ${IGNORED}`, 'move']);
+  expect(to.done).toEqual([`notice ${IGNORED}`, `notice ${IGNORED}`, 'move']);
 });
 
 test('a question that is there already is answered', () => {
@@ -84,5 +84,5 @@ test('a paste is for text fields, made safe, and ends none', () => {
   typing.keys(['/'], to);
   typing.paste('!us\x1b[2Jb\rx\r', to);
   typing.paste('\r', to);
-  expect(to.done).toEqual([`say ${IGNORED}`, 'open', 'type !', 'type usb x']);
+  expect(to.done).toEqual([`notice ${IGNORED}`, 'open', 'type !', 'type usb x']);
 });

@@ -15,7 +15,7 @@ export type KeyboardOptions = {
 
 /**
  * The stdin that Ink is given. It hands on one key at a time, emitted as `data` and ready to be read; a paste, which Ink never sees, as
- * `paste`; and emits `read` when all of one read has been handed on, so that the views can tell a key from a burst.
+ * `paste`; and emits `read` when all of one read has been handed on, so that the views can distinguish a key from a burst.
  */
 export type Keyboard = {
   readonly stream: NodeJS.ReadStream;

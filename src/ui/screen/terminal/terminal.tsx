@@ -55,7 +55,7 @@ export async function runInk(
   });
   // Not earlier: a second signal must not interrupt the cleaning up.
   for (const [event, listener] of listeners) host.off(event, listener);
-  if (error !== undefined) screen.stderr.write(said(error));
+  if (error !== undefined) screen.stderr.write(errorReport(error));
   return exit;
 }
 
@@ -121,7 +121,7 @@ function isGone(error: unknown): boolean {
 const LONGEST_LINE = 500;
 
 /** Written after the terminal has been restored: Ink's own report of an error vanishes with the alternate screen. */
-function said(error: unknown): string {
+function errorReport(error: unknown): string {
   const {message, stack = ''} = error instanceof Error ? error : new Error(String(error));
   const lines = [`irqdeck: the screen failed: ${message}`, ...stack.split('\n').slice(1)];
   return lines.map(line => `${sanitize(line, LONGEST_LINE)}\n`).join('');

@@ -3,7 +3,7 @@ import {names, rate, share} from '../../../model/words/numbers.ts';
 import type {LineFrame} from '../../../protocol/frame/frame.ts';
 import type {Scene} from '../../scene/scene.ts';
 import {glyphs, LINE_SIGNS, withSign} from '../parts/glyphs.ts';
-import {type Cell, UNKNOWN} from '../parts/table.ts';
+import {type Cell, textWidth, UNKNOWN} from '../parts/table.ts';
 import {busiestCpu, cpus, numberCell, wholeWidth} from './cpu-columns.ts';
 import type {LineColumn} from './line-column.ts';
 import {sparkline} from './sparkline.ts';
@@ -13,9 +13,9 @@ import {wiring} from './wiring.ts';
 /** The columns of the table of lines, in all their forms. Counters, which are not lines, have only names and numbers. */
 export const LINE_COLUMNS: {readonly [name in LineColumnName]: (scene: Scene) => LineColumn[]} = {
   irq: ({frame}) => [
-    {head: 'IRQ', sort: 'irq', width: longest(frame.lines, irqText, 3, 8), right: true, cell: irqCell},
+    {head: 'IRQ', sort: 'irq', width: textWidth(frame.lines, irqText, 3, 8), right: true, cell: irqCell},
   ],
-  chip: ({frame}) => [{head: 'CHIP', width: longest(frame.lines, chipText, 4, 24), cell: chipCell}],
+  chip: ({frame}) => [{head: 'CHIP', width: textWidth(frame.lines, chipText, 4, 24), cell: chipCell}],
   state: scene => [{head: 'STATE', sort: 'state', width: 11, cell: line => stateCell(line, scene)}],
   held: () => [{head: 'HELD', sort: 'held', width: 5, right: true, cell: heldCell}],
   rate: scene => [{head: 'RATE', sort: 'rate', width: 5, right: true, cell: line => rateCell(line, scene)}],
@@ -26,7 +26,7 @@ export const LINE_COLUMNS: {readonly [name in LineColumnName]: (scene: Scene) =>
   history: scene => [
     {head: 'HISTORY', width: 7, most: 40, right: true, cell: ({irq}, width) => historyCell(irq, width, scene)},
   ],
-  owedBy: ({frame}) => [{head: 'OWED BY', width: longest(frame.domains, ({name}) => name, 7, 12), cell: owedByCell}],
+  owedBy: ({frame}) => [{head: 'OWED BY', width: textWidth(frame.domains, ({name}) => name, 7, 12), cell: owedByCell}],
   wiring: scene => [wiring(scene, 'full')],
   shortWiring: scene => [wiring(scene, 'short')],
   sharers: scene => [wiring(scene, 'domains')],
@@ -47,13 +47,6 @@ export type LineColumnName =
   | 'wiring'
   | 'shortWiring'
   | 'sharers';
-
-function longest<Row>(rows: readonly Row[], text: (row: Row) => string, least: number, most: number): number {
-  return Math.min(
-    rows.reduce((width, row) => Math.max(width, [...text(row)].length), least),
-    most,
-  );
-}
 
 function irqText({irq}: LineFrame): string {
   return irq;

@@ -63,6 +63,14 @@ export function drawPieces(canvas: Canvas, x: number, y: number, cell: Cell, lim
   return at;
 }
 
+/** The width of a column for the longest text of all rows, within bounds. */
+export function textWidth<Row>(rows: readonly Row[], text: (row: Row) => string, least: number, most: number): number {
+  return Math.min(
+    rows.reduce((width, row) => Math.max(width, [...text(row)].length), least),
+    most,
+  );
+}
+
 /** Cells of a text in which each character takes one. */
 export function lengthOf(cell: Cell): number {
   return piecesOf(cell).reduce((sum, piece) => sum + [...(typeof piece === 'string' ? piece : piece[0])].length, 0);

@@ -18,7 +18,7 @@ export function drillSheet({at}: {at: number}, scene: Scene): Sheet {
   const {briefing} = scene.header;
   const debrief = scene.drill?.debrief ?? null;
   if (debrief?.state === 'told') return debriefSheet({at}, debrief, scene);
-  const rows = briefing ? rowsOf(briefing, scene) : [debrief ? worked(debrief) : NO_DRILL];
+  const rows = briefing ? rowsOf(briefing, scene) : [debrief ? debriefState(debrief) : NO_DRILL];
   const shown = scene.height - 4;
   return {
     title: briefing ? `drill: ${briefing.title}` : 'drill',
@@ -31,7 +31,7 @@ export function drillSheet({at}: {at: number}, scene: Scene): Sheet {
 
 const NO_DRILL = 'this is not a drill; `irqdeck drill` lists the drills';
 
-function worked(debrief: Exclude<DebriefState, {state: 'told'}>): Cell {
+function debriefState(debrief: Exclude<DebriefState, {state: 'told'}>): Cell {
   if (debrief.state === 'failed') return [[`no debrief: ${debrief.reason}`, 'bad']];
   const {done, of} = debrief;
   return [[`preparing the debrief${of === 0 ? '' : `: ${done} of ${of} runs are done`}`, 'accent']];
@@ -64,7 +64,7 @@ function clock(
   if (ended)
     return [
       [[`${ended.won ? 'WON' : 'LOST'} at ${clockTime(ended.t)}: ${ended.reason}`, ended.won ? 'good' : 'bad']],
-      ...(drill?.debrief && drill.debrief.state !== 'told' ? [worked(drill.debrief)] : []),
+      ...(drill?.debrief && drill.debrief.state !== 'told' ? [debriefState(drill.debrief)] : []),
     ];
   const left = `${clockTime(frame.tNs)} of ${clockTime(limitNs)}`;
   if (!paused) return [[[left, 'accent']]];
@@ -77,14 +77,14 @@ function called(facts: readonly Fact[]): {t: Ns; text: string}[] {
 }
 
 function diagnosis({question, choices}: Briefing, facts: readonly Fact[]): [string, Tone][] {
-  const said = facts.findLast(({kind}) => kind === 'diagnosis_answered') as
+  const answered = facts.findLast(({kind}) => kind === 'diagnosis_answered') as
     | Extract<Fact, {kind: 'diagnosis_answered'}>
     | undefined;
   return [
     [question, 'strong'],
     ...choices.map((choice, at): [string, Tone] => [
-      `  ${at + 1} ${choice}${said?.answer === choice ? ' (your answer)' : ''}`,
-      said?.answer === choice ? 'accent' : 'normal',
+      `  ${at + 1} ${choice}${answered?.answer === choice ? ' (your answer)' : ''}`,
+      answered?.answer === choice ? 'accent' : 'normal',
     ]),
   ];
 }

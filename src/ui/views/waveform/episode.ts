@@ -98,7 +98,7 @@ function pinAt(t: Ns, device: string, all: readonly Step[], asserted: ReadonlySe
 
 /**
  * Indexes of the steps to show where only so many fit: the first ones, with the notifications and acknowledgements, and the last ones,
- * up to the time shown. `null` stands for those between, which are left out.
+ * up to the time shown. `null` is a gap for those between.
  */
 export function fittingSteps(count: number, room: number): readonly (number | null)[] {
   const indexes = Array.from({length: count}, (_, index) => index);

@@ -18,14 +18,17 @@ export const waveformView: DrawView = (canvas, scene) => {
     `LAST INTERRUPT OF LINE ${line?.irq ?? '?'}, STEP BY STEP; T t previous, next event; j k line`,
     'accent',
   );
-  if (!line) return say(canvas, 'there is no line');
+  if (!line) return drawNote(canvas, 'there is no line');
   const known = scene.steps(line.irq);
-  if ('missing' in known) return say(canvas, known.missing);
-  if ('coming' in known) return say(canvas, known.coming);
+  if ('missing' in known) return drawNote(canvas, known.missing);
+  if ('coming' in known) return drawNote(canvas, known.coming);
   const asserted = new Set(devicesOn(scene.frame, line).flatMap(({name, asserted}) => (asserted ? [name] : [])));
   const episode = lastEpisode(known.steps, line, asserted);
   if (!episode)
-    return say(canvas, `the last interrupt of line ${line.irq} was too long ago: its steps are no longer in memory`);
+    return drawNote(
+      canvas,
+      `the last interrupt of line ${line.irq} was too long ago: its steps are no longer in memory`,
+    );
   const height = drawActors(canvas.part(0, 1, canvas.width, canvas.height - 1), episode, scene);
   drawSteps(canvas.part(0, height + 2, canvas.width, canvas.height - height - 2), episode, scene);
 };
@@ -107,10 +110,10 @@ function drawGap(canvas: Canvas, y: number, count: number): void {
 }
 
 function drawStep(canvas: Canvas, y: number, step: Step, fromNs: Ns): void {
-  const who = step.device ?? step.domain ?? (step.cpu === undefined ? '' : `CPU${step.cpu}`);
+  const name = step.device ?? step.domain ?? (step.cpu === undefined ? '' : `CPU${step.cpu}`);
   const owner = step.device && step.domain ? ` (${step.domain})` : '';
   canvas.text(1, y, `+${short(step.t - fromNs)}`.padStart(10), 'dim');
-  canvas.text(13, y, `${who}${owner}`, 'strong', 22);
+  canvas.text(13, y, `${name}${owner}`, 'strong', 22);
   const word = canvas.width < 110 ? '' : `${step.what.replaceAll('_', ' ')}: `;
   canvas.text(36, y, word + STEPS[step.what], STEP_TONES[step.what] ?? 'normal');
 }
@@ -128,6 +131,6 @@ function short(ns: number): string {
   return ns === 0 ? '0' : duration(ns);
 }
 
-function say(canvas: Canvas, sentence: string): void {
+function drawNote(canvas: Canvas, sentence: string): void {
   canvas.text(1, 1, sentence, 'dim');
 }
