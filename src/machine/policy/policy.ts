@@ -1,8 +1,8 @@
 import type {Ns} from '../../protocol/words.ts';
 
 /**
- * Which part may unmask a line and when, and what happens if none does: one setting per mechanism. A policy is a preset of all of them.
- * A new mechanism is a new field here, read where its moment is (see "How to add" in src/README.md), and a value in every row.
+ * Which part of the host may unmask a line, when, and what happens if none does: one setting for each mechanism. A policy is a preset of
+ * all of them. A new mechanism is a new field here, code where it takes effect (see "How to add" in src/README.md), and a value in every row.
  */
 export type Mechanisms = {
   /**
@@ -14,17 +14,17 @@ export type Mechanisms = {
   forcedEoiNs: Ns | null;
   /** What one acknowledgement pays: the debt on the line it is for, or all debts of its domain (the source of 2005). */
   ackScope: 'line' | 'domain';
-  /** Where handlers run: each domain its own, or one kernel all of them, in order, in its interrupt path. */
+  /** Where handlers run: each domain runs its own, or one kernel runs all of them in order, in its interrupt path. */
   handlers: 'domains' | 'kernel';
   /** The kernel runs Linux's *nobody cared* detector on each line. */
   spurious: boolean;
   /** The guests run it on their virtual interrupts. */
   guestSpurious: boolean;
-  /** So many deliveries of a line in a window, and it waits; `null`: no limit. */
+  /** The number of deliveries in a window after which a line waits; `null`: no limit. */
   limit: Limit | null;
-  /** How the supervisor quiets a device by itself, so that the line need not wait for its owner. */
+  /** How the supervisor silences a device by itself, so that the line does not wait for its owner. */
   quiet: 'none' | 'disable-bit' | 'descriptor' | 'stub';
-  /** When: at each delivery, or only when its owner dies. */
+  /** When it does so: at each delivery, or only when the owner dies. */
   quietAt: 'delivery' | 'death';
   /** What the supervisor does about a debt that is too old: nothing; restart its owner with the line masked and the device reset; send its devices through D3. */
   remedy: 'none' | 'reset-first' | 'd3-cycle';
@@ -32,13 +32,13 @@ export type Mechanisms = {
   debtNs: Ns;
   /** `reset-first` unmasks when the owner is bound again, or as soon as the device was reset. */
   unmaskAfter: 'bind' | 'reset';
-  /** `d3-cycle` tries so often, then leaves the line held. */
+  /** `d3-cycle` leaves the line held after this many attempts. */
   cycles: number;
   /** What the toolstack does with a crashed domain, `CRASH_REACTION_NS` later. */
   onCrash: 'destroy' | 'restart' | 'preserve';
-  /** When a destroyed domain's lines are unbound and its debts given up: before its devices are reset, or as the last thing. */
+  /** When a destroyed domain's lines are unbound and its debts cancelled: before its devices are reset, or as the last step. */
   unbind: 'first' | 'last';
-  /** Destroying a domain resets its devices that can be, this long after it began; `null`: it leaves them as they are. */
+  /** Destroying a domain resets its devices that have a reset, this long after it began; `null`: it leaves them as they are. */
   resetOnDestroyNs: Ns | null;
   /** Destroying a domain first silences its devices: bus master off, interrupts off. */
   quiesce: boolean;
@@ -54,7 +54,7 @@ export type Mechanisms = {
  */
 export type Limit = {kind: 'admin' | 'xen'; count: number; windowNs: Ns};
 
-/** Something of the hardware that a policy can not do without. */
+/** A feature of the hardware that a policy needs. */
 export type Feature = 'disable-bit' | 'msi' | 'exclusive-lines' | 'registers' | 'stub';
 
 export type Policy = Mechanisms & {
@@ -62,7 +62,7 @@ export type Policy = Mechanisms & {
   title: string;
   /** Two lines of explanation. */
   about: readonly [string, string];
-  /** Hardware that it takes for granted. */
+  /** The hardware that it assumes. */
   assumes: readonly Feature[];
   /** Where the rules come from. */
   source: string;
@@ -73,7 +73,7 @@ export const DESTROY_NS = 50_000_000;
 /** The host's watchdog: a CPU that ran nothing but the interrupt path for this long loses the host. */
 export const WATCHDOG_NS = 5_000_000_000;
 
-/** Acknowledge by all, as in 2005; the presets that are built on it say what they do otherwise. */
+/** Acknowledge by all, as in 2005. The other presets list their differences from it. */
 const XEN_2005: Mechanisms = {
   hold: 'mask',
   forcedEoiNs: null,
@@ -101,8 +101,8 @@ export const POLICIES: readonly Policy[] = [
     name: 'xen-2005',
     title: 'acknowledge by all, no time limit: Xen in March 2005',
     about: [
-      'Mask the pin, tell every sharer, unmask when the last one has acknowledged. Nothing limits the wait.',
-      'A destroyed domain’s debt is given up; its device is left as it is.',
+      'Mask the pin, notify every sharer, unmask when the last one has acknowledged. Nothing limits the wait.',
+      'The debt of a destroyed domain is cancelled; its device is left as it is.',
     ],
     assumes: [],
     source: 'xen-devel, March 2005; Xen 3.0 irq_guest_action_t',
@@ -112,8 +112,8 @@ export const POLICIES: readonly Policy[] = [
     name: 'xen',
     title: 'acknowledge by all, forced after 1 ms: Xen today',
     about: [
-      'Withhold the EOI, tell every sharer; 1 ms after the last delivery all debts are cancelled, so a line never freezes.',
-      'Destroying a domain unbinds it first and resets its devices 5 ms later, when they have a reset.',
+      'Withhold the EOI, notify every sharer; 1 ms after the last delivery all debts are cancelled, so a line never freezes.',
+      'Destroying a domain first unbinds it, and 5 ms later resets those of its devices that have a reset.',
     ],
     assumes: [],
     source: 'Xen xen/arch/x86/irq.c, tools/libs/light/libxl_pci.c',
@@ -129,8 +129,8 @@ export const POLICIES: readonly Policy[] = [
     name: 'linux',
     title: 'one kernel runs all handlers, and kills a line that nobody cares for: Linux',
     about: [
-      'All handlers run in order at every interrupt; of 100,000 more than 99,900 unhandled kill the line for all.',
-      'A killed line is polled ten times a second until one more driver asks for it. A domain is a driver here.',
+      'All handlers run in order at every interrupt; more than 99,900 unhandled of 100,000 kill the line for all sharers.',
+      'A killed line is polled ten times per second until another driver requests it. A domain is a driver here.',
     ],
     assumes: [],
     source: 'Linux kernel/irq/spurious.c, chip.c, handle.c',
@@ -141,10 +141,10 @@ export const POLICIES: readonly Policy[] = [
   },
   {
     name: 'vfio',
-    title: 'silence the device that asks by its disable bit: VFIO, PCI 2.3',
+    title: 'silence the interrupting device by its disable bit: VFIO, PCI 2.3',
     about: [
-      'The status bit tells who asks, the disable bit silences that device until it was served; no line is held.',
-      'A dead owner’s device is silenced and reset first. Without the bit a device must have its line for itself.',
+      'The status bit shows which device interrupts; its disable bit silences it until it is served. No line is held.',
+      'The device of a dead owner is silenced and reset first. A device without the bit needs a line of its own.',
     ],
     assumes: ['disable-bit'],
     source: 'Linux drivers/vfio/pci/vfio_pci_intrs.c, vfio_pci_core.c',
@@ -156,9 +156,9 @@ export const POLICIES: readonly Policy[] = [
   },
   {
     name: 'reset-first',
-    title: 'restart the driver and reset the device before unmasking: what the thread calls sensible',
+    title: 'restart the driver and reset the device before unmasking, which the thread calls sensible',
     about: [
-      'A debt of 1 s, or a crash: the domain is destroyed with the line still masked, its device reset, the domain booted.',
+      'After a debt of 1 s or a crash the domain is destroyed with the line masked, its device is reset, and it boots again.',
       'The line is unmasked when the domain is bound again, or, with unmask-after=reset, once the device is quiet.',
     ],
     assumes: [],
@@ -172,8 +172,8 @@ export const POLICIES: readonly Policy[] = [
     name: 'rate-limit',
     title: 'acknowledge by all, and an administrator’s limit for each line',
     about: [
-      'As xen-2005; a line that interrupts more than 200 times in 100 ms waits for the end of that window.',
-      'Keeps a host alive in a storm, also one of a driver that is deaf. No answer to starvation.',
+      'Like xen-2005, but a line that interrupts more than 200 times in 100 ms waits for the end of that window.',
+      'It keeps a host alive in a storm, even in one of a deaf driver. It does not help against starvation.',
     ],
     assumes: [],
     source: 'xen-devel, March 2005: a reasonable number of interrupts a second',
@@ -182,10 +182,10 @@ export const POLICIES: readonly Policy[] = [
   },
   {
     name: 'descriptor',
-    title: 'the driver says how its device is quieted when it binds',
+    title: 'the driver describes how to silence its device when it binds',
     about: [
-      'On the device’s own registers: the supervisor disables who asks and tells its owner alone.',
-      'A descriptor that does not quiet its device is found out and left for a debt as in 2005.',
+      'The supervisor disables the interrupting device by its own registers and notifies only its owner.',
+      'If the descriptor does not silence the device, that is detected, and the owner owes as in 2005.',
     ],
     assumes: ['registers'],
     source: 'xen-devel, March 2005: width, space, BAR, offset, mask and value',
@@ -195,10 +195,10 @@ export const POLICIES: readonly Policy[] = [
   },
   {
     name: 'stub',
-    title: 'a tiny driver in the supervisor quiets the devices that it knows',
+    title: 'a small driver in the supervisor silences the devices that it knows',
     about: [
-      'The stub clears the cause and keeps the status for the owner; nobody owes. Devices without a stub: as xen-2005.',
-      'What a dead owner does not fetch fills the device’s ring and is lost.',
+      'The stub clears the cause and keeps the status for the owner; no domain owes. Devices without a stub: like xen-2005.',
+      'Data that a dead owner does not fetch fills the ring of the device and is lost.',
     ],
     assumes: ['stub'],
     source: 'xen-devel, March 2005: a hardware-specific driver, if only to acknowledge',
@@ -207,25 +207,25 @@ export const POLICIES: readonly Policy[] = [
   },
   {
     name: 'd3-cycle',
-    title: 'power-cycle the devices of whoever owes for too long',
+    title: 'power-cycle the devices of a domain that owes for too long',
     about: [
-      'As xen-2005; a debt older than 250 ms sends its owner’s devices on the line through D3hot, then it is cancelled.',
-      'Some success: a device that keeps its cause is tried three times. A slow owner loses its device.',
+      'Like xen-2005, but a debt older than 250 ms sends its owner’s devices on the line through D3hot; then it is cancelled.',
+      'This works for some devices; one that keeps its cause is tried three times. A slow owner loses its device.',
     ],
     assumes: [],
     source: 'xen-devel, March 2005: suspended out of D0 and back by a timer, with some success',
     ...XEN_2005,
     remedy: 'd3-cycle',
     debtNs: 250_000_000,
-    // The timer looks after a crashed domain too; destroyed by then, it would owe nothing any more.
+    // The timer also handles a crashed domain; if it were destroyed by then, it would no longer owe.
     onCrash: 'preserve',
   },
   {
     name: 'msi',
-    title: 'a message of its own for every device: nothing is shared',
+    title: 'every device has a message of its own: nothing is shared',
     about: [
-      'An edge with a mask bit, EOI at once, nothing held. A dead owner’s messages are switched off first.',
-      'Some cards advertise them and lock up: the driver’s watchdog goes back to the shared line after 5 s.',
+      'A message is an edge with a mask bit: EOI at once, nothing held. The messages of a dead owner are switched off first.',
+      'Some cards advertise messages and lock up: after 5 s the driver’s watchdog goes back to the shared line.',
     ],
     assumes: ['msi'],
     source: 'xen-devel, March 2005; PCI Local Bus 3.0; Xen xen/arch/x86/msi.c',
@@ -235,10 +235,10 @@ export const POLICIES: readonly Policy[] = [
   },
   {
     name: 'exclusive',
-    title: 'a line for every device: what all this is measured against',
+    title: 'every device has a line of its own: the baseline for comparisons',
     about: [
-      'As xen-2005 with one sharer to a line: whoever hangs starves nobody else.',
-      'Desktops share everything, all the time; you can not count on an exclusive line.',
+      'Like xen-2005 with one sharer on each line: a domain that hangs starves no other.',
+      'Desktops share everything, all the time; you can not rely on an exclusive line.',
     ],
     assumes: ['exclusive-lines'],
     source: 'xen-devel, March 2005: given to one domain for its exclusive use it is safe',
@@ -247,10 +247,10 @@ export const POLICIES: readonly Policy[] = [
   },
   {
     name: 'naive',
-    title: 'tell everybody and never hold the line: the problem of the thread',
+    title: 'notify every sharer and never hold the line: the problem of the thread',
     about: [
-      'EOI at once, acknowledgements are ignored, nothing ever masks: an asserted line interrupts again and again.',
-      'Unless the server’s vCPU is on another CPU, the first cause is the last: the CPU never leaves the interrupt path.',
+      'EOI at once, acknowledgements are ignored, nothing is ever masked: an asserted line interrupts again and again.',
+      'Unless the owner’s vCPU is on another CPU, the first cause is the last: the CPU never leaves the interrupt path.',
     ],
     assumes: [],
     source: 'xen-devel, March 2005: the interrupt loops and the host reboots',

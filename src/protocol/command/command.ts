@@ -28,7 +28,7 @@ export type MachineCommand =
   | {command: 'lock_up_messages'; device: string}
   | {command: 'break_boot'; domain: string; boots?: BootEnd};
 
-/** A request to the session itself, the same for every source that is live. */
+/** A request to the session itself, the same for every live source. */
 export type DeskCommand =
   | {command: 'add_marker'; text: string}
   | {command: 'acknowledge_alert'; alert: string}
@@ -41,7 +41,7 @@ export type DeskCommand =
 export type Command = MachineCommand | DeskCommand;
 export type CommandName = Command['command'];
 
-/** What a command's argument may be; names are looked up in the source's wiring. */
+/** The kinds of argument of a command. Names are looked up in the wiring of the source. */
 export type ArgumentKind =
   | 'domain'
   | 'device'
@@ -56,7 +56,7 @@ export type ArgumentKind =
   | 'alert';
 
 export type CommandRow = {
-  /** Who answers: the source, or the session's desk. */
+  /** The part that answers: the source, or the session's desk. */
   to: 'machine' | 'desk';
   /** Names of the arguments in order; optional ones end in `?`. */
   args: {name: string; kind: ArgumentKind; optional?: true}[];
@@ -69,13 +69,13 @@ const domain = {name: 'domain', kind: 'domain'} as const;
 const line = {name: 'line', kind: 'line'} as const;
 const device = {name: 'device', kind: 'device'} as const;
 
-/** One row per command: help, completion, parsing and the README are drawn from it. */
+/** One row per command: help, completion, parsing and the README are made from it. */
 export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
   hang_domain: {
     to: 'machine',
     inject: true,
     args: [domain, {name: 'hang', kind: 'hang', optional: true}],
-    title: 'hang a domain: stuck answers nothing, deaf quiets nothing; in one kernel silent, spin or thread',
+    title: 'hang a domain: stuck answers nothing, deaf silences nothing; in one kernel silent, spin or thread',
   },
   slow_domain: {
     to: 'machine',
@@ -87,7 +87,7 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
     to: 'machine',
     inject: true,
     args: [domain],
-    title: 'crash a domain; the toolstack then acts as the policy says',
+    title: 'crash a domain; the toolstack then reacts as the policy defines',
   },
   pause_domain: {to: 'machine', args: [domain], title: 'stop the vCPUs of a domain; it stays bound and owes'},
   resume_domain: {to: 'machine', args: [domain], title: 'let the vCPUs of a paused domain run again'},
@@ -103,12 +103,12 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
     args: [device, {name: 'method', kind: 'method', optional: true}],
     title: 'reset a device: its pin falls, its driver must probe it again',
   },
-  mask_line: {to: 'machine', args: [line], title: 'mask a line: every sharer waits'},
-  unmask_line: {to: 'machine', args: [line], title: 'unmask a line and cancel what is owed on it'},
+  mask_line: {to: 'machine', args: [line], title: 'mask a line: all its sharers wait'},
+  unmask_line: {to: 'machine', args: [line], title: 'unmask a line and cancel its debts'},
   limit_line: {
     to: 'machine',
     args: [line, {name: 'count', kind: 'number'}, {name: 'windowNs', kind: 'duration', optional: true}],
-    title: 'let a line interrupt at most so often in a window (100ms); 0: as the policy says',
+    title: 'limit a line to N interrupts in a window (100ms); 0: the limit of the policy',
   },
   set_affinity: {
     to: 'machine',
@@ -118,44 +118,44 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
   cycle_power: {
     to: 'machine',
     args: [device],
-    title: 'send a device through D3hot and back: with some success its cause is gone',
+    title: 'send a device through D3hot and back, which clears the cause of some devices',
   },
-  mask_device: {to: 'machine', args: [device], title: 'set the interrupt disable bit of a device: it alone is silent'},
+  mask_device: {to: 'machine', args: [device], title: 'set the interrupt disable bit of a device: only this device is silent'},
   unmask_device: {to: 'machine', args: [device], title: 'clear the interrupt disable bit of a device'},
   set_coalescing: {
     to: 'machine',
     args: [device, {name: 'gapNs', kind: 'duration'}],
-    title: 'let a device interrupt at most once in this time; 0: at once',
+    title: 'let a device interrupt at most once in this time; 0: without a delay',
   },
   use_messages: {
     to: 'machine',
     args: [device],
-    title: 'let a device send messages on a line of its own instead',
+    title: 'let a device send messages on a line of its own instead of using its pin',
   },
   use_pin: {to: 'machine', args: [device], title: 'let a device that sends messages use its pin again'},
   move_card: {
     to: 'machine',
     args: [device, {name: 'slot', kind: 'slot'}],
-    title: 'move a card to another slot, or swap two: the host is down meanwhile, if it must be',
+    title: 'move a card to another slot, or swap two cards; on conventional PCI the host is down meanwhile',
   },
-  raise_cause: {to: 'machine', inject: true, args: [device], title: 'let a device ask now'},
+  raise_cause: {to: 'machine', inject: true, args: [device], title: 'let a device raise an interrupt now'},
   storm_device: {
     to: 'machine',
     inject: true,
     args: [device, {name: 'perSecond', kind: 'number', optional: true}],
-    title: 'let a device ask so often a second (100000; 0 heals)',
+    title: 'let a device raise N interrupts per second (100000; 0 heals)',
   },
   stick_device: {
     to: 'machine',
     inject: true,
     args: [device],
-    title: 'let a device hold its pin up whoever serves it, until it is reset',
+    title: 'let a device hold its pin up, even when it is served, until it is reset',
   },
   lock_up_messages: {
     to: 'machine',
     inject: true,
     args: [device],
-    title: 'let a device that sends messages send none any more',
+    title: 'let a device that sends messages stop sending them',
   },
   break_boot: {
     to: 'machine',
@@ -164,19 +164,19 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
       {name: 'domain', kind: 'domain'},
       {name: 'boots', kind: 'boots', optional: true},
     ],
-    title: 'let the boots of a domain end in a crash, without its devices, or well again',
+    title: 'let the boots of a domain end in a crash, without its devices, or normally again',
   },
-  add_marker: {to: 'desk', args: [{name: 'text', kind: 'text'}], title: 'mark this moment'},
-  acknowledge_alert: {to: 'desk', args: [{name: 'alert', kind: 'alert'}], title: 'say that an alert was seen'},
+  add_marker: {to: 'desk', args: [{name: 'text', kind: 'text'}], title: 'add a marker at this moment'},
+  acknowledge_alert: {to: 'desk', args: [{name: 'alert', kind: 'alert'}], title: 'acknowledge an alert: it was seen'},
   take_hint: {to: 'desk', args: [], title: 'in a drill: show the next hint, which costs points'},
   answer_diagnosis: {
     to: 'desk',
     args: [{name: 'answer', kind: 'text'}],
-    title: 'in a drill: say what is wrong, as one of the choices',
+    title: 'in a drill: answer the diagnosis with one of the choices',
   },
   freeze: {to: 'desk', args: [], title: 'in a drill: stop the clock to think; the first time is free'},
-  page: {to: 'desk', args: [{name: 'text', kind: 'text'}], title: 'call as somebody who depends on the host would'},
-  say: {to: 'desk', args: [{name: 'text', kind: 'text'}], title: 'say something as the instructor'},
+  page: {to: 'desk', args: [{name: 'text', kind: 'text'}], title: 'call the trainee as a user of the host'},
+  say: {to: 'desk', args: [{name: 'text', kind: 'text'}], title: 'send the trainee a message from the instructor'},
 };
 
 export const COMMAND_NAMES = Object.keys(COMMANDS) as CommandName[];

@@ -11,9 +11,9 @@ import type {
 } from '../words.ts';
 
 /**
- * What a viewer knows at one moment, over the interval since the frame before: the JSON of `-J`, one object a line. `null`
- * means unknown to this source; a field that a source never knows is left out. Times end in `Ns`, shares are 0 to 1, rates are
- * per second. Fields marked *truth* come from a simulator only.
+ * The state of the host at one moment, with rates over the interval since the previous frame: the JSON of `-J`, one object per line.
+ * `null` means unknown to this source; a field that a source never knows is left out. Times end in `Ns`, shares are 0 to 1, rates are per
+ * second. Fields marked *truth* come from a simulator only.
  */
 export type Frame = {
   tNs: Ns;
@@ -26,7 +26,7 @@ export type Frame = {
   seed?: number;
   policy?: string;
   host: HostState | 'unknown';
-  /** Left out while all is well: what is wrong with the program that tells all this. */
+  /** The trouble with the watched program; left out while there is none. */
   sourceTrouble?: SourceTroubleFrame;
   cpus: CpuFrame[];
   lines: LineFrame[];
@@ -52,7 +52,7 @@ export type CpuFrame = {
 
 export type LineFrame = {
   irq: string;
-  /** A row that counts and is no line: it has only names, counts and rate. */
+  /** A row that only counts and is not a line: it has only names, counts and rate. */
   counter?: true;
   chip: string | null;
   trigger?: Trigger | null;
@@ -60,7 +60,7 @@ export type LineFrame = {
   domains?: string[] | null;
   state?: LineState | 'unknown';
   owedBy?: string[] | null;
-  /** How many domains owe. */
+  /** The number of domains that owe. */
   inFlight?: number | null;
   /** Devices that hold their pin up. */
   asserted?: string[] | null;
@@ -69,7 +69,7 @@ export type LineFrame = {
   /** `null`: no sample covers the interval, as in the first frame of a file. */
   rate: number | null;
   /**
-   * In the order of `cpus`. A counter may have fewer (ERR has one number for all CPUs), or more: those of CPUs that are not online.
+   * In the order of `cpus`. A counter may have fewer numbers (ERR has one for all CPUs), or more, for CPUs that are not online.
    */
   perCpu: number[];
   /** truth: the highest count of unhandled interrupts among the bound guests' own detectors. */
@@ -77,7 +77,7 @@ export type LineFrame = {
   /** Share of the interval in which the line could not deliver, and its parts by reason. */
   maskedShare?: number | null;
   maskedBy?: Partial<{[reason in Exclude<LineState, 'open'>]: number}>;
-  /** How long it has not been able to deliver up to now; 0 when open. */
+  /** How long it has been unable to deliver; 0 when open. */
   maskedForNs?: Ns | null;
   /** Releases in the interval: paid by acknowledgement, by the time limit, otherwise (unbind, operator, limiter). */
   released?: {acked: number; forced: number; other: number} | null;
@@ -99,7 +99,7 @@ export type DomainFrame = {
   ackP99Ns: Ns | null;
   /** truth: in the interval. */
   starvedNs?: Ns;
-  /** truth: because of whom, in the interval. */
+  /** truth: the domains that caused it, in the interval. */
   starvedBy?: string[];
   restarts: number;
 };
@@ -125,12 +125,12 @@ export type DeviceFrame = {
 
 /** Kinds of alert, with the rule that raises each. */
 export const ALERTS = {
-  starvation: 'a healthy domain could not be told of its device for 500 ms without a break',
+  starvation: 'a healthy domain could not be notified of its device for 500 ms without a break',
   're-firing':
-    'more than 100 forced releases a second on a line for 500 ms: somebody does not answer and the device still asks',
-  storm: 'more than 10,000 interrupts a second on a line, or half a CPU spent on it, for 500 ms',
+    'more than 100 forced releases per second on a line for 500 ms: a domain does not answer and its device still interrupts',
+  storm: 'more than 10,000 interrupts per second on a line, or half of a CPU spent on it, for 500 ms',
   livelock: 'a CPU spent at least 98 % of a second in the interrupt path',
-  'host-lost': 'the watchdog gave the host up',
+  'host-lost': 'the watchdog declared the host lost',
   stopped: 'a line that used to fire has been silent for twenty times its usual gap, and at least 1 s',
 } as const;
 export type AlertKind = keyof typeof ALERTS;
@@ -141,7 +141,7 @@ export type AlertFrame = {
   kind: AlertKind;
   line?: string;
   domain?: string;
-  /** Whose fault it is, where that can be said. */
+  /** The domains that cause it, where they are known. */
   culprits?: string[];
   /** Since when the condition has held. */
   sinceNs: Ns;

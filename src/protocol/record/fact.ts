@@ -1,10 +1,10 @@
 import type {Command, MachineCommand} from '../command/command.ts';
 import type {BootEnd, Hang, Ns, Power, ResetMethod, SourceTrouble} from '../words.ts';
 
-/** Something changed or was done. Facts are always recorded. What happened is past; what is asked for is a Command. */
+/** Something changed or was done. Facts are always recorded. Their names are in the past tense; a request is a Command. */
 export type Fact = {t: Ns} & (
   | {kind: 'command_applied'; command: Command}
-  /** Without a command: what was asked for could not be read. */
+  /** Without a command: the request could not be read. */
   | {kind: 'command_refused'; command?: Command; reason: string}
   | {kind: 'marker_added'; text: string}
   | {kind: 'alert_acknowledged'; alert: string}
@@ -72,37 +72,37 @@ export type Fact = {t: Ns} & (
 
 export type FactKind = Fact['kind'];
 
-/** Who can know a fact: `observed`, a real host could tell it; `truth`, only a simulator knows. */
+/** Whether a real host can know a fact, `observed`, or only a simulator, `truth`. */
 export type Visibility = 'observed' | 'truth';
 
-/** One row per kind of fact: who can know it, and what it says. */
+/** One row per kind of fact: its visibility and its meaning. */
 export const FACTS: Record<FactKind, {visibility: Visibility; title: string}> = {
   command_applied: {
     visibility: 'observed',
     title: 'a command was carried out; it takes effect after every event at the same t',
   },
   command_refused: {visibility: 'observed', title: 'a command could not be carried out, and why; nothing was changed'},
-  marker_added: {visibility: 'observed', title: 'somebody marked this moment'},
-  alert_acknowledged: {visibility: 'observed', title: 'somebody has seen an alert'},
+  marker_added: {visibility: 'observed', title: 'the user marked this moment'},
+  alert_acknowledged: {visibility: 'observed', title: 'the user has seen an alert'},
   branched: {
     visibility: 'observed',
     title:
-      'somebody went back to toNs and did something else there: the run goes on in another recording, and this one ends',
+      'the user went back to toNs and gave a command there: the run goes on in another recording, and this one ends',
   },
   inject_applied: {
     visibility: 'truth',
-    title: 'a drill, or its instructor, broke something where the trainee does not see it',
+    title: 'a drill, or its instructor, broke something, hidden from the trainee',
   },
-  inject_refused: {visibility: 'truth', title: 'what a drill wanted to break could not be broken, and why'},
-  paged: {visibility: 'observed', title: 'somebody who depends on the host called, as a page or a ticket'},
-  said: {visibility: 'observed', title: 'the instructor of a drill said something'},
+  inject_refused: {visibility: 'truth', title: 'a drill could not break what it wanted to break, and why'},
+  paged: {visibility: 'observed', title: 'a user of the host called, with a page or a ticket'},
+  said: {visibility: 'observed', title: 'the instructor of a drill sent a message'},
   hint_taken: {visibility: 'observed', title: 'the trainee of a drill took its next hint, at its price in points'},
-  diagnosis_answered: {visibility: 'observed', title: 'the trainee of a drill said what is wrong'},
+  diagnosis_answered: {visibility: 'observed', title: 'the trainee of a drill answered the diagnosis'},
   frozen: {visibility: 'observed', title: 'the trainee of a drill stopped its clock to think'},
   drill_ended: {visibility: 'observed', title: 'a drill is over: won or lost, and why'},
   domain_hung: {
     visibility: 'truth',
-    title: 'the domain hangs: stuck (spins, answers nothing) or deaf (answers, quiets nothing)',
+    title: 'the domain hangs: stuck (spins, answers nothing) or deaf (answers, silences nothing)',
   },
   domain_slowed: {visibility: 'truth', title: 'every handler of the domain waits extraNs longer; 0: as before'},
   domain_crashed: {
@@ -113,88 +113,88 @@ export const FACTS: Record<FactKind, {visibility: Visibility; title: string}> = 
   domain_resumed: {visibility: 'observed', title: 'the vCPUs run again'},
   domain_unbound: {
     visibility: 'observed',
-    title: 'the domain is no longer told of these lines; its debts on them are given up',
+    title: 'the domain is no longer notified of these lines; its debts on them are cancelled',
   },
   domain_destroyed: {visibility: 'observed', title: 'the domain is gone; its devices keep their causes'},
-  domain_booting: {visibility: 'observed', title: 'the toolstack has built the domain anew; it boots'},
+  domain_booting: {visibility: 'observed', title: 'the toolstack has built the domain again; it boots'},
   domain_ready: {visibility: 'observed', title: 'the domain has booted, bound these lines and probed its devices'},
-  device_reset: {visibility: 'observed', title: 'a reset began: the pin falls now, queued work is thrown away'},
+  device_reset: {visibility: 'observed', title: 'a reset began: the pin falls now, queued work is dropped'},
   device_power: {visibility: 'observed', title: 'the device reached a power state'},
   device_probed: {visibility: 'observed', title: 'its driver initialised the device: quiet, and in service again'},
   line_masked: {visibility: 'observed', title: 'an operator masked the line'},
   line_unmasked: {visibility: 'observed', title: 'an operator unmasked the line; debts on it are cancelled'},
-  line_disabled: {visibility: 'observed', title: 'the last bound domain is gone: shut down'},
+  line_disabled: {visibility: 'observed', title: 'the last bound domain is gone, and the line is shut down'},
   line_enabled: {visibility: 'observed', title: 'a domain is bound to the line again'},
   line_given_up: {
     visibility: 'truth',
-    title: 'nobody cared, inside a guest: it masked its event channel, answers no more, polls at 10 Hz',
+    title: 'nobody cared, inside a guest: it masked its event channel, no longer answers, and polls at 10 Hz',
   },
   line_killed: {
     visibility: 'observed',
     title: 'the line is held by domains that have given it up, and no time limit will release it',
   },
-  line_revived: {visibility: 'observed', title: 'one more driver asked for a killed line: it delivers again'},
-  limit_set: {visibility: 'observed', title: 'an operator limits a line to so many interrupts in a window; 0: no more'},
+  line_revived: {visibility: 'observed', title: 'another driver requested a killed line, so it delivers again'},
+  limit_set: {visibility: 'observed', title: 'an operator limits a line to a count of interrupts in a window; 0: no longer'},
   affinity_set: {visibility: 'observed', title: 'an operator sends all interrupts of a line to one CPU'},
   bind_refused: {visibility: 'observed', title: 'a domain could not be bound to a line, and why'},
   debt_taken_over: {
     visibility: 'observed',
-    title: 'the supervisor keeps the line held instead of the domain that owed, until it is safe to release it',
+    title: 'the supervisor keeps the line held in place of the domain that owed, until it is safe to release it',
   },
   power_cycled: {
     visibility: 'observed',
-    title: 'the devices of a debtor went through D3hot and back; the causes of some are gone, others kept theirs',
+    title: 'the devices of a debtor went through D3hot and back; some lost their causes, others kept them',
   },
   power_cycles_exhausted: {
     visibility: 'observed',
-    title: 'power cycling did not help as often as it is tried; the line stays held',
+    title: 'power cycling has failed as often as it may be tried; the line stays held',
   },
-  boot_broken: {visibility: 'truth', title: 'the next boots of the domain end like this'},
-  cause_raised: {visibility: 'truth', title: 'the device was made to ask'},
-  device_storms: {visibility: 'truth', title: 'the device asks so often a second; 0: as usual again'},
-  device_stuck: {visibility: 'truth', title: 'the device holds its pin up whoever serves it, until it is reset'},
+  boot_broken: {visibility: 'truth', title: 'the next boots of the domain will end like this'},
+  cause_raised: {visibility: 'truth', title: 'the device was made to raise an interrupt'},
+  device_storms: {visibility: 'truth', title: 'the device raises this many interrupts per second; 0: its usual rate again'},
+  device_stuck: {visibility: 'truth', title: 'the device holds its pin up, even when it is served, until it is reset'},
   device_quiesced: {
     visibility: 'observed',
-    title: 'the supervisor silenced the device of a domain that dies: bus master and interrupts off',
+    title: 'the supervisor silenced the device of a dying domain: bus master and interrupts off',
   },
   device_failed: {visibility: 'observed', title: 'its driver could not initialise the device: out of service'},
   device_masked: {visibility: 'observed', title: 'an operator set the interrupt disable bit of the device'},
   device_unmasked: {visibility: 'observed', title: 'an operator cleared the interrupt disable bit of the device'},
-  device_moved: {visibility: 'observed', title: 'the interrupts of the device reach another line from now on'},
-  messages_locked_up: {visibility: 'truth', title: 'the device sends no more messages, though it has causes'},
+  device_moved: {visibility: 'observed', title: 'from now on the interrupts of the device reach another line'},
+  messages_locked_up: {visibility: 'truth', title: 'the device no longer sends messages, although it has causes'},
   coalescing_set: {visibility: 'observed', title: 'an operator lets the device interrupt at most once in this time'},
   descriptor_rejected: {
     visibility: 'observed',
-    title: 'what the driver said of its device does not quiet it: its owner owes acknowledgements again',
+    title: 'the descriptor of the driver does not silence its device: its owner owes acknowledgements again',
   },
-  host_down: {visibility: 'observed', title: 'the whole host was switched off, as to move a card'},
+  host_down: {visibility: 'observed', title: 'the whole host was switched off, for example to move a card'},
   host_up: {visibility: 'observed', title: 'the host is on again; its domains boot'},
   host_lost: {
     visibility: 'observed',
-    title: 'a CPU ran nothing but the interrupt path until the watchdog gave the host up; it ends here',
+    title: 'a CPU ran nothing but the interrupt path until the watchdog declared the host lost; the run ends here',
   },
   host_rebooted: {
     visibility: 'observed',
     title:
-      'the host was booted since the sample before: every counter began anew; the time that it was down is left out',
+      'the host has rebooted since the previous sample: every counter restarted; the time that it was down is left out',
   },
-  cpu_online: {visibility: 'observed', title: 'a CPU counts that did not before; a keyframe at the same t has it'},
-  cpu_offline: {visibility: 'observed', title: 'a CPU is no longer there; a keyframe at the same t is without it'},
+  cpu_online: {visibility: 'observed', title: 'a CPU is new; a keyframe at the same t has it'},
+  cpu_offline: {visibility: 'observed', title: 'a CPU is gone; a keyframe at the same t is without it'},
   line_appeared: {
     visibility: 'observed',
-    title: 'a line or counter is there that was not before; a keyframe at the same t has it',
+    title: 'a line or counter is new; a keyframe at the same t has it',
   },
   line_vanished: {
     visibility: 'observed',
-    title: 'a line is no longer there, as when its last driver is unloaded; a keyframe at the same t is without it',
+    title: 'a line is gone, as when its last driver is unloaded; a keyframe at the same t is without it',
   },
   line_rewired: {
     visibility: 'observed',
-    title: 'the devices on a line or its controller are others now; a keyframe at the same t has them',
+    title: 'the devices on a line, or its controller, have changed; a keyframe at the same t has them',
   },
   counter_reset: {
     visibility: 'observed',
-    title: 'a counter says less than before and did not wrap: it began anew, as when a line is set up again',
+    title: 'a counter went down and did not wrap: it restarted, as when a line is set up again',
   },
   input_skipped: {
     visibility: 'observed',
@@ -203,8 +203,8 @@ export const FACTS: Record<FactKind, {visibility: Visibility; title: string}> = 
   source_troubled: {
     visibility: 'observed',
     title:
-      'something is wrong with the program that speaks: silent, deaf, flood or ended, and a sentence that says how',
+      'something is wrong with the watched program: silent, deaf, flood or ended, and a sentence with the details',
   },
-  source_recovered: {visibility: 'observed', title: 'nothing is wrong with the program any more, and how that shows'},
+  source_recovered: {visibility: 'observed', title: 'nothing is wrong with the watched program any more, and a sentence with the reason'},
   source_said: {visibility: 'observed', title: 'a line that the program wrote to its stderr'},
 };

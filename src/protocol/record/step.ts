@@ -8,15 +8,15 @@ export type Step = {
   what: StepKind;
   /** Where it happened, for `delivered` and `released` steps. */
   cpu?: number;
-  /** Whom it concerns, for `notified`, `handled`, `not_mine`, `acknowledged`. */
+  /** Which domain, for `notified`, `handled`, `not_mine`, `acknowledged`. */
   domain?: string;
   /** Which device, for `asserted`, `quiet`, `handled`, `not_mine`. */
   device?: string;
 };
 
 /**
- * What is known of the steps of a line in a stretch of time: all that are kept, in order; or a sentence without its end, how they are being
- * found out, or why they can not be known.
+ * The steps of a line in a stretch of time: all that are kept, in order; or, as a sentence without its full stop, how they are being
+ * computed, or why they can not be known.
  */
 export type Steps = {readonly steps: readonly Step[]} | {readonly coming: string} | {readonly missing: string};
 
@@ -25,16 +25,16 @@ export const STEPS = {
   asserted: 'a device raised its pin, or sent an edge',
   quiet: 'a device let its pin fall',
   delivered: 'a CPU took the interrupt',
-  masked: 'the pin was masked, or its EOI withheld, until acknowledgements are in',
-  notified: 'a domain was told',
-  coalesced: 'a domain was told that had not yet looked at the last one: one event bit, nothing new for it',
-  handled: 'a handler found its device asking and served it',
+  masked: 'the pin was masked, or its EOI withheld, until all acknowledgements have arrived',
+  notified: 'a domain was notified',
+  coalesced: 'a domain was notified that had not yet looked at the last notification: one event bit, nothing new for it',
+  handled: 'a handler found that its device interrupted, and served it',
   not_mine: 'a handler found nothing to do for its device',
-  acknowledged: 'a domain paid its debt',
-  void: 'an acknowledgement came that was not owed: too late, or twice',
-  released: 'the last debt was paid or given up: unmasked, EOI sent',
+  acknowledged: 'a domain acknowledged the interrupt that it owed',
+  void: 'an acknowledgement arrived that was not owed: too late, or twice',
+  released: 'the last debt was paid or cancelled: unmasked, EOI sent',
   forced: 'the time limit cancelled all debts: EOI sent',
-  lost_edge: 'an edge met a masked pin and is gone',
+  lost_edge: 'an edge met a masked pin and is lost',
 } as const;
 export type StepKind = keyof typeof STEPS;
 export const STEP_KINDS = Object.keys(STEPS) as StepKind[];

@@ -31,8 +31,8 @@ export const MACHINE_COMMAND = commandOf(
 ) as Shape<MachineCommand>;
 
 /**
- * What is wrong with a value that is to be carried out as a command, a sentence without its end; `null`: nothing. A record of a command
- * may hold more than this version knows; a command may not, for what is left out of it would be done by halves.
+ * Why a value can not be carried out as a command, as a sentence without its full stop; `null`: it can. A recorded command may have
+ * fields that this version does not know; a command may not, because it would be carried out only in part.
  */
 export function commandFault(value: unknown): string | null {
   const fault = COMMAND.fault(value);
@@ -41,8 +41,8 @@ export function commandFault(value: unknown): string | null {
   const known = COMMANDS[command].args.map(({name}) => name);
   const extra = Object.keys(args).find(key => !known.includes(key));
   if (extra === undefined) return null;
-  const all = known.length === 0 ? 'nothing' : `only ${known.join(' and ')}`;
-  return `${command} takes no ${quoted(extra)}${quotedValue(args, extra)}, ${all}`;
+  const all = known.length === 0 ? 'no arguments' : `only ${known.join(' and ')}`;
+  return `${command} takes ${all}, not ${quoted(extra)}${quotedValue(args, extra)}`;
 }
 
 function quotedValue(args: object, key: string): string {
@@ -64,7 +64,7 @@ function commandOf(names: readonly CommandName[]): Shape<Command> {
 function unknown(name: unknown): string {
   if (name === undefined) return '.command is missing';
   const named = quoted(name);
-  return `.command${named && ` ${named}`} is none that can be given: irqdeck list commands names them`;
+  return `.command${named && ` ${named}`} is not a command; see irqdeck list commands`;
 }
 
 function commandShape(name: CommandName): Shape<Command> {
