@@ -52,7 +52,7 @@ test('the same lines in JSON, whose sums stay what they are', async () => {
 });
 
 test.each([
-  [['-F', '['], '--filter: the pattern [: it is no regular expression: missing closing ].'],
+  [['-F', '['], '--filter: the pattern [: it is not a regular expression: missing closing ].'],
   [
     ['-F', '!eth(?=0)'],
     '--filter: the pattern eth(?=0): (?= is a lookahead; patterns follow RE2, which has none: write out what should match, and put ! first for what should not.',

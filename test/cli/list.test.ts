@@ -49,7 +49,7 @@ test('commands with how they are written', async () => {
   expect(commands.map(({name}) => name)).toEqual(COMMAND_NAMES);
   expect(commands[0]).toEqual({
     name: 'hang_domain',
-    title: 'hang a domain: stuck answers nothing, deaf quiets nothing; in one kernel silent, spin or thread',
+    title: 'hang a domain: stuck answers nothing, deaf silences nothing; in one kernel silent, spin or thread',
     usage: 'hang_domain DOMAIN [HOW]',
     to: 'machine',
   });
@@ -103,16 +103,16 @@ test('titles stand in a column and go on below themselves', async () => {
   const {stdout} = await irqdeck(['list', 'alerts'], {env: {COLUMNS: '60'}});
   expect(stdout).toBe(
     [
-      '  starvation  a healthy domain could not be told of its',
+      '  starvation  a healthy domain could not be notified of its',
       '              device for 500 ms without a break',
-      '  re-firing   more than 100 forced releases a second on a',
-      '              line for 500 ms: somebody does not answer and',
-      '              the device still asks',
-      '  storm       more than 10,000 interrupts a second on a',
-      '              line, or half a CPU spent on it, for 500 ms',
+      '  re-firing   more than 100 forced releases per second on a',
+      '              line for 500 ms: no answer, and the device',
+      '              still interrupts',
+      '  storm       more than 10,000 interrupts per second on a',
+      '              line, or half of a CPU spent on it, for 500 ms',
       '  livelock    a CPU spent at least 98 % of a second in the',
       '              interrupt path',
-      '  host-lost   the watchdog gave the host up',
+      '  host-lost   the watchdog declared the host lost',
       '  stopped     a line that used to fire has been silent for',
       '              twenty times its usual gap, and at least 1 s',
       '',
@@ -125,8 +125,8 @@ test('policies with what they assume', async () => {
   expect(stdout).toContain(
     [
       '  xen-2005     acknowledge by all, no time limit: Xen in March 2005',
-      '               Mask the pin, tell every sharer, unmask when the last one has acknowledged. Nothing limits the wait.',
-      '               A destroyed domain’s debt is given up; its device is left as it is.',
+      '               Mask the pin, notify every sharer, unmask when the last one has acknowledged. Nothing limits the wait.',
+      '               The debt of a destroyed domain is cancelled; its device is left as it is.',
       '               assumes: nothing',
       '               from: xen-devel, March 2005; Xen 3.0 irq_guest_action_t',
       '',

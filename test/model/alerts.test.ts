@@ -65,7 +65,7 @@ test('re-firing: more than 100 forced releases a second for 500 ms', () => {
   expect(alertLog(refire(11))).toEqual(['500 raised re-firing/169']);
   expect(refire(100).alerts[0]).toMatchObject({line: '169', culprits: ['net'], sinceNs: 0});
   expect(texts(refire(100))).toEqual([
-    'line 169 re-fires: released by force 1,000 times a second, net has not acknowledged since t=0.00 s',
+    'line 169 re-fires: released by force 1,000 times per second, net has not acknowledged since t=0.00 s',
   ]);
 });
 
@@ -102,7 +102,7 @@ test('storm: an orphan that asserts is named', () => {
   }));
   expect(view.alerts[0].culprits).toEqual(['net']);
   expect(texts(view)).toEqual([
-    'line 169 storms: 55,000 interrupts a second take 55 % of a CPU, eth0 asserts and net does not serve it',
+    'line 169 storms: 55,000 interrupts per second take 55 % of a CPU, eth0 asserts and net does not serve it',
   ]);
 });
 
@@ -124,7 +124,7 @@ test('host-lost: at once, and for good', () => {
   expect(alertLog(view)).toEqual(['3000 raised host-lost']);
   expect(view.alerts[0]).toMatchObject({
     sinceNs: 3e9,
-    text: 'the host is lost: CPU0 ran nothing but the interrupt path until the watchdog gave it up at 3.00 s',
+    text: 'the host is lost: CPU0 ran nothing but the interrupt path until the watchdog declared it lost at 3.00 s',
   });
 });
 

@@ -82,7 +82,7 @@ test('one whole drill by keys, from its brief to the moment worth seeing again',
   await program.wait(8);
   await expectSeen(/net +✗ hung/);
   await program.press('6');
-  await expectSeen('the drill did: hang_domain net');
+  await expectSeen('the drill gave: hang_domain net');
   await program.press('1 Space , , {');
   await expectSeen('PAUSED');
   await program.press('8');

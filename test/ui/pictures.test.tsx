@@ -26,7 +26,7 @@ test('a storm that ends with nobody cared', async () => {
   await replay('04-interrupts.series.txt.gz');
   await program.wait(36);
   const during = await program.text();
-  expect(during).toContain('line 10 storms: 34,171 interrupts a second');
+  expect(during).toContain('line 10 storms: 34,171 interrupts per second');
   expect(during).toMatch(/10 \? unknown/);
   await expectPictures('storm');
   program.terminal.resize(80, 24);

@@ -209,7 +209,7 @@ export const POLICIES: readonly Policy[] = [
     name: 'd3-cycle',
     title: 'power-cycle the devices of a domain that owes for too long',
     about: [
-      'Like xen-2005, but a debt older than 250 ms sends its owner’s devices on the line through D3hot; then it is cancelled.',
+      'Like xen-2005, but a debt older than 250 ms sends its owner’s devices on the line through D3hot and is cancelled.',
       'This works for some devices; one that keeps its cause is tried three times. A slow owner loses its device.',
     ],
     assumes: [],

@@ -1,6 +1,6 @@
 import type {DomainRow, LineRow, ViewDraft} from '../view/view.ts';
 
-/** Binds a domain to lines, after those that are bound already. */
+/** Binds a domain to lines, after the domains that are already bound. */
 export function foldBinding(view: ViewDraft, domain: string, lines: readonly string[]): void {
   for (const irq of lines)
     view.lines = view.lines.change(irq, ({domains}) =>
@@ -8,7 +8,7 @@ export function foldBinding(view: ViewDraft, domain: string, lines: readonly str
     );
 }
 
-/** Unbinds a domain from lines: it is no longer told of them, and what it owed there is given up. */
+/** Unbinds a domain from lines: it is no longer notified of them, and its debts there are cancelled. */
 export function foldUnbinding(view: ViewDraft, domain: string, lines: readonly string[]): void {
   for (const irq of lines) view.lines = view.lines.change(irq, row => unbound(row, domain));
   view.domains = view.domains.change(domain, row => relieved(row, lines));
@@ -26,7 +26,7 @@ function unbound(row: LineRow, domain: string): Partial<LineRow> {
   return {domains: others(row.domains), owedBy: others(row.owedBy)};
 }
 
-/** It owes no more on these lines. A debt given up or cancelled is no acknowledgement: who was silent stays so. */
+/** It no longer owes on these lines. A cancelled debt is not an acknowledgement: a silent domain stays silent. */
 function relieved(row: DomainRow, lines: readonly string[]): Partial<DomainRow> {
   const owes = row.owes?.filter(irq => !lines.includes(irq)) ?? null;
   return owes?.length ? {owes} : {owes, oldestDebtSinceNs: null};

@@ -5,7 +5,7 @@ import type {CpuRow} from '../view/view.ts';
 
 const JAMMED_SHARE = 0.98;
 
-/** The CPUs after a sample. `taken`: interrupts that each took in it, in their order. */
+/** The CPUs after a sample. `taken`: the interrupts that each took in it, in the order of the CPUs. */
 export function foldCpus(cpus: Table<CpuRow, number>, sample: Sample, taken: Float64Array): Table<CpuRow, number> {
   const rows = cpus.rows.slice();
   for (let place = 0; place < rows.length; place++)
@@ -16,9 +16,9 @@ export function foldCpus(cpus: Table<CpuRow, number>, sample: Sample, taken: Flo
   return cpus.with(rows);
 }
 
-/** Who tells the times of one CPU tells those of all: a row left out spent none. */
-function foldTimes(rows: CpuRow[], cpus: Table<CpuRow, number>, told: CpuSample[], sample: Sample): void {
-  const spent = new Map(told.map(times => [cpus.place(times.cpu), times]));
+/** A source that knows the times of one CPU knows those of all: a missing row spent none. */
+function foldTimes(rows: CpuRow[], cpus: Table<CpuRow, number>, samples: CpuSample[], sample: Sample): void {
+  const spent = new Map(samples.map(times => [cpus.place(times.cpu), times]));
   rows.forEach((row, place) => {
     const times = spent.get(place);
     if (times || row.supervisorNs === null || row.jammedSinceNs !== null) rows[place] = timed(row, times, sample);

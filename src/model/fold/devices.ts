@@ -7,23 +7,23 @@ import {added, grown} from './tally.ts';
 /** The devices after a sample. */
 export function foldDevices(devices: Table<DeviceRow>, sample: Sample): Table<DeviceRow> {
   const rows = devices.rows.map(settled);
-  for (const told of sample.devices ?? []) {
-    const place = devices.place(told.name);
-    if (place !== undefined) rows[place] = foldDevice(rows[place], told);
+  for (const rowSample of sample.devices ?? []) {
+    const place = devices.place(rowSample.name);
+    if (place !== undefined) rows[place] = foldDevice(rows[place], rowSample);
   }
   return rows.every((row, place) => row === devices.rows[place]) ? devices : devices.with(rows);
 }
 
-function foldDevice(row: DeviceRow, told: DeviceSample): DeviceRow {
+function foldDevice(row: DeviceRow, rowSample: DeviceSample): DeviceRow {
   return {
     ...row,
-    power: told.power ?? row.power,
-    asserted: told.asserted ?? row.asserted,
-    inService: told.inService ?? row.inService,
-    raised: grown(row.raised, told.raised),
-    served: grown(row.served, told.served),
-    late: grown(row.late, told.late),
-    lost: grown(row.lost, told.lost),
-    servedNs: added(row.servedNs, told.servedNs),
+    power: rowSample.power ?? row.power,
+    asserted: rowSample.asserted ?? row.asserted,
+    inService: rowSample.inService ?? row.inService,
+    raised: grown(row.raised, rowSample.raised),
+    served: grown(row.served, rowSample.served),
+    late: grown(row.late, rowSample.late),
+    lost: grown(row.lost, rowSample.lost),
+    servedNs: added(row.servedNs, rowSample.servedNs),
   };
 }

@@ -10,42 +10,42 @@ type Starved = NonNullable<DomainSample['starvedOn']>[number];
 
 const THROUGH_SHARE = 0.95;
 
-/** The domains after a sample: counted, and judged anew, for silence grows also where nothing is told. */
+/** The domains after a sample: counted, and judged again, because silence also grows for domains without a row in the sample. */
 export function foldDomains(domains: Table<DomainRow>, sample: Sample): Table<DomainRow> {
   const rows = domains.rows.map(settled);
-  const told: (DomainSample | undefined)[] = [];
+  const rowSample: (DomainSample | undefined)[] = [];
   for (const row of sample.domains ?? []) {
     const place = domains.place(row.name);
-    if (place !== undefined) told[place] = row;
+    if (place !== undefined) rowSample[place] = row;
   }
   let changed = false;
   for (let place = 0; place < rows.length; place++) {
-    rows[place] = judged(foldDomain(rows[place], told[place], sample), told[place], sample);
+    rows[place] = judged(foldDomain(rows[place], rowSample[place], sample), rowSample[place], sample);
     changed ||= rows[place] !== domains.rows[place];
   }
   return changed ? domains.with(rows) : domains;
 }
 
-function foldDomain(row: DomainRow, told: DomainSample | undefined, sample: Sample): DomainRow {
-  if (!told) return row.tracking.starving.length === 0 ? row : {...row, tracking: {...row.tracking, starving: []}};
+function foldDomain(row: DomainRow, rowSample: DomainSample | undefined, sample: Sample): DomainRow {
+  if (!rowSample) return row.tracking.starving.length === 0 ? row : {...row, tracking: {...row.tracking, starving: []}};
   return {
     ...row,
-    state: told.state ?? row.state,
-    notified: grown(row.notified, told.notified),
-    acked: grown(row.acked, told.acked),
-    ackNs: added(row.ackNs, told.ackNs),
-    owes: told.owes ?? row.owes,
-    oldestDebtSinceNs: gauge(row.oldestDebtSinceNs, told.oldestDebtSinceNs),
-    silentSinceNs: gauge(row.silentSinceNs, told.silentSinceNs),
-    starvedNs: grown(row.starvedNs, told.starvedNs),
-    starvedBy: told.starvedOn ? blamed(row.starvedBy, told.starvedOn) : row.starvedBy,
-    tracking: {...row.tracking, starving: (told.starvedOn ?? []).map(on => starving(row, on, sample))},
+    state: rowSample.state ?? row.state,
+    notified: grown(row.notified, rowSample.notified),
+    acked: grown(row.acked, rowSample.acked),
+    ackNs: added(row.ackNs, rowSample.ackNs),
+    owes: rowSample.owes ?? row.owes,
+    oldestDebtSinceNs: gauge(row.oldestDebtSinceNs, rowSample.oldestDebtSinceNs),
+    silentSinceNs: gauge(row.silentSinceNs, rowSample.silentSinceNs),
+    starvedNs: grown(row.starvedNs, rowSample.starvedNs),
+    starvedBy: rowSample.starvedOn ? blamed(row.starvedBy, rowSample.starvedOn) : row.starvedBy,
+    tracking: {...row.tracking, starving: (rowSample.starvedOn ?? []).map(on => starving(row, on, sample))},
   };
 }
 
 /**
- * Starving without a break: samples starved through and through follow each other. The first may be starved in part, and then at
- * its end; any other one in part ends the run, and may begin the next.
+ * A starvation without a break is a run of samples that are starved from beginning to end. The first of them may be starved only in
+ * part, at its end; any later one that is starved only in part ends the run, and may begin the next.
  */
 function starving({tracking}: DomainRow, {line, starvedNs, by}: Starved, {t, spanNs}: Sample): StarvedLine {
   const through = starvedNs >= THROUGH_SHARE * spanNs;
@@ -59,6 +59,6 @@ function blamed(sums: DomainRow['starvedBy'], on: readonly Starved[]): DomainRow
   return next;
 }
 
-function gauge(now: Ns | null, told: Ns | null | undefined): Ns | null {
-  return told === undefined ? now : told;
+function gauge(now: Ns | null, rowSample: Ns | null | undefined): Ns | null {
+  return rowSample === undefined ? now : rowSample;
 }

@@ -6,7 +6,7 @@ import {overlaid} from './overlay.ts';
 
 type Effects = {readonly [Kind in FactKind]?: (view: ViewDraft, fact: Extract<Fact, {kind: Kind}>) => void};
 
-/** Changes the view as a fact says. Kinds that change nothing but the log, and unknown ones, are passed over. */
+/** Applies a fact to the view. Kinds that change only the log, and unknown kinds, are ignored. */
 export function foldFact(view: ViewDraft, fact: Fact): void {
   const effect = Object.hasOwn(EFFECTS, fact.kind) ? EFFECTS[fact.kind] : undefined;
   (effect as ((view: ViewDraft, fact: Fact) => void) | undefined)?.(view, fact);
@@ -41,7 +41,7 @@ const EFFECTS: Effects = {
     foldBinding(view, domain, lines);
     changeDomain(view, domain, row => ({...truly(row, 'running'), ...UP, hang: null, silentSinceNs: null}));
   },
-  // The pin falls when a reset starts, and is low in D3; whether the device works again only its driver's probe tells.
+  // The pin falls when a reset starts, and is low in D3. The device works again only after its driver has probed it.
   device_reset: (view, {device}) => {
     view.devices = view.devices.change(device, row => overlaid(row, {asserted: false}));
   },
@@ -97,12 +97,12 @@ function changeDomain(view: ViewDraft, domain: string, change: (row: DomainRow) 
   view.domains = view.domains.change(domain, change);
 }
 
-/** Only a source that tells true states is held to them; for others the state stays unknown. */
+/** The true state, where the source knows it; for other sources the state stays unknown. */
 function truly(row: DomainRow, state: DomainState): Partial<DomainRow> {
   return row.state === null ? {} : overlaid<Pick<DomainRow, 'state'>>(row, {state});
 }
 
-/** One hold that follows another is one time of being held. */
+/** A hold that directly follows another continues it. */
 function changeLine(view: ViewDraft, line: string, state: LineState, t: Ns): void {
   view.lines = view.lines.change(line, row =>
     overlaid<Pick<LineRow, 'state' | 'stateSinceNs' | 'heldSinceNs'>>(row, {

@@ -1,7 +1,7 @@
 import type {DeviceKeyframe, DomainKeyframe, Keyframe, LineKeyframe} from '../../protocol/record/keyframe.ts';
 import type {DeviceRow, DomainRow, LineRow, View} from '../view/view.ts';
 
-/** The keyframe of a view: folded into a new view it gives the same wiring, totals and states. */
+/** The keyframe of a view. Folded into a new view, it gives the same wiring, totals and states. */
 export function keyframe(view: View): Keyframe {
   return {
     kind: 'keyframe',

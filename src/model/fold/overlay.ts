@@ -1,9 +1,9 @@
-/** A row of which facts have changed gauges since the last sample; `sampled`: what that sample had left them at. */
+/** A row whose gauges facts may have changed since the last sample. `sampled`: their values in that sample. */
 export type Overlaid<Gauges> = {readonly sampled: Partial<Gauges> | null};
 
 /**
- * Gauges as a fact changes them, until the next sample. A source compares its gauges with what it told in the sample before: a line
- * that was in flight, is unmasked and in flight again 3 µs later has not changed, and the sample that follows will not say so.
+ * Gauges as a fact changes them, until the next sample. A source leaves out gauges that equal those of its previous sample: a line that
+ * was in flight, is unmasked and in flight again 3 µs later has not changed, so the next sample leaves its state out.
  */
 export function overlaid<Gauges extends object>(
   row: Gauges & Overlaid<Gauges>,
@@ -14,9 +14,9 @@ export function overlaid<Gauges extends object>(
   return {...change, sampled: {...before, ...row.sampled}};
 }
 
-/** The row as the last sample left it, for the next one to change. Where no sample ever told anything, it stays as facts left it. */
+/** The row as the last sample left it, for the next one to change. A row that no sample ever described stays as facts left it. */
 export function settled<Row extends Overlaid<object>>(row: Row): Row {
   if (row.sampled === null) return row;
-  const told = Object.values(row.sampled).some(gauge => gauge !== null);
-  return {...row, ...(told && row.sampled), sampled: null};
+  const known = Object.values(row.sampled).some(gauge => gauge !== null);
+  return {...row, ...(known && row.sampled), sampled: null};
 }

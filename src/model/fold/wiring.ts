@@ -6,8 +6,8 @@ import type {CpuRow, DeviceRow, DomainRow, LineRow, ViewDraft} from '../view/vie
 import {NEVER_HELD, NEVER_RELEASED} from './lines.ts';
 
 /**
- * Enters a keyframe: wiring, totals and states are what it says, and what is not in it is gone. What samples have counted so far
- * in this fold, verdicts and alerts go on, so that a keyframe in the middle of a stream changes nothing that was right.
+ * Folds a keyframe: wiring, totals and states are those of the keyframe, and what it does not contain is gone. Counts of this fold,
+ * verdicts and alerts continue, so that a keyframe in the middle of a stream changes nothing.
  */
 export function foldKeyframe(view: ViewDraft, keyframe: Keyframe): void {
   const {cpus, lines, domains, devices} = view;
@@ -47,7 +47,7 @@ function cpuRow(old: CpuRow | undefined, cpu: number, total: number, t: Ns): Cpu
   };
 }
 
-/** Who tells the state of a line tells its holds and releases too, so they begin at 0; for others they are unknown. */
+/** A source that knows the state of a line also knows its holds and releases, so they begin at 0; for others they are unknown. */
 function lineRow(old: LineRow | undefined, line: LineKeyframe, t: Ns): LineRow {
   const known = line.state !== null;
   const since = line.stateSinceNs ?? (old?.state === line.state ? old.stateSinceNs : null);
@@ -75,7 +75,7 @@ function lineRow(old: LineRow | undefined, line: LineKeyframe, t: Ns): LineRow {
   };
 }
 
-/** Only a simulator tells the true state of a domain, and it tells starvation too: time that it never told is 0. */
+/** Only a simulator knows the true state of a domain, and it also knows starvation: time that it never reported is 0. */
 function domainRow(old: DomainRow | undefined, domain: DomainKeyframe, {lines}: Keyframe): DomainRow {
   const knowsDebts = lines.some(line => line.owedBy !== null);
   const owes = knowsDebts ? lines.filter(line => line.owedBy?.includes(domain.name)).map(line => line.irq) : null;
@@ -100,9 +100,9 @@ function domainRow(old: DomainRow | undefined, domain: DomainKeyframe, {lines}: 
   };
 }
 
-/** Likewise who tells whether a device is in service tells its causes. */
+/** A source that knows whether a device is in service also knows its causes. */
 function deviceRow(old: DeviceRow | undefined, device: DeviceKeyframe): DeviceRow {
-  const unheard = device.inService === undefined ? null : 0;
+  const initial = device.inService === undefined ? null : 0;
   return {
     name: device.name,
     line: device.line,
@@ -112,10 +112,10 @@ function deviceRow(old: DeviceRow | undefined, device: DeviceKeyframe): DeviceRo
     resets: device.resets ?? null,
     inService: device.inService ?? null,
     sampled: null,
-    raised: device.raised ?? old?.raised ?? unheard,
-    served: device.served ?? old?.served ?? unheard,
-    late: device.late ?? old?.late ?? unheard,
-    lost: device.lost ?? old?.lost ?? unheard,
+    raised: device.raised ?? old?.raised ?? initial,
+    served: device.served ?? old?.served ?? initial,
+    late: device.late ?? old?.late ?? initial,
+    lost: device.lost ?? old?.lost ?? initial,
     servedNs: old?.servedNs ?? null,
   };
 }

@@ -7,7 +7,7 @@ import {
   type LineFrame,
 } from '../../protocol/frame/frame.ts';
 
-/** What a field holds: which operators it takes and how a value of it is written. An array: one of these words. */
+/** The kind of a field: the operators that it takes and how its values are written. An array: one of these words. */
 export type FieldKind = 'number' | 'time' | 'text' | 'list' | 'flag' | readonly string[];
 
 type Nested = 'perCpu' | 'released' | 'maskedBy';
@@ -95,7 +95,7 @@ const alert: Fields<AlertFrame> = {
   text: 'text',
 };
 
-/** The fields that a condition can name, by row of a frame; the compiler checks that none is left out. */
+/** The fields that a condition can name, by kind of row. The compiler checks that none is missing. */
 export const FIELDS = {line, domain, device, cpu, alert} as const;
 
 export type RowKind = keyof typeof FIELDS;

@@ -6,7 +6,7 @@ export type Operator = '=' | '!=' | '>' | '>=' | '<' | '<=';
 export type Value = string | number | boolean;
 export type ConditionFault = {error: string};
 
-/** The value that a field of a kind is compared with; a sentence about the field, called `what`, when it can not be. */
+/** The value that a condition compares a field with; or a fault, a sentence about the field that it calls `what`. */
 export function parseValue(what: string, kind: FieldKind, operator: Operator, literal: string): Value | ConditionFault {
   if (kind === 'number') return numberOf(literal) ?? {error: `${what} is a number, not "${literal}"`};
   if (kind === 'time')

@@ -4,12 +4,12 @@ import {offer} from '../words/nearest.ts';
 import {FIELDS, type FieldKind, HOST_STATES, type RowKind} from './condition-fields.ts';
 import {type ConditionFault, isFault, type Operator, parseValue, type Value} from './condition-value.ts';
 
-/** A comparison of one field of a frame with a value: in the rows of that name, or in any row. */
+/** A comparison of a field of a frame with a value, in the row of that name or in any row. */
 export type Condition = {
-  /** As it was written. */
+  /** The condition as the user wrote it. */
   text: string;
   row: RowKind | 'host';
-  /** Which row; `null`: any. */
+  /** The name of the row; `null`: any row. */
   name: string | null;
   field: string;
   kind: FieldKind;
@@ -24,7 +24,7 @@ const ROWS = [...Object.keys(FIELDS), 'host'];
 
 /**
  * Reads a condition: `line.state=killed`, `line[169].rate>1000`, `domain[net].starvedNs>=500ms`, `line.owedBy=net` (a list
- * contains it), `host=lost`. Times are durations, or numbers of ns. `error` is a sentence that names what exists.
+ * contains it), `host=lost`. Times are durations, or numbers of ns. `error` is a sentence that lists what exists.
  */
 export function parseCondition(text: string): ParsedCondition {
   const parts = /^\s*(\w+)(?:\[([^\]]*)\])?(?:\.([\w.-]+))?\s*(!=|>=|<=|=|>|<)\s*(.*?)\s*$/.exec(text);
@@ -51,7 +51,7 @@ function fieldKind(row: string, name: string | undefined, field: string): FieldK
     : {error: `${row} has no field ${offer(field, Object.keys(fields))}`};
 }
 
-/** What made a condition hold, as a sentence: `line 169: state is killed`; `null` when it does not. Nothing holds of what is unknown. */
+/** Why a condition holds, as a sentence: `line 169: state is killed`; `null` where it does not. No condition holds for an unknown value. */
 export function holds(condition: Condition, frame: Frame): string | null {
   for (const {name, row} of rowsOf(condition, frame)) {
     const actual = fieldOf(row, condition.field);
@@ -60,7 +60,7 @@ export function holds(condition: Condition, frame: Frame): string | null {
   return null;
 }
 
-/** A sentence when no row of a frame has the name that a condition asks for; alerts come and go, so for them never. */
+/** A sentence where no row of a frame has the name in a condition. Never about alerts, which come and go. */
 export function missing(condition: Condition, frame: Frame): string | null {
   const {row, name} = condition;
   if (name === null || row === 'alert' || rowsOf(condition, frame).length > 0) return null;
@@ -84,7 +84,7 @@ function rowsOf({row, name}: Condition, frame: Frame): Found[] {
   return named.map(([id, found]) => ({id, name: `${row} ${id}`, row: found}));
 }
 
-/** The value of a field, of one in a part of the row as `released.forced`. A reason that held nothing is left out there: 0. */
+/** The value of a field such as `rate` or `released.forced`. In the second form a missing number is 0. */
 function fieldOf(row: object, field: string): Actual {
   const [name, part] = field.split('.');
   const value = (row as {[field: string]: Actual})[name];

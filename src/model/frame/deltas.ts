@@ -1,15 +1,15 @@
 import type {Frame, LineFrame} from '../../protocol/frame/frame.ts';
 
-/** What is known, and what was known where its interval began. */
+/** A frame, and the frame at the beginning of its interval. */
 export type FramePair = {readonly frame: Frame; readonly before?: Frame};
 
-/** Interrupts since the frame before; `null`: not known. */
+/** Interrupts of a line since the previous frame; `null`: unknown. */
 export function deltaOf(line: LineFrame, {before}: Pick<FramePair, 'before'>): number | null {
   const earlier = before && placesOf(before).lines.get(line.irq);
   return earlier ? line.total - earlier.total : null;
 }
 
-/** The same for each CPU. CPUs come and go: they are matched by number. */
+/** Interrupts of a line since the previous frame, by CPU. CPUs come and go, so they are matched by number. */
 export function perCpuDeltas(line: LineFrame, {frame, before}: FramePair): readonly (number | null)[] {
   const earlier = before && placesOf(before).lines.get(line.irq);
   if (!earlier) return line.perCpu.map(() => null);
@@ -21,12 +21,12 @@ export function perCpuDeltas(line: LineFrame, {frame, before}: FramePair): reado
   return deltas;
 }
 
-/** Asked for by each cell of a row. */
+/** Cached, because each cell of a row needs them. */
 const counted = new WeakMap<LineFrame, {earlier: LineFrame; deltas: readonly number[]}>();
 
 type Places = {lines: ReadonlyMap<string, LineFrame>; cpus: ReadonlyMap<number, number>};
 
-/** Made once a frame: to look through all lines for each line takes as long as the rest of a picture. */
+/** Made once for each frame: a search through all lines for each line would take as long as the rest of a picture. */
 const placed = new WeakMap<Frame, Places>();
 
 function placesOf(frame: Frame): Places {

@@ -8,8 +8,8 @@ import type {CpuRow, DeviceRow, DomainRow, LineRow, View} from '../view/view.ts'
 import {lineFrame} from './line-frame.ts';
 
 /**
- * What is known at `view`, with rates, shares and counts over the interval since an earlier view of the same fold (0 where samples
- * have covered no time in between, and rates unknown).
+ * The frame of a view, with rates, shares and counts over the interval since an earlier view of the same fold. Where samples cover no
+ * time of the interval, shares and counts are 0 and rates are unknown.
  */
 export function frame(view: View, since: View): Frame {
   const {source, file, program, scenario, settings, seed, policy} = view.header;
@@ -32,7 +32,7 @@ export function frame(view: View, since: View): Frame {
   };
 }
 
-/** A row that went and came back counts anew: what it had counted before is of another one. */
+/** A CPU that went away and came back counts from 0 again, so its earlier row is not the same. */
 function sameCpu(row: CpuRow, since: View): CpuRow | undefined {
   const before = since.cpus.get(row.cpu);
   return before?.bornNs === row.bornNs ? before : undefined;
@@ -77,7 +77,7 @@ function debtAge({owes, oldestDebtSinceNs: since}: DomainRow, t: Ns): Ns | null 
   return since === null ? null : t - since;
 }
 
-/** Those because of whom it starved in the interval, the worst first. */
+/** The domains because of which it starved in the interval, the worst first. */
 function culprits(row: DomainRow, since: DomainRow | undefined): string[] {
   return [...row.starvedBy]
     .map(([name, ns]) => ({name, ns: ns - (since?.starvedBy.get(name) ?? 0)}))

@@ -4,7 +4,7 @@ import {HOLD_REASONS, NEVER_HELD, NEVER_RELEASED} from '../fold/lines.ts';
 import {perSecond, shareOf} from '../view/rates.ts';
 import type {LineRow, View} from '../view/view.ts';
 
-/** One line of a frame; `since`: the same line at the beginning of the interval, of which samples cover `spanNs`. */
+/** A line of a frame. `since`: the same line at the beginning of the interval; `spanNs`: the time of it that samples cover. */
 export function lineFrame(view: View, row: LineRow, since: LineRow | undefined, spanNs: Ns): LineFrame {
   const counted = {
     total: row.total,
@@ -31,14 +31,14 @@ export function lineFrame(view: View, row: LineRow, since: LineRow | undefined, 
   };
 }
 
-/** A loop, because to spread a typed array costs ten times as much, and that of a thousand lines most of a frame. */
+/** A loop, because spreading a typed array takes ten times as long: with a thousand lines, most of the time of a frame. */
 function numbers(counts: Float64Array): number[] {
   const list: number[] = new Array(counts.length);
   for (let at = 0; at < counts.length; at++) list[at] = counts[at];
   return list;
 }
 
-/** Devices that hold their pin up; `null` when that is known of none. */
+/** Devices that hold their pin up; `null` where that is unknown for all. */
 function asserted(view: View, row: LineRow): string[] | null {
   const known = row.devices.filter(name => typeof view.devices.get(name)?.asserted === 'boolean');
   if (known.length === 0 && (row.devices.length > 0 || row.state === null)) return null;

@@ -2,20 +2,20 @@ import type {Frame, LineFrame} from '../../protocol/frame/frame.ts';
 import {readPattern} from '../words/pattern.ts';
 import {deltaOf, type FramePair} from './deltas.ts';
 
-/** Which lines are to be seen, and in which order. */
+/** Which lines are shown, and in which order. */
 export type LineSelection = {
   readonly sort: {readonly column: SortName; readonly reverse: boolean};
   readonly filter: Filter;
-  /** Lines that interrupt no more often than so many times a second, and are not held, are hidden; `null`: none. */
+  /** Lines with at most this rate per second that are not held are hidden; `null`: no line is hidden by rate. */
   readonly threshold: number | null;
 };
 
 export type SortName = 'irq' | 'state' | 'held' | 'rate' | 'total' | 'delta' | 'names';
 
-/** A regular expression; `inverted`: what does not match is shown. */
+/** A regular expression. `inverted`: the lines that do not match are shown. */
 export type Filter = {readonly text: string; readonly inverted: boolean};
 
-/** The lines in the order in which they are shown, without those that are hidden. Counters come last, whatever is sorted by. */
+/** The shown lines in their order. Counters come last in every order. */
 export function shownLines(known: FramePair, {sort, ...wanted}: LineSelection): LineFrame[] {
   const shown = wantedLines(known.frame, wanted);
   const sign = sort.reverse ? -1 : 1;
@@ -28,7 +28,7 @@ export function shownLines(known: FramePair, {sort, ...wanted}: LineSelection): 
   );
 }
 
-/** The lines that are not hidden, as the source has them. */
+/** The lines that are not hidden, in the order of the source. */
 export function wantedLines({lines}: Frame, {filter, threshold}: Omit<LineSelection, 'sort'>): LineFrame[] {
   const matches = matcherOf(filter);
   return lines.filter(line => matches(wordsOf(line)) && (threshold === null || !isQuiet(line, threshold)));
@@ -41,7 +41,7 @@ type Sort = {
   compare(one: LineFrame, other: LineFrame, known: FramePair): number;
 };
 
-/** What lines can be sorted by, in the order of `<` and `>`; numbers begin with the greatest. */
+/** The orders of lines, in the order of the keys `<` and `>`. Numbers begin with the greatest. */
 export const SORTS: {readonly [name in SortName]: Sort} = {
   irq: {key: 'i', title: 'number or name', compare: (one, other) => byName(one.irq, other.irq)},
   state: {key: 's', title: 'state, the worst first', compare: (one, other) => severity(other) - severity(one)},
@@ -56,10 +56,10 @@ export const SORTS: {readonly [name in SortName]: Sort} = {
   names: {key: 'n', title: 'devices', compare: (one, other) => byName(nameOf(one), nameOf(other))},
 };
 
-/** Their names, in that order. */
+/** The names of the orders, in that order. */
 export const SORT_NAMES = Object.keys(SORTS) as SortName[];
 
-/** What is no pattern is looked for as it stands. */
+/** Text that is not a pattern is searched for literally. */
 function matcherOf({text, inverted}: Filter): (words: string) => boolean {
   if (text === '') return () => true;
   const {pattern} = readPattern(text);
@@ -70,7 +70,7 @@ function wordsOf({irq, chip, state, devices, domains, owedBy}: LineFrame): strin
   return [irq, chip, state, ...(devices ?? []), ...(domains ?? []), ...(owedBy ?? [])].join(' ');
 }
 
-/** Every line is in flight for some microseconds of each interrupt; from this share of the time on somebody notices. */
+/** Every line is in flight for some microseconds of each interrupt. From this share of the time on it counts as held. */
 const HELD = 0.1;
 const PASSING: readonly string[] = ['open', 'in-flight', 'unknown'];
 

@@ -2,10 +2,10 @@ import type {AlertFrame} from '../../protocol/frame/frame.ts';
 import type {LogEntry, ViewDraft} from '../view/view.ts';
 import {type AlertCondition, conditions} from './rules.ts';
 
-/** What is looked at to judge, and changed by it. */
+/** The part of a view that is judged, and changed by that. */
 export type Judged = Pick<ViewDraft, 't' | 'lost' | 'cpus' | 'lines' | 'domains' | 'devices' | 'alerts'>;
 
-/** Raises what holds after a sample and does not stand yet, clears what stands and does not hold any more. */
+/** Raises the alerts that hold after a sample and are not raised yet, and clears those that no longer hold. */
 export function updateAlerts(view: Judged, news: LogEntry[]): void {
   const held = conditions(view);
   if (held.length === 0 && view.alerts.length === 0) return;
@@ -13,7 +13,7 @@ export function updateAlerts(view: Judged, news: LogEntry[]): void {
   for (const condition of held) raise(view, condition, news);
 }
 
-/** Raises one alert. One that stands keeps its beginning and its text, unless somebody else is to blame now. */
+/** Raises one alert. A raised one keeps its beginning and its text, unless its culprits have changed. */
 export function raise(view: Judged, condition: AlertCondition, news: LogEntry[]): void {
   const standing = view.alerts.find(({id}) => id === name(condition));
   if (!standing) {

@@ -10,27 +10,27 @@ const ANSWERS_FOR_OK = 3;
 
 /**
  * The domain with its verdict after a sample, from its acknowledgements alone. An acknowledgement counts as in time when the p99
- * of those in its sample is at most 10 ms. In this order:
+ * of those in its sample is at most 10 ms. The first rule that applies decides:
  *
- * - `down`: a fact said so, until one says that it is ready; then `unknown`.
- * - `hung`: told of something 500 ms ago or longer and not answered since. A debt cancelled by force ends no silence.
- * - `slow`: samples with late acknowledgements followed each other for 1 s; samples without any do not break the run, but the
- *   verdict falls in one that has some. A hung domain that answers again, always late, so becomes slow.
- * - `ok`: three acknowledgements in time, with no late sample between them, whatever it was before.
- * - otherwise what it was: a hung domain stays hung through its first two answers, a good one stays good through one late sample,
- *   and one that was never notified stays `unknown`.
+ * - `down`: from a fact such as a crash until the fact that it is ready; then `unknown`.
+ * - `hung`: notified 500 ms ago or longer, and no answer since. A debt cancelled by force does not end the silence.
+ * - `slow`: samples with late acknowledgements have followed each other for 1 s. Samples without acknowledgements do not break the
+ *   run, but the verdict changes only in a sample that has some. So a hung domain that answers again, always late, becomes slow.
+ * - `ok`: three acknowledgements in time, with no late sample between them, whatever the verdict was before.
+ * - otherwise the verdict stays: a hung domain stays hung through its first two answers, a good one stays good through one late
+ *   sample, and one that was never notified stays `unknown`.
  */
-export function judged(row: DomainRow, told: DomainSample | undefined, sample: Sample): DomainRow {
+export function judged(row: DomainRow, rowSample: DomainSample | undefined, sample: Sample): DomainRow {
   if (row.down) return row;
   const silent = row.silentSinceNs !== null && sample.t - row.silentSinceNs >= HUNG_AFTER_NS;
   if (silent) return verdict(row, 'hung', 0, null);
-  if (!told?.acked) return row;
-  const p99 = quantile(told.ackNs ?? [], 0.99);
+  if (!rowSample?.acked) return row;
+  const p99 = quantile(rowSample.ackNs ?? [], 0.99);
   if (p99 !== null && p99 > LATE_NS) {
     const lateSinceNs = row.tracking.lateSinceNs ?? sample.t - sample.spanNs;
     return verdict(row, sample.t - lateSinceNs >= SLOW_AFTER_NS ? 'slow' : row.health, 0, lateSinceNs);
   }
-  const answers = Math.min(ANSWERS_FOR_OK, row.tracking.answers + told.acked);
+  const answers = Math.min(ANSWERS_FOR_OK, row.tracking.answers + rowSample.acked);
   return verdict(row, answers === ANSWERS_FOR_OK ? 'ok' : row.health, answers, null);
 }
 

@@ -3,7 +3,7 @@ import {NS_PER_MS, NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {LineRow} from '../view/view.ts';
 import {type BlamedView, grouped, momentOf, mute, reason, unserved} from './blame.ts';
 
-/** What an alert says, as long as it holds. A line may stand beside a CPU, that of its worst line. */
+/** The condition of an alert, while it holds. One about a CPU may also have a line: the one that costs the CPU most. */
 export type AlertCondition = {
   kind: AlertKind;
   cpu?: number;
@@ -26,10 +26,10 @@ export function conditions(view: BlamedView): AlertCondition[] {
   return RULES.flatMap(rule => rule(known));
 }
 
-/** The host is lost from the watchdog's fact on, and stays so. */
+/** From the watchdog's fact on the host stays lost. */
 export function hostLost({lost}: BlamedView): AlertCondition[] {
   if (!lost) return [];
-  const text = `the host is lost: CPU${lost.cpu} ran nothing but the interrupt path until the watchdog gave it up`;
+  const text = `the host is lost: CPU${lost.cpu} ran nothing but the interrupt path until the watchdog declared it lost`;
   return [{kind: 'host-lost', culprits: [], sinceNs: lost.t, text: () => `${text} at ${momentOf(lost.t)}`}];
 }
 
@@ -57,7 +57,7 @@ function refiring(view: BlamedView): AlertCondition[] {
     const {sinceNs, perS} = row.tracking.refiring!;
     const culprits = mute(view, row);
     const text = () =>
-      `line ${row.irq} re-fires: released by force ${grouped(perS)} times a second, ${reason(view, row.irq, culprits)}`;
+      `line ${row.irq} re-fires: released by force ${grouped(perS)} times per second, ${reason(view, row.irq, culprits)}`;
     return {kind: 're-firing', line: row.irq, culprits, sinceNs, text};
   });
 }
@@ -68,7 +68,7 @@ function storm(view: BlamedView): AlertCondition[] {
     const culprits = unserved(view, row);
     const cost = cpuShare > 0 ? ` take ${Math.round(cpuShare * 100)} % of a CPU` : '';
     const blamed = () => (culprits.length > 0 ? `, ${reason(view, row.irq, culprits)}` : '');
-    const text = () => `line ${row.irq} storms: ${grouped(perS)} interrupts a second${cost}${blamed()}`;
+    const text = () => `line ${row.irq} storms: ${grouped(perS)} interrupts per second${cost}${blamed()}`;
     return {kind: 'storm', line: row.irq, culprits, sinceNs, text};
   });
 }

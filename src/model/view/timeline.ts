@@ -2,10 +2,10 @@ import type {MomentKind} from '../../protocol/record/index.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {LogEntry} from './view.ts';
 
-/** A moment worth going to. */
+/** A moment that a user may want to go to. */
 export type TimelineMark = {readonly t: Ns; readonly kind: MomentKind};
 
-/** What an entry of the log marks; `null`: nothing. */
+/** The mark of an entry of the log; `null`: it has none. */
 export function markOf(entry: LogEntry): TimelineMark | null {
   const kind = entry.kind === 'fact' ? FACTS[entry.fact.kind] : entry.kind === 'raised' ? 'alert' : undefined;
   return kind === undefined ? null : {t: entry.t, kind};
@@ -23,16 +23,16 @@ export type Timeline = {
   readonly startNs: Ns;
   /** Of a recording: where it ends, `null` as long as that is not known. Others have a present, and no end. */
   readonly endNs: Ns | null | undefined;
-  /** How far it was ever seen; of what is live, the present. */
+  /** The latest time that was ever read; of a live source, the present. */
   readonly farthestNs: Ns;
-  /** What is earlier can not be shown any more. */
+  /** The earliest time that can still be shown. */
   readonly reachNs: Ns;
-  /** What came of the last search, one sentence. */
+  /** The result of the last search, one sentence. */
   readonly notice: string | null;
-  /** Something can be asked of it in the past, from where it then goes on differently. */
+  /** It takes commands in the past, from where the run then continues differently. */
   readonly branches: boolean;
-  /** Where it will be as soon as that has been read, `Infinity`: at the end or at the mark that is looked for; `null`: it is there. */
+  /** The time that is being read up to; `Infinity`: the end, or a mark that is searched for; `null`: nothing is being read. */
   readonly seekingNs: Ns | null;
-  /** Alerts, markers and commands that were seen, or that a recording tells of, in order of time. */
+  /** Alerts, markers and commands that were seen, or that the index of a recording lists, in order of time. */
   readonly marks: readonly TimelineMark[];
 };

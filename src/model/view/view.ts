@@ -17,17 +17,17 @@ import type {Overlaid} from '../fold/overlay.ts';
 import {Table} from '../frame/table.ts';
 
 /**
- * What a viewer knows at one moment. Immutable: freezing, comparing and stepping back is keeping a reference. Counters only grow,
- * so a Frame over any interval is the difference of two kept views. `null` is what this source has never told.
+ * What a viewer knows at one moment. Immutable: to freeze, compare or step back is to keep a reference. Counters only grow, so a Frame
+ * over any interval is the difference of two views. `null`: this source has never reported it.
  */
 export type View = {
   readonly header: Header;
   readonly t: Ns;
-  /** How much time samples have covered: what rates and shares are divided by. */
+  /** The time that samples have covered: the divisor of rates and shares. */
   readonly sampledNs: Ns;
-  /** When and on which CPU the watchdog gave the host up. */
+  /** When, and on which CPU, the watchdog declared the host lost. */
   readonly lost: {readonly t: Ns; readonly cpu: number} | null;
-  /** What is wrong with the program that tells all this. */
+  /** The trouble with the watched program. */
   readonly sourceTrouble: SourceTroubleFrame | null;
   /** The host is switched off. */
   readonly down: boolean;
@@ -35,7 +35,7 @@ export type View = {
   readonly lines: Table<LineRow>;
   readonly domains: Table<DomainRow>;
   readonly devices: Table<DeviceRow>;
-  /** What stands now, in the order in which it was raised. */
+  /** The raised alerts, in the order in which they were raised. */
   readonly alerts: readonly AlertFrame[];
   /** The last `LOG_LIMIT` facts and alerts raised or cleared, oldest first. */
   readonly log: readonly LogEntry[];
@@ -50,16 +50,16 @@ export type LogEntry =
 
 export const LOG_LIMIT = 1000;
 
-/** `taken` is what samples have counted in this fold; `total` also what a keyframe said had been counted before. */
+/** `taken`: counted by samples in this fold; `total`: also counted before the first keyframe. */
 export type CpuRow = {
   readonly cpu: number;
-  /** When counting began: one that comes back begins anew. */
+  /** When counting began. A CPU that comes back begins again. */
   readonly bornNs: Ns;
   readonly total: number;
   readonly taken: number;
   readonly supervisorNs: Ns | null;
   readonly handlerNs: Ns | null;
-  /** Since when it has done nothing but the supervisor's interrupt path. */
+  /** The time since which it has run only the supervisor's interrupt path. */
   readonly jammedSinceNs: Ns | null;
 };
 
@@ -72,7 +72,7 @@ export type LineRow = {
   readonly domains: readonly string[] | null;
   readonly state: LineState | null;
   readonly stateSinceNs: Ns | null;
-  /** Since when it has not been open, whatever the reasons; `null`: open or unknown. */
+  /** The time since which it has not been open, for any reasons; `null`: open or unknown. */
   readonly heldSinceNs: Ns | null;
   readonly sampled: Overlaid<Pick<LineRow, 'state' | 'stateSinceNs' | 'heldSinceNs'>>['sampled'];
   readonly owedBy: readonly string[] | null;
@@ -97,7 +97,7 @@ export type LineTracking = {
   /** When counting began, and the last sample in which it fired. */
   readonly bornNs: Ns;
   readonly firedNs: Ns;
-  /** Interrupts a second that it usually fires. */
+  /** Its usual rate, in interrupts per second. */
   readonly usualPerS: number;
 };
 
@@ -117,22 +117,22 @@ export type DomainRow = {
   readonly oldestDebtSinceNs: Ns | null;
   readonly silentSinceNs: Ns | null;
   readonly starvedNs: Ns | null;
-  /** Time starved because of each culprit, over all lines; where there are several, each bears all of it. */
+  /** Time starved because of each culprit, over all lines. Where there are several culprits, the whole time counts for each. */
   readonly starvedBy: ReadonlyMap<string, Ns>;
   readonly health: Health;
   readonly tracking: DomainTracking;
 };
 
-/** What verdict and alert of a domain remember from sample to sample. */
+/** What the verdict and the alerts of a domain remember from sample to sample. */
 export type DomainTracking = {
   /** Acknowledgements in time since the last trouble, up to three. */
   readonly answers: number;
-  /** Since when samples with late acknowledgements followed each other. */
+  /** The start of the current run of samples with late acknowledgements. */
   readonly lateSinceNs: Ns | null;
   readonly starving: readonly StarvedLine[];
 };
 
-/** A line on which a domain starves since `sinceNs`, because of whom, and whether through and through in the last sample. */
+/** A line on which a domain has starved since `sinceNs`, the culprits, and whether it starved throughout the last sample. */
 export type StarvedLine = {
   readonly line: string;
   readonly by: readonly string[];
@@ -156,10 +156,10 @@ export type DeviceRow = {
   readonly servedNs: Float64Array | null;
 };
 
-/** What is known before the first record: what the header says. */
+/** The view before the first record: only the header is known. */
 export function initialView(header: Header): View {
   return {
-    // A copy: immer freezes what it holds, and the header belongs to the source.
+    // A copy, because immer freezes its state, and the header belongs to the source.
     header: {...header},
     t: 0,
     sampledNs: 0,

@@ -1,9 +1,8 @@
 import {distance} from 'fastest-levenshtein';
 
 /**
- * The candidate that was probably meant: one that begins with the word or has the same letters in another order, or the nearest by
- * edits, two in five letters at most.
- * `null` when none is near. Case does not matter; of equals the first.
+ * The candidate that was probably meant: one that begins with the word or has the same letters in another order, or else the nearest by
+ * edits, at most two in five letters. `null` where none is near. Case does not matter; of equals the first.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | null {
   const wanted = word.toLowerCase();
@@ -18,13 +17,13 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
   return best;
 }
 
-/** What was written, what it may have meant, and what there is. */
+/** The word, the candidate that was probably meant, and all candidates. */
 export function offer(word: string, existing: readonly string[]): string {
   const near = nearest(word, existing);
   return `"${word}"${near === null ? '' : `, did you mean "${near}"?`} (there are: ${existing.join(', ')})`;
 }
 
-/** One sentence about a name that does not exist: what there is, or the nearest, where that is much. */
+/** One sentence about a name that does not exist: the names that exist or, where they are many, the nearest one. */
 export function absent(kind: string, name: string, existing: readonly string[]): string {
   const near = nearest(name, existing);
   if (near !== null && existing.length > SHOWN_NAMES) return `there is no ${kind} "${name}"; did you mean ${near}?`;
@@ -34,7 +33,7 @@ export function absent(kind: string, name: string, existing: readonly string[]):
 
 const SHOWN_NAMES = 20;
 
-/** The first names of many, and how many more there are. */
+/** The first names, and how many more there are. */
 export function enumerate(names: readonly string[]): string {
   const shown = names.slice(0, SHOWN_NAMES).join(', ');
   return names.length > SHOWN_NAMES ? `${shown} and ${names.length - SHOWN_NAMES} more` : shown;

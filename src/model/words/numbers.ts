@@ -1,9 +1,9 @@
 import {formatTime} from '../../protocol/time.ts';
 import type {Ns} from '../../protocol/words.ts';
 
-// How numbers are written for a person. `?` is what the source does not know, `-` what there is none of.
+// How numbers are written for people. `?`: the source does not know it; `-`: there is none.
 
-/** A moment: `25.000 s`, to the millisecond, microsecond or nanosecond. */
+/** A time of the run: `25.000 s`, to the millisecond, microsecond or nanosecond. */
 export function moment(t: Ns, digits: Digits = digitsOf(t)): string {
   const fraction = String(t % 1e9).padStart(9, '0');
   return `${Math.floor(t / 1e9)}.${fraction.slice(0, digits)} s`;
@@ -11,13 +11,13 @@ export function moment(t: Ns, digits: Digits = digitsOf(t)): string {
 
 export type Digits = 3 | 6 | 9;
 
-/** After the point of the seconds, so that nothing of a moment is lost. */
+/** The digits after the decimal point that show a time exactly. */
 export function digitsOf(t: Ns): Digits {
   if (t % 1e6 === 0) return 3;
   return t % 1e3 === 0 ? 6 : 9;
 }
 
-/** A time of the order of seconds: `31.7 s`. */
+/** A duration of some seconds: `31.7 s`. */
 export function seconds(ns: Ns): string {
   return `${(ns / 1e9).toFixed(1)} s`;
 }
@@ -34,7 +34,7 @@ export function duration(ns: Ns | null | undefined): string {
   return ns === 0 ? '-' : formatTime(ns);
 }
 
-/** A rate a second, `-` before there is any: `0`, `2.1`, `990`, `9970`, `55.0k`, `285k`, `1.20M`. */
+/** A rate per second, `-` where it is unknown: `0`, `2.1`, `990`, `9970`, `55.0k`, `285k`, `1.20M`. */
 export function rate(perSecond: number | null): string {
   if (perSecond === null) return '-';
   if (perSecond === 0) return '0';
@@ -44,7 +44,7 @@ export function rate(perSecond: number | null): string {
   return perSecond < 999_500 ? `${digits(perSecond / 1e3)}k` : `${digits(perSecond / 1e6)}M`;
 }
 
-/** A count in at most five characters: `37509`, `484k`, `1.20M`; rounded down, so that it never says more than was counted. */
+/** A count in at most five characters: `37509`, `484k`, `1.20M`. Rounded down, so that it never shows more than was counted. */
 export function count(total: number): string {
   if (total < 100_000) return String(total);
   const power = COUNT_UNITS.findLastIndex((_, at) => total >= 1000 ** (at + 1));
@@ -55,7 +55,7 @@ export function count(total: number): string {
 
 const COUNT_UNITS = ['k', 'M', 'G', 'T'];
 
-/** A share in percent. Never rounded to nothing or to everything: 100% is all of it. */
+/** A share in percent. It is never rounded to 0% or to 100%. */
 export function share(part: number | null | undefined): string {
   if (part === null || part === undefined) return '?';
   if (part <= 0) return '0%';
@@ -63,7 +63,7 @@ export function share(part: number | null | undefined): string {
   return part < 0.001 ? '<0.1%' : `${(Math.floor(part * 1000) / 10).toFixed(1)}%`;
 }
 
-/** Names, at most so many of them: `disk, usb +2`; `-` for none. */
+/** Names, at most `most` of them: `disk, usb +2`; `-` for none. */
 export function names(list: readonly string[] | null | undefined, most = Number.POSITIVE_INFINITY): string {
   if (list === null || list === undefined) return '?';
   if (list.length === 0) return '-';

@@ -1,11 +1,11 @@
-// Text in lines, the same for a plain frame and for the screen.
+// Text broken into lines, for plain frames and for the screen.
 
 /** Breaks a text at blanks into lines of at most `width`. */
 export function paragraph(text: string, width: number): string[] {
   return flow(text.split(' '), width);
 }
 
-/** Items in lines of at most `width`, a blank between them; a longer one is cut. */
+/** Items in lines of at most `width`, with a blank between them. A longer item is cut. */
 export function flow(items: readonly string[], width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -25,7 +25,7 @@ function chopped(word: string, width: number): string[] {
   return pieces;
 }
 
-/** How many characters a text has: how wide it is but for the few that take two cells. */
+/** The number of characters of a text: its width, except for the few characters that take two cells. */
 export function widthOf(text: string): number {
   let width = 0;
   for (const _ of text) width++;

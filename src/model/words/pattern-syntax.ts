@@ -1,12 +1,12 @@
-// Patterns are written as JavaScript has them, and matched by RE2, in a time that grows with the text only. What the two write
-// differently is turned here from the one into the other; what RE2 can not do is refused.
+// Patterns have the syntax of JavaScript, and RE2 matches them, in a time that grows only with the text. This file translates what the two
+// write differently, and refuses what RE2 can not do.
 
 export type Syntax = {re2: string} | {refusal: string};
 
-/** All counts in braces of one pattern together: what they repeat is written out before it is matched. */
+/** The maximum sum of all counts in braces of a pattern: RE2 writes out what they repeat. */
 const MAX_COUNT = 300;
 
-/** A pattern of JavaScript as RE2 writes it, or why it can not be. A fault that both would find is left to RE2. */
+/** A JavaScript pattern in the syntax of RE2, or why that is impossible. Faults in both syntaxes are left to RE2. */
 export function toRe2(text: string): Syntax {
   const refused = CONSTRUCTS.find(({sign}) => sign.test(bare(text)));
   if (refused) return {refusal: `${refused.sign.exec(bare(text))![0]} is ${refused.name}; ${refused.remedy}`};
@@ -27,7 +27,7 @@ export function toRe2(text: string): Syntax {
 const WITHOUT = 'patterns follow RE2, which has none: write out what should match';
 const AROUND = `${WITHOUT}, and put ! first for what should not`;
 
-/** What RE2 has not, looked for where neither escapes nor classes are. */
+/** Constructs that RE2 does not have, looked for outside escapes and classes. */
 const CONSTRUCTS: readonly {sign: RegExp; name: string; remedy: string}[] = [
   {sign: /\(\?=/, name: 'a lookahead', remedy: AROUND},
   {sign: /\(\?!/, name: 'a negative lookahead', remedy: AROUND},
@@ -37,7 +37,7 @@ const CONSTRUCTS: readonly {sign: RegExp; name: string; remedy: string}[] = [
   {sign: /\\(?:[1-9]|k)/, name: 'a backreference', remedy: WITHOUT},
 ];
 
-/** Without classes, and of escapes only those that refer back. */
+/** The pattern without its classes and escapes, except for backreferences. */
 function bare(text: string): string {
   return text.replace(/\[\^?(?:\\[\s\S]|[^\\\]])*\]?|\\[^1-9k]/g, ' ');
 }
@@ -47,10 +47,10 @@ function repetitions(text: string): number {
   return [...counts].reduce((sum, [, least, most]) => sum + Math.max(Number(least), Number(most || 0)), 0);
 }
 
-// An escape with what belongs to it, a class that has nothing or anything, the begin and end of one, a word of `[:alpha:]`.
+// A whole escape, an empty class or an empty negated one, the beginning and end of a class, a dash.
 const TOKENS = /\\u[\da-fA-F]{4}|\\u\{[\da-fA-F]{1,6}\}|\\x[\da-fA-F]{2}|\\c[a-zA-Z]|\\[\s\S]|\[\^?\]|\[\^?|\]|-/g;
 
-/** White space of JavaScript that is none in RE2. */
+/** White space in JavaScript but not in RE2. */
 const MORE_SPACE = '\\x0b\\p{Z}\\x{feff}';
 /** Escapes that mean the same in both. */
 const SHARED = /^\\(?:[dDwWpPtnrfv0]|x[\da-fA-F]|[^a-zA-Z0-9])/;
@@ -77,7 +77,7 @@ function inClass(token: string): string {
   if (token === '\\s') return `\\s${MORE_SPACE}`;
   if (token === '\\S' || token === ']' || token === '-') return token;
   if (token === '\\b') return '\\x08';
-  // A bracket in a class is itself, where RE2 would look for the name of a class.
+  // A bracket in a class means itself; RE2 would look for the name of a class.
   return token.startsWith('[') ? token.replace('[', '\\[') : escaped(token);
 }
 
@@ -86,6 +86,6 @@ function escaped(token: string): string {
   if (token.startsWith('\\u') && token.length > 2) return `\\x{${token.replace(/\W|u/g, '')}}`;
   if (token.startsWith('\\c') && token.length > 2) return `\\x{${(token.charCodeAt(2) % 32).toString(16)}}`;
   if (token === '\\0') return '\\x00';
-  // Any other letter means itself, where RE2 has meanings that JavaScript has not: \A, \Q, \z.
+  // Any other letter means itself. RE2 has meanings that JavaScript does not have: \A, \Q, \z.
   return SHARED.test(token) ? token : token.slice(1);
 }

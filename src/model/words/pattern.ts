@@ -1,36 +1,35 @@
 import type {RE2JS as Engine} from 're2js';
 import {toRe2} from './pattern-syntax.ts';
 
-// Patterns come from users, and are matched many thousand times a second, in the loop that hears their keys too. JavaScript's own
-// regular expressions can take longer than the world has lasted; RE2's take a time that grows with the text only. This is the
-// only place that makes something of a pattern.
+// Patterns come from users and are matched many thousand times per second, in the loop that also reads their keys. A regular expression
+// of JavaScript can take practically forever; with RE2 the time grows only with the text. This is the only file that compiles patterns.
 
 export type Pattern = {
-  /** Whether it is somewhere in a text, in any case of letters. */
+  /** Whether a text contains it, in upper or lower case. */
   found(text: string): boolean;
-  /** Where it is first, and how long; `null`: nowhere, or it matches nothing there. */
+  /** The place and length of the first match; `null`: there is none, or it is empty. */
   place(text: string): {from: number; length: number} | null;
 };
 
-/** What became of a text. With a `refusal`, why it is no pattern, it is looked for as it stands. */
+/** The pattern of a text. `refusal`: why the text is not a pattern; it is then searched for literally. */
 export type ReadPattern = {pattern: Pattern; refusal?: string};
 
 const MAX_LENGTH = 300;
-// What a pattern compiles to. A thousand lines of a hundred letters take 100 ms of CPU with the worst of this size.
+// Size of a compiled pattern. With the worst pattern of this size a thousand lines of a hundred letters take 100 ms of CPU.
 const MAX_STEPS = 300;
 
 let engine: typeof Engine | null = null;
 
-/** Loads what matches patterns: 15 ms that only who uses one pays. To be awaited before any other function here is called. */
+/** Loads RE2, which takes 15 ms. Await it before any other function of this file. */
 export async function loadPatterns(): Promise<void> {
   engine ??= (await import('re2js')).RE2JS;
 }
 
-/** The last ones that were asked for: every refresh of a screen asks for the same again. */
+/** The last patterns: every refresh of a screen reads the same ones again. */
 const read = new Map<string, ReadPattern>();
 const MAX_READ = 16;
 
-/** The pattern that a text is. */
+/** The pattern of a text, from the cache where possible. */
 export function readPattern(text: string): ReadPattern {
   const known = read.get(text);
   if (known) return known;
@@ -41,16 +40,17 @@ export function readPattern(text: string): ReadPattern {
 }
 
 function make(text: string): ReadPattern {
-  if (text.length > MAX_LENGTH) return asItStands(text, `it is longer than ${MAX_LENGTH} letters; write a shorter one`);
+  if (text.length > MAX_LENGTH)
+    return asItStands(text, `it is longer than ${MAX_LENGTH} characters; write a shorter one`);
   const syntax = toRe2(text);
   return 'refusal' in syntax ? asItStands(text, syntax.refusal) : compiled(text, syntax.re2);
 }
 
 function asItStands(text: string, refusal: string): ReadPattern {
   const wanted = text.toLowerCase();
-  const at = (said: string) => said.toLowerCase().indexOf(wanted);
-  const place = (said: string) => (at(said) < 0 ? null : {from: at(said), length: text.length});
-  return {pattern: {found: said => at(said) >= 0, place}, refusal};
+  const at = (line: string) => line.toLowerCase().indexOf(wanted);
+  const place = (line: string) => (at(line) < 0 ? null : {from: at(line), length: text.length});
+  return {pattern: {found: line => at(line) >= 0, place}, refusal};
 }
 
 function compiled(text: string, re2: string): ReadPattern {
@@ -59,23 +59,23 @@ function compiled(text: string, re2: string): ReadPattern {
   try {
     program = engine.compile(re2, engine.CASE_INSENSITIVE);
   } catch (error) {
-    return asItStands(text, `it is no regular expression: ${complaint(error)}`);
+    return asItStands(text, `it is not a regular expression: ${complaint(error)}`);
   }
   const steps = program.programSize();
   if (steps > MAX_STEPS)
-    return asItStands(text, `it is too large: ${steps} steps, ${MAX_STEPS} are the most; write smaller counts`);
-  return {pattern: {found: remembering(said => program.test(said)), place: said => placeOf(program, said)}};
+    return asItStands(text, `it is too large: ${steps} steps; the maximum is ${MAX_STEPS}; write smaller counts`);
+  return {pattern: {found: remembering(line => program.test(line)), place: line => placeOf(program, line)}};
 }
 
-/** Sample input `error parsing regexp: missing closing ): \`(?i)(\``: what is in quotes is not what was written. */
+/** Sample input `error parsing regexp: missing closing ): \`(?i)(\``. The quoted part is left out: it is not what the user wrote. */
 function complaint(error: unknown): string {
-  const [, said] = /^error parsing regexp: ([^:`]+)/.exec(error instanceof Error ? error.message : '') ?? [];
-  return said?.trim() ?? 'it can not be read';
+  const [, reason] = /^error parsing regexp: ([^:`]+)/.exec(error instanceof Error ? error.message : '') ?? [];
+  return reason?.trim() ?? 'it can not be read';
 }
 
 const MAX_REMEMBERED = 4096;
 
-/** The words of a line are hardly ever others than they were a quarter of a second ago. */
+/** Keeps results: the words of a line rarely change from one refresh of the screen to the next. */
 function remembering(test: (text: string) => boolean): (text: string) => boolean {
   const results = new Map<string, boolean>();
   return text => {

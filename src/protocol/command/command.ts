@@ -120,7 +120,11 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
     args: [device],
     title: 'send a device through D3hot and back, which clears the cause of some devices',
   },
-  mask_device: {to: 'machine', args: [device], title: 'set the interrupt disable bit of a device: only this device is silent'},
+  mask_device: {
+    to: 'machine',
+    args: [device],
+    title: 'set the interrupt disable bit of a device: only this device is silent',
+  },
   unmask_device: {to: 'machine', args: [device], title: 'clear the interrupt disable bit of a device'},
   set_coalescing: {
     to: 'machine',
@@ -136,7 +140,7 @@ export const COMMANDS: {readonly [name in CommandName]: CommandRow} = {
   move_card: {
     to: 'machine',
     args: [device, {name: 'slot', kind: 'slot'}],
-    title: 'move a card to another slot, or swap two cards; on conventional PCI the host is down meanwhile',
+    title: 'move a card to another slot, or swap two; on old PCI the host is down meanwhile',
   },
   raise_cause: {to: 'machine', inject: true, args: [device], title: 'let a device raise an interrupt now'},
   storm_device: {

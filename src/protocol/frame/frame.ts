@@ -127,7 +127,7 @@ export type DeviceFrame = {
 export const ALERTS = {
   starvation: 'a healthy domain could not be notified of its device for 500 ms without a break',
   're-firing':
-    'more than 100 forced releases per second on a line for 500 ms: a domain does not answer and its device still interrupts',
+    'more than 100 forced releases per second on a line for 500 ms: no answer, and the device still interrupts',
   storm: 'more than 10,000 interrupts per second on a line, or half of a CPU spent on it, for 500 ms',
   livelock: 'a CPU spent at least 98 % of a second in the interrupt path',
   'host-lost': 'the watchdog declared the host lost',

@@ -134,7 +134,10 @@ export const FACTS: Record<FactKind, {visibility: Visibility; title: string}> = 
     title: 'the line is held by domains that have given it up, and no time limit will release it',
   },
   line_revived: {visibility: 'observed', title: 'another driver requested a killed line, so it delivers again'},
-  limit_set: {visibility: 'observed', title: 'an operator limits a line to a count of interrupts in a window; 0: no longer'},
+  limit_set: {
+    visibility: 'observed',
+    title: 'an operator limits a line to a count of interrupts in a window; 0: no longer',
+  },
   affinity_set: {visibility: 'observed', title: 'an operator sends all interrupts of a line to one CPU'},
   bind_refused: {visibility: 'observed', title: 'a domain could not be bound to a line, and why'},
   debt_taken_over: {
@@ -151,7 +154,10 @@ export const FACTS: Record<FactKind, {visibility: Visibility; title: string}> = 
   },
   boot_broken: {visibility: 'truth', title: 'the next boots of the domain will end like this'},
   cause_raised: {visibility: 'truth', title: 'the device was made to raise an interrupt'},
-  device_storms: {visibility: 'truth', title: 'the device raises this many interrupts per second; 0: its usual rate again'},
+  device_storms: {
+    visibility: 'truth',
+    title: 'the device raises this many interrupts per second; 0: its usual rate again',
+  },
   device_stuck: {visibility: 'truth', title: 'the device holds its pin up, even when it is served, until it is reset'},
   device_quiesced: {
     visibility: 'observed',
@@ -202,9 +208,11 @@ export const FACTS: Record<FactKind, {visibility: Visibility; title: string}> = 
   },
   source_troubled: {
     visibility: 'observed',
-    title:
-      'something is wrong with the watched program: silent, deaf, flood or ended, and a sentence with the details',
+    title: 'something is wrong with the watched program: silent, deaf, flood or ended, and a sentence with the details',
   },
-  source_recovered: {visibility: 'observed', title: 'nothing is wrong with the watched program any more, and a sentence with the reason'},
+  source_recovered: {
+    visibility: 'observed',
+    title: 'nothing is wrong with the watched program any more, and a sentence with the reason',
+  },
   source_said: {visibility: 'observed', title: 'a line that the program wrote to its stderr'},
 };

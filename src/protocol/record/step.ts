@@ -27,7 +27,8 @@ export const STEPS = {
   delivered: 'a CPU took the interrupt',
   masked: 'the pin was masked, or its EOI withheld, until all acknowledgements have arrived',
   notified: 'a domain was notified',
-  coalesced: 'a domain was notified that had not yet looked at the last notification: one event bit, nothing new for it',
+  coalesced:
+    'a domain was notified that had not yet looked at the last notification: one event bit, nothing new for it',
   handled: 'a handler found that its device interrupted, and served it',
   not_mine: 'a handler found nothing to do for its device',
   acknowledged: 'a domain acknowledged the interrupt that it owed',
