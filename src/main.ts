@@ -4,7 +4,7 @@ import {handleSignals} from './cli/program/process/signals.ts';
 import {program} from './cli/program/program.ts';
 import {keysOf} from './cli/show/screen/keys.ts';
 
-// The one place that touches the process: its arguments, streams, signals and exit status.
+// The only file that touches the process: its arguments, streams, signals and exit status.
 
 const signals = handleSignals(process);
 process.stderr.on('error', () => {});
@@ -20,7 +20,7 @@ const status = await program(
     isTTY: process.stdout.isTTY ?? false,
     columns: process.stdout.columns,
     terminal: {
-      // A pipe that carries data is not to be read by who only wants to know what it is.
+      // Only the getter starts to read: stdin may be a pipe with data for somebody else.
       get stdin() {
         return process.stdin;
       },
@@ -36,5 +36,5 @@ const status = await program(
   () => JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version,
 );
 process.exitCode = signals.statusOf(status);
-// Node waits for what a pipe or a terminal does not take, and stdout can not be closed.
+// Node would wait for output that a pipe or terminal does not take, and stdout can not be closed.
 if (output.abandoned || process.stdout.writableLength > 0) process.exit();

@@ -3,7 +3,7 @@ import {frame} from '../model/frame/frame.ts';
 import type {View} from '../model/view/view.ts';
 import {UsageError} from './usage.ts';
 
-/** What `--fail-on` asks for. Throws a UsageError. */
+/** The conditions of `--fail-on`. Throws a UsageError. */
 export function conditionsOf(texts: readonly string[] = []): Condition[] {
   return texts.map(text => {
     const parsed = parseCondition(text);
@@ -12,7 +12,7 @@ export function conditionsOf(texts: readonly string[] = []): Condition[] {
   });
 }
 
-/** A sentence where a condition names what is not there. */
+/** A sentence without its full stop if a condition names something that does not exist; `null`: it does. */
 export function missingIn(view: View, condition: Condition): string | null {
   return missing(condition, frame(view, view));
 }

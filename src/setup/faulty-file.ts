@@ -4,14 +4,14 @@ import {faultSentence} from './fault-sentence.ts';
 
 type FaultyPlace = Pick<Fault, 'sentence' | 'unknown'> & {line: number; column: number};
 
-/** `my.yaml:12:17: …`, as compilers write it and editors read it. */
+/** `my.yaml:12:17: …`, the format of compilers, which editors understand. */
 function faultLine(file: string, fault: FaultyPlace): string {
   return `${file}:${fault.line}:${fault.column}: ${faultSentence(fault)}`;
 }
 
-/** What a file that was to be used has wrong: the first fault, and where the others are told. */
+/** The error for a file with faults: the first one, and how to list the others. */
 export function faultyFile(file: string, faults: readonly FaultyPlace[]): InputError {
   const others = faults.length - 1;
-  const more = others === 0 ? '' : ` (${others} more: irqdeck check ${file})`;
+  const more = others === 0 ? '' : ` (${others} more; irqdeck check ${file} lists them)`;
   return new InputError(`${faultLine(file, faults[0])}${more}`);
 }

@@ -9,9 +9,9 @@ import type {FoundScenario} from './scenario.ts';
 import {unknownName} from './usage.ts';
 
 /**
- * The scenario that is meant: a file (it ends in .yaml or has a slash), one of the user's own by its name, a built-in one, else the
- * default. Throws a UsageError for a name that does not exist, an InputError for a file with faults. `commands`: names of commands, where it may have been
- * meant as one.
+ * The named scenario: a file (its name has a slash or ends in .yaml or .yml), one of the user's own, or a built-in one; without a name, the
+ * default. `commands`: command names, if the name may be a mistyped command. Rejects with a UsageError for an unknown name, and with an
+ * InputError for a file with faults.
  */
 export async function findScenario(
   name: string | undefined,
@@ -29,7 +29,7 @@ export async function findScenario(
   throw unknownName('command or scenario', name, [...commands, ...scenarios]);
 }
 
-/** A scenario's file, read and checked. Throws an InputError. */
+/** Reads and checks a file. Rejects with an InputError. */
 async function readScenarioFile(file: string): Promise<FoundScenario> {
   const text = await readText(file);
   const {readDocument} = await import('../scenario/read/read.ts');
@@ -41,7 +41,7 @@ async function readScenarioFile(file: string): Promise<FoundScenario> {
   return {document: read.document, file: read.file, path: file};
 }
 
-/** The user's own scenarios: files in $XDG_DATA_HOME/irqdeck, by the name of their file. */
+/** The user's own scenarios: the files in $XDG_DATA_HOME/irqdeck, by file name without extension. */
 export async function ownScenarios(env: Environment): Promise<Map<string, string>> {
   const data = env.XDG_DATA_HOME || (env.HOME && join(env.HOME, '.local', 'share'));
   if (!data) return new Map();

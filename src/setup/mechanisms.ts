@@ -3,50 +3,62 @@ import {parseTime} from '../protocol/time.ts';
 import type {Ns} from '../protocol/words.ts';
 import {UsageError, unknownName} from './usage.ts';
 
-/** What a policy can be called. */
+/** The names of all policies. */
 export const POLICY_NAMES: readonly string[] = POLICIES.map(({name}) => name);
 
 /** One mechanism as a setting: `forced-eoi=2ms`. */
 export type MechanismRow = {
-  /** How its value is written. */
+  /** The syntax of its value. */
   usage: string;
   title: string;
-  /** What changes, `null` when the value is none. */
+  /** The change to the policy; `null`: the text is not a value. */
   read(text: string, policy: Policy): Partial<Mechanisms> | null;
 };
 
-/** One row per setting: parsing, help and completion are drawn from it. */
+/** One row per setting. Parsing and `list settings` use it. */
 export const MECHANISMS: {readonly [key: string]: MechanismRow} = {
   hold: words(
     'hold',
     ['mask', 'eoi', 'none'],
-    'what keeps a delivered level line from delivering again until its debts are paid',
+    'how a level line is held after a delivery, until all its acknowledgements have come',
   ),
-  'forced-eoi': times('forcedEoiNs', 1, 'all debts on a line are cancelled this long after its last delivery'),
+  'forced-eoi': times(
+    'forcedEoiNs',
+    1,
+    'the missing acknowledgements of a line are cancelled this long after its last delivery',
+  ),
   'ack-scope': words(
     'ackScope',
     ['line', 'domain'],
-    'what one acknowledgement pays: its line, or all that its domain owes',
+    'an acknowledgement counts for its line only, or for all lines that its domain has not acknowledged',
   ),
   handlers: words(
     'handlers',
     ['domains', 'kernel'],
-    'who runs the handlers: each domain its own, or one kernel all in order',
+    'each domain runs its own handlers, or one kernel runs all of them in order',
   ),
-  spurious: switches('spurious', 'the kernel kills a line that nobody cares for'),
-  'guest-spurious': switches('guestSpurious', 'guests give up a line that nobody in them cares for'),
-  limit: {usage: 'COUNT/TIME|off', title: 'so many deliveries of a line in a window, and it waits', read: readLimit},
+  spurious: switches('spurious', 'the kernel disables a line that no handler claims (nobody cared)'),
+  'guest-spurious': switches('guestSpurious', 'a guest stops serving a line that none of its handlers claims'),
+  limit: {usage: 'COUNT/TIME|off', title: 'after this many deliveries in this time, a line waits', read: readLimit},
   limiter: {
     usage: 'admin|xen|off',
-    title: 'whose limit: over it the line is masked, or its interrupts are dropped',
+    title: 'kind of limit: above it admin masks the line, xen drops its interrupts',
     read: readLimiter,
   },
-  quiet: words('quiet', ['none', 'disable-bit', 'descriptor', 'stub'], 'how the supervisor quiets a device by itself'),
-  'quiet-at': words('quietAt', ['delivery', 'death'], 'when: at each delivery, or only when its owner dies'),
-  remedy: words('remedy', ['none', 'reset-first', 'd3-cycle'], 'what is done about a debt that is too old'),
+  quiet: words(
+    'quiet',
+    ['none', 'disable-bit', 'descriptor', 'stub'],
+    'how the supervisor silences a device without its driver',
+  ),
+  'quiet-at': words(
+    'quietAt',
+    ['delivery', 'death'],
+    'when the supervisor does that: at each delivery, or only when its domain dies',
+  ),
+  remedy: words('remedy', ['none', 'reset-first', 'd3-cycle'], 'the action when an acknowledgement is overdue'),
   debt: {
     usage: 'TIME',
-    title: 'a debt is too old after this long',
+    title: 'an acknowledgement is overdue after this time',
     read: text => {
       const debtNs = parseTime(text);
       return debtNs === null || debtNs === 0 ? null : {debtNs};
@@ -55,28 +67,28 @@ export const MECHANISMS: {readonly [key: string]: MechanismRow} = {
   'unmask-after': words(
     'unmaskAfter',
     ['bind', 'reset'],
-    'reset-first unmasks when the owner is bound again, or once its device was reset',
+    'reset-first unmasks a line when its domain is bound again, or as soon as its device was reset',
   ),
   cycles: {
     usage: 'N',
-    title: 'd3-cycle tries so often, then leaves the line held',
+    title: 'number of attempts of d3-cycle; then the line stays held',
     read: text => (/^[1-9]\d{0,5}$/.test(text) ? {cycles: Number(text)} : null),
   },
   'on-crash': words('onCrash', ['destroy', 'restart', 'preserve'], 'what the toolstack does with a crashed domain'),
   unbind: words(
     'unbind',
     ['first', 'last'],
-    'whether a destroyed domain gives up its debts before its devices are reset',
+    'a destroyed domain is unbound from its lines before (first) or after (last) its devices are reset',
   ),
-  'reset-on-destroy': times('resetOnDestroyNs', 0, 'destroying a domain resets its devices, this long after it began'),
-  quiesce: switches('quiesce', 'destroying a domain first silences its devices'),
-  messages: switches('messages', 'devices that can send messages do'),
-  exclusive: switches('exclusive', 'every device has a line of its own'),
+  'reset-on-destroy': times('resetOnDestroyNs', 0, 'destroying a domain resets its devices this long after it started'),
+  quiesce: switches('quiesce', 'destroying a domain silences its devices first'),
+  messages: switches('messages', 'devices that support MSI use it'),
+  exclusive: switches('exclusive', 'every device has its own line'),
 };
 
 /**
- * A policy by its name, with mechanisms changed behind it: `xen`, `xen+forced-eoi=2ms+limit=off`. That is its name from then on, so
- * whoever has the name can make it again. Throws a UsageError.
+ * A policy by its name, with changed mechanisms after it: `xen`, `xen+forced-eoi=2ms+limit=off`. This whole text becomes its name, so the
+ * policy can be made again from its name. Throws a UsageError.
  */
 export function policyNamed(text: string): Policy {
   const [name, ...settings] = text.split('+');
@@ -94,12 +106,12 @@ function changed(policy: Policy, setting: string): Policy {
   if (!isMechanism(key)) throw unknownName('mechanism', key, Object.keys(MECHANISMS));
   const {usage, read} = MECHANISMS[key];
   const change = read(rest.join('='), policy);
-  if (change === null) throw new UsageError(`${setting}: it is written ${key}=${usage}.`);
+  if (change === null) throw new UsageError(`${setting}: not a value; write ${key}=${usage}.`);
   const mixture = {...policy, ...change};
   return {...mixture, name: `${policy.name}+${setting}`, assumes: assumedBy(mixture)};
 }
 
-/** Hardware that mechanisms can not do without. */
+/** Hardware features that the mechanisms need. */
 function assumedBy({quiet, messages, exclusive}: Mechanisms): Feature[] {
   const quieting: {readonly [way in Mechanisms['quiet']]: readonly Feature[]} = {
     none: [],
@@ -141,7 +153,7 @@ function times(field: 'forcedEoiNs' | 'resetOnDestroyNs', least: Ns, title: stri
   };
 }
 
-/** What a limit is where only its kind was asked for: the thread's administrator, and Xen's own. */
+/** The default limit of each kind: that of an administrator in the thread of 2005, and Xen's own. */
 const LIMITS: {readonly [kind in Limit['kind']]: Limit} = {
   admin: {kind: 'admin', count: 200, windowNs: 100_000_000},
   xen: {kind: 'xen', count: 10_000, windowNs: 10_000_000},

@@ -1,7 +1,7 @@
 import type {Names} from '../model/words/command-line.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 
-/** What a scenario's commands can name. */
+/** The names that commands can use in a scenario. */
 export function scenarioNames({machine: {domains, devices, lines}}: Scenario): Names {
   return {
     domain: domains.map(({name}) => name),

@@ -19,7 +19,7 @@ import {parseScriptedCommand, type ScriptedCommand} from './scripted-command.ts'
 import {type Settings, settingsOf} from './settings.ts';
 import {UsageError} from './usage.ts';
 
-/** What can be asked of a simulated host; what is left out has its default. Times in nanoseconds. */
+/** The options of a simulation; a missing option has its default. Times in nanoseconds. */
 export type RunOptions = {
   seed?: number;
   policy?: string;
@@ -33,28 +33,32 @@ export type RunOptions = {
   interval?: Ns;
   delay?: Ns;
   until?: Ns;
-  /** The file of the recording, and whether every step is in it. */
+  /** The file of the recording. */
   record?: string;
+  /** Also record every hardware-level step. */
   steps?: true;
   serve?: true;
 };
 
-/** What is to be opened. `commands`: names of commands, where the argument may have been meant as one. */
+/** What to open. `commands`: command names, if the argument may be a mistyped command. */
 export type RunRequest = {argument?: string; options: RunOptions; commands?: readonly string[]};
 
-/** A simulated host as it was asked for, and what to do and to watch for in it. Throws a UsageError. */
+/** A simulation that is ready to run. */
 export type Run = {
   scenario: Scenario;
   session: Session;
   recording: RecordingFile;
-  /** In order of time. */
+  /** The commands of `--do`, in order of time. */
   schedule: readonly ScriptedCommand[];
   conditions: readonly Condition[];
   /** Another machine like this one, to be run again for its steps. */
   replica: ReplicaSource;
 };
 
-/** `steps`: the last hardware-level ones are kept, for a screen. `tapOf` makes for its header somebody who is shown all from the first record on, as the recording is. */
+/**
+ * Opens a simulation. `steps`: the machine keeps its last hardware-level steps, for a screen. `tapOf` makes a second tap for the header; like
+ * the recording it gets all records, from the first. Rejects with a UsageError, an InputError or a WriteError.
+ */
 export async function openRun(
   {argument, options, commands}: RunRequest,
   env: Environment,
@@ -65,7 +69,7 @@ export async function openRun(
   const scenario = await withParameters(found, settings);
   const conditions = conditionsOf(options.failOn);
   if (options.steps && !options.record && !options.serve)
-    throw new UsageError('--steps records every step, and no recording is asked for; name one with -w FILE.');
+    throw new UsageError('--steps needs a recording; name one with -w FILE.');
   const names = scenarioNames(scenario);
   const schedule = scriptedCommands(options, names);
   const source = openSource(scenario, settings, options, steps);
@@ -79,7 +83,7 @@ export async function openRun(
   return {scenario, session, recording, schedule, conditions, replica};
 }
 
-/** What `--do` asks for, in order of time. */
+/** The commands of `--do`, in order of time. */
 export function scriptedCommands(options: RunOptions, names: Names): ScriptedCommand[] {
   return (options.do ?? []).map(text => parseScriptedCommand(text, names)).sort((a, b) => a.t - b.t);
 }
@@ -99,27 +103,29 @@ function openSource(scenario: Scenario, {mechanisms}: Settings, options: RunOpti
       steps: steps || options.steps,
     });
   } catch (error) {
-    // Asked for real hardware, it says what the machine has not got.
+    // With real hardware, the message names the feature that the machine lacks.
     if (hardware === 'real') throw new UsageError((error as Error).message, {cause: error});
     throw error;
   }
 }
 
-/** A condition on what does not exist could never hold. */
+/** A condition on something that does not exist can never hold. Throws a UsageError. */
 export function refuseMissing(condition: Condition, {view}: Session): void {
   const sentence = missingIn(view, condition);
   if (sentence !== null) throw new UsageError(`${sentence}.`);
 }
 
-/** Samples come at least as often as frames, which would have nothing new to say otherwise. */
+/** Samples are at least as frequent as frames; otherwise a frame could have no new data. */
 function intervalOf({interval, delay = DEFAULT_DELAY_NS, until = 0}: RunOptions): Ns {
   if (interval === undefined) return evenInterval(delay, until);
   if (interval <= delay) return interval;
   const [longer, shorter] = [formatTime(interval), formatTime(delay)];
-  throw new UsageError(`--interval ${longer} is longer than --delay ${shorter}; frames would have nothing new to say.`);
+  throw new UsageError(
+    `--interval ${longer} is longer than --delay ${shorter}: some frames would have no new data; write a shorter interval.`,
+  );
 }
 
-/** At most 100 ms, and such that every frame falls on a sample, unless that takes more than a thousand a second. */
+/** At most 100 ms, and so that every frame falls on a sample, unless that needs more than a thousand samples per second. */
 function evenInterval(delay: Ns, until: Ns): Ns {
   const even = commonDivisor(commonDivisor(DEFAULT_INTERVAL_NS, delay), until);
   return even >= NS_PER_MS ? even : Math.min(DEFAULT_INTERVAL_NS, delay);

@@ -2,7 +2,7 @@ import {closeSync, constants, createReadStream, openSync, readSync} from 'node:f
 import {LONGEST_TEXT} from '../protocol/bounds.ts';
 import {InputError} from '../trace/fault.ts';
 
-/** A text that is read whole, as a scenario or a drill. Throws an InputError when it can not be, or is too long for one. */
+/** Reads a whole file, such as a scenario or a drill. Rejects with an InputError if it can not be read, or is too long. */
 export async function readText(file: string): Promise<string> {
   const pieces: Buffer[] = [];
   try {
@@ -14,8 +14,8 @@ export async function readText(file: string): Promise<string> {
 }
 
 /**
- * The same at once, for what a program of its own wrote. It waits for nobody: a pipe without a writer is empty. Throws what the
- * system says, or an InputError when it is too long.
+ * The same, synchronously, for files that irqdeck itself writes. It never waits: a pipe without a writer is empty. `longest` in bytes.
+ * Throws the error of the system, or an InputError if the file is too long.
  */
 export function readTextNow(file: string, longest = LONGEST_TEXT): string {
   const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
@@ -31,7 +31,7 @@ export function unreadable(file: string, {code = '', message}: NodeJS.ErrnoExcep
   return new InputError(`${file} can not be read: ${REASONS[code] ?? message}`);
 }
 
-/** Why a file can not be read, in the words of people. */
+/** Why a file can not be read, by the system's error code. */
 const REASONS: {readonly [code: string]: string} = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a directory',
@@ -43,7 +43,7 @@ function textOf(file: string, bytes: Buffer, longest: number): string {
   if (bytes.length <= longest) return bytes.toString();
   const most = longest.toLocaleString('en-US');
   throw new InputError(
-    `${file} can not be read: it has more than ${most} bytes, too many for a scenario, drill or configuration; irqdeck replay FILE shows a recording`,
+    `${file} can not be read: it has more than ${most} bytes, too many for a scenario, drill or configuration; to show a recording, use irqdeck replay FILE`,
   );
 }
 

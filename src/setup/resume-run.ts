@@ -16,24 +16,24 @@ import {scenarioOfHeader} from './scenario.ts';
 import {simulatorOf} from './simulator.ts';
 import {UsageError} from './usage.ts';
 
-/** What the recording says already. */
-const TOLD = ['seed', 'policy', 'set', 'interval', 'hardware', 'serve'] as const;
+/** Options whose values come from the recording. */
+const RECORDED = ['seed', 'policy', 'set', 'interval', 'hardware', 'serve'] as const;
 
 /**
- * A recorded simulation, run again up to the last sample at or before a time, and from there on a branch of its own. Throws a
- * UsageError, or an InputError for a recording that can not be resumed there. `steps`: the last ones are kept, for a screen.
+ * Runs a recorded simulation again, up to the last sample at or before a time; from there on it is a branch. `steps`: the machine keeps
+ * its last hardware-level steps, for a screen. Rejects with a UsageError, or with an InputError if the recording can not be resumed there.
  */
 export async function openResumed(
   {argument, options}: RunRequest,
   {file, t}: {file: string; t: Ns},
   steps = false,
 ): Promise<Run> {
-  if (argument !== undefined) throw new UsageError('--resume takes the scenario from the recording; name none.');
-  const given = TOLD.find(name => options[name] !== undefined);
+  if (argument !== undefined) throw new UsageError('--resume takes the scenario from the recording; do not name one.');
+  const given = RECORDED.find(name => options[name] !== undefined);
   if (given !== undefined)
-    throw new UsageError(`--${given} can not be given with --resume, which goes on with what is recorded.`);
+    throw new UsageError(`--${given} can not be used with --resume: its value comes from the recording.`);
   const opened = await openWholeFile(file);
-  if (opened === null) throw new InputError(`${file}: it is no recording that can be resumed`);
+  if (opened === null) throw new InputError(`${file}: not a recording that can be resumed`);
   try {
     return await resumed(opened, file, t, options, steps);
   } catch (error) {
@@ -45,7 +45,7 @@ export async function openResumed(
 
 async function resumed(recorded: Streamed, file: string, t: Ns, options: RunOptions, steps: boolean): Promise<Run> {
   const {header} = recorded;
-  if (header.source !== 'run') throw new InputError(`it is of no simulation (${header.source})`);
+  if (header.source !== 'run') throw new InputError(`not a simulation (source: ${header.source})`);
   const source = await simulatorOf(header, steps);
   const scenario = await scenarioOfHeader(header);
   const {asked, sampleNs} = await upTo(recorded, t);
@@ -57,15 +57,15 @@ async function resumed(recorded: Streamed, file: string, t: Ns, options: RunOpti
   const schedule = scriptedCommands(options, scenarioNames(scenario));
   const late = schedule.find(each => each.t < session.t);
   if (late)
-    throw new UsageError(`--do at ${moment(late.t)} comes too late: the run goes on from ${moment(session.t)}.`);
+    throw new UsageError(`--do at ${moment(late.t)} is in the past: the run continues from ${moment(session.t)}.`);
   session.schedule(schedule);
   const conditions = conditionsOf(options.failOn);
   for (const condition of conditions) refuseMissing(condition, session);
-  const {steps: _, ...untold} = header;
-  return {scenario, session, recording, schedule, conditions, replica: {open: () => simulatorOf(untold, true)}};
+  const {steps: _, ...rest} = header;
+  return {scenario, session, recording, schedule, conditions, replica: {open: () => simulatorOf(rest, true)}};
 }
 
-/** What was asked up to the last sample at or before `t`, or up to where it begins. */
+/** The last sample at or before `t` (without one, the first record), and the commands up to there. */
 async function upTo(recorded: Streamed, t: Ns): Promise<{asked: Scheduled[]; sampleNs: Ns}> {
   let sampleNs: Ns | null = null;
   const records = [];
@@ -76,12 +76,12 @@ async function upTo(recorded: Streamed, t: Ns): Promise<{asked: Scheduled[]; sam
       if (askedIn(record) !== null) records.push(record);
     }
     if (records.length > MOST_COMMANDS)
-      throw new InputError(`it has more than ${MOST_COMMANDS} commands, and can not be run again`);
+      throw new InputError(`the recording has more than ${MOST_COMMANDS} commands, too many to run again`);
     reachedNs = some.at(-1)?.t ?? reachedNs;
     if (reachedNs > t) break;
   }
-  if (reachedNs < t) throw new InputError(`it ends at ${moment(reachedNs)}, before ${moment(t)}`);
-  if (sampleNs === null) throw new InputError(`it begins after ${moment(t)}`);
+  if (reachedNs < t) throw new InputError(`the recording ends at ${moment(reachedNs)}, before ${moment(t)}`);
+  if (sampleNs === null) throw new InputError(`the recording begins after ${moment(t)}`);
   const lastNs = sampleNs;
   return {asked: scheduleOf(records.filter(record => record.t <= lastNs)), sampleNs};
 }

@@ -6,13 +6,14 @@ import {policyNamed} from './mechanisms.ts';
 import {scenarioOfHeader} from './scenario.ts';
 
 /**
- * A simulation made again from what its header tells. Throws an InputError when something of it is not known here. `steps`: the last
- * hardware-level ones are kept.
+ * Opens the simulation of a recording again, from its header. `steps`: the machine keeps its last hardware-level steps. Rejects with an
+ * InputError if this version does not know something in the header.
  */
 export async function simulatorOf(header: Header, steps = false): Promise<Source> {
   const {policy, seed, intervalNs, hardware = 'assumed', steps: recordSteps} = header;
   const scenario = await scenarioOfHeader(header);
-  if (policy === undefined || seed === undefined) throw new InputError('its header names no policy or no seed');
+  if (policy === undefined || seed === undefined)
+    throw new InputError('the policy or the seed is missing in its header');
   return openSimulator({
     scenario,
     policy: policyNamed(policy),

@@ -5,18 +5,18 @@ import type {Fact} from '../protocol/record/fact.ts';
 import {formatTime} from '../protocol/time.ts';
 import type {Ns} from '../protocol/words.ts';
 
-/** What the trainee has asked for so far. */
+/** The state of the desk: what the trainee has done so far. */
 export type Desk = {
   drill: Drill;
-  /** How many hints were taken. */
+  /** The number of hints taken. */
   hints: number;
-  /** How often the clock was stopped. */
+  /** The number of times the clock was stopped. */
   frozen: number;
   acknowledgedNs: Ns | null;
   answeredNs: Ns | null;
 };
 
-/** What the desk of a drill answers; `usual` is what that of any session would. */
+/** The answer of a drill's desk to a command; `usual` is the answer of an ordinary session. */
 export function answerInDrill(desk: Desk, command: DeskCommand, usual: Fact, names: Names): Fact {
   const {t} = usual;
   const refused = (reason: string): Fact => ({t, kind: 'command_refused', command, reason});
@@ -43,7 +43,7 @@ function takeHint(desk: Desk, t: Ns, refused: (reason: string) => Fact): Fact {
   return {t, kind: 'hint_taken', hint: desk.hints, cost: hint.cost, text: hint.text};
 }
 
-/** A choice, or its number. */
+/** `answer` is a choice, or its number from 1. */
 function answerDiagnosis(desk: Desk, answer: string, t: Ns, refused: (reason: string) => Fact): Fact {
   const {choices} = desk.drill;
   const chosen = choices.find(choice => choice.toLowerCase() === answer.toLowerCase()) ?? choices[Number(answer) - 1];
@@ -53,7 +53,7 @@ function answerDiagnosis(desk: Desk, answer: string, t: Ns, refused: (reason: st
   return {t, kind: 'diagnosis_answered', answer: chosen};
 }
 
-/** Where no alert stands, what is wrong can be named: a line or a domain. */
+/** Without an alert, a trainee can acknowledge the line or the domain that is wrong. */
 function acknowledge(desk: Desk, alert: string, usual: Fact, names: Names): Fact {
   const {t} = usual;
   const named = usual.kind === 'command_refused' && [...names.line, ...names.domain].includes(alert);

@@ -4,39 +4,39 @@ import type {Ns} from '../protocol/words.ts';
 import {openSession, type Scheduled, type Session, type Tap} from '../session/session.ts';
 import {type DrillSetup, openDrill} from './setup.ts';
 
-/** A drill that is to be taken, or gone on with. */
+/** What is needed to take a drill, or to resume it. */
 export type DrillStart = {
   setup: DrillSetup;
   seed: number;
-  /** What was asked before it was left. */
+  /** The trainee's commands before the drill was left. */
   asked: readonly Scheduled[];
-  /** Files that it comes from. */
+  /** Files that the drill and its recording are read from. */
   reads?: readonly string[];
   resumed?: Resumed;
 };
 
-/** What is gone on with. */
+/** The recording that is resumed. */
 export type Resumed = {
   file: string;
   t: Ns;
-  /** Plays a session again up to there. Throws an InputError when that is not what was recorded. */
+  /** Plays a session again up to `t`. Throws an InputError if the new records differ from the recorded ones. */
   reach(session: Session, records: readonly TraceRecord[]): void;
 };
 
 /** A drill that is being taken. */
 export type DrillRun = {
   session: Session;
-  /** What is recorded: the header, and all that came so far. */
+  /** The header of the recording, with the truth. */
   header: Header;
   records: readonly TraceRecord[];
 };
 
-/** Begins a drill, or goes on with one where it was left. `tapFor` is asked who is shown everything, the truth included. */
+/** Begins a drill, or resumes one. `tapFor` makes the tap that gets all records, the truth included. */
 export function openDrillRun({setup, seed, asked, resumed}: DrillStart, tapFor: (header: Header) => Tap): DrillRun {
   const records: TraceRecord[] = [];
   const played = openDrill(setup, seed, {
-    hear: heard => {
-      records.push(...heard);
+    hear: more => {
+      records.push(...more);
     },
     tapFor,
   });

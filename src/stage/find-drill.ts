@@ -8,7 +8,7 @@ import {unknownName} from '../setup/usage.ts';
 import {InputError} from '../trace/fault.ts';
 import {type FoundDrill, KNOWN} from './setup.ts';
 
-/** The drill that is meant: a file (it ends in .yaml or has a slash), or a built-in one. Throws a UsageError or an InputError. */
+/** The named drill: a file (its name has a slash or ends in .yaml or .yml), or a built-in one. Rejects with a UsageError or an InputError. */
 export async function findDrill(name: string): Promise<FoundDrill> {
   if (isFile(name)) return sound(name, await readText(name));
   if (!BUILT_IN_DRILLS.includes(name)) throw unknownName('drill', name, BUILT_IN_DRILLS);
@@ -19,7 +19,7 @@ export function isFile(name: string): boolean {
   return /[/\\]|\.ya?ml$/.test(name);
 }
 
-/** The drill of a recording. */
+/** The drill in the header of a recording. Throws an InputError. */
 export function drillIn(pieces: readonly string[], recording: string): FoundDrill {
   const text = fromPieces(pieces);
   if (text === null)

@@ -5,17 +5,17 @@ import type {Ns} from '../protocol/words.ts';
 import {openSession, type Tap} from '../session/session.ts';
 import type {Source} from '../source/source.ts';
 
-/** What a conductor needs of whatever stands between it and its source. */
+/** Reads a simulated host up to a time, and sends it commands. */
 export type HostReader = {
   readonly t: Ns;
   readonly ended: boolean;
-  /** To the next sample, or to `untilNs` where none comes before. Whether it stopped at a sample. */
+  /** Reads to the next sample, but not beyond `untilNs`. Returns whether it stopped at a sample. */
   advance(untilNs: Ns): boolean;
   send(command: MachineCommand): void;
   note(facts: readonly Fact[]): void;
 };
 
-/** With a view for who wants it, as the recorder does. */
+/** With a view for the tap: the recorder needs one. */
 export function openFoldingReader(source: Source, tap: Tap): HostReader {
   const session = openSession(source, {tap});
   return {
@@ -31,7 +31,7 @@ export function openFoldingReader(source: Source, tap: Tap): HostReader {
   };
 }
 
-/** Without: folding costs more than simulating, and a run that is only judged needs no view. */
+/** Without a view: folding costs more than simulating, and a run that is only judged needs none. */
 export function openBareReader(source: Source, take: (records: readonly TraceRecord[]) => void): HostReader {
   const {intervalNs} = source.header;
   let t = 0;

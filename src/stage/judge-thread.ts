@@ -2,20 +2,22 @@ import {Worker} from 'node:worker_threads';
 import type {Debrief} from '../drill/judge/debrief.ts';
 import type {JudgeData} from './judge-worker.ts';
 
-type Said = {done: number; of: number} | {debrief: Debrief};
+type WorkerMessage = {done: number; of: number} | {debrief: Debrief};
 
-/** Works a debrief out in a thread of its own: it plays a dozen runs, which takes seconds. `end` gives it up. */
+/** Makes a debrief in a worker thread: it plays a dozen runs, which takes seconds. `end` stops it; then `debrief` rejects. */
 export function judgeInThread(
   data: JudgeData,
-  told: (done: number, of: number) => void,
+  onProgress: (done: number, of: number) => void,
 ): {debrief: Promise<Debrief>; end(): void} {
   const worker = new Worker(new URL(WORKER, import.meta.url), {workerData: data});
   const {promise, resolve, reject} = Promise.withResolvers<Debrief>();
-  worker.on('message', (said: Said) => ('debrief' in said ? resolve(said.debrief) : told(said.done, said.of)));
+  worker.on('message', (message: WorkerMessage) =>
+    'debrief' in message ? resolve(message.debrief) : onProgress(message.done, message.of),
+  );
   worker.on('error', reject);
-  worker.on('exit', () => reject(new Error('it was given up')));
+  worker.on('exit', () => reject(new Error('judging was stopped')));
   return {debrief: promise, end: () => void worker.terminate()};
 }
 
-/** The worker lies beside this file, in src and in a bundle alike. */
+/** The worker is next to this file, in src and in a bundle. */
 const WORKER = import.meta.url.endsWith('.ts') ? './judge-worker.ts' : './judge-worker.js';

@@ -3,7 +3,7 @@ import type {TraceRecord} from '../protocol/record/record.ts';
 import {judgeWithProgress} from './judge.ts';
 import type {DrillSetup} from './setup.ts';
 
-// Judges one run, beside a screen that stays alive.
+// Judges one run in a worker thread, so that the screen stays responsive.
 
 export type JudgeData = {setup: DrillSetup; seed: number; records: readonly TraceRecord[]};
 

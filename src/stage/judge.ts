@@ -11,10 +11,13 @@ import type {Scheduled} from '../session/session.ts';
 import {baselinesOf, play} from './runs.ts';
 import type {DrillSetup} from './setup.ts';
 
-/** More acts than these are not judged one by one. */
+/** Only the first acts are judged one by one: each needs a run of its own. */
 const JUDGED_ACTS = 12;
 
-/** The debrief of a run, from its records alone: what it is compared with is played again. */
+/**
+ * The debrief of a run, from its records alone; the runs that it is compared with are played here. `onRun` is called after each run that
+ * is played without one of the acts.
+ */
 export function judgeDrill(
   setup: DrillSetup,
   seed: number,
@@ -41,23 +44,23 @@ export function judgeDrill(
   return debriefOf(drill, found, scoreOf(drill, found), courses, run, seed);
 }
 
-/** The same, told run by run how far it is. */
+/** The same, with a report of progress after each run. */
 export function judgeWithProgress(
   setup: DrillSetup,
   seed: number,
   run: readonly TraceRecord[],
-  told: (done: number, of: number) => void,
+  onProgress: (done: number, of: number) => void,
 ): Debrief {
   const of = BASELINES + Math.min(actsOf(run).length, JUDGED_ACTS);
   let done = 0;
-  const onRun = () => told(++done, of);
+  const onRun = () => onProgress(++done, of);
   return judgeDrill(setup, seed, run, baselinesOf(setup, seed, onRun), JUDGED_ACTS, onRun);
 }
 
-/** Idle, without the fault, and solved. */
+/** The idle run, the run without the fault, and the best run. */
 const BASELINES = 3;
 
-/** What the trainee asked of the machine, done or refused. */
+/** The machine commands of the trainee, applied or refused. */
 function commandsIn(run: readonly TraceRecord[]): Scheduled[] {
   return run.flatMap(record => {
     if (record.kind !== 'command_applied' && record.kind !== 'command_refused') return [];

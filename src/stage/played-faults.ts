@@ -14,33 +14,33 @@ import {judgeDrill} from './judge.ts';
 import {type Baselines, baselinesOf, play, runScript} from './runs.ts';
 import {type DrillSetup, setUpDrill} from './setup.ts';
 
-/** What playing a drill shows, once for each cause, that its file does not: faults at their keys, none where it is sound. */
+/** Plays a drill once for each cause, and returns the faults that only playing shows, each at its key in the file. */
 export async function playedFaults(drill: Drill, text: string): Promise<Fault[]> {
   const setup = await setUpDrill({drill, text}).catch((error: Error) => error.message);
   if (typeof setup === 'string') return [{path: ['set'], sentence: setup.replace(/^--set /, '').replace(/\.$/, '')}];
   const early = earlyFaults(drill);
   if (early.length > 0) return early;
-  // So many seeds have all of them.
+  // This many seeds cover all causes.
   const faults: Fault[] = [];
   for (let seed = 1; seed <= drill.causes.length && faults.length < MOST_FAULTS; seed++)
     faults.push(...boundedFaults(setup, seed));
   return faults;
 }
 
-/** Normal life before anything breaks, so that there is something to compare with. */
+/** Normal operation before anything breaks, as the baseline of a comparison. */
 const BASELINE_NS = 30 * NS_PER_S;
 
 function earlyFaults({causes}: Drill): Fault[] {
   return causes.flatMap(({injects}, cause) =>
     injects.flatMap(({at, do: order}, inject) => {
       if (order === undefined || at >= BASELINE_NS) return [];
-      const sentence = `this inject comes at ${moment(at)}, within the 30 s of normal life that come first; write 30s or later`;
+      const sentence = `this inject comes at ${moment(at)}, but the first 30 s must be normal operation; write 30s or later`;
       return [{path: ['causes', cause, 'injects', inject, 'at'], sentence}];
     }),
   );
 }
 
-/** More faults may be found when these are mended. */
+/** After so many faults no more seeds are played. */
 const MOST_FAULTS = 20;
 
 function boundedFaults(setup: DrillSetup, seed: number): Fault[] {
@@ -68,13 +68,13 @@ function causeFaults(setup: DrillSetup, seed: number): Fault[] {
       ...refused,
       {
         path: ['holds'],
-        sentence: `what must hold is broken at ${moment(unsteady)} though ${cause.fault ? 'nothing was injected' : 'nothing is wrong'}`,
+        sentence: `what must hold is broken at ${moment(unsteady)}, although ${cause.fault ? 'nothing was injected' : 'nothing is wrong'}`,
       },
     ];
   return [...refused, ...scriptFaults(setup, cause, seed, path, runs)];
 }
 
-/** The most that a blunder may be worth. */
+/** The highest score that a blunder may earn. */
 const BLUNDER = 40;
 
 function scriptFaults(setup: DrillSetup, cause: Cause, seed: number, path: Path, runs: Baselines): Fault[] {
@@ -93,7 +93,7 @@ function scriptFaults(setup: DrillSetup, cause: Cause, seed: number, path: Path,
   if (cause.fault && endOf(runs.idle).won)
     faults.push({
       path: [...path, 'injects'],
-      sentence: 'whoever does nothing wins: what must hold is never broken, or heals by itself',
+      sentence: 'doing nothing wins: what must hold is never broken, or recovers by itself',
     });
   const blunder = play(setup, seed, runScript(setup, seed, 'blunder', cause.fault ? runs.faultNs : 0));
   const {score} = judgeDrill(setup, seed, blunder, runs, 0);

@@ -10,7 +10,7 @@ import type {Scheduled} from '../session/session.ts';
 import type {DrillSource} from './conductor.ts';
 import {type DrillSetup, openDrill, type Variant} from './setup.ts';
 
-/** All that happens when it is taken with these commands, and nobody looks on. */
+/** Plays a drill with these commands to its end, without a screen. Returns all its records. */
 export function play(
   setup: DrillSetup,
   seed: number,
@@ -18,29 +18,30 @@ export function play(
   variant: Variant = {},
 ): TraceRecord[] {
   const records: TraceRecord[] = [];
-  const work = openRunSizeCheck();
-  const hear = (heard: readonly TraceRecord[]) => {
-    work(heard);
-    for (const record of heard) records.push(record);
+  const checkSize = openRunSizeCheck();
+  const hear = (more: readonly TraceRecord[]) => {
+    checkSize(more);
+    for (const record of more) records.push(record);
   };
   const played = openDrill(setup, seed, {...variant, hear});
   for (const {t, command} of schedule.toSorted((one, other) => one.t - other.t)) {
     played.read(t);
     if (played.ended) break;
-    give(played, command, t);
+    sendTo(played, command, t);
   }
   while (!played.ended) played.read((records.at(-1)?.t ?? 0) + STRETCH_NS);
   return records;
 }
 
-function give(played: DrillSource, command: Command, t: Ns): void {
-  if (isDeskCommand(command)) played.desk!(command, {t, kind: 'command_refused', command, reason: 'nobody looks on'});
+function sendTo(played: DrillSource, command: Command, t: Ns): void {
+  if (isDeskCommand(command))
+    played.desk!(command, {t, kind: 'command_refused', command, reason: 'there is no screen'});
   else played.send!(command);
 }
 
 const STRETCH_NS = 10_000_000_000;
 
-/** The drill's own solution or blunder as commands. */
+/** The solution or blunder in the drill's file, as commands. */
 export function runScript(
   {drill, names}: DrillSetup,
   seed: number,
@@ -49,15 +50,15 @@ export function runScript(
 ): Scheduled[] {
   return causeOf(drill, seed)[script].map(({after, do: order}) => {
     const read = readCommand(order, names);
-    if (!('command' in read)) throw new Error(`"${order}" is no command`);
+    if (!('command' in read)) throw new Error(`"${order}" is not a command`);
     return {t: faultNs + after, command: read.command};
   });
 }
 
-/** Runs that a drill's runs are compared with, the same for all with this seed. */
+/** The runs that a trainee's run is compared with; they depend only on the drill and the seed. */
 export type Baselines = Omit<Evidence, 'run' | 'without'> & {faultNs: Ns};
 
-/** `onRun` is called after each run that is played. */
+/** Plays the baseline runs. `onRun` is called after each. */
 export function baselinesOf(setup: DrillSetup, seed: number, onRun: () => void = () => {}): Baselines {
   const {drill} = setup;
   const cause = causeOf(drill, seed);

@@ -5,13 +5,13 @@ import {scheduleOf} from '../session/rescheduled.ts';
 import type {Scheduled} from '../session/session.ts';
 import type {DrillSetup} from './setup.ts';
 
-/** What a trainee asked for. Who calls because the drill says so calls again by himself. */
+/** The commands of a trainee in a recording, to be given again. Calls that the drill itself makes are left out: it makes them again. */
 export function scheduleInDrill(
   records: readonly TraceRecord[],
   {drill, names}: DrillSetup,
   {seed = 0, intervalNs}: Header,
 ): Scheduled[] {
   const plan = scheduleInjects(causeOf(drill, seed), seed, names, intervalNs);
-  const told = new Set(plan.flatMap(planned => ('text' in planned ? [planned.text] : [])));
-  return scheduleOf(records.filter(record => record.kind !== 'paged' || !told.has(record.text)));
+  const planned = new Set(plan.flatMap(each => ('text' in each ? [each.text] : [])));
+  return scheduleOf(records.filter(record => record.kind !== 'paged' || !planned.has(record.text)));
 }

@@ -15,17 +15,17 @@ import {type ConductorOptions, type DrillSource, openConductor} from './conducto
 /** A drill and the text of its file. */
 export type FoundDrill = {drill: Drill; text: string};
 
-/** What the drills of this program can choose from. */
+/** The policies and scenarios that a drill can use. */
 export const KNOWN: KnownNames = {
   policies: POLICY_NAMES,
   scenarios: SCENARIOS.map(({name}) => name),
   document: scenario => SCENARIOS.find(({name}) => name === scenario)!.document,
 };
 
-/** A drill with what it is played on. */
+/** A drill and the simulation that it is played on. */
 export type DrillSetup = {drill: Drill; text: string; scenario: Scenario; policy: string; names: Names};
 
-/** Throws a UsageError where what the drill sets can not be set. */
+/** Rejects with a UsageError if a setting of the drill is not possible. */
 export async function setUpDrill({drill, text}: FoundDrill): Promise<DrillSetup> {
   const settings = settingsOf(Object.entries(drill.set).map(([key, value]) => `${key}=${value}`));
   const document = SCENARIOS.find(({name}) => name === drill.scenario)!.document;
@@ -35,10 +35,10 @@ export async function setUpDrill({drill, text}: FoundDrill): Promise<DrillSetup>
   return {drill, text, scenario, policy, names: scenarioNames(scenario)};
 }
 
-/** How a run differs from one that a trainee takes. */
+/** How a run differs from that of a trainee. */
 export type Variant = Pick<ConductorOptions, 'healthy' | 'untilNs' | 'tapFor' | 'hear'>;
 
-/** A drill, ready to be taken. */
+/** Opens a drill, ready to be taken. */
 export function openDrill(setup: DrillSetup, seed: number, variant: Variant = {}): DrillSource {
   const {drill, text, scenario, policy, names} = setup;
   const source = openSimulator({

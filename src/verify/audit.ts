@@ -6,39 +6,39 @@ import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Sample} from '../protocol/record/sample.ts';
 import type {Ns} from '../protocol/words.ts';
 
-/** Looks at records, in order; each call returns what is wrong with the sums of those that it was given. */
+/** Checks records, in order. Each call returns the faults that it finds in the given records. */
 export type Audit = (records: readonly TraceRecord[]) => AuditFault[];
 
 export type AuditFault = {t: Ns; fault: string};
 
 /**
- * Whether records add up. A keyframe must say what the one before and the samples since come to, unless a fact of the same time tells
- * that counting began anew; a sample can not hold a line for longer than it covers.
+ * Checks the sums of records. The counters of a keyframe must equal the previous keyframe plus the samples since, unless a fact of the
+ * same time restarts counting. The held times of a line in a sample can not exceed the time of the sample.
  */
 export function openAudit(header: Header): Audit {
   let view = initialView(header);
-  let entered = false;
-  let renewedNs = -1;
+  let hasKeyframe = false;
+  let restartedNs = -1;
 
-  function lookAt(record: TraceRecord): AuditFault[] {
+  function check(record: TraceRecord): AuditFault[] {
     const {t} = record;
-    if (RENEWALS.has(record.kind)) renewedNs = t;
+    if (RESTARTS.has(record.kind)) restartedNs = t;
     const faults =
       record.kind === 'sample'
         ? overheld(record)
-        : record.kind === 'keyframe' && entered && renewedNs < t
+        : record.kind === 'keyframe' && hasKeyframe && restartedNs < t
           ? miscounted(view, record)
           : [];
-    entered ||= record.kind === 'keyframe';
+    hasKeyframe ||= record.kind === 'keyframe';
     view = advance(view, [record]);
     return faults.map(fault => ({t, fault}));
   }
 
-  return records => records.flatMap(lookAt);
+  return records => records.flatMap(check);
 }
 
-/** Facts after which a keyframe may say something else. */
-const RENEWALS: ReadonlySet<string> = new Set([
+/** Facts after which counters may have any value. */
+const RESTARTS: ReadonlySet<string> = new Set([
   'host_rebooted',
   'cpu_online',
   'cpu_offline',
@@ -54,14 +54,14 @@ function miscounted({lines}: View, keyframe: Keyframe): string[] {
     const row = lines.get(irq);
     if (!row || agrees(row, perCpu)) return [];
     return [
-      `line ${irq} counts ${perCpu.join(', ')} in the keyframe, and ${[...row.perCpu].join(', ')} by what came before`,
+      `line ${irq} counts ${perCpu.join(', ')} in the keyframe, but ${[...row.perCpu].join(', ')} by the records before`,
     ];
   });
 }
 
-/** Where a counter of 32 bits wraps, its keyframe stands below 0. */
-function agrees({perCpu}: LineRow, told: readonly number[]): boolean {
-  return told.length === perCpu.length && told.every((count, cpu) => count === perCpu[cpu] || count < 0);
+/** After a 32-bit counter has wrapped, its value in a keyframe is below 0. */
+function agrees({perCpu}: LineRow, recorded: readonly number[]): boolean {
+  return recorded.length === perCpu.length && recorded.every((count, cpu) => count === perCpu[cpu] || count < 0);
 }
 
 function overheld({lines = [], spanNs}: Sample): string[] {

@@ -1,4 +1,4 @@
-/** Where two JSON values differ first, and what stands there: `lines[2].irq is "5" and "6"`; `null`: nowhere. */
+/** The first difference of two JSON values: `lines[2].irq was "5" and is "6"`; `null`: they are equal. */
 export function firstDifference(one: unknown, other: unknown, path = ''): string | null {
   if (!isNested(one) || !isNested(other) || Array.isArray(one) !== Array.isArray(other))
     return JSON.stringify(one) === JSON.stringify(other)

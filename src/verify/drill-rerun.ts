@@ -12,8 +12,8 @@ import {openRecordedLines} from './recorded-lines.ts';
 import type {Rerun} from './rerun.ts';
 
 /**
- * Takes a recorded drill again, from its text in the header and with what its trainee asked for, and records it again. Throws an
- * InputError when that text is none that can be played here.
+ * Runs a recorded drill again, from its text in the header and with the commands of its trainee, and records it again. Rejects with an
+ * InputError if that drill can not be played.
  */
 export async function openDrillRerun(header: Header, asked: readonly TraceRecord[]): Promise<Rerun> {
   const text = fromPieces(header.drill?.text ?? []);

@@ -4,10 +4,10 @@ import {faultSentence} from '../setup/fault-sentence.ts';
 import {readText} from '../setup/read-text.ts';
 import {playedFaults} from '../stage/played-faults.ts';
 import {KNOWN} from '../stage/setup.ts';
-import type {RecordingVerdict} from './recording.ts';
+import type {CheckVerdict} from './recording.ts';
 
-/** Checks a drill: its file, and, when that is sound, by playing it once for each cause. `null`: it is none. */
-export async function checkDrill(file: string): Promise<RecordingVerdict | null> {
+/** Checks a drill: its file first, then it is played once for each cause. Resolves with `null` if it is not a drill. Rejects with an InputError if the file can not be read. */
+export async function checkDrill(file: string): Promise<CheckVerdict | null> {
   const text = await readText(file);
   if (!/^drill *:/m.test(text)) return null;
   const read = readDrill(text, KNOWN);
@@ -18,7 +18,7 @@ export async function checkDrill(file: string): Promise<RecordingVerdict | null>
   return {ok: true, says: `drill ${drill} is sound: ${counted(causes.length, 'cause')} on ${scenario} under ${policy}`};
 }
 
-function verdictOf(found: ReturnType<typeof placeFaults>): RecordingVerdict {
+function verdictOf(found: ReturnType<typeof placeFaults>): CheckVerdict {
   const faults = found.map(fault => ({line: fault.line, column: fault.column, says: faultSentence(fault)}));
   return {ok: false, says: counted(faults.length, 'fault'), faults};
 }

@@ -1,6 +1,6 @@
 import type {Writer} from '../trace/recording/writer.ts';
 
-/** What is recorded, line by line, to be taken. */
+/** A writer that keeps the recorded lines in memory until they are taken. */
 export function openRecordedLines(): {writer: Writer; take(): string[]} {
   let text = '';
   const write = (line: string) => {

@@ -1,4 +1,4 @@
-import {moment} from '../model/words/numbers.ts';
+import {counted, moment} from '../model/words/numbers.ts';
 import {MOST_COMMANDS} from '../protocol/bounds.ts';
 import type {Header} from '../protocol/record/header.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
@@ -15,21 +15,21 @@ import {firstDifference} from './difference.ts';
 import {openDrillRerun} from './drill-rerun.ts';
 import {openRerun, type Rerun} from './rerun.ts';
 
-/** What came of checking a recording. */
-export type RecordingVerdict = {
-  /** Nothing is wrong with it. */
+/** The result of a check. The field names are those of `check --json`. */
+export type CheckVerdict = {
+  /** The file has no fault. */
   ok: boolean;
-  /** A sentence without its end: what it is, or what is wrong first and where. */
+  /** A sentence without its full stop: a summary of the file, or its first fault. */
   says: string;
-  /** All that is wrong, where that is known by line and column, from 1. */
+  /** All faults, if their lines and columns are known; both count from 1. */
   faults?: {line: number; column: number; says: string}[];
 };
 
 /**
- * Checks a recording: one of a simulation is run again, and each record must come again; of others form, order and sums are looked
- * at. Of what is cut off all that is there is checked, and it is said. `null`: it is none of ours.
+ * Checks a recording. A simulation is run again, and each record must be the same; in any other recording form, order and sums are
+ * checked. If the end of the file is cut off, the rest is checked, and the verdict says so. Resolves with `null` for another format.
  */
-export async function checkRecording(file: string): Promise<RecordingVerdict | null> {
+export async function checkRecording(file: string): Promise<CheckVerdict | null> {
   const recorded = await openWholeFile(file);
   if (recorded === null) return null;
   try {
@@ -42,23 +42,23 @@ export async function checkRecording(file: string): Promise<RecordingVerdict | n
   }
 }
 
-/** Simulations, drills among them. */
+/** A simulation or a drill. */
 function isSimulated({source, drill}: Header): boolean {
   return source === 'run' || (source === 'drill' && drill !== undefined);
 }
 
-async function reproduce(recorded: Streamed): Promise<RecordingVerdict> {
+async function reproduce(recorded: Streamed): Promise<CheckVerdict> {
   const {header} = recorded;
   const {asked, startNs, losses} = await survey(recorded);
   if (startNs === null) return {ok: false, says: losses[0]?.reason ?? NO_RECORD};
   const damage = losses.find(({cut}) => !cut);
-  if (damage) return {ok: false, says: `it can not be reproduced: ${damage.reason}`};
+  if (damage) return {ok: false, says: `the recording can not be reproduced: ${damage.reason}`};
   const rerun = await rerunOf(header, asked, startNs);
   const made = openMade(rerun);
   const tally = {records: 0, commands: rerun.commands, endNs: startNs};
   const wrong = made.compare(header, startNs);
   if (wrong !== null) return {ok: false, says: wrong};
-  // Where somebody went back it ends, with an index that tells of that.
+  // A recording ends where the user went back in time, with a fact `branched` and an index.
   let left = false;
   for await (const records of recorded.read())
     for (const record of records) {
@@ -70,20 +70,20 @@ async function reproduce(recorded: Streamed): Promise<RecordingVerdict> {
       tally.endNs = record.t;
     }
   const more = losses.length === 0 && !left && made.more();
-  if (more) return {ok: false, says: `it ends, and the run goes on: ${more}`};
+  if (more) return {ok: false, says: `the recording ends, but the run goes on: ${more}`};
   return {ok: true, says: [reproduced(header, tally), ...losses.map(({reason}) => reason)].join('; ')};
 }
 
-/** What stands in the header may be known elsewhere, and not here. */
+/** The header may name a scenario or policy that this version does not have. */
 async function rerunOf(header: Header, asked: TraceRecord[], startNs: Ns): Promise<Rerun> {
   try {
     return header.drill ? await openDrillRerun(header, asked) : await openRerun(header, asked, startNs);
   } catch (error) {
-    throw new InputError(`it can not be run again: ${(error as Error).message}`);
+    throw new InputError(`the recording can not be run again: ${(error as Error).message}`);
   }
 }
 
-/** What must be known before it can be run again. */
+/** Reads the commands, the first time and the gaps, which are needed to run it again. */
 async function survey(recorded: Streamed): Promise<{asked: TraceRecord[]; startNs: Ns | null; losses: Gap[]}> {
   const asked: TraceRecord[] = [];
   const losses: Gap[] = [];
@@ -92,15 +92,15 @@ async function survey(recorded: Streamed): Promise<{asked: TraceRecord[]; startN
     startNs ??= records[0]?.t ?? null;
     for (const record of records) if (askedIn(record) !== null) asked.push(record);
     if (asked.length > MOST_COMMANDS)
-      throw new InputError(`it has more than ${MOST_COMMANDS} commands, and can not be run again`);
+      throw new InputError(`the recording has more than ${MOST_COMMANDS} commands, too many to run again`);
   }
   return {asked, startNs, losses};
 }
 
 type Made = {
-  /** How the next line that is made again differs from this one, as a sentence without its end. */
+  /** How the next line that is made again differs from this one, a sentence without its full stop; `null`: it is the same. */
   compare(recorded: Header | TraceRecord, t: Ns): string | null;
-  /** What would come next, up to where the recording ends. */
+  /** The next line after the end of the recording; `null`: none. */
   more(): string | null;
 };
 
@@ -116,8 +116,8 @@ function openMade(rerun: Rerun): Made {
       const text = encode(recorded).trimEnd();
       if (made === text) return null;
       const what = 'kind' in recorded ? `${recorded.kind} at ${moment(recorded.t)}` : 'header';
-      if (made === undefined) return `line ${line}, the ${what}, does not come again`;
-      return `line ${line}, the ${what}, does not come again as it was: ${firstDifference(JSON.parse(text), JSON.parse(made))}`;
+      if (made === undefined) return `line ${line}, the ${what}, is missing in the new run`;
+      return `line ${line}, the ${what}, is different in the new run: ${firstDifference(JSON.parse(text), JSON.parse(made))}`;
     },
     more: () => lines.concat(rerun.rest())[0]?.slice(0, 100) ?? null,
   };
@@ -130,7 +130,7 @@ function reproduced({drill, scenario, policy, seed}: Header, {records, commands,
 
 type Tally = {records: number; commands: number; endNs: Ns};
 
-async function lookThrough(recorded: Streamed): Promise<RecordingVerdict> {
+async function lookThrough(recorded: Streamed): Promise<CheckVerdict> {
   const losses: Gap[] = [];
   const unsound = openAudit(recorded.header);
   let [count, endNs] = [0, 0];
@@ -144,10 +144,6 @@ async function lookThrough(recorded: Streamed): Promise<RecordingVerdict> {
   if (damage) return {ok: false, says: damage.reason};
   if (count === 0) return {ok: false, says: losses[0]?.reason ?? NO_RECORD};
   const {source, file = ''} = recorded.header;
-  const told = `sound: ${moment(endNs)} of ${[source, file].join(' ').trim()}; ${counted(count, 'record')}`;
-  return {ok: true, says: [told, ...losses.map(({reason}) => reason)].join('; ')};
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
+  const summary = `sound: ${moment(endNs)} of ${[source, file].join(' ').trim()}; ${counted(count, 'record')}`;
+  return {ok: true, says: [summary, ...losses.map(({reason}) => reason)].join('; ')};
 }

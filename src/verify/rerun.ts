@@ -9,17 +9,17 @@ import {openRecordedLines} from './recorded-lines.ts';
 
 /** A recording that is made again, line by line. */
 export type Rerun = {
-  /** How many are given in it that are recorded. */
+  /** The number of recorded commands. */
   readonly commands: number;
-  /** The lines that are recorded up to a time, the header first. */
+  /** The next lines up to a time; the header comes first. */
   linesTo(t: Ns): string[];
-  /** What is still to come when recording stops. */
+  /** The last lines, when the recording is stopped. */
   rest(): string[];
 };
 
 /**
- * Runs a recorded simulation again, with what was asked in it, and records it again from `startNs` on, where its first record stood.
- * What was asked before stands in the header.
+ * Runs a recorded simulation again, with its recorded commands, and records it again from `startNs` on, the time of its first record.
+ * Commands before that time are in the header.
  */
 export async function openRerun(header: Header, asked: readonly TraceRecord[], startNs: Ns): Promise<Rerun> {
   const source = await simulatorOf(header);

@@ -2,10 +2,10 @@ import {counted} from '../model/words/numbers.ts';
 import {faultSentence} from '../setup/fault-sentence.ts';
 import {POLICY_NAMES} from '../setup/mechanisms.ts';
 import {readText} from '../setup/read-text.ts';
-import type {RecordingVerdict} from './recording.ts';
+import type {CheckVerdict} from './recording.ts';
 
-/** Checks a scenario: all its faults, each at its place. `null`: it is none. Throws an InputError when it can not be read. */
-export async function checkScenario(file: string): Promise<RecordingVerdict | null> {
+/** Checks a scenario; the verdict has all faults with their places. Resolves with `null` if it is not a scenario. Rejects with an InputError if the file can not be read. */
+export async function checkScenario(file: string): Promise<CheckVerdict | null> {
   const text = await readText(file);
   if (!/\.ya?ml$/.test(file) && !SCENARIO.test(text)) return null;
   const {readDocument} = await import('../scenario/read/read.ts');

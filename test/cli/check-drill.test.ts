@@ -27,7 +27,7 @@ describe('a drill', () => {
     [
       'who was reset',
       changed('"command":"reset_device"', 'eth0', 'libata'),
-      /, the (command_applied|device_reset) at 41.000 s, does not come again/,
+      /, the (command_applied|device_reset) at 41.000 s, is different in the new run/,
     ],
     [
       'who broke',
@@ -39,7 +39,11 @@ describe('a drill', () => {
       changed('drill_ended', 'true', 'false'),
       /, the drill_ended at 52.700 s, .*: won was false and is/,
     ],
-    ['what is paged', changed('"paged"', 'above 5 s', 'above 1 s'), /, the paged at 38.900 s, does not come again/],
+    [
+      'what is paged',
+      changed('"paged"', 'above 5 s', 'above 1 s'),
+      /, the paged at 38.900 s, is different in the new run/,
+    ],
     [
       'a count',
       changed('"t":43000000000', /"raised":\d+/, '"raised":1'),
@@ -59,12 +63,12 @@ describe('a drill', () => {
     [
       'has a fault',
       lines[0].replace('hung-sharer\\\\ntitle', 'hung-sharer\\\\ntitel'),
-      /^FILE: it can not be run again: the drill in its header has a fault in line \d+: /,
+      /^FILE: the recording can not be run again: the drill in its header has a fault in line \d+: /,
     ],
     [
       'can not be read',
       lines[0].replace('"text":["', '"text":["x'),
-      'FILE: it can not be run again: the drill in its header can not be read',
+      'FILE: the recording can not be run again: the drill in its header can not be read',
     ],
   ])('whose text %s can not be taken again', async (_what, header, says) => {
     expect(header).not.toBe(lines[0]);

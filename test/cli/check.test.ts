@@ -39,7 +39,7 @@ test('packed by somebody else it has lost its places, and proves itself all the 
   expect(await check(packed)).toEqual([
     5,
     expect.stringMatching(
-      /^FILE: it can not be reproduced: its gzip data is damaged \(.*\); it could be read up to \d+\.?\d* s$/,
+      /^FILE: the recording can not be reproduced: its gzip data is damaged \(.*\); it could be read up to \d+\.?\d* s$/,
     ),
   ]);
   expect(await check(gzipSync(text).subarray(0, 150))).toEqual([
@@ -123,28 +123,32 @@ describe('a record that does not come again is named, with what differs', () => 
     [
       'a count',
       changed(5, '"counts":[[0,', '"counts":[[0,9'),
-      /^FILE: line 5, the sample at 0.300 s, does not come again as it was: lines\[0\]\.counts\[0\]\[1\] was 9\d\d and is \d\d$/,
+      /^FILE: line 5, the sample at 0.300 s, is different in the new run: lines\[0\]\.counts\[0\]\[1\] was 9\d\d and is \d\d$/,
     ],
     [
       'another seed',
       changed(1, '"seed":1', '"seed":2'),
-      /^FILE: line 3, the sample at 0.100 s, does not come again as it was: lines\[0\]/,
+      /^FILE: line 3, the sample at 0.100 s, is different in the new run: lines\[0\]/,
     ],
     [
       'a missing record',
       lines.toSpliced(4, 1).join('\n'),
-      'FILE: line 5, the sample at 0.400 s, does not come again as it was: t was 400000000 and is 300000000',
+      'FILE: line 5, the sample at 0.400 s, is different in the new run: t was 400000000 and is 300000000',
     ],
-    ['a missing end', lines.slice(0, 300).join('\n'), /^FILE: it ends, and the run goes on: \{"kind":"index"/],
+    [
+      'a missing end',
+      lines.slice(0, 300).join('\n'),
+      /^FILE: the recording ends, but the run goes on: \{"kind":"index"/,
+    ],
     [
       'a line that is none',
       changed(5, '{', '{{'),
-      'FILE: it can not be reproduced: line 3: after the keyframe of 0 ns, it is not JSON',
+      'FILE: the recording can not be reproduced: line 3: after the keyframe of 0 ns, it is not JSON',
     ],
     [
       'an unknown scenario',
       changed(1, 'poweredge-400sc', 'pdp-11'),
-      'FILE: it can not be run again: its scenario, pdp-11, is none that there is here',
+      'FILE: the recording can not be run again: unknown scenario pdp-11',
     ],
   ])('%s', async (_what, text, says) => {
     expect(await check(text)).toEqual([5, typeof says === 'string' ? says : expect.stringMatching(says)]);
@@ -158,7 +162,7 @@ test('other recordings are sound when they add up', async () => {
   expect(await check(more)).toEqual([
     5,
     expect.stringMatching(
-      /^FILE: at 10.000 s line 0 counts (\d+), \d+ in the keyframe, and \d+, \d+ by what came before$/,
+      /^FILE: at 10.000 s line 0 counts (\d+), \d+ in the keyframe, but \d+, \d+ by the records before$/,
     ),
   ]);
   const held = told.replace('"heldNs":{"in-flight":', '$&9999');
@@ -171,7 +175,7 @@ test('other recordings are sound when they add up', async () => {
 test('damage is named, and a script is told in JSON', async () => {
   const flipped = story();
   flipped[9000] ^= 16;
-  const says = expect.stringMatching(/^it can not be reproduced: bytes \d+ to \d+ are damaged; /);
+  const says = expect.stringMatching(/^the recording can not be reproduced: bytes \d+ to \d+ are damaged; /);
   const [status, stdout] = await check(flipped, '--json');
   expect([status, JSON.parse(String(stdout))]).toEqual([5, {file: 'FILE', kind: 'recording', ok: false, says}]);
 });
@@ -183,6 +187,6 @@ test.each([
 ])('%s is no recording that can be checked', async (_what, content) => {
   expect(await check(content)).toEqual([
     5,
-    'irqdeck: FILE is none of what can be checked (recording, drill, scenario), or can not be read.',
+    'irqdeck: FILE: unknown kind of file, or it can not be read; irqdeck can check: recording, drill, scenario.',
   ]);
 });

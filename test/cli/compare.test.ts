@@ -83,13 +83,13 @@ describe('a comparison for a person', () => {
 describe('what can not be meant', () => {
   test.each([
     ['an unknown policy', ['--policies', 'xen,zen'], 'there is no policy "zen", only '],
-    ['no policy', ['--policies', ','], '--policies: no policy is named; write all, or xen-2005,xen.'],
+    ['no policy', ['--policies', ','], '--policies: no policy is named; write all, or names such as xen-2005,xen.'],
     ['an unknown scenario', ['nowhere'], 'there is no scenario "nowhere", only poweredge-400sc'],
     ['no seeds', ['--seeds', '0'], '--seeds 0: not a whole number from 1 to 100000.'],
     [
       'seeds beyond the last',
       ['--seed', '4294967295', '--seeds', '2'],
-      '--seeds 2: from --seed 4294967295 on there are fewer.',
+      '--seeds 2: too many from --seed 4294967295 on; the last seed is 4294967295.',
     ],
     ['no workers', ['--workers', '0'], '--workers 0: not a whole number from 1 to 1024.'],
     [
@@ -97,7 +97,7 @@ describe('what can not be meant', () => {
       ['--until', '2.55s'],
       '--until 2.550 s: runs are compared in steps of 100ms; write 2.5s or 2.6s.',
     ],
-    ['an end too soon', ['--until', '50ms'], '--until 50ms: too short; 100ms is the least.'],
+    ['an end too soon', ['--until', '50ms'], '--until 50ms: too short; the minimum is 100ms.'],
     ['a command that does not exist', ['--do', '5s hang net'], `--do '5s hang net': there is no command "hang"`],
   ])('%s', async (_what, argv, sentence) => {
     const {status, stdout, stderr} = await irqdeck(['compare', ...argv]);
@@ -113,7 +113,7 @@ test('commands that make no difference are told, and are no first command', asyn
   expect(found).toEqual({
     ...(await irqdeck(argv)),
     stderr:
-      'irqdeck: add_marker here at 0.500 s changes nothing: nobody reads its log.\n' +
+      'irqdeck: add_marker here at 0.500 s changes nothing: it is written to the log only.\n' +
       'irqdeck: hang_domain net at 1.000 s changes nothing: every run ends at 1.000 s.\n',
   });
 });
@@ -150,5 +150,7 @@ test('a closed pipe is a quiet end', async () => {
 
 test('its help tells of it', async () => {
   const {stdout} = await irqdeck(['compare', '--help']);
-  expect(stdout).toContain('irqdeck compare [SCENARIO] [OPTIONS]: the same faults and seeds under several policies');
+  expect(stdout).toContain(
+    'irqdeck compare [SCENARIO] [OPTIONS]: run the same faults and seeds under several policies',
+  );
 });

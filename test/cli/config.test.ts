@@ -52,11 +52,11 @@ test.each([
     `:1:1: there is no setting "${name}"; there are: `,
   ]),
   ['sort: [rate, total]\n', ':1:7: sort: not one of irq, state, held, rate, total, delta, names'],
-  ['ascii: perhaps\n', ':1:8: ascii: it is true or false'],
-  ['- theme\n', ':1:1: a configuration is written as name: value, a line each'],
-  ['keys: q\n', ':1:1: keys are written as PRESSED: AS, as ctrl-q: q'],
-  ['keys: {ctrl-c: "?"}\n', ':1:8: "ctrl-c" is no key that can be given another meaning'],
-  ['keys:\n  w: quit\n', ':2:6: "quit" is no key that does anything; see irqdeck list keys'],
+  ['ascii: perhaps\n', ':1:8: ascii: write true or false'],
+  ['- theme\n', ':1:1: a configuration has lines of the form name: value'],
+  ['keys: q\n', ':1:1: write keys as PRESSED: AS, for example ctrl-q: q'],
+  ['keys: {ctrl-c: "?"}\n', ':1:8: "ctrl-c" is not a key that can be redefined'],
+  ['keys:\n  w: quit\n', ':2:6: "quit" is not a key with an action; see irqdeck list keys'],
   ['theme: safe\ntheme: mono\n', ':2:1: this key is here twice'],
 ])('%o is refused', (text, sentence) => {
   const env = configured(text);
@@ -72,7 +72,7 @@ test('what is written is read again, and leaves the rest as it was', () => {
     cpus: [1, 3],
     columns: ['irq', 'owed'],
   });
-  expect(writeConfig(env, ui)).toBe(`view, order and columns are written to ${configFile(env)}`);
+  expect(writeConfig(env, ui)).toBe(`view, order and columns were written to ${configFile(env)}`);
   expect(readFileSync(configFile(env), 'utf8')).toMatch(/^# mine\ntheme: safe # for the beamer\n/);
   expect(readConfig(env)).toEqual({
     theme: 'safe',

@@ -31,9 +31,9 @@ test('what is dangerous in a text is taken out', () => {
 });
 
 test.each([
-  ['', `"" is not a time; it is written 'TIME COMMAND ARGS', as '5s hang_domain net'.`],
-  ['hang_domain net', `"hang_domain" is not a time; it is written 'TIME COMMAND ARGS', as '5s hang_domain net'.`],
-  ['5s', `the command is missing; it is written 'TIME COMMAND ARGS', as '5s hang_domain net'.`],
+  ['', `"" is not a time; write 'TIME COMMAND ARGS', for example '5s hang_domain net'.`],
+  ['hang_domain net', `"hang_domain" is not a time; write 'TIME COMMAND ARGS', for example '5s hang_domain net'.`],
+  ['5s', `the command is missing; write 'TIME COMMAND ARGS', for example '5s hang_domain net'.`],
   [
     '5s hang_domian net',
     // There are too many to name all.

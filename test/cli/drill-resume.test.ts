@@ -126,25 +126,25 @@ describe('by the command line', () => {
       return `${status} ${stderr}`;
     };
     expect(await sentence(['storm', '--resume'])).toBe(
-      '2 irqdeck: no drill storm was left before its end; irqdeck drill storm begins it.\n',
+      '2 irqdeck: no drill storm was left before its end; irqdeck drill storm starts it.\n',
     );
     expect(await sentence(['--resume'])).toBe(
-      '2 irqdeck: no drill was left before its end; irqdeck drill NAME begins one.\n',
+      '2 irqdeck: no drill was left before its end; irqdeck drill NAME starts one.\n',
     );
     expect(await sentence(['storm', '--resume', left])).toBe(
-      `2 irqdeck: ${left} is of the drill hung-sharer, not storm.\n`,
+      `2 irqdeck: ${left} is a recording of the drill hung-sharer, not of storm.\n`,
     );
     expect(await sentence(['--seed', '2', '--resume', left])).toBe(
-      '2 irqdeck: --seed can not be given with --resume, which goes on with what is recorded.\n',
+      '2 irqdeck: --seed can not be used with --resume: its value comes from the recording.\n',
     );
     expect(await sentence(['--resume', left, '--do', '5s take_hint'])).toBe(
-      '2 irqdeck: --do at 5.000 s comes too late: the drill goes on from 37.000 s.\n',
+      '2 irqdeck: --do at 5.000 s is in the past: the drill continues from 37.000 s.\n',
     );
     expect(await sentence(['--resume', 'test/captures/drill-hung-sharer.ndjson.gz'])).toBe(
-      '5 irqdeck: test/captures/drill-hung-sharer.ndjson.gz: this drill is over; irqdeck debrief test/captures/drill-hung-sharer.ndjson.gz tells how it went\n',
+      '5 irqdeck: test/captures/drill-hung-sharer.ndjson.gz: this drill is over; irqdeck debrief test/captures/drill-hung-sharer.ndjson.gz shows how it went\n',
     );
     expect(await sentence(['--resume', 'recordings/hung.ndjson.gz'])).toBe(
-      '5 irqdeck: recordings/hung.ndjson.gz is no recording of a drill; drill NAME -w FILE makes one\n',
+      '5 irqdeck: recordings/hung.ndjson.gz is not a recording of a drill; irqdeck drill NAME -w FILE makes one\n',
     );
   });
 
@@ -159,7 +159,7 @@ describe('by the command line', () => {
     expect(await irqdeck(['drill', '--resume', file('other.ndjson')])).toEqual({
       status: 5,
       stdout: '',
-      stderr: `irqdeck: ${file('other.ndjson')}: this irqdeck plays it differently from 1.500 s on, and can not resume it\n`,
+      stderr: `irqdeck: ${file('other.ndjson')}: this version of irqdeck plays the drill differently from 1.500 s on, so it can not resume it\n`,
     });
   });
 });
@@ -175,7 +175,7 @@ describe('debrief of', () => {
     expect(await irqdeck(['debrief', file('left.ndjson.gz')])).toEqual({
       status: 5,
       stdout: '',
-      stderr: `irqdeck: ${file('left.ndjson.gz')} ends at 37.000 s, before the drill was over; irqdeck drill hung-sharer --resume ${file('left.ndjson.gz')} goes on from there\n`,
+      stderr: `irqdeck: ${file('left.ndjson.gz')} ends at 37.000 s, before the drill was over; irqdeck drill hung-sharer --resume ${file('left.ndjson.gz')} continues it\n`,
     });
   });
 
@@ -184,7 +184,7 @@ describe('debrief of', () => {
     expect([status, stderr]).toEqual([
       5,
       expect.stringMatching(
-        /bad\.ndjson\.gz ends at 30\.000 s, before the drill was over; irqdeck drill hung-sharer --resume \S+ goes on/,
+        /bad\.ndjson\.gz ends at 30\.000 s, before the drill was over; irqdeck drill hung-sharer --resume \S+ continues/,
       ),
     ]);
   });
@@ -195,7 +195,7 @@ describe('debrief of', () => {
     const {status, stdout, stderr} = await debrief(bytes);
     expect([status, stdout]).toEqual([5, '']);
     expect(stderr).toMatch(
-      /^irqdeck: \S+ is damaged, so that nobody can tell how the drill went: bytes \d+ to \d+ are damaged.*\n$/,
+      /^irqdeck: \S+ is damaged, so the drill can not be judged: bytes \d+ to \d+ are damaged.*\n$/,
     );
   });
 

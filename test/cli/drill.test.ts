@@ -42,7 +42,7 @@ test('what can not be meant', async () => {
   expect(await irqdeck(['debrief', 'recordings/hung.ndjson.gz'])).toEqual({
     status: 5,
     stdout: '',
-    stderr: 'irqdeck: recordings/hung.ndjson.gz is no recording of a drill; drill NAME -w FILE makes one\n',
+    stderr: 'irqdeck: recordings/hung.ndjson.gz is not a recording of a drill; irqdeck drill NAME -w FILE makes one\n',
   });
 });
 

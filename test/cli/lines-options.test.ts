@@ -57,8 +57,8 @@ test.each([
     ['-F', '!eth(?=0)'],
     '--filter: the pattern eth(?=0): (?= is a lookahead; patterns follow RE2, which has none: write out what should match, and put ! first for what should not.',
   ],
-  [['-C', '3-1'], '--cpus 3-1: not CPUs; write auto, all, none, or numbers as 0-3,7.'],
-  [['-C', '0-99999'], '--cpus 0-99999: not CPUs; write auto, all, none, or numbers as 0-3,7.'],
+  [['-C', '3-1'], '--cpus 3-1: not a list of CPUs; write auto, all, none, or numbers such as 0-3,7.'],
+  [['-C', '0-99999'], '--cpus 0-99999: not a list of CPUs; write auto, all, none, or numbers such as 0-3,7.'],
   [['-s', 'rte'], '--sort rte: not one of irq, state, held, rate, total, delta, names.'],
 ])('%j is refused', async (options, sentence) => {
   expect(await irqdeck(['run', '-n', '1', ...options])).toMatchObject({

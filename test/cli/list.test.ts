@@ -84,7 +84,7 @@ test.each([
 
 test.each([
   ['scenarios hugo', 'irqdeck: there is no scenario "hugo", only'],
-  ['policies xen', 'irqdeck: policies are no files; it is written irqdeck list policies.'],
+  ['policies xen', 'irqdeck: policies have no files; usage: irqdeck list policies.'],
   ['schemas drills', 'irqdeck: there is no schema "drills", only scenario, drill; did you mean drill?'],
   ['drills orhpan', 'irqdeck: there is no drill "orhpan"'],
 ])('list %s is refused', async (line, said) => {

@@ -124,7 +124,7 @@ test('a text is taken only when the one before is out', async () => {
 
 test.each([
   ['EPIPE', false],
-  ['ENOSPC', 'stdout took no more: sorry'],
+  ['ENOSPC', 'stdout can not be written: sorry'],
 ])('a stream that fails with %s', async (code, outcome) => {
   const {write} = openOutput(
     new Writable({write: (_chunk, _encoding, done) => done(Object.assign(new Error('sorry'), {code}))}),

@@ -70,13 +70,13 @@ test('what a mixture assumes follows from its mechanisms', () => {
 
 test.each([
   ['xen+', /^there is no mechanism ""/],
-  ['xen+hold', /^hold: it is written hold=mask\|eoi\|none\.$/],
-  ['xen+hold=none=none', /^hold=none=none: it is written/],
+  ['xen+hold', /^hold: not a value; write hold=mask\|eoi\|none\.$/],
+  ['xen+hold=none=none', /^hold=none=none: not a value; write/],
   ['zen+hold=none', /^there is no policy "zen"/],
   ['xen+constructor=1', /^there is no mechanism "constructor"/],
-  ['xen+debt=0', /^debt=0: it is written debt=TIME\.$/],
-  ['xen+cycles=0', /^cycles=0: it is written cycles=N\.$/],
-  ['xen+limit=0/1s', /^limit=0\/1s: it is written limit=COUNT\/TIME\|off\.$/],
+  ['xen+debt=0', /^debt=0: not a value; write debt=TIME\.$/],
+  ['xen+cycles=0', /^cycles=0: not a value; write cycles=N\.$/],
+  ['xen+limit=0/1s', /^limit=0\/1s: not a value; write limit=COUNT\/TIME\|off\.$/],
 ])('%s is refused', (text, sentence) => {
   expect(() => policyNamed(text)).toThrow(sentence);
 });

@@ -29,7 +29,10 @@ describe('wrong usage is one sentence and exit status 2', () => {
       ['--fail-on', 'line.stat=open'],
       /^condition "line\.stat=open": line has no field "stat", did you mean "state"\? .+\.$/,
     ],
-    [['--interval', '2s'], '--interval 2.00 s is longer than --delay 1.00 s; frames would have nothing new to say.'],
+    [
+      ['--interval', '2s'],
+      '--interval 2.00 s is longer than --delay 1.00 s: some frames would have no new data; write a shorter interval.',
+    ],
     [['a\x1b]0;b\x07\nc'], `there is no command or scenario "a c", only ${FIRST_WORDS}.`],
   ])('%j', async (argv, sentence) => {
     const {status, stdout, stderr} = await irqdeck(argv);
@@ -74,7 +77,7 @@ test('a fault of the program is told, and with -v where', async () => {
   };
   expect(await irqdeck(['list'], {onWrite})).toMatchObject({
     status: 1,
-    stderr: 'irqdeck: the disk is full (-v tells where)\n',
+    stderr: 'irqdeck: the disk is full (-v shows where)\n',
   });
   expect((await irqdeck(['list', '-v'], {onWrite})).stderr).toMatch(/^irqdeck: the disk is full\nError: .+\n +at /);
 });

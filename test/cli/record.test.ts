@@ -97,6 +97,6 @@ test('steps are recorded where a recording is asked for', async () => {
   expect(lines.filter(line => line.startsWith('[')).length).toBeGreaterThan(1000);
   expect(await irqdeck(['run', '-n', '1', '--steps'])).toMatchObject({
     status: 2,
-    stderr: 'irqdeck: --steps records every step, and no recording is asked for; name one with -w FILE.\n',
+    stderr: 'irqdeck: --steps needs a recording; name one with -w FILE.\n',
   });
 });

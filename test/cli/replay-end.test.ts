@@ -38,7 +38,7 @@ describe('it ends', () => {
   });
 
   test.each([
-    [[], 'the FILE is missing; it is written irqdeck replay FILE [OPTIONS], and - is stdin.'],
+    [[], 'the FILE is missing; usage: irqdeck replay FILE [OPTIONS]; - is stdin.'],
     [['--fail-on', 'line.stat=open', 'x'], /^condition "line\.stat=open": line has no field "stat"/],
     [['--untl', '2s', 'x'], 'there is no option of replay "--untl"; did you mean --until?'],
   ])('with 2 for %j', async (argv, sentence) => {
@@ -106,7 +106,7 @@ test('a pipe that gives nothing is waited for, and that is said', async () => {
   expect(await irqdeck(['replay', '-b', '-'], circumstances)).toEqual({
     status: 130,
     stdout: '',
-    stderr: 'irqdeck: waiting for stdin: nothing that can be shown has come from it yet.\n',
+    stderr: 'irqdeck: waiting for stdin: no data yet.\n',
   });
 });
 

@@ -138,7 +138,7 @@ describe('a part of it', () => {
     expect({status, stdout, stderr}).toEqual({
       status: 0,
       stdout: '',
-      stderr: 'irqdeck: it ends at 1.000 s, before 5.000 s.\n',
+      stderr: 'irqdeck: the recording ends at 1.000 s, before --from 5.000 s.\n',
     });
   });
 });

@@ -84,31 +84,31 @@ test('it is a branch with a recording of its own, which is reproduced alone', as
 });
 
 test.each([
-  [['--resume', 'nowhere.gz@1s'], 5, 'nowhere.gz: it is no recording that can be resumed'],
+  [['--resume', 'nowhere.gz@1s'], 5, 'nowhere.gz: not a recording that can be resumed'],
   [
     ['--resume', 'recordings/hung.ndjson.gz@99s'],
     5,
-    'recordings/hung.ndjson.gz: it ends at 20.000 s, before 99.000 s.',
+    'recordings/hung.ndjson.gz: the recording ends at 20.000 s, before 99.000 s.',
   ],
   [
     ['--resume', 'recordings/nobody-cared.ndjson.gz@1s'],
     5,
-    /recordings\/nobody-cared\.ndjson\.gz: it is of no simulation \(\w+\)\./,
+    /recordings\/nobody-cared\.ndjson\.gz: not a simulation \(source: \w+\)\./,
   ],
   [
     ['--resume', 'recordings/hung.ndjson.gz'],
     2,
-    '--resume recordings/hung.ndjson.gz: not RECORDING@TIME, as run.ndjson.gz@12s.',
+    '--resume recordings/hung.ndjson.gz: not RECORDING@TIME; write for example run.ndjson.gz@12s.',
   ],
   [
     ['--resume', 'recordings/hung.ndjson.gz@4s', '--seed', '3'],
     2,
-    '--seed can not be given with --resume, which goes on with what is recorded.',
+    '--seed can not be used with --resume: its value comes from the recording.',
   ],
   [
     ['--resume', 'recordings/hung.ndjson.gz@4s', '--do', '1s hang_domain net'],
     2,
-    '--do at 1.000 s comes too late: the run goes on from 4.000 s.',
+    '--do at 1.000 s is in the past: the run continues from 4.000 s.',
   ],
 ])('%j is refused', async (argv, status, sentence) => {
   const done = await irqdeck(['run', ...argv]);

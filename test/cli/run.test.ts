@@ -140,7 +140,7 @@ describe('it ends', () => {
     const {status, stdout, stderr} = await irqdeck(['-J', '-d', '2s', '--policy', 'naive']);
     const last = framesOf(stdout).at(-1)!;
     expect({status, host: last.host}).toEqual({status: 0, host: 'lost'});
-    expect(stderr).toBe(`irqdeck: the host was lost at ${(last.tNs / 1e9).toFixed(9)} s, and the run ends there.\n`);
+    expect(stderr).toBe(`irqdeck: the host was lost at ${(last.tNs / 1e9).toFixed(9)} s; the run ends there.\n`);
   });
 
   test('with 0 when the reader is gone', async () => {
@@ -170,7 +170,7 @@ test('what is refused and what is not reached is said, and the run goes on', asy
   const {status, stdout, stderr} = await irqdeck(['-J', '-n', '2', ...refused]);
   expect({status, times: secondsOf(stdout)}).toEqual({status: 0, times: [1, 2]});
   expect(stderr.split('\n')).toEqual([
-    'irqdeck: crash_domain net at 3.000 s is not reached: the run ends at 2.000 s.',
+    'irqdeck: crash_domain net at 3.000 s is never run: the run ends at 2.000 s.',
     expect.stringMatching(/^irqdeck: reset_device libata at 0\.500 s was refused: .+\.$/),
     '',
   ]);

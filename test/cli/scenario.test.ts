@@ -64,7 +64,7 @@ describe('irqdeck check', () => {
   });
 
   test.each([
-    [[], 2, 'irqdeck: the FILE is missing; it is written irqdeck check FILE [OPTIONS].\n'],
+    [[], 2, 'irqdeck: the FILE is missing; usage: irqdeck check FILE [OPTIONS].\n'],
     [[join(folder, 'none.yaml')], 5, `irqdeck: ${join(folder, 'none.yaml')} can not be read: there is no such file\n`],
     [[folder], 5, `irqdeck: ${folder} can not be read: it is a directory\n`],
   ])('what can not be read: %j', async (argv, status, stderr) => {
@@ -77,7 +77,7 @@ test('what is neither a recording nor a scenario is not guessed at', async () =>
   expect(await irqdeck(['check', path])).toEqual({
     status: 5,
     stdout: '',
-    stderr: `irqdeck: ${path} is none of what can be checked (recording, drill, scenario), or can not be read.\n`,
+    stderr: `irqdeck: ${path}: unknown kind of file, or it can not be read; irqdeck can check: recording, drill, scenario.\n`,
   });
 });
 
@@ -124,7 +124,7 @@ describe('a scenario of one’s own', () => {
     expect(await irqdeck(['run', path])).toEqual({
       status: 5,
       stdout: '',
-      stderr: `irqdeck: ${path}:${MINUS}:50: rate "-20/s" is not a rate; write 20/s, 200/100ms, or a number per second, from 0 to 100000000 (1 more: irqdeck check ${path})\n`,
+      stderr: `irqdeck: ${path}:${MINUS}:50: rate "-20/s" is not a rate; write 20/s, 200/100ms, or a number per second, from 0 to 100000000 (1 more; irqdeck check ${path} lists them)\n`,
     });
   });
 
@@ -172,11 +172,11 @@ describe('--set', () => {
     ['forced=1ms', /^there is no setting "forced"; did you mean forced-eoi\?$/],
     [
       'forced-eoi',
-      /^--set forced-eoi: it is written --set KEY=VALUE, as --set forced-eoi=2ms or --set eth0\.rate=1000\/s\.$/,
+      /^--set forced-eoi: write KEY=VALUE, for example --set forced-eoi=2ms or --set eth0\.rate=1000\/s\.$/,
     ],
-    ['forced-eoi=0', /^forced-eoi=0: it is written forced-eoi=TIME\|off\.$/],
-    ['limit=200', /^limit=200: it is written limit=COUNT\/TIME\|off\.$/],
-    ['quiet=loud', /^quiet=loud: it is written quiet=none\|disable-bit\|descriptor\|stub\.$/],
+    ['forced-eoi=0', /^forced-eoi=0: not a value; write forced-eoi=TIME\|off\.$/],
+    ['limit=200', /^limit=200: not a value; write limit=COUNT\/TIME\|off\.$/],
+    ['quiet=loud', /^quiet=loud: not a value; write quiet=none\|disable-bit\|descriptor\|stub\.$/],
     ['eth0.rat=1', /^--set eth0\.rat=1: eth0 has no setting "rat"; did you mean rate\?$/],
     ['eth9.rate=1', /^--set eth9\.rate=1: poweredge-400sc has nothing called "eth9"; did you mean eth0\?$/],
     ['net.cpu=2', /^--set net\.cpu=2: domain net is on CPU 2, but only CPUs 0 to 1 exist\.$/],

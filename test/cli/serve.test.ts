@@ -259,16 +259,13 @@ test('who reads slowly makes it wait, and nothing piles up', async () => {
 });
 
 test.each([
-  [['run', '--serve', '-J'], '--serve writes records and no frames, so that --json can not be used with it.'],
+  [['run', '--serve', '-J'], '--serve writes records, not frames; it can not be used with --json.'],
+  [['run', '--serve', '-n', '3'], '--serve writes records, not frames; it can not be used with --iterations.'],
+  [['replay', '--serve', '--from', '3s', 'x'], '--serve plays from the beginning; it can not be used with --from.'],
   [
-    ['run', '--serve', '-n', '3'],
-    '--serve writes records and no frames, so that --iterations can not be used with it.',
+    ['replay', '--serve', '-'],
+    '--serve reads commands from stdin, so the recording can not come from stdin; name a file.',
   ],
-  [
-    ['replay', '--serve', '--from', '3s', 'x'],
-    '--serve plays from the beginning, so that --from can not be used with it.',
-  ],
-  [['replay', '--serve', '-'], '--serve reads commands from stdin, so that the recording can not come from there.'],
 ])('%j is refused', async (argv, sentence) => {
   expect(await irqdeck(argv, {stdin: Readable.from([series(['1', 'x']) as string])})).toEqual({
     status: 2,

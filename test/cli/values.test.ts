@@ -2,8 +2,8 @@ import {expect, test} from 'vitest';
 import {oneOf, speedValue, timeFrom, wholeNumber} from '../../src/cli/program/options/values.ts';
 
 const time = timeFrom(1000, '1us');
-const TIMES = 'not a time; write 500ms, 2s, 1m30s, or a number of seconds.';
-const SPEEDS = 'not a speed; from 0.0001 to 1000 times real time, or max.';
+const TIMES = 'not a time; write for example 500ms, 2s, 1m30s, or a number of seconds.';
+const SPEEDS = 'not a speed; write a number from 0.0001 to 1000 (times real time), or max.';
 
 test.each([
   [time, '500ms', 500e6],
@@ -25,7 +25,7 @@ test.each([
   [time, '', TIMES],
   [time, 'soon', TIMES],
   [time, '-1s', TIMES],
-  [time, '999ns', 'too short; 1us is the least.'],
+  [time, '999ns', 'too short; the minimum is 1us.'],
   [wholeNumber(0, 0xffff_ffff), '4294967296', 'not a whole number from 0 to 4294967295.'],
   [wholeNumber(0, 10), '-1', 'not a whole number from 0 to 10.'],
   [wholeNumber(0, 10), '1.5', 'not a whole number from 0 to 10.'],

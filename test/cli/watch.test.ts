@@ -127,7 +127,7 @@ describe('what becomes of it', () => {
 test('without a command it says how it is written', async () => {
   expect(await irqdeck(['watch'])).toMatchObject({
     status: 2,
-    stderr: 'irqdeck: the COMMAND is missing; it is written irqdeck watch [OPTIONS] -- COMMAND ….\n',
+    stderr: 'irqdeck: the COMMAND is missing; usage: irqdeck watch [OPTIONS] -- COMMAND ….\n',
   });
 });
 

@@ -13,7 +13,7 @@ import {readText, readTextNow} from '../../src/setup/read-text.ts';
 import {openRecordedFile} from '../../src/source/recording/recorded-file.ts';
 import {openRecording, type Recording} from '../../src/source/recording/recording.ts';
 import {readHead, writeHead} from '../../src/trace/recording/member.ts';
-import {checkRecording, type RecordingVerdict} from '../../src/verify/recording.ts';
+import {type CheckVerdict, checkRecording} from '../../src/verify/recording.ts';
 import {S} from '../helpers/host.ts';
 import {plainStory, story} from '../helpers/recorded.ts';
 
@@ -142,10 +142,10 @@ async function everything(open: () => Promise<Recording | null>): Promise<unknow
 }
 
 /** The sentence with which it is refused, as `replay` has it; `null`: it is none of what can be checked. */
-function refusal(told: RecordingVerdict | string | null): string | null {
+function refusal(told: CheckVerdict | string | null): string | null {
   if (told === null) return null;
   if (typeof told === 'string') return `f: ${told.slice(told.indexOf(': ') + 2)}`;
-  return told.ok ? 'it is taken' : `f: ${told.says.replace(/^it can not be reproduced: /, '')}.`;
+  return told.ok ? 'it is taken' : `f: ${told.says.replace(/^the recording can not be reproduced: /, '')}.`;
 }
 
 const flips = fc.record({

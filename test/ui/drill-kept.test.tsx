@@ -86,7 +86,7 @@ test('left, gone on with, judged as its recording is, told, raced against', asyn
   await press('Space');
   await seen(/ghost 0:\d\d restart_domain net/);
   await press('8');
-  await seen(/0:\d\d said what it is/);
+  await seen(/0:\d\d gave a diagnosis/);
   await press('8 q');
   await raced;
 });

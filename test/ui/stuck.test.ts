@@ -50,7 +50,7 @@ inPty.each(['SIGKILL', 'SIGSEGV', 'SIGABRT'] as const)(
     const found = await play({steps: [...READY, {signal: signals[signal]}, {end: 5}]});
     expect(found).toMatchObject({...CLEAN, status: -signals[signal]});
     expect(found.text).toMatch(RESTORED);
-    expect(found.text).toContain('irqdeck was killed or broke down; the terminal is restored');
+    expect(found.text).toContain('irqdeck was killed or crashed; the terminal is restored');
   },
 );
 
@@ -63,7 +63,7 @@ inPty.each([
   const found = await play({env: SPIN, steps: [...SPUN, ask, {end: 4}]});
   expect(found).toMatchObject({...CLEAN, status: -9});
   expect(found.text).toMatch(RESTORED);
-  expect(found.text).toContain('no longer answered and was ended');
+  expect(found.text).toContain('did not respond and was ended');
 });
 
 inPty('nothing ends a loop that spins unless somebody asks', async () => {

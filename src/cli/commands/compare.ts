@@ -17,8 +17,8 @@ import {type Settings, settingsOf} from '../../setup/settings.ts';
 import {UsageError} from '../../setup/usage.ts';
 import {type Call, SUBCOMMANDS} from '../program/command.ts';
 import {EXIT, type Io, screenWidth} from '../program/io.ts';
-import type {Values} from '../program/options/option-table.ts';
-import type {COMPARE_OPTIONS} from '../program/options/options.ts';
+import type {COMPARE_OPTIONS} from '../program/options/compare-options.ts';
+import type {Values} from '../program/options/option-row.ts';
 import {openProgress} from '../program/progress.ts';
 import {paintedBy, painter} from '../show/color.ts';
 import {comparisonTable} from '../show/comparison/comparison-table.ts';
@@ -26,7 +26,7 @@ import {type Say, sayOf} from '../show/frames/frame-options.ts';
 
 type Options = Values<typeof COMPARE_OPTIONS>;
 
-/** `irqdeck compare [SCENARIO]`: what every policy makes of the same faults, in one table. */
+/** `irqdeck compare [SCENARIO]`: runs the same faults under several policies, and prints one table. */
 export async function compare({argument, options, implied}: Call<typeof COMPARE_OPTIONS>, io: Io): Promise<number> {
   const say = sayOf(options, io);
   const settings = settingsOf(options.set);
@@ -52,7 +52,8 @@ const DEFAULT_SEEDS = 20;
 function comparisonOf(scenario: Scenario, settings: Settings, options: Options, say: Say): Comparison {
   const {seed = 1, seeds = DEFAULT_SEEDS, until = DEFAULT_UNTIL_NS, hardware = 'assumed'} = options;
   refuseUneven(until);
-  if (seed + seeds - 1 > 0xffff_ffff) throw new UsageError(`--seeds ${seeds}: from --seed ${seed} on there are fewer.`);
+  if (seed + seeds - 1 > 0xffff_ffff)
+    throw new UsageError(`--seeds ${seeds}: too many from --seed ${seed} on; the last seed is 4294967295.`);
   return {
     script: {scenario, hardware, schedule: scheduleOf(scenario, options.do ?? [], until, say), untilNs: until},
     policies: policiesNamed(options.policies ?? 'all', settings),
@@ -60,14 +61,15 @@ function comparisonOf(scenario: Scenario, settings: Settings, options: Options, 
   };
 }
 
-/** Each once, in the order of the list, all with the mechanisms that were set; names with commas between them, or `all`. */
+/** The named policies, each once, in the order of the list, with the mechanisms of `--set`. `list`: names separated by commas, or `all`. */
 function policiesNamed(list: string, {mechanisms}: Settings): readonly Policy[] {
   const all = POLICIES.map(({name}) => name).join(',');
   const names = (list.trim() === 'all' ? all : list)
     .split(',')
     .map(name => name.trim())
     .filter(name => name !== '');
-  if (names.length === 0) throw new UsageError('--policies: no policy is named; write all, or xen-2005,xen.');
+  if (names.length === 0)
+    throw new UsageError('--policies: no policy is named; write all, or names such as xen-2005,xen.');
   return [...new Set(names)].map(name => policyNamed([name, ...mechanisms].join('+')));
 }
 
@@ -79,14 +81,14 @@ function refuseUneven(untilNs: Ns): void {
   );
 }
 
-/** The commands that can make a difference, in order of time; the others are told. */
+/** The commands that can change a run, in order of time. The others are reported. */
 function scheduleOf(scenario: Scenario, scripted: readonly string[], untilNs: Ns, say: Say): TrialScript['schedule'] {
   const names = scenarioNames(scenario);
   const all = scripted.map(text => parseScriptedCommand(text, names)).sort((a, b) => a.t - b.t);
   return all.flatMap(({t, command}) => {
     const left = isForMachine(command)
       ? t >= untilNs && `every run ends at ${moment(untilNs)}`
-      : 'nobody reads its log';
+      : 'it is written to the log only';
     if (left) say(`${writeCommand(command)} at ${moment(t)} changes nothing: ${left}.`);
     return isForMachine(command) && !left ? [{t, command}] : [];
   });

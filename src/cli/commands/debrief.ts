@@ -10,16 +10,16 @@ import {readDrillRecording, refuseUnfinished} from '../../stage/kept/drill-recor
 import {setUpDrill} from '../../stage/setup.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, type Terminal} from '../program/io.ts';
-import type {Values} from '../program/options/option-table.ts';
-import type {DEBRIEF_OPTIONS} from '../program/options/options.ts';
+import type {DEBRIEF_OPTIONS} from '../program/options/drill-options.ts';
+import type {Values} from '../program/options/option-row.ts';
 import {printDebrief, refusePage} from '../show/debrief/print-debrief.ts';
 import {wantsScreen} from '../show/frames/frame-options.ts';
 import type {DrillEnd, RecordedDrillRun} from '../show/screen/drill-end.ts';
 
-/** `irqdeck debrief FILE`: how a recorded drill went, judged again from its records. */
+/** `irqdeck debrief FILE`: judges a recorded drill again, from its records, and prints the debrief. */
 export async function debrief({argument, options}: Call<typeof DEBRIEF_OPTIONS>, io: Io): Promise<number> {
   if (argument === undefined)
-    throw new UsageError('the FILE is missing; it is written irqdeck debrief FILE [OPTIONS], and - is stdin.');
+    throw new UsageError('the FILE is missing; usage: irqdeck debrief FILE [OPTIONS]; - is stdin.');
   refusePage(options, argument);
   const recorded = await readDrillRecording(argument, io.stdin);
   refuseUnfinished(argument, recorded);
@@ -32,7 +32,7 @@ export async function debrief({argument, options}: Call<typeof DEBRIEF_OPTIONS>,
   return EXIT.done;
 }
 
-/** On the terminal, over the recording, which can be looked at from any moment. */
+/** Shows the debrief on the terminal, over the recording, which can be replayed from any moment. */
 async function showDebrief(
   recorded: RecordedDrillRun,
   terminal: Terminal,

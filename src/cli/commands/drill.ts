@@ -8,8 +8,8 @@ import {judgeDrill} from '../../stage/judge.ts';
 import {setUpDrill} from '../../stage/setup.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, screenWidth} from '../program/io.ts';
-import type {Values} from '../program/options/option-table.ts';
-import type {DRILL_OPTIONS} from '../program/options/options.ts';
+import type {DRILL_OPTIONS} from '../program/options/drill-options.ts';
+import type {Values} from '../program/options/option-row.ts';
 import {whileRecorded} from '../program/while-recorded.ts';
 import {printDebrief, refusePage} from '../show/debrief/print-debrief.ts';
 import {wantsScreen} from '../show/frames/frame-options.ts';
@@ -17,7 +17,7 @@ import {described} from '../show/text.ts';
 
 type DrillOptions = Values<typeof DRILL_OPTIONS>;
 
-/** `irqdeck drill [NAME]`: the drills, or one of them, taken without a trainee where there is no screen. */
+/** `irqdeck drill [NAME]`: lists the drills, or takes one; without a screen it is taken without a trainee. */
 export async function drill({argument, options}: Call<typeof DRILL_OPTIONS>, io: Io): Promise<number> {
   if (options.results) return (await import('../show/debrief/drill-results.ts')).showResults(argument, options, io);
   if (options.resume !== undefined) {
@@ -32,7 +32,7 @@ export async function drill({argument, options}: Call<typeof DRILL_OPTIONS>, io:
 
 async function take(begun: DrillStart, options: DrillOptions, io: Io): Promise<number> {
   refusePage(options, options.record);
-  // What is written beforehand is nobody's run.
+  // A run by scripted commands is not the result of a trainee.
   if (!io.terminal || options.do || !wantsScreen(options, io)) return takeAlone(begun, options, io);
   const {takeOnScreen} = await import('../show/screen/drill-screen.ts');
   return takeOnScreen(begun, options, io.terminal, io);
@@ -55,7 +55,7 @@ async function listDrills({json}: DrillOptions, io: Io): Promise<number> {
   return EXIT.done;
 }
 
-/** As fast as it goes, with the commands of `--do` and nobody else. */
+/** Runs at full speed, with the commands of `--do` only. */
 async function takeAlone(begun: DrillStart, options: DrillOptions, io: Io): Promise<number> {
   const schedule = (options.do ?? []).map((text): Scheduled => parseScriptedCommand(text, begun.setup.names));
   let recording: RecordingFile | undefined;
@@ -77,5 +77,5 @@ async function takeAlone(begun: DrillStart, options: DrillOptions, io: Io): Prom
   });
 }
 
-/** Simulated in one go between looks at the signal. */
+/** Simulated time between two checks of the signal. */
 const SLICE_NS = 5_000_000_000;

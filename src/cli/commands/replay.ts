@@ -17,17 +17,17 @@ import {openRecording as openSource, type Recording as RecordedSource} from '../
 import {replicaSourceOf} from '../../verify/replica.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io, type Terminal} from '../program/io.ts';
-import type {Values} from '../program/options/option-table.ts';
-import type {REPLAY_OPTIONS} from '../program/options/options.ts';
+import type {Values} from '../program/options/option-row.ts';
+import type {REPLAY_OPTIONS} from '../program/options/replay-options.ts';
 import {endRecording, whileRecorded} from '../program/while-recorded.ts';
 import {paceOf, type Say, sayOf, wantsScreen, writeFrameOf} from '../show/frames/frame-options.ts';
 import {type BatchEnd, frameTimes, type Plan, playFrames, sampleTimes} from '../show/frames/play-frames.ts';
 import type {OutputLines} from '../show/serve/serve.ts';
 
-/** `irqdeck replay FILE`: frames of what was recorded. */
+/** `irqdeck replay FILE`: shows a recorded file, on the screen or as frames. */
 export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, io: Io): Promise<number> {
   if (argument === undefined)
-    throw new UsageError('the FILE is missing; it is written irqdeck replay FILE [OPTIONS], and - is stdin.');
+    throw new UsageError('the FILE is missing; usage: irqdeck replay FILE [OPTIONS]; - is stdin.');
   const outbox = options.serve ? await outboxFor(argument, options) : undefined;
   const conditions = conditionsOf(options.failOn);
   const opened = await openFile(argument, sayOf(options, io), io);
@@ -54,7 +54,7 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
   }).finally(() => source.close());
 }
 
-/** When stdin is the recording somebody else has to have the keys. */
+/** When stdin is the recording, the keys must come from the terminal. */
 function hasKeys(file: string, {keys}: Terminal): boolean {
   if (file !== '-') return true;
   const found = keys?.();
@@ -62,32 +62,29 @@ function hasKeys(file: string, {keys}: Terminal): boolean {
   return found !== undefined;
 }
 
-/** For `--serve`, which has stdin for itself. */
+/** The output of `--serve`, which needs stdin for commands. */
 async function outboxFor(file: string, options: Options): Promise<OutputLines> {
   const {openOutputLines, refuseFrames} = await import('../show/serve/serve.ts');
   refuseFrames(options);
   if (file === '-')
-    throw new UsageError('--serve reads commands from stdin, so that the recording can not come from there.');
+    throw new UsageError('--serve reads commands from stdin, so the recording can not come from stdin; name a file.');
   return openOutputLines();
 }
 
-/** Read in pieces of this size: a thousand rows of a small host, twenty of one with a thousand CPUs. */
+/** Size of the pieces that are read: a thousand rows of a small host, or twenty of a host with a thousand CPUs. */
 const PIECE_BYTES = 262_144;
 
-/** After so long a pipe that gives nothing is told: it may have no writer. */
+/** A pipe that gives nothing for this long is reported: it may have no writer. */
 const WAIT_MS = 1500;
 
-/** `null`: interrupted while waiting for it. */
+/** `null`: interrupted while waiting for the first data. */
 async function openFile(file: string, say: Say, io: Io): Promise<RecordedSource | null> {
   const name = file === '-' ? 'stdin' : basename(file);
   const recorded = file === '-' ? null : await openRecordedFile(file, name);
   if (recorded) return recorded;
   const input = addAbortSignal(io.signal, file === '-' ? io.stdin() : openStream(file));
   const reopen = canReadAgain(file) ? () => addAbortSignal(io.signal, openStream(file)) : undefined;
-  const waiting = setTimeout(
-    () => say(`waiting for ${name}: nothing that can be shown has come from it yet.`),
-    WAIT_MS,
-  );
+  const waiting = setTimeout(() => say(`waiting for ${name}: no data yet.`), WAIT_MS);
   if (reopen) clearTimeout(waiting);
   try {
     return await openSource({name, input, reopen});
@@ -99,7 +96,7 @@ async function openFile(file: string, say: Say, io: Io): Promise<RecordedSource 
   }
 }
 
-/** What is no file on a disk, as a pipe or what is in /proc, says something else the next time. */
+/** A pipe, or a file in /proc, gives other data the next time. */
 function canReadAgain(file: string): boolean {
   const stat = file === '-' ? undefined : statSync(file, {throwIfNoEntry: false});
   return (stat?.isFile() ?? false) && stat!.size > 0;
@@ -140,7 +137,7 @@ async function play(
   return conclude(ending, session, say);
 }
 
-/** Goes to just before `fromNs`, so that the first frame covers the time since the last sample before it. */
+/** Plays to just before `fromNs`, so that the first frame covers the time since the last sample. Resolves with `false` if the recording ends earlier. */
 async function begin(session: Session, fromNs: Ns, say: Say, {signal}: Io): Promise<boolean> {
   await session.seek(fromNs);
   while (session.t < fromNs - 1 && !session.ended && !signal.aborted) {
@@ -151,17 +148,17 @@ async function begin(session: Session, fromNs: Ns, say: Say, {signal}: Io): Prom
     });
   }
   if (!session.ended) return true;
-  say(`it ends at ${moment(session.t)}, before ${moment(fromNs)}.`);
+  say(`the recording ends at ${moment(session.t)}, before --from ${moment(fromNs)}.`);
   return false;
 }
 
-/** Lines come and go, so what is missing in the beginning may come; a name that was mistyped never will. */
+/** A name that is missing at the beginning may appear later, or it may be mistyped, so this is only a warning. */
 function sayMissing(condition: Condition, view: View, say: Say): void {
   const sentence = missingIn(view, condition);
   if (sentence !== null) say(`at the beginning, ${sentence}.`);
 }
 
-/** A frame for every sample, or at every delay. */
+/** The times of the frames: every sample, or every delay. */
 function timesOf(session: Session, options: Options, fromNs: Ns | undefined): Pick<Plan, 'times' | 'everySample'> {
   const iterations = options.iterations ?? Number.POSITIVE_INFINITY;
   const untilNs = options.until ?? Number.MAX_SAFE_INTEGER;
@@ -170,7 +167,7 @@ function timesOf(session: Session, options: Options, fromNs: Ns | undefined): Pi
     : {times: frameTimes({delayNs: options.delay, iterations, untilNs, fromNs})};
 }
 
-/** Told last by the recording. */
+/** Reports the parts of the recording that could not be read. */
 function saySkipped(view: View, say: Say): void {
   for (const entry of view.log)
     if (entry.kind === 'fact' && entry.fact.kind === 'input_skipped') say(`${describe(entry)}.`);

@@ -7,15 +7,15 @@ import {recorderPort} from '../../setup/recording/recorder-port.ts';
 import type {ScriptedCommand} from '../../setup/scripted-command.ts';
 import {type Call, SUBCOMMANDS} from '../program/command.ts';
 import {EXIT, type Io} from '../program/io.ts';
-import type {Values} from '../program/options/option-table.ts';
-import type {RUN_OPTIONS} from '../program/options/options.ts';
+import type {Values} from '../program/options/option-row.ts';
+import type {RUN_OPTIONS} from '../program/options/run-options.ts';
 import {endRecording, whileRecorded} from '../program/while-recorded.ts';
 import {paceOf, type Say, sayOf, wantsScreen, writeFrameOf} from '../show/frames/frame-options.ts';
 import {type BatchEnd, frameTimes, playFrames, type Span} from '../show/frames/play-frames.ts';
 
 type Options = Values<typeof RUN_OPTIONS>;
 
-/** `irqdeck run [SCENARIO]`: frames of a simulated host. */
+/** `irqdeck run [SCENARIO]`: simulates a host, and shows it on the screen or as frames. */
 export async function run(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number> {
   if (call.options.serve && call.options.resume === undefined) return serveRun(call, io);
   const steps = Boolean(io.terminal) && wantsScreen(call.options, io);
@@ -30,7 +30,7 @@ async function open(call: Call<typeof RUN_OPTIONS>, io: Io, steps: boolean): Pro
     : (await import('../../setup/resume-run.ts')).openResumed(call, resume, steps);
 }
 
-/** No command was named: then the argument may have been meant as one. */
+/** If no command was named, the argument may be a mistyped command. */
 function requestOf({argument, options, implied}: Call<typeof RUN_OPTIONS>): RunRequest {
   return {argument, options, commands: implied ? SUBCOMMANDS : []};
 }
@@ -73,7 +73,7 @@ async function serveRun(call: Call<typeof RUN_OPTIONS>, io: Io): Promise<number>
 
 const DEFAULT_FRAMES = 10;
 
-/** Simulated in one go between looks at the signal: 1 ms of work, 50 in a storm. */
+/** Simulated time between two checks of the signal: 1 ms of work, 50 ms in a storm. */
 const SLICE_NS = 1_000_000_000;
 
 function spanOf({delay, iterations, until}: Options): Span {
@@ -84,10 +84,10 @@ function spanOf({delay, iterations, until}: Options): Span {
   };
 }
 
-/** A command after the last frame is no mistake, but who wrote it may wait for it. */
+/** A command after the last frame is not an error, but the user may wait for it. */
 function sayTooLate(schedule: readonly ScriptedCommand[], endNs: Ns, say: Say): void {
   for (const {t, command} of schedule)
-    if (t > endNs) say(`${writeCommand(command)} at ${moment(t)} is not reached: the run ends at ${moment(endNs)}.`);
+    if (t > endNs) say(`${writeCommand(command)} at ${moment(t)} is never run: the run ends at ${moment(endNs)}.`);
 }
 
 function conclude(ending: BatchEnd, session: Session, say: Say): number {
@@ -98,7 +98,7 @@ function conclude(ending: BatchEnd, session: Session, say: Say): number {
       say(`${ending.sentence}, at ${moment(session.t)}.`);
       return EXIT.condition;
     case 'ended':
-      say(`the host was lost at ${moment(session.t)}, and the run ends there.`);
+      say(`the host was lost at ${moment(session.t)}; the run ends there.`);
       return EXIT.done;
     default:
       return EXIT.done;

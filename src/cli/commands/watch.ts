@@ -13,8 +13,8 @@ import {UsageError} from '../../setup/usage.ts';
 import {type Process, startProcess} from '../../source/program/process.ts';
 import type {Call} from '../program/command.ts';
 import {EXIT, type Io} from '../program/io.ts';
-import type {Values} from '../program/options/option-table.ts';
-import type {WATCH_OPTIONS} from '../program/options/options.ts';
+import type {Values} from '../program/options/option-row.ts';
+import type {WATCH_OPTIONS} from '../program/options/replay-options.ts';
 import {endRecording, whileRecorded} from '../program/while-recorded.ts';
 import {paceOf, type Say, sayOf, wantsScreen, writeFrameOf} from '../show/frames/frame-options.ts';
 import {frameTimes, type Plan, playFrames} from '../show/frames/play-frames.ts';
@@ -22,16 +22,15 @@ import type {Awaited} from '../show/screen/waiting.ts';
 
 type Options = Values<typeof WATCH_OPTIONS>;
 
-/** How often it is looked how the program behaves. */
-const LOOK_MS = 500;
+/** The time between two checks of how the program behaves. */
+const CHECK_MS = 500;
 
-/** `irqdeck watch -- COMMAND …`: what a program tells that speaks the protocol. */
+/** `irqdeck watch -- COMMAND …`: starts a program that speaks the protocol, and shows its records. */
 export async function watch({words = [], options}: Call<typeof WATCH_OPTIONS>, io: Io): Promise<number> {
-  if (words.length === 0)
-    throw new UsageError('the COMMAND is missing; it is written irqdeck watch [OPTIONS] -- COMMAND ….');
+  if (words.length === 0) throw new UsageError('the COMMAND is missing; usage: irqdeck watch [OPTIONS] -- COMMAND ….');
   const onScreen = io.terminal !== undefined && wantsScreen(options, io);
   const program = startProcess({command: words, now: () => performance.now(), patient: !onScreen});
-  const timer = setInterval(program.check, LOOK_MS);
+  const timer = setInterval(program.check, CHECK_MS);
   try {
     const begun = onScreen ? await onTerminal(program, options, io) : await beginning(program, options, io);
     if ('status' in begun) return begun.status;
@@ -55,7 +54,7 @@ export async function watch({words = [], options}: Call<typeof WATCH_OPTIONS>, i
   }
 }
 
-/** Where there is no screen, so long it is waited in silence for a program to begin. */
+/** Without a screen, a program that has not begun after this time is reported. */
 const PATIENCE_MS = 5_000;
 
 async function beginning(program: Process, options: Options, io: Io): Promise<Awaited> {
@@ -83,7 +82,7 @@ async function onTerminal(program: Process, options: Options, io: Io): Promise<A
   return await awaitOnScreen(program, io.terminal!, options, io);
 }
 
-/** What a command can name. */
+/** The names that a command can use. */
 function namesIn({domains, devices, lines}: Keyframe): Names {
   return {
     domain: domains.map(({name}) => name),
@@ -92,7 +91,7 @@ function namesIn({domains, devices, lines}: Keyframe): Names {
   };
 }
 
-/** Frames as its time goes on, until it ends. */
+/** Prints frames as the program's time advances, until it ends. */
 async function play(
   session: Session,
   program: Process,
@@ -126,17 +125,17 @@ async function play(
   return EXIT.error;
 }
 
-/** At once, for the next frame may never come. How it ended is said at the end. */
+/** Reports troubles at once: the next frame may never come. The way the program ended is reported at the end. */
 function sayTroubles(session: Session, say: Say): () => void {
-  let said: SourceTroubleFrame | null = null;
+  let reported: SourceTroubleFrame | null = null;
   return () => {
     const {sourceTrouble} = session.view;
-    if (sourceTrouble && sourceTrouble !== said && sourceTrouble.kind !== 'ended') say(`${sourceTrouble.text}.`);
-    said = sourceTrouble;
+    if (sourceTrouble && sourceTrouble !== reported && sourceTrouble.kind !== 'ended') say(`${sourceTrouble.text}.`);
+    reported = sourceTrouble;
   };
 }
 
-/** Its time may have begun long ago. */
+/** The times of the frames. The program's time may be far from 0 at the beginning. */
 function* timesFrom(firstNs: Ns, {delay = DEFAULT_DELAY_NS, iterations, until}: Options): Generator<Ns> {
   const fromNs = Math.floor(firstNs / delay) * delay;
   const untilNs = (until ?? Number.POSITIVE_INFINITY) - fromNs;

@@ -1,19 +1,14 @@
 import {SUBCOMMANDS, type Subcommand, type SubcommandRow} from './command.ts';
-import {
-  CHECK_OPTIONS,
-  COMPARE_OPTIONS,
-  DEBRIEF_OPTIONS,
-  DRILL_OPTIONS,
-  LIST_OPTIONS,
-  REPLAY_OPTIONS,
-  RUN_OPTIONS,
-  WATCH_OPTIONS,
-} from './options/options.ts';
+import {COMPARE_OPTIONS} from './options/compare-options.ts';
+import {DEBRIEF_OPTIONS, DRILL_OPTIONS} from './options/drill-options.ts';
+import {CHECK_OPTIONS, LIST_OPTIONS} from './options/list-options.ts';
+import {REPLAY_OPTIONS, WATCH_OPTIONS} from './options/replay-options.ts';
+import {RUN_OPTIONS} from './options/run-options.ts';
 
 const ROWS: {readonly [name in Subcommand]: Omit<SubcommandRow, 'name'>} = {
   run: {
     argument: '[SCENARIO]',
-    title: 'simulate; this is what irqdeck does where no command is named',
+    title: 'simulate a host; this is the default command',
     options: RUN_OPTIONS,
     examples: [
       'irqdeck',
@@ -24,7 +19,7 @@ const ROWS: {readonly [name in Subcommand]: Omit<SubcommandRow, 'name'>} = {
   },
   replay: {
     argument: 'FILE',
-    title: 'show what was recorded, in any of list formats, plain or gzip; - is stdin',
+    title: 'show a recording, or a file in another known format (see list formats), plain or gzip; - is stdin',
     options: REPLAY_OPTIONS,
     examples: [
       'irqdeck replay /proc/interrupts',
@@ -35,7 +30,7 @@ const ROWS: {readonly [name in Subcommand]: Omit<SubcommandRow, 'name'>} = {
   },
   compare: {
     argument: '[SCENARIO]',
-    title: 'the same faults and seeds under several policies: who suffers, and how much',
+    title: 'run the same faults and seeds under several policies: which domains suffer, and how much',
     options: COMPARE_OPTIONS,
     examples: [
       "irqdeck compare --seeds 1 --do '5s hang_domain net'",
@@ -46,7 +41,7 @@ const ROWS: {readonly [name in Subcommand]: Omit<SubcommandRow, 'name'>} = {
   },
   drill: {
     argument: '[NAME]',
-    title: 'list the drills, or take one: something breaks, and you are to find and mend it',
+    title: 'list the drills, or take one: something breaks, and you find and repair it',
     options: DRILL_OPTIONS,
     examples: [
       'irqdeck drill',
@@ -57,7 +52,7 @@ const ROWS: {readonly [name in Subcommand]: Omit<SubcommandRow, 'name'>} = {
   },
   debrief: {
     argument: 'FILE',
-    title: 'how a recorded drill went: what happened, what it cost, every point explained',
+    title: 'show how a recorded drill went: what happened, what it cost, and the reason for every point',
     options: DEBRIEF_OPTIONS,
     examples: [
       'irqdeck debrief test/captures/drill-hung-sharer.ndjson.gz',
@@ -68,7 +63,7 @@ const ROWS: {readonly [name in Subcommand]: Omit<SubcommandRow, 'name'>} = {
   watch: {
     argument: '-- COMMAND …',
     words: true,
-    title: 'show what any program tells that writes records and reads commands, as run --serve',
+    title: 'show a program that writes records and reads commands, such as run --serve',
     options: WATCH_OPTIONS,
     examples: [
       'irqdeck watch -- irqdeck run --serve --policy xen',
@@ -80,7 +75,7 @@ const ROWS: {readonly [name in Subcommand]: Omit<SubcommandRow, 'name'>} = {
   check: {
     argument: 'FILE',
     title:
-      'every fault of a scenario; a recorded simulation or drill is run again and compared; other recordings are looked through',
+      'check a file: a scenario or drill for faults; a recorded simulation or drill by running it again; any other recording for consistency',
     options: CHECK_OPTIONS,
     examples: [
       'irqdeck check src/scenario/catalogue/poweredge-400sc.yaml',
@@ -90,7 +85,7 @@ const ROWS: {readonly [name in Subcommand]: Omit<SubcommandRow, 'name'>} = {
   },
   list: {
     argument: '[KIND] [NAME]',
-    title: 'what there is of a kind; without it, the kinds; with a name, the file of that scenario',
+    title: 'list what exists of a kind; without KIND, the kinds; with NAME, the file with that name',
     options: LIST_OPTIONS,
     examples: [
       'irqdeck list',
@@ -102,5 +97,5 @@ const ROWS: {readonly [name in Subcommand]: Omit<SubcommandRow, 'name'>} = {
   },
 };
 
-/** The first is what is meant where none is named. */
+/** The first one is the default. */
 export const COMMAND_ROWS: readonly SubcommandRow[] = SUBCOMMANDS.map(name => ({name, ...ROWS[name]}));

@@ -12,11 +12,12 @@ import {isKeyName} from '../../ui/keys/key-names.ts';
 import {KEYS} from '../../ui/keys/keymap.ts';
 import type {UiState} from '../../ui/scene/ui-state.ts';
 import type {Io} from './io.ts';
-import type {OptionRow, Values} from './options/option-table.ts';
-import {LINES_OPTIONS, RUN_OPTIONS, SCREEN_OPTIONS} from './options/options.ts';
+import type {OptionRow, Values} from './options/option-row.ts';
+import {RUN_OPTIONS} from './options/run-options.ts';
+import {LINES_OPTIONS, SCREEN_OPTIONS} from './options/shared-options.ts';
 
-// The configuration of the screen: `$XDG_CONFIG_HOME/irqdeck/config.yaml`. Its keys are long names of options, read as on the
-// command line, which goes before it; and `keys`, by which one key does what another does. Frames do not depend on it.
+// The configuration of the screen: `$XDG_CONFIG_HOME/irqdeck/config.yaml`. Its keys are long option names, with values as on the
+// command line, which has priority; and `keys`, which gives a key the action of another key. It does not affect batch output.
 //
 //   theme: safe
 //   sort: rate
@@ -26,12 +27,12 @@ const SETTINGS = {...SCREEN_OPTIONS, ...LINES_OPTIONS, color: RUN_OPTIONS.color}
 
 export type Config = Values<typeof SETTINGS> & {keys?: {readonly [pressed: string]: string}};
 
-/** Where the configuration stands, whether there is one or not. */
+/** The path of the configuration; the file may not exist. */
 function configFile(env: Io['env']): string {
   return join(env.XDG_CONFIG_HOME || join(env.HOME || homedir(), '.config'), 'irqdeck/config.yaml');
 }
 
-/** What is configured; nothing where there is no file; patterns must have been loaded. Throws an InputError with file, line and what can be written there. */
+/** Reads the configuration; empty if there is no file. Patterns must be loaded. Throws an InputError with file, line and the possible values. */
 export function readConfig(env: Io['env']): Config {
   const file = configFile(env);
   const text = attempt(file);
@@ -45,7 +46,7 @@ export function readConfig(env: Io['env']): Config {
   if (value === null || value === undefined) return {};
   const fail = (path: string[], sentence: string, existing?: readonly string[], atKey = true) =>
     faultyFile(file, [{...placeOf(path, atKey), sentence, ...(existing && {unknown: {name: path.at(-1)!, existing}})}]);
-  if (!isPlain(value)) throw fail([], 'a configuration is written as name: value, a line each');
+  if (!isPlain(value)) throw fail([], 'a configuration has lines of the form name: value');
   const config: {[name: string]: unknown} = {};
   for (const [name, given] of Object.entries(value)) {
     if (name === 'keys') config.keys = keysOf(given, fail);
@@ -69,11 +70,11 @@ function attempt(file: string): string | null {
 
 type Fail = (path: string[], sentence: string, existing?: readonly string[], atKey?: boolean) => Error;
 
-/** As the option reads it; a flag is true or false. */
+/** The value as the option parses it; a flag is true or false. */
 function settingOf({parse, check}: OptionRow, given: unknown, fail: (sentence: string) => Error): unknown {
   if (parse === undefined) {
     if (typeof given === 'boolean') return given;
-    throw fail('it is true or false');
+    throw fail('write true or false');
   }
   try {
     const value = parse(Array.isArray(given) ? given.join(',') : String(given));
@@ -85,23 +86,23 @@ function settingOf({parse, check}: OptionRow, given: unknown, fail: (sentence: s
 }
 
 function keysOf(given: unknown, fail: Fail): Config['keys'] {
-  if (!isPlain(given)) throw fail(['keys'], 'keys are written as PRESSED: AS, as ctrl-q: q');
+  if (!isPlain(given)) throw fail(['keys'], 'write keys as PRESSED: AS, for example ctrl-q: q');
   const names = KEYS.flatMap(({keys}) => keys);
   for (const [pressed, as] of Object.entries(given)) {
     if (!isKeyName(pressed) || pressed === 'ctrl-c')
-      throw fail(['keys', pressed], `"${pressed}" is no key that can be given another meaning`);
+      throw fail(['keys', pressed], `"${pressed}" is not a key that can be redefined`);
     if (!names.includes(String(as)))
-      throw fail(['keys', pressed], `"${as}" is no key that does anything; see irqdeck list keys`, undefined, false);
+      throw fail(['keys', pressed], `"${as}" is not a key with an action; see irqdeck list keys`, undefined, false);
   }
   return Object.fromEntries(Object.entries(given).map(([pressed, as]) => [pressed, String(as)]));
 }
 
-/** Writes how the screen stands into the configuration, and leaves all else in it as it is. Returns what to tell the user. */
+/** Writes the view, order and columns of the screen into the configuration; the rest of the file stays. Returns a message for the user. */
 export function writeConfig(env: Io['env'], ui: UiState): string {
   const file = configFile(env);
   try {
     changeFile(file, textOf, text => withSettings(text, ui));
-    return `view, order and columns are written to ${file}`;
+    return `view, order and columns were written to ${file}`;
   } catch (error) {
     return (error as Error).message;
   }
@@ -117,7 +118,7 @@ function withSettings(text: string | null, ui: UiState): string {
   return document.toString();
 }
 
-/** As the options are written; `null`: as it is without. */
+/** The values in the form of the options; `null`: the default. */
 function settingsOf({view, sort, threshold, cpus, columns}: UiState): {
   [name in keyof typeof SETTINGS]?: string | number | null;
 } {

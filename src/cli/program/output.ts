@@ -2,13 +2,13 @@ import type {Writable} from 'node:stream';
 
 export type Output = {
   /**
-   * Writes one text after the other: each waits until the system has taken it, so that a slow reader slows the program and nothing piles
-   * up. `false` once the reader is gone, which is a quiet end; any other failure is thrown.
+   * Writes a text and waits until the system has taken it: a slow reader slows the program, and no output piles up in memory. Resolves
+   * with `false` once the reader is gone, which is not an error. Rejects with an Error for any other failure.
    */
   write(text: string): Promise<boolean>;
-  /** From now on the reader is held to be gone, though it has not closed the stream. */
+  /** Treats the reader as gone, although it has not closed the stream. */
   abandon(): void;
-  /** What was written last is still waiting for a reader that is held to be gone. */
+  /** The last write still waits for a reader that is treated as gone. */
   readonly abandoned: boolean;
 };
 
@@ -16,7 +16,7 @@ export function openOutput(stream: Writable): Output {
   let closed = false;
   let abandoned = false;
   let pending: (() => void) | null = null;
-  // A stream says it twice, to the write and as an event; an event that nobody hears would end the process with a stack.
+  // A stream reports an error twice: to the write and as an event. Without a listener the event would end the process with a stack.
   stream.on('error', () => {
     closed = true;
   });
@@ -29,7 +29,7 @@ export function openOutput(stream: Writable): Output {
         if (!error) return resolve(true);
         closed = true;
         if (isClosedPipe(error)) return resolve(false);
-        reject(new Error(`stdout took no more: ${error.message}`, {cause: error}));
+        reject(new Error(`stdout can not be written: ${error.message}`, {cause: error}));
       });
     });
   return {

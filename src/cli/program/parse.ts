@@ -3,9 +3,9 @@ import {loadPatterns} from '../../model/words/pattern.ts';
 import {UsageError, unknownName} from '../../setup/usage.ts';
 import type {Call, SubcommandRow} from './command.ts';
 import {COMMAND_ROWS} from './command-table.ts';
-import type {OptionRow, OptionTable} from './options/option-table.ts';
+import type {OptionRow, OptionTable} from './options/option-row.ts';
 
-/** Which command, and how it is called. Throws a UsageError. */
+/** The command and its arguments. Throws a UsageError. */
 export function parse(argv: readonly string[]): {row: SubcommandRow; call: Call<OptionTable>} {
   const named = COMMAND_ROWS.find(row => row.name === argv[0]);
   const row = named ?? COMMAND_ROWS[0];
@@ -28,20 +28,20 @@ export function parse(argv: readonly string[]): {row: SubcommandRow; call: Call<
   return {row, call};
 }
 
-/** What can be said of what was given only when more is loaded. Throws a UsageError. */
+/** Checks of option values that need patterns, which are loaded only when necessary. Throws a UsageError. */
 export async function checkOptions({options}: SubcommandRow, given: {readonly [name: string]: unknown}): Promise<void> {
   const rows = Object.entries(options).filter(([name, {check}]) => check && given[name] !== undefined);
   if (rows.length > 0) await loadPatterns();
   for (const [name, {flags, check}] of rows) explained(new Option(flags), () => check?.(given[name] as never));
 }
 
-/** What was given; a `--no-mouse` that was not would be a true `mouse`. */
+/** The given options only: commander sets `mouse` to true when `--no-mouse` is missing. */
 function givenTo(command: Command): OptionValues {
   const all = Object.entries(command.opts());
   return Object.fromEntries(all.filter(([name]) => command.getOptionValueSource(name) !== 'default'));
 }
 
-/** commander for one command, silent and without anything of its own: help and errors are ours. */
+/** A commander command that prints nothing: help and errors are ours. */
 function commandOf(row: SubcommandRow): Command {
   const command = new Command(row.name)
     .exitOverride()
@@ -66,36 +66,38 @@ function optionOf({flags, parse, repeatable}: OptionRow): Option {
   });
 }
 
-/** What is wrong, with the option that it is wrong of. */
-function explained(option: Option, read: () => unknown, ...said: string[]): unknown {
+/** Puts the option, and its text, in front of a UsageError. */
+function explained(option: Option, read: () => unknown, ...given: string[]): unknown {
   try {
     return read();
   } catch (error) {
-    throw error instanceof UsageError ? new UsageError(`${[option.long, ...said].join(' ')}: ${error.message}`) : error;
+    throw error instanceof UsageError
+      ? new UsageError(`${[option.long, ...given].join(' ')}: ${error.message}`)
+      : error;
   }
 }
 
-// commander tells its errors apart by code and says what it is about in the quotes of its message.
+// commander's errors have a code; the name of the option stands in quotes in the message.
 function translate(error: CommanderError, row: SubcommandRow): UsageError {
   const about = /'(.*)'/.exec(error.message)?.[1] ?? '';
   switch (error.code) {
     case 'commander.unknownOption':
       return unknownName(`option of ${row.name}`, about, longNames(row.options));
     case 'commander.optionMissingArgument':
-      return new UsageError(`the argument is missing; it is written ${about.replace(/[<>]/g, '')}.`);
+      return new UsageError(`the argument is missing; write ${about.replace(/[<>]/g, '')}.`);
     case 'commander.excessArguments':
-      return new UsageError(`too many arguments; it is written irqdeck ${row.name} ${row.argument} [OPTIONS].`);
+      return new UsageError(`too many arguments; usage: irqdeck ${row.name} ${row.argument} [OPTIONS].`);
     default:
       return new UsageError(`${error.message.replace(/^error: /, '')}.`);
   }
 }
 
-/** Long names of a command's options: `--batch`. */
+/** The long names of a command's options: `--batch`. */
 function longNames(table: OptionTable): string[] {
   return Object.values(table).map(({flags}) => /--[a-z-]+/.exec(flags)?.[0] ?? flags);
 }
 
 function refuseLateCommand(argument: string | undefined): void {
   if (COMMAND_ROWS.some(row => row.name === argument))
-    throw new UsageError(`${argument} is a command, and the command comes first; it is written irqdeck ${argument} ….`);
+    throw new UsageError(`${argument} is a command, and the command comes first; write irqdeck ${argument} ….`);
 }

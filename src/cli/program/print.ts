@@ -2,12 +2,12 @@ import {sanitize, sanitizeJson, sanitizeLines} from '../../protocol/sanitize.ts'
 import {SGR_SEQUENCE} from '../show/color.ts';
 import type {Io, Printed, ProcessStreams} from './io.ts';
 
-/** Sentences hold what users and libraries wrote; more of it nobody reads. */
+/** Sentences may contain text of any length from files and libraries. */
 const LONGEST_SENTENCE = 2000;
 
 /**
- * What a command may touch of the process, printing through the one place where everything printed is made safe: whatever a file, a
- * name, an argument or a library says, a terminal gets no control character but newlines, and colours of ours where they are asked for.
+ * The Io of a command. All output passes here and is made safe: whatever a file, a name, an argument or a library contains, a terminal
+ * gets no control characters except newlines, and no escape sequences except our own colours.
  */
 export function printing(streams: ProcessStreams): Io {
   return {
@@ -22,7 +22,7 @@ function safe(text: Printed): string {
   return 'json' in text ? sanitizeJson(text.json) : painted(text.painted);
 }
 
-/** Between two of our own colours there is plain text. */
+/** The text between two of our own colour sequences is plain text. */
 function painted(text: string): string {
   const parts = text.split(SGR_SEQUENCE);
   return parts.length === 1

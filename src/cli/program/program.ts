@@ -4,11 +4,11 @@ import {InputError} from '../../trace/fault.ts';
 import type {Call} from './command.ts';
 import {help} from './help.ts';
 import {EXIT, type Io, type ProcessStreams, screenWidth} from './io.ts';
-import type {COMMON_OPTIONS} from './options/options.ts';
+import type {COMMON_OPTIONS} from './options/shared-options.ts';
 import {checkOptions, parse} from './parse.ts';
 import {printing} from './print.ts';
 
-/** Carries out a command line; returns the exit status. */
+/** Runs a command line; returns the exit status. */
 export async function program(
   argv: readonly string[],
   streams: ProcessStreams,
@@ -39,7 +39,7 @@ function explain(error: unknown, verbose: boolean, io: Io): number {
   const message = error instanceof Error ? error.message : String(error);
   const status = statusOf(error);
   const expected = status !== EXIT.error || error instanceof WriteError;
-  io.say(`irqdeck: ${message}${expected || verbose ? '' : ' (-v tells where)'}`);
+  io.say(`irqdeck: ${message}${expected || verbose ? '' : ' (-v shows where)'}`);
   if (!expected && verbose && error instanceof Error) for (const line of error.stack?.split('\n') ?? []) io.say(line);
   return status;
 }

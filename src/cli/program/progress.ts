@@ -1,11 +1,11 @@
 export type ProgressLine = {
-  /** Shows how far it is, instead of what was shown before. */
+  /** Replaces the line. */
   show(text: string): void;
-  /** Leaves nothing of it. */
+  /** Clears the line. */
   close(): void;
 };
 
-/** One line at the bottom of a terminal that says how far something is; nowhere else is anything said. */
+/** A progress line at the bottom of a terminal; without a terminal it does nothing. */
 export function openProgress(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> | undefined): ProgressLine {
   if (!stream?.isTTY) return {show() {}, close() {}};
   let shown = false;

@@ -1,7 +1,7 @@
 import type {RecordingFile} from '../../setup/recording/recording-file.ts';
 import {EXIT, type Io} from './io.ts';
 
-/** Does something with a session that is recorded, and ends the recording: one that failed is an error, whatever else came. */
+/** Runs `work` on a recorded session and ends the recording. Resolves with the status of `work`; a failed recording makes it an error. */
 export async function whileRecorded(recording: RecordingFile, io: Io, work: () => Promise<number>): Promise<number> {
   let sound = false;
   let status: number = EXIT.error;
@@ -13,7 +13,7 @@ export async function whileRecorded(recording: RecordingFile, io: Io, work: () =
   return sound ? status : EXIT.error;
 }
 
-/** Ends a recording; whether nothing failed, which is said in any case. */
+/** Ends a recording and prints its failures. Resolves with whether it is complete. */
 export function endRecording(recording: RecordingFile, io: Io, patienceMs?: number): Promise<boolean> {
   return recording.end(sentence => io.say(`irqdeck: ${sentence}`), {signal: io.signal, patienceMs});
 }

@@ -4,28 +4,28 @@ import type {Environment} from '../../store/state-folder.ts';
 import {bestOf} from './kept-files.ts';
 import {type DrillResult, readResults} from './results.ts';
 
-/** The best run so far: how well it went, and what was done when. */
+/** The best run so far. `told`: how well it went. `events`: what was done when. */
 export type BestRun = {readonly told: string; readonly events: readonly {readonly tNs: Ns; readonly text: string}[]};
 
 /**
- * The best run of somebody's at a drill: what was done when, with the same seed; with another one, when something breaks would be
- * told by that, so only how well it went. `null`: it was never taken.
+ * The user's best run of a drill. Its events come only from a run with the same seed: those of another seed would be misleading, and could
+ * reveal when something breaks. `null`: the drill was never taken.
  */
 export function bestRunOf(drill: string, seed: number, env: Environment): BestRun | null {
   const results = resultsOf(drill, env);
   const same = bestOf(results.filter(result => result.seed === seed));
   const best = same ?? bestOf(results);
-  return best && {told: toldOf(best), events: same ? best.events : []};
+  return best && {told: scoreWords(best), events: same ? best.events : []};
 }
 
-/** What somebody made of a drill so far, for the foot of its debrief; `null`: it was never taken. */
+/** The user's runs of a drill so far, for the end of its debrief; `null`: it was never taken. */
 export function runsSoFar(drill: string, env: Environment): string | null {
   const results = resultsOf(drill, env);
   const best = bestOf(results);
-  return best && `taken ${counted(results.length, 'time')}; ${toldOf(best)}`;
+  return best && `taken ${counted(results.length, 'time')}; ${scoreWords(best)}`;
 }
 
-function toldOf({score, seed, ttdNs, ttcNs, ttrNs}: DrillResult): string {
+function scoreWords({score, seed, ttdNs, ttcNs, ttrNs}: DrillResult): string {
   const times = [
     ['detected in', ttdNs],
     ['contained in', ttcNs],

@@ -13,22 +13,22 @@ import {InputError} from '../../trace/fault.ts';
 /** A drill as it was recorded. */
 export type RecordedDrill = {header: Header & Required<Pick<Header, 'drill'>>; records: TraceRecord[]};
 
-/** All of a recorded drill; `-` is stdin. Throws an InputError when it is none, or when something is missing in the midst of it. */
+/** Reads a recorded drill; `-` is stdin. Rejects with an InputError if it is not a drill, or has a gap in the middle. */
 export async function readDrillRecording(file: string, stdin?: () => Readable): Promise<RecordedDrill> {
   const {header, records} = await readAll(file, stdin);
-  const lost = records.findIndex(({kind}) => kind === 'input_skipped');
-  if (lost < 0) return {header, records};
-  const fact = records[lost];
-  const more = records.slice(lost + 1).some(({kind}) => kind !== 'input_skipped');
+  const gap = records.findIndex(({kind}) => kind === 'input_skipped');
+  if (gap < 0) return {header, records};
+  const fact = records[gap];
+  const more = records.slice(gap + 1).some(({kind}) => kind !== 'input_skipped');
   if (more && fact.kind === 'input_skipped')
-    throw new InputError(`${file} is damaged, so that nobody can tell how the drill went: ${fact.reason}`);
-  return {header, records: records.slice(0, lost)};
+    throw new InputError(`${file} is damaged, so the drill can not be judged: ${fact.reason}`);
+  return {header, records: records.slice(0, gap)};
 }
 
-/** Throws an InputError when a drill was not over when its recording ended. */
+/** Throws an InputError if the recording ends before the drill was over. */
 export function refuseUnfinished(file: string, {header, records}: RecordedDrill): void {
   if (isOver(records)) return;
-  const rest = file === '-' ? '' : `; irqdeck drill ${header.drill.name} --resume ${file} goes on from there`;
+  const rest = file === '-' ? '' : `; irqdeck drill ${header.drill.name} --resume ${file} continues it`;
   throw new InputError(`${file} ends at ${moment(records.at(-1)?.t ?? 0)}, before the drill was over${rest}`);
 }
 
@@ -44,7 +44,8 @@ async function readAll(file: string, stdin?: () => Readable): Promise<RecordedDr
   try {
     const {header} = source;
     const {drill} = header;
-    if (drill === undefined) throw new InputError(`${file} is no recording of a drill; drill NAME -w FILE makes one`);
+    if (drill === undefined)
+      throw new InputError(`${file} is not a recording of a drill; irqdeck drill NAME -w FILE makes one`);
     return {header: {...header, drill}, records: await recordsOf(source, file)};
   } finally {
     source.close();
@@ -62,7 +63,7 @@ async function recordsOf(source: Recording, file: string): Promise<TraceRecord[]
     }
     if (bytes > LARGEST_DRILL)
       throw new InputError(
-        `${file} has more records than a drill (more than ${records.length}); replay shows it, and debrief can not judge it`,
+        `${file} has too many records for a drill (more than ${records.length}); to show it, use irqdeck replay ${file}`,
       );
   }
   return records;

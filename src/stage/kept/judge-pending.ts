@@ -10,7 +10,7 @@ import {drillsFolder} from './kept-files.ts';
 import {resultOf} from './result-of.ts';
 import {addResult, type Pending, readResults} from './results.ts';
 
-/** Judges drills, of one name or all, that were over when the program ended, by their recordings. What can not be judged is said. */
+/** Judges the drills that were over but not judged when the program ended; of one name, or all. Reports those that can not be judged. */
 export async function judgePending(
   name: string | undefined,
   env: Environment,
@@ -37,7 +37,7 @@ async function judgeOne(
       kept.release();
     }
   } catch (error) {
-    // The screen on which it was taken judges it.
+    // Another process owns it, and judges it now.
     if (!(error instanceof OwnedError)) say(`${(error as Error).message.replace(/\.$/, '')}.`);
   }
 }

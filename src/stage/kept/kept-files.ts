@@ -4,7 +4,7 @@ import {removeUnowned, writerOf} from '../../store/files.ts';
 import {type Environment, stamp, stateFolder} from '../../store/state-folder.ts';
 import type {DrillResult, Results} from './results.ts';
 
-// `drills/hung-sharer-1-2026-11-24T21.30.05.250.ndjson.gz`: the drill, its seed and when it was begun; `.unfinished` before it is over.
+// `drills/hung-sharer-1-2026-11-24T21.30.05.250.ndjson.gz`: the drill, its seed and when it began. Before it is over: `….unfinished.ndjson.gz`.
 
 const KEPT = /^(.*-\d+)-(\d{4}-\d\d-\d\dT[\d.]+?)(\.unfinished)?\.ndjson\.gz$/;
 
@@ -12,12 +12,12 @@ export function drillsFolder(env: Environment): string {
   return join(stateFolder(env), 'drills');
 }
 
-/** A new name for the recording of a drill that is begun. */
+/** A new name for the recording of a drill that begins now. */
 export function unfinishedFile(drill: string, seed: number, env: Environment): string {
   return join(drillsFolder(env), `${nameOf(drill, seed)}-${stamp()}.unfinished.ndjson.gz`);
 }
 
-/** What it is called once the drill is over. */
+/** The name of the recording once the drill is over. */
 export function finishedFile(unfinished: string): string {
   return unfinished.replace(/\.unfinished(?=\.ndjson\.gz$)/, '');
 }
@@ -26,7 +26,7 @@ export function isUnfinishedOf(file: string, env: Environment): boolean {
   return file === join(drillsFolder(env), basename(file)) && KEPT.exec(basename(file))?.[3] !== undefined;
 }
 
-/** The latest recording of a drill that was left before its end, and is not running; without a name, of any. `null`: there is none. */
+/** The latest recording of a drill that was left before its end and is not running; `drill` is its name, `null`: any. Returns `null` if there is none. */
 export function latestUnfinished(drill: string | null, env: Environment): string | null {
   const prefix = drill === null ? null : nameOf(drill, 0).replace(/0$/, '');
   const left = keptIn(drillsFolder(env)).filter(
@@ -39,8 +39,8 @@ export function latestUnfinished(drill: string | null, env: Environment): string
 }
 
 /**
- * Of each drill with a seed the best recording stays, and the last one, and what is not judged yet; of those left before their end the last,
- * and whatever is still running.
+ * Removes recordings of a drill and seed. Of finished runs the best, the last and those that are not judged yet stay; of unfinished runs the
+ * last one and those that still run.
  */
 export function dropOthers(
   last: string,
@@ -58,7 +58,7 @@ export function dropOthers(
       removeUnowned(join(drillsFolder(env), kept.file));
 }
 
-/** The one with the most points; of several the latest. */
+/** The result with the most points; of several the latest. `null`: no results. */
 export function bestOf(results: readonly DrillResult[]): DrillResult | null {
   return results.reduce<DrillResult | null>(
     (best, each) => (best === null || each.score >= best.score ? each : best),
@@ -83,7 +83,7 @@ function filesIn(folder: string): string[] {
   }
 }
 
-/** A drill of one's own may be called what no file can be. */
+/** The name of a user's own drill may contain characters that a file name can not. */
 function nameOf(drill: string, seed: number): string {
   return `${drill.replaceAll(/[^\w.-]/g, '_')}-${seed}`;
 }

@@ -4,7 +4,7 @@ import {COMMANDS} from '../../protocol/command/command.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {DrillResult} from './results.ts';
 
-/** What is kept of a debrief: how well the drill went, and what was done in it. */
+/** The result that is saved: how well the drill went, and what was done in it. */
 export function resultOf(
   debrief: Debrief,
   records: readonly TraceRecord[],
@@ -18,10 +18,10 @@ export function resultOf(
   return {at, drill, seed, passed, score, ttdNs, ttcNs, ttrNs, harmNs, events: events.slice(0, MOST_EVENTS), file};
 }
 
-/** A line of results stays small. */
+/** Limits the size of a line in the results. */
 const MOST_EVENTS = 40;
 
-/** What a trainee did; not what he said of the cause, which would tell the next run. */
+/** What a trainee did. The diagnosis itself is left out: it would give away the answer to the next run. */
 function doneIn(record: TraceRecord): DrillResult['events'] {
   const done = (text: string) => [{tNs: record.t, text}];
   switch (record.kind) {
@@ -30,7 +30,7 @@ function doneIn(record: TraceRecord): DrillResult['events'] {
     case 'alert_acknowledged':
       return done(`acknowledged ${record.alert}`);
     case 'diagnosis_answered':
-      return done('said what it is');
+      return done('gave a diagnosis');
     case 'hint_taken':
       return done('took a hint');
     default:

@@ -7,61 +7,61 @@ import {readTextNow} from '../../setup/read-text.ts';
 import {addLine} from '../../store/files.ts';
 import {type Environment, stateFolder} from '../../store/state-folder.ts';
 
-/** How a drill went that somebody took on the screen: a line of `results.ndjson`. */
+/** The result of a drill that was taken on the screen: a line of `results.ndjson`. */
 export type DrillResult = {
-  /** When it was over, as ISO 8601 has it. */
+  /** When it was over, in ISO 8601. */
   at: string;
   drill: string;
   seed: number;
   passed: boolean;
   /** 0 to 100. */
   score: number;
-  /** As in a debrief. */
+  /** The times of the debrief. */
   ttdNs: Ns | null;
   ttcNs: Ns | null;
   ttrNs: Ns | null;
   harmNs: Ns;
   /** What was done, on the clock of the drill, up to the recovery. */
   events: readonly {tNs: Ns; text: string}[];
-  /** Its recording, in `drills/` beside the file of results; `null`: there is none. */
+  /** Its recording, in the folder `drills/` next to the results; `null`: there is none. */
   file: string | null;
 };
 
-/** A drill that is over and not judged yet: a line as soon as it is over, for which the one of its `Result` stands later. */
+/** A drill that is over but not judged yet. Its line is written as soon as it is over; the line of its result, later, replaces it. */
 export type Pending = Pick<DrillResult, 'at' | 'drill' | 'seed' | 'file'> & {won: boolean; judged: false};
 
-/** All that is kept, oldest first; `foreign`: how many lines are none of it. */
+/** All results, oldest first. `foreign`: the number of lines that are not results. */
 export type Results = {results: DrillResult[]; pending: Pending[]; foreign: number};
 
-/** Where results are kept, whether there are any or not. */
+/** The path of the results; the file may not exist. */
 export function resultsFile(env: Environment): string {
   return join(stateFolder(env), 'results.ndjson');
 }
 
-/** What is kept there. Throws an Error when there is a file that can not be read. */
+/** Reads the results; none if there is no file. Throws an Error if the file can not be read. */
 export function readResults(env: Environment): Results {
   const lines = textOf(resultsFile(env))
     .split('\n')
     .filter(line => line.trim() !== '');
   const read = lines.map(parsed);
   const results = read.flatMap(each => resultIn(each) ?? []).toSorted(byTime);
-  const told = read.flatMap(each => pendingIn(each) ?? []);
+  const over = read.flatMap(each => pendingIn(each) ?? []);
   const judged = new Set(results.map(keyOf));
-  const pending = told.filter(each => !judged.has(keyOf(each)));
-  return {results, pending, foreign: lines.length - results.length - told.length};
+  const pending = over.filter(each => !judged.has(keyOf(each)));
+  return {results, pending, foreign: lines.length - results.length - over.length};
 }
 
-/** Adds a line. Throws an Error when it can not be written. */
+/** Adds a line. Throws a WriteError. */
 export function addResult(env: Environment, result: DrillResult): void {
   addLine(resultsFile(env), JSON.stringify(result));
 }
 
-/** Likewise. */
+/** Adds a line. Throws a WriteError. */
 export function addPending(env: Environment, pending: Pending): void {
   addLine(resultsFile(env), JSON.stringify(pending));
 }
 
-/** One that was judged later has its line later. */
+/** A drill may be judged after a later one, so lines are not in order of time. */
 function byTime(one: DrillResult, other: DrillResult): number {
   return one.at < other.at ? -1 : Number(one.at > other.at);
 }
@@ -79,7 +79,7 @@ function textOf(file: string): string {
   }
 }
 
-/** Anybody may have written there: what is shown is made safe to show. `null`: it is no result. */
+/** Other programs may have written to the file, so texts are sanitised. `null`: not a result. */
 function resultIn(read: unknown): DrillResult | null {
   if (!isPlain(read)) return null;
   const {at, drill, seed, passed, score, ttdNs, ttcNs, ttrNs, harmNs, events, file} = read;

@@ -17,13 +17,13 @@ import {setUpDrill} from '../setup.ts';
 import {isOver, readDrillRecording} from './drill-recording.ts';
 import {latestUnfinished} from './kept-files.ts';
 
-/** Of the options of a drill, those that matter when it goes on. */
+/** The options of a drill that matter when it is resumed. */
 type DrillOptions = {seed?: number; do?: readonly string[]};
 
-/** Where its recording is looked for, and what `-` stands for. */
+/** Where recordings are searched, and the stream of `-`. */
 type Surroundings = {env: Environment; stdin(): Readable};
 
-/** The drill that is meant and how far it came. Throws a UsageError or an InputError. */
+/** Finds the drill to resume, and prepares to play it up to where it was left. Rejects with a UsageError or an InputError. */
 export async function findResumed(
   given: string | undefined,
   resume: string | true,
@@ -31,33 +31,33 @@ export async function findResumed(
   around: Surroundings,
 ): Promise<DrillStart> {
   if (options.seed !== undefined)
-    throw new UsageError('--seed can not be given with --resume, which goes on with what is recorded.');
+    throw new UsageError('--seed can not be used with --resume: its value comes from the recording.');
   const name = given === undefined ? undefined : await nameOf(given);
   const file = fileOf(name, resume, around);
   const writer = writerOf(file);
-  if (writer !== null) throw new UsageError(`${writer}; it can be resumed when that has ended.`);
+  if (writer !== null) throw new UsageError(`${writer}; resume it after that process has ended.`);
   const {header, records} = await readDrillRecording(file, around.stdin);
   if (name !== undefined && header.drill.name !== name)
-    throw new UsageError(`${file} is of the drill ${header.drill.name}, not ${name}.`);
-  if (isOver(records)) throw new InputError(`${file}: this drill is over; irqdeck debrief ${file} tells how it went`);
+    throw new UsageError(`${file} is a recording of the drill ${header.drill.name}, not of ${name}.`);
+  if (isOver(records)) throw new InputError(`${file}: this drill is over; irqdeck debrief ${file} shows how it went`);
   const setup = await setUpDrill(drillIn(header.drill.text, file));
   const t = records.at(-1)?.t ?? 0;
   const late = (options.do ?? []).map(text => parseScriptedCommand(text, setup.names)).find(each => each.t < t);
-  if (late) throw new UsageError(`--do at ${moment(late.t)} comes too late: the drill goes on from ${moment(t)}.`);
+  if (late) throw new UsageError(`--do at ${moment(late.t)} is in the past: the drill continues from ${moment(t)}.`);
   const reach: Resumed['reach'] = (session, made) => {
     playTo(t, session);
-    refuseOther(file, told(records), told(made));
+    refuseDifferent(file, comparable(records), comparable(made));
   };
   const asked = scheduleInDrill(records, setup, header);
   return {setup, seed: header.seed ?? 1, asked, reads: [file], resumed: {file, t, reach}};
 }
 
-/** A drill of one's own is named by its file when it is taken. */
+/** The name of a drill, also of a user's own, which is given as a file. */
 async function nameOf(given: string): Promise<string> {
   return isFile(given) ? (await findDrill(given)).drill.drill : given;
 }
 
-/** A recording, or the last one of a drill that is named in front of the option or behind it. */
+/** The recording to resume: the one that is named, or the last one of a drill, whose name stands before or after the option. */
 function fileOf(name: string | undefined, resume: string | true, {env}: Surroundings): string {
   const isName = resume === true || (name === undefined && !/[/\\]/.test(resume) && !existsSync(resume));
   if (!isName) return resume;
@@ -66,28 +66,30 @@ function fileOf(name: string | undefined, resume: string | true, {env}: Surround
   if (file !== null) return file;
   throw new UsageError(
     wanted === null
-      ? 'no drill was left before its end; irqdeck drill NAME begins one.'
-      : `no drill ${wanted} was left before its end; irqdeck drill ${wanted} begins it.`,
+      ? 'no drill was left before its end; irqdeck drill NAME starts one.'
+      : `no drill ${wanted} was left before its end; irqdeck drill ${wanted} starts it.`,
   );
 }
 
-/** Second by second, so that charts have a past. */
+/** Plays second by second, so that charts have a history. */
 function playTo(t: Ns, session: Session): void {
   session.remember();
   while (session.t < t && !session.ended) session.advance(Math.min(t, session.t + NS_PER_S));
-  // What was asked at that very time.
+  // Commands at exactly this time are sent too.
   session.advance(t);
 }
 
-/** A recording has keyframes and indexes of its own. */
-function told(records: readonly TraceRecord[]): TraceRecord[] {
+/** Without later keyframes and indexes, which the recorder adds. */
+function comparable(records: readonly TraceRecord[]): TraceRecord[] {
   return records.filter(({kind, t}) => kind !== 'index' && (kind !== 'keyframe' || t === 0));
 }
 
-/** Another version of this program may play the same drill differently. */
-function refuseOther(file: string, recorded: readonly TraceRecord[], made: readonly TraceRecord[]): void {
+/** Another version of irqdeck may play the same drill differently. */
+function refuseDifferent(file: string, recorded: readonly TraceRecord[], made: readonly TraceRecord[]): void {
   const at = recorded.findIndex((record, nth) => !made[nth] || encode(record) !== encode(made[nth]));
   if (at < 0) return;
   const {t} = recorded[at];
-  throw new InputError(`${file}: this irqdeck plays it differently from ${moment(t)} on, and can not resume it`);
+  throw new InputError(
+    `${file}: this version of irqdeck plays the drill differently from ${moment(t)} on, so it can not resume it`,
+  );
 }

@@ -148,13 +148,13 @@ const BROKEN: [what: string, from: string, to: string, sentence: string][] = [
     'never steady',
     'serves: 10/s',
     'serves: 100/s',
-    '10:3: what must hold is broken at 3.000 s though nothing was injected',
+    '10:3: what must hold is broken at 3.000 s, although nothing was injected',
   ],
   [
     'nothing that bites',
     'hang_domain net}',
     'slow_domain usb 1us}',
-    '20:7: whoever does nothing wins: what must hold is never broken, or heals by itself',
+    '20:7: doing nothing wins: what must hold is never broken, or recovers by itself',
   ],
   [
     'an unknown key of a hint',
@@ -219,7 +219,7 @@ BROKEN.push(
     'an inject before there is anything to compare with',
     'at: 30s, do: hang',
     'at: 29s, do: hang',
-    '20:14: this inject comes at 29.000 s, within the 30 s of normal life that come first; write 30s or later',
+    '20:14: this inject comes at 29.000 s, but the first 30 s must be normal operation; write 30s or later',
   ],
   [
     'a solution that is unsafe',

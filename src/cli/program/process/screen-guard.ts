@@ -4,54 +4,56 @@ import type {Endings} from '../../../ui/screen/terminal/terminal.tsx';
 import {openSignalThread, type SignalThread} from './signal-thread.ts';
 import {openTerminalRestorer} from './terminal-restorer.ts';
 
-/** What stands by for a screen outside of the event loop: a process that restores the terminal, a thread that ends a loop that stands still. */
+/** Protects a terminal outside of the event loop: a process restores it after a crash, and a thread ends the program when the loop is blocked. */
 export type ScreenGuard = Required<Omit<Endings, 'before'>> & {
   /** Resolves when the terminal may be changed. */
   readonly ready?: Promise<void>;
-  /** The loop turns. */
+  /** Must be called regularly: the event loop is not blocked. */
   beat(): void;
-  /** Somebody else gets the terminal, or gave it back. */
+  /** `true`: another program has the terminal; `false`: it is ours again. */
   held(held: boolean): void;
-  /** Begins to look out, soon; what is typed while the loop stands still is fed to it later. */
+  /** Starts the thread, soon. Keys typed while the loop is blocked are passed to `feed` later. */
   watch(feed: (keys: string) => void): void;
-  /** The screen has ended; whether the terminal has taken all that restores it. */
+  /** The screen has ended. `restored`: the terminal has taken the sequences that restore it. */
   end(restored: boolean): Promise<void>;
 };
 
-/** A stream of a terminal; one of a test has no descriptor. */
+/** A stream of a terminal; in a test it has no descriptor. */
 type Descriptor = {readonly fd?: number; readonly isTTY?: boolean};
 
-/** The first frame is worth more. */
-const SOON_MS = 200;
+/** The first frame comes first: starting the thread takes CPU time. */
+const START_DELAY_MS = 200;
+
+/** `output` is drawn on, `input` gives the keys. */
 
 export function openScreenGuard(output: Descriptor, input: Descriptor): ScreenGuard {
-  const warden = openTerminalRestorer(output, input);
+  const restorer = openTerminalRestorer(output, input);
   const signals = endingSignals(constants.signals);
-  let lookout: SignalThread | undefined;
-  let soon: NodeJS.Timeout | undefined;
+  let thread: SignalThread | undefined;
+  let start: NodeJS.Timeout | undefined;
   const release = async () => {
-    clearTimeout(soon);
-    await lookout?.close();
+    clearTimeout(start);
+    await thread?.close();
   };
   return {
     signals,
     release,
-    ready: warden?.ready,
-    beat: () => lookout?.beat(),
+    ready: restorer?.ready,
+    beat: () => thread?.beat(),
     held(held) {
-      warden?.hold(held);
-      lookout?.hold(held);
+      restorer?.hold(held);
+      thread?.hold(held);
     },
     watch(feed) {
-      if (!warden) return;
+      if (!restorer) return;
       const keys = `/proc/self/fd/${input.fd}`;
       const open = () => {
-        lookout = openSignalThread({signals, keys, wardenFd: warden.fd, typed: feed});
+        thread = openSignalThread({signals, keys, restorerFd: restorer.fd, typed: feed});
       };
-      soon = setTimeout(open, SOON_MS);
+      start = setTimeout(open, START_DELAY_MS);
     },
     async end(restored) {
-      warden?.end(restored);
+      restorer?.end(restored);
       await release();
     },
   };

@@ -2,48 +2,48 @@ import {constants} from 'node:os';
 import {Worker} from 'node:worker_threads';
 import {STUCK} from './terminal-restorer.ts';
 
-/** A thread that hears signals and ctrl-c when the event loop does not turn, and then ends the process. */
+/** A thread that receives signals and ctrl-c when the event loop is blocked, and then ends the process. */
 export type SignalThread = {
-  /** The loop turns. */
+  /** Must be called regularly: the event loop is not blocked. */
   beat(): void;
-  /** Whether the keys are ours to read. */
+  /** `true`: another program has the terminal, so its keys are not read. */
   hold(held: boolean): void;
-  /** Ends the thread; until then no signal that it hears does what it does by default. */
+  /** Ends the thread. Until then the signals that it handles lose their default action. */
   close(): Promise<void>;
 };
 
 export type SignalThreadOptions = {
   signals: readonly NodeJS.Signals[];
-  /** The terminal that keys come from, as a path. */
+  /** Path of the terminal that the keys come from. */
   keys?: string;
-  /** Of the terminal's warden. */
-  wardenFd?: number;
-  /** What was typed while the loop stood still, and was read here. */
+  /** File descriptor to the process that restores the terminal. */
+  restorerFd?: number;
+  /** Gets the keys that were typed while the loop was blocked. */
   typed?(keys: string): void;
 };
 
-// Only a program that was asked to end is ended: a long computation may go on. A loop that turns beats four times a second. A program that
-// was asked to end and whose loop has not turned for this long will not end by itself.
+// The thread ends only a program that was asked to end: a long computation may go on. A loop that is not blocked beats four times a second.
+// A program that was asked to end, and whose loop was blocked for GRACE_MS since, will not end by itself.
 const GRACE_MS = 1000;
-const LOOK_MS = 400;
+const CHECK_MS = 400;
 
 const [BEATS, HELD] = [0, 1];
 
-// Node hands signals to the main thread only, and has a class for them that it does not show. A thread may ask for what Node hides from
-// programs (tried with Node 22, 24 and 26; test/ui/stuck.test.ts has it). Without it ctrl-c still ends a loop that stands still.
+// Node delivers signals to the main thread only, but its internal class `Signal` works in a thread that has access to Node's internals
+// (tried with Node 22, 24 and 26; see test/ui/stuck.test.ts). Without it ctrl-c still ends a blocked loop.
 //
-// In raw mode ctrl-c is a byte, which a stuck loop never reads. So the thread reads the terminal when the loop has missed two looks, and
-// hands on what else was typed.
+// In raw mode ctrl-c is a byte, which a blocked loop never reads. So the thread reads the terminal when the loop has missed two checks, and
+// passes on all other keys.
 const SOURCE = `
 const {workerData, parentPort} = require('node:worker_threads');
 const {closeSync, constants, openSync, readSync, writeSync} = require('node:fs');
-const {shared, signals, keys, wardenFd, graceMs, lookMs, stuck} = workerData;
+const {shared, signals, keys, restorerFd, graceMs, checkMs, stuck} = workerData;
 const state = new Int32Array(shared);
 const beats = () => Atomics.load(state, ${BEATS});
 
 function end() {
   try {
-    if (wardenFd !== undefined) writeSync(wardenFd, stuck);
+    if (restorerFd !== undefined) writeSync(restorerFd, stuck);
   } catch {}
   process.kill(process.pid, 'SIGKILL');
 }
@@ -62,17 +62,17 @@ try {
   }
 } catch {}
 
-let [last, still, terminal] = [-1, 0, undefined];
+let [last, missed, terminal] = [-1, 0, undefined];
 const piece = Buffer.alloc(4096);
 setInterval(() => {
-  still = beats() === last && Atomics.load(state, ${HELD}) === 0 ? still + 1 : 0;
+  missed = beats() === last && Atomics.load(state, ${HELD}) === 0 ? missed + 1 : 0;
   last = beats();
-  if (still >= 2 && keys !== undefined) readKeys();
+  if (missed >= 2 && keys !== undefined) readKeys();
   else if (terminal !== undefined) {
     closeSync(terminal);
     terminal = undefined;
   }
-}, lookMs);
+}, checkMs);
 
 function readKeys() {
   try {
@@ -84,14 +84,14 @@ function readKeys() {
 }
 `;
 
-/** Starts the thread: 0.1 s of CPU and 18 MB, so not before the first frame. */
-export function openSignalThread({signals, keys, wardenFd, typed}: SignalThreadOptions): SignalThread {
+/** Starts the thread. It takes 0.1 s of CPU time and 18 MB, so start it after the first frame. */
+export function openSignalThread({signals, keys, restorerFd, typed}: SignalThreadOptions): SignalThread {
   const shared = new SharedArrayBuffer(8);
   const state = new Int32Array(shared);
   const worker = new Worker(SOURCE, {
     eval: true,
     workerData: {
-      ...{shared, keys, wardenFd, graceMs: GRACE_MS, lookMs: LOOK_MS, stuck: STUCK},
+      ...{shared, keys, restorerFd, graceMs: GRACE_MS, checkMs: CHECK_MS, stuck: STUCK},
       signals: signals.map(signal => constants.signals[signal]),
     },
     execArgv: ['--expose-internals', '--no-warnings'],

@@ -1,13 +1,10 @@
 import type {Io} from '../io.ts';
 
-/**
- * For tests only, and said nowhere else: IRQDECK_TEST_SPIN=MS makes the event loop stand still for ever, so many ms after the screen has
- * opened, as a fault of ours would.
- */
+/** For tests only, and documented only here: IRQDECK_TEST_SPIN=MS blocks the event loop for ever, MS milliseconds after the screen has opened. */
 export function stallWhenTested({IRQDECK_TEST_SPIN: ms}: Io['env']): void {
-  if (ms && /^\d+$/.test(ms)) setTimeout(spin, Number(ms));
+  if (ms && /^\d+$/.test(ms)) setTimeout(stall, Number(ms));
 }
 
-function spin(): never {
+function stall(): never {
   for (;;);
 }

@@ -7,8 +7,8 @@ import {type DrillRun, type DrillStart, openDrillRun} from '../../../stage/drill
 import {bestRunOf, runsSoFar} from '../../../stage/kept/best-run.ts';
 import {type DrillSave, openDrillSave} from '../../../stage/kept/drill-save.ts';
 import {EXIT, type Io, type Terminal} from '../../program/io.ts';
-import type {Values} from '../../program/options/option-table.ts';
-import type {DRILL_OPTIONS} from '../../program/options/options.ts';
+import type {DRILL_OPTIONS} from '../../program/options/drill-options.ts';
+import type {Values} from '../../program/options/option-row.ts';
 import {endRecording} from '../../program/while-recorded.ts';
 import {printDebrief} from '../debrief/print-debrief.ts';
 import {sayOf} from '../frames/frame-options.ts';

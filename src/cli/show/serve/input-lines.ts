@@ -2,25 +2,25 @@ import type {Readable} from 'node:stream';
 import {LONGEST_LINE} from '../../../protocol/bounds.ts';
 import {openLines} from '../../../trace/lines.ts';
 
-/** A line that came in, by its number from 1; or why it can not be looked at. */
+/** A line with its number, from 1; or the reason why it can not be read. */
 export type InputLine = {line: number; text: string} | {line: number; fault: string};
 
-/** Lines of a stream, as they come. */
+/** The lines of a stream, as they arrive. */
 export type InputLines = {
-  /** Those that have come since the last call, without the empty ones. */
+  /** The lines since the last call, without empty ones. */
   take(): InputLine[];
-  /** No more will come than can be taken now. */
+  /** The stream has ended, and all lines are taken. */
   readonly ended: boolean;
-  /** Resolves when there is something to take, or it has ended. */
+  /** Resolves when there is a line to take, or the stream has ended. */
   arrival(): Promise<void>;
-  /** Reads no more. */
+  /** Stops reading. */
   close(): void;
 };
 
-/** So many lines may wait; who sends more is made to wait too. */
+/** When this many lines wait, the stream is paused. */
 const WAITING_MAX = 1_000;
 
-/** `over` is called when no more will come. */
+/** `over` is called when the stream has ended. */
 export function openInputLines(input: Readable, over: () => void): InputLines {
   let waiting: InputLine[] = [];
   let ended = false;

@@ -11,12 +11,12 @@ import {parseCommand} from '../../../trace/recording/parse.ts';
 import {EXIT, type Io} from '../../program/io.ts';
 import {type InputLine, openInputLines} from './input-lines.ts';
 
-/** Lines that are not written yet: the recording of a session, from its beginning. */
+/** The records of a session as lines of JSON, until they are written. */
 export type OutputLines = {
-  /** Begins, for a session of this header; what it returns is to be shown all that the session folds. */
+  /** Begins with this header. The returned tap must get everything that the session folds. */
   open(header: Header): Tap;
   readonly lines: string[];
-  /** Nothing more will come. */
+  /** There will be no more records. */
   end(): void;
 };
 
@@ -35,13 +35,12 @@ export function openOutputLines(): OutputLines {
   };
 }
 
-/** Throws a UsageError where options ask for frames as well, or for a part. */
+/** Throws a UsageError if options ask for frames too, or for a part of a recording. */
 export function refuseFrames(options: {[key: string]: unknown}): void {
   const given = Object.keys(FRAMES).find(key => options[key] !== undefined);
-  if (given)
-    throw new UsageError(`--serve writes records and no frames, so that ${FRAMES[given]} can not be used with it.`);
+  if (given) throw new UsageError(`--serve writes records, not frames; it can not be used with ${FRAMES[given]}.`);
   if (options.from !== undefined)
-    throw new UsageError('--serve plays from the beginning, so that --from can not be used with it.');
+    throw new UsageError('--serve plays from the beginning; it can not be used with --from.');
 }
 
 const FRAMES: {readonly [key: string]: string} = {
@@ -52,35 +51,35 @@ const FRAMES: {readonly [key: string]: string} = {
   failOn: '--fail-on',
 };
 
-/** Played in one go between looks at what came in: 1 ms of work, 50 in a storm. */
+/** Time played between two checks of the input: 1 ms of work, 50 ms in a storm. */
 const SLICE_NS = NS_PER_S;
-/** Whoever has closed our stdin and takes nothing more for so long is gone. */
+/** A reader that has closed our stdin, and takes nothing for this long, is gone. */
 const PATIENCE_MS = 1_000;
-/** After an interruption a reader that takes nothing is waited for less long. */
+/** The same after an interruption. */
 const INTERRUPTED_MS = 300;
-/** What happens between two samples is told no later than this. */
+/** Records between two samples are written after this time at the latest. */
 const LONGEST_WAIT_MS = 250;
 
 export type ServeOptions = {
   speed?: Speed;
   until?: Ns;
-  /** Waits while what is recorded besides is taken too slowly. */
+  /** Waits while the recording of `-w` is written too slowly. */
   ready?(signal: AbortSignal): Promise<void>;
 };
 
 /**
- * Writes header and records of a session as lines, in real time unless told otherwise, and answers the commands that come in as lines:
- * until stdin ends, nobody reads any more, or the session is over. A reader that is slow makes it wait.
+ * Writes the header and records of a session as lines, in real time unless `speed` says otherwise, and answers commands that arrive as
+ * lines. It goes on until stdin ends, the reader is gone, or the session is over. A slow reader slows it down.
  */
 export async function serve(
   session: Session,
-  outbox: OutputLines,
+  output: OutputLines,
   {speed = 1, until = Number.POSITIVE_INFINITY, ready}: ServeOptions,
   io: Io,
 ): Promise<number> {
   const deadlines: NodeJS.Timeout[] = [];
   const abandonIn = (ms: number) => void deadlines.push(setTimeout(() => io.abandon?.(), ms));
-  const inbox = openInputLines(io.stdin(), () => abandonIn(PATIENCE_MS));
+  const input = openInputLines(io.stdin(), () => abandonIn(PATIENCE_MS));
   const interrupt = () => abandonIn(INTERRUPTED_MS);
   io.signal.addEventListener('abort', interrupt, {once: true});
   const pace = openPace({now: () => performance.now(), speed, startNs: session.t});
@@ -91,41 +90,41 @@ export async function serve(
       await ready?.(io.signal);
       session.advance(Math.min(pace.due(), until, session.t + SLICE_NS));
       pace.reached(session.t);
-      for (const line of inbox.take()) answer(line, session, outbox);
-      over = session.ended || session.t >= until || inbox.ended;
-      if (over) outbox.end();
-      read = await io.write({json: outbox.lines.splice(0).join('')});
-      if (!over) await Promise.race([nextSample(session, Math.min(pace.due(), until), pace.waitMs), inbox.arrival()]);
+      for (const line of input.take()) answerLine(line, session, output);
+      over = session.ended || session.t >= until || input.ended;
+      if (over) output.end();
+      read = await io.write({json: output.lines.splice(0).join('')});
+      if (!over) await Promise.race([nextSample(session, Math.min(pace.due(), until), pace.waitMs), input.arrival()]);
     }
     return io.signal.aborted ? EXIT.interrupted : EXIT.done;
   } finally {
-    inbox.close();
+    input.close();
     io.signal.removeEventListener('abort', interrupt);
     for (const deadline of deadlines) clearTimeout(deadline);
   }
 }
 
-/** What is behind goes on at once; but signals and what came in are told only to a program that pauses. */
+/** A session that is late goes on at once, after one turn of the event loop, so that signals and input arrive. */
 function nextSample({t, ended, header}: Session, due: Ns, waitMs: (t: Ns) => number): Promise<void> {
   if (t < due && !ended) return turn();
   const sampleNs = (Math.floor(t / header.intervalNs) + 1) * header.intervalNs;
   return sleep(Math.min(waitMs(sampleNs), LONGEST_WAIT_MS));
 }
 
-function answer(line: InputLine, session: Session, outbox: OutputLines): void {
+function answerLine(line: InputLine, session: Session, output: OutputLines): void {
   const read = 'fault' in line ? line : parseCommand(line.text);
   if ('fault' in read) {
     const reason = `line ${line.line}: ${read.fault}`;
-    outbox.lines.push(encode({t: session.t, kind: 'command_refused', reason}));
-  } else send(read.value, session, outbox);
+    output.lines.push(encode({t: session.t, kind: 'command_refused', reason}));
+  } else send(read.value, session, output);
 }
 
-/** The desk answers with what was done; who asks through a pipe waits for the same answer to everything. */
+/** Every command gets `command_applied` or `command_refused`, also a desk command, which the desk answers with another fact. */
 function send(command: Command, session: Session, {lines}: OutputLines): void {
-  const asked = lines.length;
+  const before = lines.length;
   session.send(command);
-  if (lines.slice(asked).some(line => ANSWER.test(line))) return;
-  lines.splice(asked, 0, encode({t: session.t, kind: 'command_applied', command}));
+  if (lines.slice(before).some(line => ANSWER.test(line))) return;
+  lines.splice(before, 0, encode({t: session.t, kind: 'command_applied', command}));
 }
 
 const ANSWER = /"kind":"command_(?:applied|refused)"/;
