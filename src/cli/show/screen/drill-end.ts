@@ -7,7 +7,7 @@ import {openInMemory} from '../../../source/simulator/in-memory.ts';
 import type {Source} from '../../../source/source.ts';
 import {judgeAside} from '../../../stage/judging.ts';
 import type {Setup} from '../../../stage/setup.ts';
-import type {DebriefState, DrillPort, ToldPart} from '../../../ui/port.ts';
+import type {DebriefState, DrillPort, ToldPart} from '../../../ui/drill-port.ts';
 import {toldDebrief} from '../debrief/debrief-told.ts';
 
 /** What comes after a drill on its screen: the debrief, and the recording that can be looked at again. */
