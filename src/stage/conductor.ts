@@ -9,7 +9,7 @@ import type {Briefing, Header} from '../protocol/record/header.ts';
 import {observed, observedHeader} from '../protocol/record/observed.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
-import {both, type Tap} from '../session/session.ts';
+import {bothTaps, type Tap} from '../session/session.ts';
 import type {Source} from '../source/source.ts';
 import {answerInDrill, type Desk} from './desk.ts';
 import {openBare, openTapped} from './inner.ts';
@@ -59,7 +59,7 @@ export function openConductor(staged: Staged): Stage {
   };
   const ears: Tap = {wantsView: () => false, take: hear};
   const tap = staged.tapFor?.(whole);
-  const inner = tap ? openTapped(hidden.source, both(ears, tap)) : openBare(hidden.source, hear);
+  const inner = tap ? openTapped(hidden.source, bothTaps(ears, tap)) : openBare(hidden.source, hear);
   const plan = healthy ? [] : scheduleInjects(cause, whole.seed ?? 0, names, whole.intervalNs);
   const desk: Desk = {drill, hints: 0, frozen: 0, acknowledgedNs: null, answeredNs: null};
   let over: Stage['over'] = null;

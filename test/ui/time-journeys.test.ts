@@ -145,7 +145,7 @@ describe('a file', () => {
     expect(text(desk)).toContain('line 10 storms');
     expect(now(desk)).toBe(16.41);
     desk.keys('[');
-    expect(text(desk)).toContain('no marker or alert stands before this');
+    expect(text(desk)).toContain('no marker or alert before this time');
     desk.keys(']');
     expect(now(desk)).toBeGreaterThan(16.41);
   });
@@ -221,7 +221,7 @@ describe('a recording of ours', () => {
     expect(there).toEqual([...new Set(alerts)]);
     desk.keys(']');
     await desk.arrive();
-    expect([now(desk), text(desk).includes('no marker or alert comes after this')]).toEqual([alerts.at(-1), true]);
+    expect([now(desk), text(desk).includes('no marker or alert after this time')]).toEqual([alerts.at(-1), true]);
     desk.keys('Z');
     await desk.arrive();
     desk.keys('[');
@@ -275,10 +275,10 @@ describe('events of the selected line, one after the other', () => {
     await desk.arrive();
     desk.wait(5);
     desk.keys('5 {');
-    expect(text(desk)).toContain('what is recorded in storm.txt does not tell single steps');
+    expect(text(desk)).toContain('the recording storm.txt has no single steps');
     const before = now(desk);
     desk.keys('.');
-    expect(text(desk)).toContain('what is recorded in storm.txt does not tell single steps; from ×1 on . goes by');
+    expect(text(desk)).toContain('the recording storm.txt has no single steps; from ×1 on . goes by');
     expect(now(desk)).toBe(before);
   });
 });

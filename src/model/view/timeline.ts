@@ -2,11 +2,11 @@ import type {MomentKind} from '../../protocol/record/index.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {LogEntry} from './view.ts';
 
-/** A moment worth going to. */
-export type TimelineMark = {readonly t: Ns; readonly kind: MomentKind};
+/** A time worth going to. */
+export type Bookmark = {readonly t: Ns; readonly kind: MomentKind};
 
-/** What an entry of the log marks; `null`: nothing. */
-export function markOf(entry: LogEntry): TimelineMark | null {
+/** The bookmark of an entry of the log; `null`: it gets none. */
+export function bookmarkOf(entry: LogEntry): Bookmark | null {
   const kind = entry.kind === 'fact' ? FACTS[entry.fact.kind] : entry.kind === 'raised' ? 'alert' : undefined;
   return kind === undefined ? null : {t: entry.t, kind};
 }
@@ -23,7 +23,7 @@ export type Timeline = {
   readonly startNs: Ns;
   /** Of a recording: where it ends, `null` as long as that is not known. Others have a present, and no end. */
   readonly endNs: Ns | null | undefined;
-  /** How far it was ever seen; of what is live, the present. */
+  /** The present: the farthest time that was reached. */
   readonly farthestNs: Ns;
   /** What is earlier can not be shown any more. */
   readonly reachNs: Ns;
@@ -34,5 +34,5 @@ export type Timeline = {
   /** Where it will be as soon as that has been read, `Infinity`: at the end or at the mark that is looked for; `null`: it is there. */
   readonly seekingNs: Ns | null;
   /** Alerts, markers and commands that were seen, or that a recording tells of, in order of time. */
-  readonly marks: readonly TimelineMark[];
+  readonly bookmarks: readonly Bookmark[];
 };

@@ -169,7 +169,7 @@ test('one that does not come again as it is recorded is told so, and shows no st
   await user.arrive();
   expect(await found(user, 19 * S, 20 * S)).toEqual({
     missing: expect.stringMatching(
-      /^run again it is not what is recorded, from 0\.\d+ s on, so that its single steps are not known; irqdeck check tells more$/,
+      /^no single steps: a second run differs from the recording from 0\.\d+ s on; irqdeck check shows how$/,
     ),
   });
 });
@@ -211,9 +211,9 @@ test('what takes longer than a minute to run again is given up, and what was rea
     if ('missing' in steps) said.add('missing').add(steps.missing);
   }
   expect([...said]).toEqual([
-    'it is run again up to 100.000 s to find its single steps: N %',
+    'running it again up to 100.000 s to find its single steps: N %',
     'missing',
-    'to run it again up to 100.000 s takes more than a minute',
+    'running it again up to 100.000 s takes more than a minute',
   ]);
 });
 
@@ -301,8 +301,8 @@ describe('events one after the other', () => {
     user.pass(5);
     user.live.pause();
     for (const [by, sentence] of [
-      [1, 'nothing of line 5 happens in the next 10 s'],
-      [-1, 'nothing of line 5 comes before this'],
+      [1, 'line 5 has no step in the next 10 s'],
+      [-1, 'line 5 has no step before this time'],
     ] as const) {
       user.live.stepEvent('5', by);
       await user.arrive();
@@ -317,7 +317,7 @@ describe('events one after the other', () => {
     await user.arrive();
     user.live.stepEvent('5', 1);
     await user.arrive(() => user.live.timeline.notice !== null);
-    expect(user.live.timeline.notice).toBe('nothing of line 5 comes after this');
+    expect(user.live.timeline.notice).toBe('line 5 has no step after this time');
   });
 });
 
@@ -336,12 +336,12 @@ test('a program that is watched and tells steps: what comes next is not known, w
   user.live.pause();
   expectSame(known(user.live, 3 * S, 5 * S), inside(STRAIGHT, 3 * S, 5 * S));
   user.live.stepEvent('5', 1);
-  expect(user.live.timeline.notice).toBe('what comes next is not known yet');
+  expect(user.live.timeline.notice).toBe('the next step is not known yet');
   user.live.stepEvent('5', -1);
   expect(user.live.view.t).toBe(STRAIGHT.findLast(({t}) => t < 5 * S)!.t);
 });
 
 test('who tells no steps and can not be run again has none, and says why', () => {
   const {live} = open(simulator(), SCRIPT);
-  expect(known(live, 0, S)).toEqual({missing: 'this source (run) does not tell single steps'});
+  expect(known(live, 0, S)).toEqual({missing: 'this source (run) has no single steps'});
 });

@@ -1,7 +1,7 @@
 import {endRecording} from '../../../cli/program/while-recorded.ts';
 import {clockTime} from '../../../model/words/numbers.ts';
 import type {TickedLive} from '../../../session/live.ts';
-import {both} from '../../../session/session.ts';
+import {bothTaps} from '../../../session/session.ts';
 import {openRecordingFile, type RecordingFile} from '../../../setup/recording-file.ts';
 import type {Source} from '../../../source/source.ts';
 import {type Keeping, openKeeping} from '../../../stage/kept/drill-save.ts';
@@ -84,7 +84,7 @@ function openKept(begun: Begun, options: DrillOptions, io: Io) {
   const taken = openTaken(begun, header => {
     recording = openRecordingFile(header, {...options, reads: begun.reads});
     keeping = openKeeping(header, io.env, begun.resumed?.file);
-    return keeping.recording ? both(recording.tap, keeping.recording.tap) : recording.tap;
+    return keeping.recording ? bothTaps(recording.tap, keeping.recording.tap) : recording.tap;
   });
   return {taken, recording: recording! as RecordingFile, keeping: keeping! as Keeping};
 }
