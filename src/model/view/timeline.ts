@@ -3,10 +3,10 @@ import type {Ns} from '../../protocol/words.ts';
 import type {LogEntry} from './view.ts';
 
 /** A moment that a user may want to go to. */
-export type TimelineMark = {readonly t: Ns; readonly kind: MomentKind};
+export type Bookmark = {readonly t: Ns; readonly kind: MomentKind};
 
 /** The mark of an entry of the log; `null`: it has none. */
-export function markOf(entry: LogEntry): TimelineMark | null {
+export function bookmarkOf(entry: LogEntry): Bookmark | null {
   const kind = entry.kind === 'fact' ? FACTS[entry.fact.kind] : entry.kind === 'raised' ? 'alert' : undefined;
   return kind === undefined ? null : {t: entry.t, kind};
 }
@@ -34,5 +34,5 @@ export type Timeline = {
   /** The time that is being read up to; `Infinity`: the end, or a mark that is searched for; `null`: nothing is being read. */
   readonly seekingNs: Ns | null;
   /** Alerts, markers and commands that were seen, or that the index of a recording lists, in order of time. */
-  readonly marks: readonly TimelineMark[];
+  readonly bookmarks: readonly Bookmark[];
 };
