@@ -95,7 +95,7 @@ export function openLiveState(session: Session, options: LiveOptions): LiveState
 }
 
 /** The pace for the time on the screen. */
-export function paceOf({pace, pastPace, cursor, isRecording}: LiveState): Pace {
+export function shownPace({pace, pastPace, cursor, isRecording}: LiveState): Pace {
   return pace.speed === 'max' && !isRecording && !cursor.followsSession ? pastPace : pace;
 }
 

@@ -5,7 +5,7 @@ import type {Hardware} from '../protocol/frame/hardware.ts';
 import type {Header} from '../protocol/record/header.ts';
 import type {Steps} from '../protocol/record/step.ts';
 import type {Ns} from '../protocol/words.ts';
-import {type LiveOptions, type LiveState, openLiveState, paceOf} from './live-state.ts';
+import {type LiveOptions, type LiveState, openLiveState, shownPace} from './live-state.ts';
 import type {Speed} from './pace.ts';
 import type {Session} from './session.ts';
 import {
@@ -94,7 +94,7 @@ export function openLive(session: Session, options: LiveOptions): TickedLive {
       return timelineOf(live);
     },
     get speed() {
-      return paceOf(live).speed;
+      return shownPace(live).speed;
     },
     get realSpeed() {
       return live.realSpeed.speed;

@@ -1,5 +1,5 @@
 import {NS_PER_MS, type Ns} from '../protocol/words.ts';
-import {type LiveState, notifyListeners, paceOf} from './live-state.ts';
+import {type LiveState, notifyListeners, shownPace} from './live-state.ts';
 import {BACKLOG_MS} from './pace.ts';
 import type {Played} from './past/cursor-state.ts';
 
@@ -20,9 +20,9 @@ export function tick(live: LiveState): void {
 
 function playDue(live: LiveState): void {
   const {cursor, session, realSpeed, lastView} = live;
-  const dueNs = paceOf(live).due();
+  const dueNs = shownPace(live).due();
   const {ms, played} = play(live, dueNs);
-  paceOf(live).reached(cursor.view.t);
+  shownPace(live).reached(cursor.view.t);
   realSpeed.reached(cursor.view.t);
   live.ticks++;
   const isBehind = played === 'out-of-budget' || (played === 'drained' && ms > FLOOD_MS);
@@ -53,6 +53,6 @@ function playMore(live: LiveState, ticks: number, dueNs: Ns, spentMs: number): v
 
 /** The due time, or an earlier one if the tick came much too late: a long delay is not made up for. */
 function latestDue(live: LiveState, dueNs: Ns): Ns {
-  const {speed} = paceOf(live);
+  const {speed} = shownPace(live);
   return speed === 'max' ? dueNs : Math.min(dueNs, live.cursor.view.t + BACKLOG_MS * speed * NS_PER_MS);
 }

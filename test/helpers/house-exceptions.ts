@@ -10,7 +10,7 @@ export const CROWDED: readonly string[] = [];
 export const LONG: readonly string[] = [];
 
 /** Names that more than one file exports. `builtInDocument` is meant to: the build puts one file in the place of the other. */
-export const DOUBLE: readonly string[] = ['builtInDocument', 'paceOf'];
+export const DOUBLE: readonly string[] = ['builtInDocument'];
 
 /** Functions and values that only a test imports, or nothing. `Heap` is the oracle of the wheel. */
 export const UNUSED: readonly string[] = ['COLORS', 'Heap', 'RECORDING_SCHEMA', 'builtInDocument'];

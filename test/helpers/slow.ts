@@ -44,7 +44,7 @@ export const SLOW: readonly string[] = [
   'drill/secrets.test.ts',
   'cli/claims.test.ts',
   'ui/drill.test.tsx',
-  'session/steps.test.ts',
+  'session/steps/steps.test.ts',
   'session/steps/steps-live.test.ts',
   'source/cut.test.ts',
   'machine/invariants.test.ts',
