@@ -53,7 +53,7 @@ const CASES: [what: string, path: string, text: string, complaint: string | null
     'somebody importing cli',
     'ui/App.tsx',
     "import '../cli/run.ts';",
-    'src/ui/App.tsx imports cli/run.ts: the screen draws view state and sends commands; take what it needs through ui/port.ts',
+    'src/ui/App.tsx imports cli/run.ts: the screen draws view state and sends commands; take what it needs from types of session, or through ui/drill-port.ts',
   ],
   [
     'a part of Node in the model',

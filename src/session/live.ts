@@ -7,7 +7,6 @@ import type {Steps} from '../protocol/record/step.ts';
 import type {Ns} from '../protocol/words.ts';
 import {clockOf, type LiveOptions, type LiveState, openLiveState} from './live-state.ts';
 import type {Speed} from './pace.ts';
-import {tick} from './playing.ts';
 import type {Session} from './session.ts';
 import {
   findMark,
@@ -21,6 +20,7 @@ import {
   stepLive,
   stepLiveEvent,
 } from './steering.ts';
+import {tick} from './tick.ts';
 
 /** A session that follows the clock, with its past: a screen shows and steers it. */
 export type Live = {

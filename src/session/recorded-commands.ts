@@ -1,10 +1,32 @@
+import {moment} from '../model/words/numbers.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
+import {commandFault} from '../protocol/shape/command-shapes.ts';
+import {InputError} from '../trace/fault.ts';
 import type {Scheduled} from './schedule.ts';
 
 const PAGE = 'page: ';
 
-/** What somebody asked for, as it can be asked again; `null`: the record answers nothing that was asked. */
-export function askedIn(record: TraceRecord): Scheduled | null {
+/** The commands of a recording, to be sent again at their times. Only their answers count: their effects come again by themselves. */
+export function scheduleOf(records: Iterable<TraceRecord>): Scheduled[] {
+  const schedule: Scheduled[] = [];
+  for (const record of records) {
+    const command = commandIn(record);
+    if (command !== null) schedule.push(command);
+  }
+  return checkedCommands(schedule);
+}
+
+/** A copy of the commands. Throws an InputError for a command of a later version: this version would do only a part of it. */
+export function checkedCommands(commands: readonly Scheduled[] = []): Scheduled[] {
+  for (const {t, command} of commands) {
+    const fault = commandFault(command);
+    if (fault !== null) throw new InputError(`the command at ${moment(t)} can not be sent again: ${fault}`);
+  }
+  return [...commands];
+}
+
+/** The command that a record answers; `null`: the record is not an answer. */
+export function commandIn(record: TraceRecord): Scheduled | null {
   const {t} = record;
   switch (record.kind) {
     case 'command_applied':

@@ -2,8 +2,7 @@ import {basename} from 'node:path';
 import {moment} from '../model/words/numbers.ts';
 import {MOST_COMMANDS} from '../protocol/bounds.ts';
 import type {Ns} from '../protocol/words.ts';
-import {askedIn} from '../session/recorded-commands.ts';
-import {scheduleOf, understood} from '../session/rescheduled.ts';
+import {checkedCommands, commandIn, scheduleOf} from '../session/recorded-commands.ts';
 import {openSession, type Scheduled} from '../session/session.ts';
 import {openWholeFile} from '../source/recording/recorded-file.ts';
 import type {Streamed} from '../source/recording/streamed.ts';
@@ -49,7 +48,7 @@ async function resumed(recorded: Streamed, file: string, t: Ns, options: RunOpti
   const source = await simulatorOf(header, steps);
   const scenario = await scenarioOfHeader(header);
   const {asked, sampleNs} = await upTo(recorded, t);
-  const session = openSession(source, {schedule: [...understood(header.commands), ...asked]});
+  const session = openSession(source, {schedule: [...checkedCommands(header.commands), ...asked]});
   session.advance(sampleNs);
   const recording = openRecordingFile(session.header, {...options, reads: [file]});
   session.tap(recording.tap);
@@ -73,7 +72,7 @@ async function upTo(recorded: Streamed, t: Ns): Promise<{asked: Scheduled[]; sam
   for await (const some of recorded.read()) {
     for (const record of some.filter(each => each.t <= t)) {
       if (record.kind === 'sample' || sampleNs === null) sampleNs = record.t;
-      if (askedIn(record) !== null) records.push(record);
+      if (commandIn(record) !== null) records.push(record);
     }
     if (records.length > MOST_COMMANDS)
       throw new InputError(`the recording has more than ${MOST_COMMANDS} commands, too many to run again`);

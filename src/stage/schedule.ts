@@ -1,7 +1,7 @@
 import {causeOf, scheduleInjects} from '../drill/file/injects.ts';
 import type {Header} from '../protocol/record/header.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
-import {scheduleOf} from '../session/rescheduled.ts';
+import {scheduleOf} from '../session/recorded-commands.ts';
 import type {Scheduled} from '../session/session.ts';
 import type {DrillSetup} from './setup.ts';
 

@@ -3,7 +3,7 @@ import {MOST_COMMANDS} from '../protocol/bounds.ts';
 import type {Header} from '../protocol/record/header.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Ns} from '../protocol/words.ts';
-import {askedIn} from '../session/recorded-commands.ts';
+import {commandIn} from '../session/recorded-commands.ts';
 import {openWholeFile} from '../source/recording/recorded-file.ts';
 import type {Gap} from '../source/recording/seekable.ts';
 import type {Streamed} from '../source/recording/streamed.ts';
@@ -90,7 +90,7 @@ async function survey(recorded: Streamed): Promise<{asked: TraceRecord[]; startN
   let startNs: Ns | null = null;
   for await (const records of recorded.read(loss => losses.push(loss))) {
     startNs ??= records[0]?.t ?? null;
-    for (const record of records) if (askedIn(record) !== null) asked.push(record);
+    for (const record of records) if (commandIn(record) !== null) asked.push(record);
     if (asked.length > MOST_COMMANDS)
       throw new InputError(`the recording has more than ${MOST_COMMANDS} commands, too many to run again`);
   }

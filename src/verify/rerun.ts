@@ -1,8 +1,8 @@
 import type {Header} from '../protocol/record/header.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Ns} from '../protocol/words.ts';
+import {checkedCommands, scheduleOf} from '../session/recorded-commands.ts';
 import {openRecorder} from '../session/recorder/recorder.ts';
-import {scheduleOf, understood} from '../session/rescheduled.ts';
 import {openSession} from '../session/session.ts';
 import {simulatorOf} from '../setup/simulator.ts';
 import {openRecordedLines} from './recorded-lines.ts';
@@ -27,7 +27,7 @@ export async function openRerun(header: Header, asked: readonly TraceRecord[], s
   const lines = openRecordedLines();
   const start = () => recorder.start(() => lines.writer);
   if (startNs === 0) start();
-  const session = openSession(source, {schedule: understood(header.commands), tap: recorder});
+  const session = openSession(source, {schedule: checkedCommands(header.commands), tap: recorder});
   if (header.branchOf) {
     session.tap(null);
     session.advance(startNs);

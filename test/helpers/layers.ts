@@ -83,7 +83,8 @@ const ROOMS: {readonly [room: string]: Room} = {
     rooms: ['protocol', 'model'],
     types: ['session'],
     packages: ['ink', 'react', 'string-width', 'blessed-contrib', 'node:events'],
-    remedy: 'the screen draws view state and sends commands; take what it needs through ui/port.ts',
+    remedy:
+      'the screen draws view state and sends commands; take what it needs from types of session, or through ui/drill-port.ts',
   },
   cli: {
     rooms: [

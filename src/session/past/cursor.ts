@@ -2,9 +2,9 @@ import type {View} from '../../model/view/view.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {Session} from '../session.ts';
 import {openSlices} from '../slices.ts';
+import {readAhead} from './advance-within-budget.ts';
 import {before, type CursorOptions, type CursorState, note, type Played, shown} from './cursor-state.ts';
 import {aim, dropGoal, pursue, pursueGoal, readTo} from './goal.ts';
-import {readAhead} from './read-ahead.ts';
 import {WINDOW_NS} from './restore.ts';
 
 /**

@@ -1,6 +1,6 @@
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
+import {readAhead} from './advance-within-budget.ts';
 import {before, type CursorState, type Goal, shown} from './cursor-state.ts';
-import {readAhead} from './read-ahead.ts';
 
 /** After a keyframe in the middle of a recording, alerts are raised that stood long before; they make no bookmarks. */
 const WARM_NS = 10 * NS_PER_S;

@@ -4,8 +4,8 @@ import type {Source} from '../../source/source.ts';
 import {isDeskCommand} from '../desk/desk.ts';
 import {type Checkpoints, type Entry, openCheckpoints} from '../past/checkpoints.ts';
 import {WINDOW_NS} from '../past/restore.ts';
-import type {Script} from '../script.ts';
 import {openSlices, type Slices} from '../slices.ts';
+import type {Script} from './script.ts';
 
 /** A machine that runs again beside the one on the screen, to give the single steps of any time. */
 export type Replica = {

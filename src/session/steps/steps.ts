@@ -4,9 +4,9 @@ import type {Step, Steps} from '../../protocol/record/step.ts';
 import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import type {Source} from '../../source/source.ts';
 import type {History} from '../past/history.ts';
-import {recordedScript, type Script} from '../script.ts';
 import type {Session} from '../session.ts';
 import {openReplica, type Replica} from './replica.ts';
+import {recordedScript, type Script} from './script.ts';
 
 /** Opens another machine like the one on the screen, to run again for its steps. */
 export type ReplicaSource = {

@@ -1,5 +1,5 @@
 import {useEffect, useRef} from 'react';
-import type {DrillPort} from '../port.ts';
+import type {DrillPort} from '../drill-port.ts';
 
 /** Calls back after every change of a drill; `began`: its debrief has just begun to be worked out. */
 export function useDrill(drill: DrillPort | undefined, changed: (began: boolean) => void): void {

@@ -1,6 +1,6 @@
 import type {Live} from '../../session/live.ts';
 import type {RecorderPort} from '../../session/recorder/recorder-port.ts';
-import type {DrillPort} from '../port.ts';
+import type {DrillPort} from '../drill-port.ts';
 import type {Effect} from '../scene/ui-state.ts';
 
 type ScreenPort = {exit(): void; redraw(): void; recorder?: RecorderPort; drill?: DrillPort};

@@ -5,8 +5,8 @@ import type {Hardware} from '../../protocol/frame/hardware.ts';
 import type {Header} from '../../protocol/record/header.ts';
 import type {Steps} from '../../protocol/record/step.ts';
 import type {RecorderPort} from '../../session/recorder/recorder-port.ts';
+import type {DrillPort} from '../drill-port.ts';
 import type {KeyRow} from '../keys/keymap.ts';
-import type {DrillPort} from '../port.ts';
 import type {UiState} from './ui-state.ts';
 
 /** Everything that the screen is drawn from. Made once per frame; the same scene always gives the same screen. */

@@ -1,7 +1,7 @@
 import type {Debrief} from '../../../drill/judge/debrief.ts';
 import {harmOf} from '../../../drill/judge/harm.ts';
 import {seconds} from '../../../model/words/numbers.ts';
-import type {ToldPart, ToldRow} from '../../../ui/port.ts';
+import type {ToldPart, ToldRow} from '../../../ui/drill-port.ts';
 
 /** A debrief in words, for the screen and as text alike. */
 export function debriefSections(debrief: Debrief): ToldPart[] {

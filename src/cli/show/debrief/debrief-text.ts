@@ -1,6 +1,6 @@
 import type {Debrief} from '../../../drill/judge/debrief.ts';
 import {paragraph} from '../../../model/words/paragraph.ts';
-import type {ToldPart} from '../../../ui/port.ts';
+import type {ToldPart} from '../../../ui/drill-port.ts';
 import {described} from '../text.ts';
 import {debriefSections} from './debrief-sections.ts';
 

@@ -7,7 +7,7 @@ import {openInMemory} from '../../../source/simulator/in-memory.ts';
 import type {Source} from '../../../source/source.ts';
 import {judgeInThread} from '../../../stage/judge-thread.ts';
 import type {DrillSetup} from '../../../stage/setup.ts';
-import type {DebriefState, DrillPort, ToldPart} from '../../../ui/port.ts';
+import type {DebriefState, DrillPort, ToldPart} from '../../../ui/drill-port.ts';
 import {debriefSections} from '../debrief/debrief-sections.ts';
 
 /** The end of a drill on its screen: the debrief, and the replay of its recording. */

@@ -1,6 +1,6 @@
 import {seconds} from '../../../model/words/numbers.ts';
 import {paragraph, widthOf} from '../../../model/words/paragraph.ts';
-import type {DebriefState, ToldPart, ToldRow} from '../../port.ts';
+import type {DebriefState, ToldPart, ToldRow} from '../../drill-port.ts';
 import type {Scene} from '../../scene/scene.ts';
 import type {Cell, Piece} from '../parts/table.ts';
 import type {Sheet} from './sheet.ts';

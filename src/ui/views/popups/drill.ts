@@ -4,7 +4,7 @@ import {paragraph} from '../../../model/words/paragraph.ts';
 import type {Fact} from '../../../protocol/record/fact.ts';
 import type {Briefing} from '../../../protocol/record/header.ts';
 import type {Ns} from '../../../protocol/words.ts';
-import type {DebriefState} from '../../port.ts';
+import type {DebriefState} from '../../drill-port.ts';
 import type {Scene} from '../../scene/scene.ts';
 import type {Tone} from '../../screen/paint/canvas.ts';
 import type {Cell, Piece} from '../parts/table.ts';

@@ -2,20 +2,20 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {TimelineMark} from '../../src/model/view/timeline.ts';
-import {parseTime} from '../../src/protocol/time.ts';
-import {openLive} from '../../src/session/live.ts';
-import {openPace} from '../../src/session/pace.ts';
-import {openBookmarks} from '../../src/session/past/bookmarks.ts';
-import {openSession} from '../../src/session/session.ts';
-import {partOf} from '../../src/source/recording/part.ts';
-import {openRecordedBytes} from '../../src/source/recording/recorded-bytes.ts';
-import type {Source} from '../../src/source/source.ts';
-import {openPacked, openPlain} from '../../src/trace/recording/writer.ts';
-import {poweredge, S} from '../helpers/host.ts';
-import {bytesOf, recorded, story} from '../helpers/recorded.ts';
-import {script} from '../helpers/script.ts';
-import {simulator} from '../helpers/simulated.ts';
+import type {TimelineMark} from '../../../src/model/view/timeline.ts';
+import {parseTime} from '../../../src/protocol/time.ts';
+import {openLive} from '../../../src/session/live.ts';
+import {openPace} from '../../../src/session/pace.ts';
+import {openBookmarks} from '../../../src/session/past/bookmarks.ts';
+import {openSession} from '../../../src/session/session.ts';
+import {partOf} from '../../../src/source/recording/part.ts';
+import {openRecordedBytes} from '../../../src/source/recording/recorded-bytes.ts';
+import type {Source} from '../../../src/source/source.ts';
+import {openPacked, openPlain} from '../../../src/trace/recording/writer.ts';
+import {poweredge, S} from '../../helpers/host.ts';
+import {bytesOf, recorded, story} from '../../helpers/recorded.ts';
+import {script} from '../../helpers/script.ts';
+import {simulator} from '../../helpers/simulated.ts';
 
 const open = async (content: Uint8Array) => (await openRecordedBytes(bytesOf(content), 'file'))!;
 
@@ -53,7 +53,7 @@ async function played(source: Source): Promise<readonly TimelineMark[]> {
   return live.timeline.marks;
 }
 
-const RECORDINGS = fileURLToPath(new URL('../../recordings/', import.meta.url));
+const RECORDINGS = fileURLToPath(new URL('../../../recordings/', import.meta.url));
 const FILES = readdirSync(RECORDINGS).filter(file => file.endsWith('.gz'));
 
 test.each(FILES)('%s: what its indexes tell is what is seen by playing it', async file => {

@@ -1,7 +1,7 @@
 import {describe, expect, test} from 'vitest';
-import type {Source} from '../../src/source/source.ts';
-import {MS, S} from '../helpers/host.ts';
-import {recorded} from '../helpers/recorded.ts';
+import type {Source} from '../../../src/source/source.ts';
+import {MS, S} from '../../helpers/host.ts';
+import {recorded} from '../../helpers/recorded.ts';
 import {
   expectSame,
   found,

@@ -3,18 +3,18 @@ import {Readable} from 'node:stream';
 import {fileURLToPath} from 'node:url';
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {TraceRecord} from '../../src/protocol/record/record.ts';
-import type {Ns} from '../../src/protocol/words.ts';
-import {openLive} from '../../src/session/live.ts';
-import {openPace} from '../../src/session/pace.ts';
-import {openSession} from '../../src/session/session.ts';
-import {openRecordedBytes} from '../../src/source/recording/recorded-bytes.ts';
-import {openRecording, type Recording} from '../../src/source/recording/recording.ts';
-import {openPlain} from '../../src/trace/recording/writer.ts';
-import {S} from '../helpers/host.ts';
-import {type Seen, seen, straight, straightOf} from '../helpers/past.ts';
-import {bytesOf, recorded} from '../helpers/recorded.ts';
-import {STORY, simulator} from '../helpers/simulated.ts';
+import type {TraceRecord} from '../../../src/protocol/record/record.ts';
+import type {Ns} from '../../../src/protocol/words.ts';
+import {openLive} from '../../../src/session/live.ts';
+import {openPace} from '../../../src/session/pace.ts';
+import {openSession} from '../../../src/session/session.ts';
+import {openRecordedBytes} from '../../../src/source/recording/recorded-bytes.ts';
+import {openRecording, type Recording} from '../../../src/source/recording/recording.ts';
+import {openPlain} from '../../../src/trace/recording/writer.ts';
+import {S} from '../../helpers/host.ts';
+import {type Seen, seen, straight, straightOf} from '../../helpers/past.ts';
+import {bytesOf, recorded} from '../../helpers/recorded.ts';
+import {STORY, simulator} from '../../helpers/simulated.ts';
 
 // Somebody goes to and fro in a file: what is seen is what a fold of all of it from the beginning sees.
 

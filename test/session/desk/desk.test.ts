@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import {COMMANDS, type Command, type DeskCommand} from '../../src/protocol/command/command.ts';
-import {answer, isDeskCommand} from '../../src/session/desk/desk.ts';
-import {play, START} from '../model/machine.ts';
+import {COMMANDS, type Command, type DeskCommand} from '../../../src/protocol/command/command.ts';
+import {answer, isDeskCommand} from '../../../src/session/desk/desk.ts';
+import {play, START} from '../../model/machine.ts';
 
 const ALERTED = play(START, 0, 600, () => ({lines: [{irq: '169', counts: [[0, 5000]]}]}));
 

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import {expect} from 'vitest';
-import type {Step} from '../../src/protocol/record/step.ts';
-import {type Live, openLive} from '../../src/session/live.ts';
-import {openPace} from '../../src/session/pace.ts';
-import {openSession, type Scheduled} from '../../src/session/session.ts';
-import type {ReplicaSource} from '../../src/session/steps/steps.ts';
-import {openRecordedBytes} from '../../src/source/recording/recorded-bytes.ts';
-import {openSimulator} from '../../src/source/simulator/simulator.ts';
-import type {Source} from '../../src/source/source.ts';
-import {MS, policy, S, tiny} from '../helpers/host.ts';
+import type {Step} from '../../../src/protocol/record/step.ts';
+import {type Live, openLive} from '../../../src/session/live.ts';
+import {openPace} from '../../../src/session/pace.ts';
+import {openSession, type Scheduled} from '../../../src/session/session.ts';
+import type {ReplicaSource} from '../../../src/session/steps/steps.ts';
+import {openRecordedBytes} from '../../../src/source/recording/recorded-bytes.ts';
+import {openSimulator} from '../../../src/source/simulator/simulator.ts';
+import type {Source} from '../../../src/source/source.ts';
+import {MS, policy, S, tiny} from '../../helpers/host.ts';
 
 // Single steps of a small host, which is commanded: of the run itself, of what is recorded of it with and without them, and of
 // branches. What is expected is what a run of its own tells that never went back.

@@ -1,14 +1,14 @@
 import {gunzipSync} from 'node:zlib';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {POLICIES} from '../../src/machine/policy/policy.ts';
-import {openRecorder} from '../../src/session/recorder/recorder.ts';
-import {openSession, type Scheduled} from '../../src/session/session.ts';
-import {MEMBER_HEAD_BYTES, readHead} from '../../src/trace/recording/member.ts';
-import {openPacked, openPlain} from '../../src/trace/recording/writer.ts';
-import {MS, S} from '../helpers/host.ts';
-import {linesOf, memory, plainStory, recorded, story} from '../helpers/recorded.ts';
-import {STORY, simulation, simulator} from '../helpers/simulated.ts';
+import {POLICIES} from '../../../src/machine/policy/policy.ts';
+import {openRecorder} from '../../../src/session/recorder/recorder.ts';
+import {openSession, type Scheduled} from '../../../src/session/session.ts';
+import {MEMBER_HEAD_BYTES, readHead} from '../../../src/trace/recording/member.ts';
+import {openPacked, openPlain} from '../../../src/trace/recording/writer.ts';
+import {MS, S} from '../../helpers/host.ts';
+import {linesOf, memory, plainStory, recorded, story} from '../../helpers/recorded.ts';
+import {STORY, simulation, simulator} from '../../helpers/simulated.ts';
 
 test('a recording is the header and the records, with a keyframe and an index every ten seconds', () => {
   const [header, ...lines] = linesOf(story());

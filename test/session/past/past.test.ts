@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import type {MachineCommand} from '../../src/protocol/command/command.ts';
-import type {Header} from '../../src/protocol/record/header.ts';
-import type {TraceRecord} from '../../src/protocol/record/record.ts';
-import {openLive} from '../../src/session/live.ts';
-import {openPace} from '../../src/session/pace.ts';
-import {openSession, type Scheduled, type Tap} from '../../src/session/session.ts';
-import {openSimulator} from '../../src/source/simulator/simulator.ts';
-import type {Source} from '../../src/source/source.ts';
-import {MS, policy, S, tiny} from '../helpers/host.ts';
-import {seen, straight, straightOf} from '../helpers/past.ts';
+import type {MachineCommand} from '../../../src/protocol/command/command.ts';
+import type {Header} from '../../../src/protocol/record/header.ts';
+import type {TraceRecord} from '../../../src/protocol/record/record.ts';
+import {openLive} from '../../../src/session/live.ts';
+import {openPace} from '../../../src/session/pace.ts';
+import {openSession, type Scheduled, type Tap} from '../../../src/session/session.ts';
+import {openSimulator} from '../../../src/source/simulator/simulator.ts';
+import type {Source} from '../../../src/source/source.ts';
+import {MS, policy, S, tiny} from '../../helpers/host.ts';
+import {seen, straight, straightOf} from '../../helpers/past.ts';
 
 // A small host on which something is always wrong, played for minutes; and somebody who goes to and fro in its time.
 

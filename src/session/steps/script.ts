@@ -1,11 +1,11 @@
-import {moment} from '../model/words/numbers.ts';
-import type {Given} from '../protocol/record/header.ts';
-import type {TraceRecord} from '../protocol/record/record.ts';
-import type {Sample} from '../protocol/record/sample.ts';
-import type {Ns} from '../protocol/words.ts';
-import {encode} from '../trace/recording/encode.ts';
-import {askedIn} from './recorded-commands.ts';
-import type {Scheduled} from './schedule.ts';
+import {moment} from '../../model/words/numbers.ts';
+import type {Given} from '../../protocol/record/header.ts';
+import type {TraceRecord} from '../../protocol/record/record.ts';
+import type {Sample} from '../../protocol/record/sample.ts';
+import type {Ns} from '../../protocol/words.ts';
+import {encode} from '../../trace/recording/encode.ts';
+import {commandIn} from '../recorded-commands.ts';
+import type {Scheduled} from '../schedule.ts';
 
 /** What was asked of a machine, so that it can be run again, and what must come of it. */
 export type Script = {
@@ -31,7 +31,7 @@ export function recordedScript(
   let samples: Sample[] = [];
 
   function take(record: TraceRecord): void {
-    const asked = askedIn(record);
+    const asked = commandIn(record);
     if (asked !== null) commands.push(asked);
     if (record.kind === 'sample') samples.push(record);
   }

@@ -1,10 +1,10 @@
 import {describe, expect, test} from 'vitest';
-import {advance} from '../../src/model/fold/fold.ts';
-import type {View} from '../../src/model/view/view.ts';
-import type {TraceRecord} from '../../src/protocol/record/record.ts';
-import {openHistory} from '../../src/session/past/history.ts';
-import {MS, S} from '../helpers/host.ts';
-import {START, sample} from '../model/machine.ts';
+import {advance} from '../../../src/model/fold/fold.ts';
+import type {View} from '../../../src/model/view/view.ts';
+import type {TraceRecord} from '../../../src/protocol/record/record.ts';
+import {openHistory} from '../../../src/session/past/history.ts';
+import {MS, S} from '../../helpers/host.ts';
+import {START, sample} from '../../model/machine.ts';
 
 /** What is left of a program that tells samples, `perBatch` at a time, every `stepNs`, while no more than `limitBytes` are to be kept. */
 function flooded(batches: number, perBatch: number, stepNs: number, limitBytes: number) {

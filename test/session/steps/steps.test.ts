@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import {describe, expect, test} from 'vitest';
-import {openLive} from '../../src/session/live.ts';
-import {openPace} from '../../src/session/pace.ts';
-import {openRecorder} from '../../src/session/recorder/recorder.ts';
-import {openSession} from '../../src/session/session.ts';
-import {openRecordedBytes} from '../../src/source/recording/recorded-bytes.ts';
-import {openPacked} from '../../src/trace/recording/writer.ts';
-import {MS, S} from '../helpers/host.ts';
-import {memory, recorded} from '../helpers/recorded.ts';
+import {openLive} from '../../../src/session/live.ts';
+import {openPace} from '../../../src/session/pace.ts';
+import {openRecorder} from '../../../src/session/recorder/recorder.ts';
+import {openSession} from '../../../src/session/session.ts';
+import {openRecordedBytes} from '../../../src/source/recording/recorded-bytes.ts';
+import {openPacked} from '../../../src/trace/recording/writer.ts';
+import {MS, S} from '../../helpers/host.ts';
+import {memory, recorded} from '../../helpers/recorded.ts';
 import {expectSame, found, inside, LENGTH_NS, replay, SCRIPT, STRAIGHT, simulator, walk} from './single-steps.ts';
 
 describe('the steps of a recorded simulation at any time are those of the run, wherever one was before', () => {
