@@ -5,98 +5,84 @@ import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import {type History, openHistory} from './past/history.ts';
 
-/** Is shown all that is folded, in order: what a recording is made of. */
+/** Gets all records that are folded, in order, each once: recordings are made of them. */
 export type Tap = {
-  /** Whether the view is to be shown as it stands right after this record, and not only after those that are folded with it. */
+  /** Whether the tap needs the view right after this record, and not only the view after all records that are folded with it. */
   wantsView(record: TraceRecord): boolean;
-  /** Records, and what is known after them. */
+  /** Records, and the view after them. */
   take(records: readonly TraceRecord[], view: View): void;
-  /** Somebody went back, from `leftNs`, and does something else. What comes now is of another run, with this header and this view. */
+  /** The session went back from `leftNs` and began a branch. The next records belong to that run: it has this header and begins with this view. */
   branched?(header: Header, view: View, leftNs: Ns): void;
 };
 
-/** Shows everything to both. */
-export function both(one: Tap, other: Tap): Tap {
+/** Gives everything to both taps. */
+export function bothTaps(one: Tap, other: Tap): Tap {
   return {
     wantsView: record => [one, other].some(tap => tap.wantsView(record)),
     take(records, view) {
       one.take(records, view);
       other.take(records, view);
     },
-    branched(...told) {
-      one.branched?.(...told);
-      other.branched?.(...told);
+    branched(header, view, leftNs) {
+      one.branched?.(header, view, leftNs);
+      other.branched?.(header, view, leftNs);
     },
   };
 }
 
-/** What is known by now, and who is shown how it came about. */
+/** The records of a session so far, folded into a view. */
 export type Folded = {
-  readonly view: View;
-  readonly t: Ns;
-  /** How far it ever was known. */
-  readonly farthestNs: Ns;
-  /** Folds records up to `t`. `again`: they were folded before somebody went back, so that the tap is not shown them a second time. */
-  fold(records: readonly TraceRecord[], t: Ns, again?: boolean): void;
-  /** Goes on from another view, of another time. */
-  enter(view: View): void;
-  /** What was known after now is no more; what is known is of another run. */
-  branch(header: Header): void;
-  remember(bytes?: number): History;
-  /** `null`: nobody. */
+  view: View;
+  /** The present: the latest time of any view so far. */
+  farthestNs: Ns;
+  /** `null`: the past is not kept. */
+  history: History | null;
+  /** `null`: there is no tap. */
   tap: Tap | null;
 };
 
-export function openFolded(header: Header, startNs: Ns, firstTap: Tap | null): Folded {
-  let view: View = {...initialView(header), t: startNs};
-  let farthestNs = startNs;
-  let history: History | null = null;
+export function openFolded(header: Header, startNs: Ns, tap: Tap | null): Folded {
+  return {view: {...initialView(header), t: startNs}, farthestNs: startNs, history: null, tap};
+}
 
-  /** Where the tap wants to see a view, what is folded is cut. */
-  function foldAndShow(records: readonly TraceRecord[], t: Ns): void {
-    let shown = 0;
-    for (let next = 0; known.tap !== null && next < records.length; next++) {
-      if (!known.tap.wantsView(records[next])) continue;
-      view = advance(view, records.slice(shown, next + 1));
-      known.tap.take(records.slice(shown, next + 1), view);
-      shown = next + 1;
-    }
-    view = advance(view, records.slice(shown), t);
-    known.tap?.take(records.slice(shown), view);
+/** Folds records up to `t`. `again`: they were folded once before the session went back, so the tap does not get them. */
+export function foldRecords(folded: Folded, records: readonly TraceRecord[], t: Ns, again = false): void {
+  if (again) folded.view = advance(folded.view, records, t);
+  else foldForTap(folded, records, t);
+  folded.history?.take(records, folded.view);
+  folded.farthestNs = Math.max(folded.farthestNs, t);
+}
+
+/** Folds in several pieces: each ends where the tap needs the view. */
+function foldForTap(folded: Folded, records: readonly TraceRecord[], t: Ns): void {
+  let taken = 0;
+  for (let next = 0; folded.tap !== null && next < records.length; next++) {
+    if (!folded.tap.wantsView(records[next])) continue;
+    folded.view = advance(folded.view, records.slice(taken, next + 1));
+    folded.tap.take(records.slice(taken, next + 1), folded.view);
+    taken = next + 1;
   }
+  folded.view = advance(folded.view, records.slice(taken), t);
+  folded.tap?.take(records.slice(taken), folded.view);
+}
 
-  const known: Folded = {
-    get view() {
-      return view;
-    },
-    get t() {
-      return view.t;
-    },
-    get farthestNs() {
-      return farthestNs;
-    },
-    fold(records, t, again = false) {
-      if (again) view = advance(view, records, t);
-      else foldAndShow(records, t);
-      history?.take(records, view);
-      farthestNs = Math.max(farthestNs, t);
-    },
-    enter(next) {
-      view = next;
-      history?.restart(view);
-    },
-    branch(next) {
-      const leftNs = farthestNs;
-      farthestNs = view.t;
-      view = {...view, header: {...next}};
-      history?.take([], view);
-      known.tap?.branched?.(next, view, leftNs);
-    },
-    remember(bytes) {
-      history ??= openHistory(view, bytes);
-      return history;
-    },
-    tap: firstTap,
-  };
-  return known;
+/** Continues from another view, of another time. */
+export function continueFolded(folded: Folded, view: View): void {
+  folded.view = view;
+  folded.history?.restart(view);
+}
+
+/** Makes the time of the view the present: all later records are dropped, and the run gets another header. */
+export function branchFolded(folded: Folded, header: Header): void {
+  const leftNs = folded.farthestNs;
+  folded.farthestNs = folded.view.t;
+  folded.view = {...folded.view, header: {...header}};
+  folded.history?.take([], folded.view);
+  folded.tap?.branched?.(header, folded.view, leftNs);
+}
+
+/** Keeps the past from now on, in about so many bytes; only the first call counts. */
+export function keepHistory(folded: Folded, bytes?: number): History {
+  folded.history ??= openHistory(folded.view, bytes);
+  return folded.history;
 }

@@ -13,13 +13,13 @@ export type LiveOptions = {
   pace: Pace;
   /** Milliseconds of a clock that never goes back. */
   now: () => number;
-  /** Wall time that a tick may take. */
+  /** Milliseconds that a tick may take; 20 when left out. */
   budgetMs?: number;
-  /** Memory for the past, about; left out: 16 MB for a past that is gone otherwise, 4 MB for one that can be had again. */
+  /** About how much memory the past may take; left out: 4 MB if the session can seek, else 16 MB. */
   memoryBytes?: number;
-  /** Calls later, when the program has done other waiting work; without it a tick must come. */
+  /** Calls back as soon as the program has done its other waiting work; left out: work is continued in the next tick. */
   later?: (then: () => void) => void;
-  /** Can run again to find single steps. */
+  /** The same machine again, to find single steps. */
   replica?: ReplicaSource;
 };
 
@@ -27,8 +27,8 @@ export type LiveOptions = {
 export type LiveState = {
   readonly session: Session;
   readonly pace: Pace;
-  /** The pace in the past of a live source at `max`, which would be back in the present at once. */
-  readonly replay: Pace;
+  /** The pace in the past of a live source whose speed is `max`: at `max` it would be back in the present at once. */
+  readonly pastPace: Pace;
   readonly realSpeed: RealSpeed;
   readonly now: () => number;
   readonly later: LiveOptions['later'];
@@ -37,16 +37,16 @@ export type LiveState = {
   readonly cursor: Cursor;
   readonly steps: StepFinder;
   /** Whether an index was read since the last call. */
-  readonly learned: () => boolean;
+  readonly hasNewIndex: () => boolean;
   readonly isRecording: boolean;
   readonly listeners: Set<() => void>;
   loops: boolean;
-  /** Counts ticks and jumps: work between two ticks ends when it has changed. */
+  /** Counts ticks and jumps: work between two ticks ends when this has changed. */
   ticks: number;
-  /** Counts moves: the answer to a search for an event is dropped when it has changed. */
+  /** Counts the user's moves: the result of a search for a step is dropped when this has changed. */
   moves: number;
   /** The view after the last tick. */
-  shown: View;
+  lastView: View;
   notice: string | null;
 };
 
@@ -57,7 +57,7 @@ export function openLiveState(session: Session, options: LiveOptions): LiveState
   const cursor = openCursor(session, {
     history,
     bookmarks,
-    moved: t => moved(live, t),
+    moved: t => continueAt(live, t),
     failed: reason => showNotice(live, reason),
     now,
     budgetMs,
@@ -68,12 +68,12 @@ export function openLiveState(session: Session, options: LiveOptions): LiveState
     now,
     changed: () => notifyListeners(live),
     later,
-    readOn: (toNs, enough, arrived) => cursor.go(toNs, arrived, history.toNs, enough),
+    readOn: (toNs, isEnough, arrived) => cursor.seekSession(toNs, arrived, history.toNs, isEnough),
   });
   const live: LiveState = {
     session,
     pace,
-    replay: openPace({now}),
+    pastPace: openPace({now}),
     realSpeed: openRealSpeed(now),
     now,
     later,
@@ -81,35 +81,34 @@ export function openLiveState(session: Session, options: LiveOptions): LiveState
     history,
     cursor,
     steps,
-    learned: openIndexes(session, bookmarks),
+    hasNewIndex: openIndexes(session, bookmarks),
     isRecording: session.endNs !== undefined,
     listeners: new Set(),
     loops: false,
     ticks: 0,
     moves: 0,
-    shown: session.view,
+    lastView: session.view,
     notice: null,
   };
   pace.jump(session.t);
   return live;
 }
 
-/** The pace that counts for the time on the screen. */
-export function clockOf({pace, replay, cursor, isRecording}: LiveState): Pace {
-  return pace.speed === 'max' && !isRecording && !cursor.follows ? replay : pace;
+/** The pace for the time on the screen. */
+export function paceOf({pace, pastPace, cursor, isRecording}: LiveState): Pace {
+  return pace.speed === 'max' && !isRecording && !cursor.followsSession ? pastPace : pace;
 }
 
-/** Calls the listeners. */
 export function notifyListeners({listeners}: LiveState): void {
   for (const listener of listeners) listener();
 }
 
-/** The screen shows another time: time goes on from there. */
-export function moved(live: LiveState, t: Ns): void {
+/** The screen shows another time, and time goes on from there. */
+export function continueAt(live: LiveState, t: Ns): void {
   live.ticks++;
   live.realSpeed.restart();
   live.pace.jump(t);
-  live.replay.jump(t);
+  live.pastPace.jump(t);
   notifyListeners(live);
 }
 

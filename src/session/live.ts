@@ -5,27 +5,27 @@ import type {Hardware} from '../protocol/frame/hardware.ts';
 import type {Header} from '../protocol/record/header.ts';
 import type {Steps} from '../protocol/record/step.ts';
 import type {Ns} from '../protocol/words.ts';
-import {clockOf, type LiveOptions, type LiveState, openLiveState} from './live-state.ts';
+import {type LiveOptions, type LiveState, openLiveState, paceOf} from './live-state.ts';
 import type {Speed} from './pace.ts';
 import type {Session} from './session.ts';
 import {
-  findMark,
+  goToBookmark,
   pauseLive,
   resumeLive,
   seekLive,
   sendCommand,
   setLiveLoop,
   setLiveSpeed,
-  stayHere,
   stepLive,
   stepLiveEvent,
+  stopSeeking,
 } from './steering.ts';
 import {tick} from './tick.ts';
 
-/** A session that follows the clock, with its past: a screen shows and steers it. */
+/** A session that follows the clock, and its past: a screen shows and steers it. */
 export type Live = {
   readonly header: Header;
-  /** Of the host on the screen; left out: unknown. */
+  /** Of the host that is shown; left out: unknown. */
   readonly hardware?: Hardware;
   /** The view at the time on the screen; a new object after every change. */
   readonly view: View;
@@ -33,46 +33,46 @@ export type Live = {
   readonly before: View;
   /** The first view of each second of the last two minutes, oldest first, and `view`. */
   seconds(): readonly View[];
-  /** The times that can be shown, and what is known of them. */
+  /** The times that can be shown, with their bookmarks. */
   readonly timeline: Timeline;
   /** Times real time, or as fast as possible. */
   readonly speed: Speed;
-  /** The measured speed over the last seconds; `null`: not known yet. */
+  /** The measured speed over the last seconds; `null`: not measured yet. */
   readonly realSpeed: number | null;
   readonly paused: boolean;
-  /** True when the end is shown, and no record will come. */
+  /** The end is shown, and no record will come. */
   readonly ended: boolean;
   pause(): void;
   resume(): void;
   setSpeed(speed: Speed): void;
-  /** A sample on, or back, while paused. */
+  /** Goes one sample on or back, while paused. */
   step(by: 1 | -1): void;
   /**
    * Shows another time: at once from memory, else as soon as it has been read. `Infinity`: the present, or the end of a
-   * recording. No later than that, and no earlier than `timeline.reachNs`.
+   * recording. A later time gives that one, a time before `timeline.reachNs` gives `reachNs`.
    */
   seek(t: Ns): void;
-  /** Gives up the way to another time, and stays. */
+  /** Stops a seek, and stays at the time on the screen. */
   stay(): void;
-  /** Shows the next marker or alert, or the last one before; parts that were never seen are read. */
+  /** Shows the next marker or alert, or the one before; times whose bookmarks are not known are read. */
   find(by: 1 | -1): void;
-  /** Whether a recording begins again after its end. */
+  /** Whether a recording starts over at its end. */
   readonly loops: boolean;
   setLoop(loops: boolean): void;
-  /** The known hardware-level steps of a line from a time to another, both inclusive. */
+  /** The known hardware-level steps of a line from one time to another, both inclusive. */
   steps(line: string, from: Ns, to: Ns): Steps;
-  /** Goes to the next hardware-level step of a line or the one before, while paused. */
+  /** Goes to the next hardware-level step of a line, or to the one before, while paused. */
   stepEvent(line: string, by: 1 | -1): void;
   /**
-   * Sends a command to the source or the desk; facts in the log answer it. Missing where the source takes no commands. In the past only a
-   * machine that can be taken back gets it, and begins a branch.
+   * Sends a command to the source or the desk; facts in the log answer it. Left out: the source takes no commands. In the past, only a
+   * machine that can be taken back takes a command, and begins a branch with it.
    */
   send?(command: Command): void;
-  /** Calls back after every change of view, speed or pause; returns how to end that. */
+  /** Calls back after every change of view, speed or pause; returns a function that ends this. */
   subscribe(listener: () => void): () => void;
 };
 
-/** A `Live` and its clock: `tick` goes on to the time that is due, as far as the budget of wall time reaches. Call it once a refresh. */
+/** A `Live` and its clock. Call `tick` once for each refresh: it goes on to the time that is due, as far as its budget of wall time reaches. */
 export type TickedLive = Live & {tick(): void};
 
 export function openLive(session: Session, options: LiveOptions): TickedLive {
@@ -94,7 +94,7 @@ export function openLive(session: Session, options: LiveOptions): TickedLive {
       return timelineOf(live);
     },
     get speed() {
-      return clockOf(live).speed;
+      return paceOf(live).speed;
     },
     get realSpeed() {
       return live.realSpeed.speed;
@@ -103,7 +103,7 @@ export function openLive(session: Session, options: LiveOptions): TickedLive {
       return pace.paused;
     },
     get ended() {
-      return session.ended && cursor.follows;
+      return session.ended && cursor.followsSession;
     },
     get loops() {
       return live.loops;
@@ -116,8 +116,8 @@ export function openLive(session: Session, options: LiveOptions): TickedLive {
     step: by => stepLive(live, by),
     stepEvent: (line, by) => stepLiveEvent(live, line, by),
     seek: t => seekLive(live, t),
-    stay: () => stayHere(live),
-    find: by => findMark(live, by),
+    stay: () => stopSeeking(live),
+    find: by => goToBookmark(live, by),
     steps: live.steps.of,
     send: session.takesCommands ? command => sendCommand(live, command) : undefined,
     subscribe(listener) {
@@ -137,6 +137,6 @@ function timelineOf({session, history, cursor, bookmarks, isRecording, notice}: 
     branches: canSeek && !isRecording,
     seekingNs: cursor.seekingNs,
     notice,
-    marks: bookmarks.all,
+    bookmarks: bookmarks.all,
   };
 }

@@ -1,12 +1,12 @@
 import {NS_PER_MS, type Ns} from '../protocol/words.ts';
 
-/** Simulated time per wall time; `max`: as fast as it goes. */
+/** Simulated time per wall time; `max`: as fast as possible. */
 export type Speed = number | 'max';
 
 export const SPEED_MIN = 0.0001;
 export const SPEED_MAX = 1000;
 
-// Behind by more wall time than this, it is not made up for: a machine that was suspended, or a source too slow for the speed.
+// A longer delay, in wall time, is not made up for: the computer was suspended, or the source is too slow for the speed.
 export const BACKLOG_MS = 250;
 
 export type PaceOptions = {
@@ -23,74 +23,81 @@ export type Pace = {
   readonly paused: boolean;
   /** The simulated time that is due now, `Infinity` at `max`. */
   due(): Ns;
-  /** Milliseconds of wall time until `t` is due, 0 when it is, `Infinity` when paused. */
+  /** Milliseconds of wall time until `t` is due, 0 if it is, `Infinity` while paused. */
   waitMs(t: Ns): number;
   pause(): void;
   resume(): void;
-  /** From now on; speeds out of range are brought into it. */
+  /** From now on; a speed out of range becomes the nearest one in range. Throws a RangeError for NaN. */
   setSpeed(speed: Speed): void;
-  /** Says how far the session came: the time goes on from there at `max`, or when it came much too late. */
+  /** Reports how far the session came: at `max`, or after a long delay, time goes on from there. */
   reached(t: Ns): void;
   /** Goes on from another time, as after a seek. */
   jump(t: Ns): void;
 };
 
-/** Turns wall time into simulated time. No timer: who asks also waits. */
+/** Simulated time `anchorNs` was due at wall time `anchorMs`. While paused it stays due. */
+type State = {readonly now: () => number; speed: Speed; paused: boolean; anchorNs: Ns; anchorMs: number};
+
+/** Turns wall time into simulated time. It has no timer: the caller waits. */
 export function openPace({now, speed = 1, startNs = 0}: PaceOptions): Pace {
-  let current = inRange(speed);
-  let paused = false;
-  // Simulated time `anchorNs` was due at wall time `anchorMs`; while paused it stays due.
-  let anchorNs = startNs;
-  let anchorMs = now();
-
-  const due = () => {
-    if (paused) return anchorNs;
-    return current === 'max' ? Infinity : Math.round(anchorNs + (now() - anchorMs) * current * NS_PER_MS);
-  };
-  const anchor = (t: Ns) => {
-    anchorNs = t;
-    anchorMs = now();
-  };
-  /** Before anything changes, what is due stays due; at `max` that is what was reached. */
-  const settle = () => anchor(Number.isFinite(due()) ? due() : anchorNs);
-  const waitMs = (t: Ns) => {
-    // Asked once: a clock that goes on between two looks would make it less than nothing.
-    const dueNs = due();
-    if (t <= dueNs) return 0;
-    return paused ? Infinity : Math.ceil((t - dueNs) / (Number(current) * NS_PER_MS));
-  };
-
+  const state: State = {now, speed: inRange(speed), paused: false, anchorNs: startNs, anchorMs: now()};
   return {
     get speed() {
-      return current;
+      return state.speed;
     },
     get paused() {
-      return paused;
+      return state.paused;
     },
-    due,
-    waitMs,
+    due: () => due(state),
+    waitMs: t => waitMs(state, t),
     pause() {
-      settle();
-      paused = true;
+      settle(state);
+      state.paused = true;
     },
     resume() {
-      if (paused) anchor(anchorNs);
-      paused = false;
+      if (state.paused) anchor(state, state.anchorNs);
+      state.paused = false;
     },
     setSpeed(next) {
-      settle();
-      current = inRange(next);
+      settle(state);
+      state.speed = inRange(next);
     },
-    reached(t) {
-      if (paused) return;
-      if (current === 'max') anchor(Math.max(anchorNs, t));
-      else if (due() - t > BACKLOG_MS * current * NS_PER_MS) anchor(t);
-    },
-    jump: anchor,
+    reached: t => reached(state, t),
+    jump: t => anchor(state, t),
   };
 }
 
 function inRange(speed: Speed): Speed {
   if (Number.isNaN(speed)) throw new RangeError('a speed is a number or max');
   return speed === 'max' ? speed : Math.min(SPEED_MAX, Math.max(SPEED_MIN, speed));
+}
+
+function due({now, speed, paused, anchorNs, anchorMs}: State): Ns {
+  if (paused) return anchorNs;
+  return speed === 'max' ? Infinity : Math.round(anchorNs + (now() - anchorMs) * speed * NS_PER_MS);
+}
+
+function waitMs(state: State, t: Ns): number {
+  // The clock is read once: if it went on between two readings, the wait could be negative.
+  const dueNs = due(state);
+  if (t <= dueNs) return 0;
+  return state.paused ? Infinity : Math.ceil((t - dueNs) / (Number(state.speed) * NS_PER_MS));
+}
+
+/** Before a change, keeps due what is due; at `max` that is the time that was reached. */
+function settle(state: State): void {
+  const dueNs = due(state);
+  anchor(state, Number.isFinite(dueNs) ? dueNs : state.anchorNs);
+}
+
+function reached(state: State, t: Ns): void {
+  const {speed, paused, anchorNs} = state;
+  if (paused) return;
+  if (speed === 'max') anchor(state, Math.max(anchorNs, t));
+  else if (due(state) - t > BACKLOG_MS * speed * NS_PER_MS) anchor(state, t);
+}
+
+function anchor(state: State, t: Ns): void {
+  state.anchorNs = t;
+  state.anchorMs = state.now();
 }

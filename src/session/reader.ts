@@ -5,17 +5,17 @@ import type {Source} from '../source/source.ts';
 export type Reader = {
   /** Records up to and including `untilNs` that were not taken yet. */
   take(untilNs: Ns): TraceRecord[];
-  /** Gives back what was taken and not used, in order. */
+  /** Gives back records that were taken and not used, in order. */
   putBack(records: readonly TraceRecord[]): void;
-  /** Whether something of `t` or before was read and not taken. */
+  /** Whether a record of `t` or earlier was read and not taken. */
   pending(t: Ns): boolean;
-  /** Of a source that knows it: the time of the next record, `null` as long as it has not arrived. */
+  /** The time of the next record, `null` until it has arrived; `undefined`: the source does not know it. */
   readonly nextNs: Ns | null | undefined;
   /** Nothing will ever be taken again. */
   readonly ended: boolean;
 };
 
-/** Reads a source for somebody who may stop between two records that were read together. */
+/** Reads a source for a session that may stop between two records that were read together. */
 export function openReader(source: Source): Reader {
   let readNs = -1;
   let left: TraceRecord[] = [];

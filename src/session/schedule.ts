@@ -6,38 +6,38 @@ import {isDeskCommand} from './desk/desk.ts';
 /** A command to be sent when the session reaches `t`. */
 export type Scheduled = {t: Ns; command: Command};
 
-/** What is to be sent, and what was: whoever goes back in time sends it again. */
+/** The commands that were sent, and those that are due later. After a session went back, they are due again. */
 export type Schedule = {
-  /** Commands that are to be sent, after the others of their times. */
+  /** Adds commands, after the others of their times. */
   add(schedule: readonly Scheduled[]): void;
-  /** The time of the next command that is due some time, `Infinity` where there is none. */
+  /** The time of the next command that is due, `Infinity` if there is none. */
   readonly nextNs: Ns;
-  /** The next command, if it is due at `t`; from now on it is sent. */
+  /** The next command if it is due at `t`; from now on it counts as sent. */
   take(t: Ns): Sent | null;
-  /** Notes a command that is sent now, before everything that is still due. */
-  note(t: Ns, command: Command): Sent;
+  /** Adds a command that the user sends now, before all that are still due. */
+  addSent(t: Ns, command: Command): Sent;
   /** Those that were sent, and then those that are due. */
   readonly all: readonly Scheduled[];
-  /** How many commands were sent to get here. */
+  /** How many commands were sent up to here. */
   readonly sent: number;
   /** Goes back, or on, to where so many were sent. */
   goTo(sent: number): void;
-  /** Forgets what was asked by hand after this; what was scheduled is due again. */
+  /** Drops the user's commands after this; those that were scheduled are due again. */
   branch(): void;
-  /** What the machine has carried out up to here. */
-  carriedOut(): Given[];
+  /** The commands that the machine has applied up to here. */
+  applied(): Given[];
 };
 
-/** A command that is sent: whether not for the first time, and, to be filled in, whether it was carried out. */
+/** A command that is sent. `again`: not for the first time. The sender sets `applied`. */
 export type Sent = Scheduled & {again: boolean; applied: boolean};
 
-type Entry = Sent & {byHand: boolean; wasSent: boolean};
+type Entry = Sent & {byUser: boolean; wasSent: boolean};
 
 export function openSchedule(schedule: readonly Scheduled[]): Schedule {
   let entries: Entry[] = [];
   let sent = 0;
 
-  /** The sort is stable: at one time, in the order given. */
+  /** The sort is stable: commands of one time stay in the order given. */
   function add(more: readonly Scheduled[]): void {
     const later = entries.slice(sent).concat(more.map(each => entryOf(each, false)));
     entries = entries.slice(0, sent).concat(later.sort((one, other) => one.t - other.t));
@@ -57,7 +57,7 @@ export function openSchedule(schedule: readonly Scheduled[]): Schedule {
       sent++;
       return entry;
     },
-    note(t, command) {
+    addSent(t, command) {
       const entry = entryOf({t, command}, true);
       entries.splice(sent++, 0, entry);
       return entry;
@@ -72,16 +72,17 @@ export function openSchedule(schedule: readonly Scheduled[]): Schedule {
       sent = count;
     },
     branch() {
-      const later = entries.slice(sent).filter(({byHand}) => !byHand);
+      const later = entries.slice(sent).filter(({byUser}) => !byUser);
       entries = entries.slice(0, sent).concat(later.map(each => entryOf(each, false)));
     },
-    carriedOut: () =>
-      entries
-        .slice(0, sent)
-        .flatMap(({t, command, applied}) => (applied && !isDeskCommand(command) ? [{t, command}] : [])),
+    applied: () => entries.slice(0, sent).flatMap(appliedToMachine),
   };
 }
 
-function entryOf({t, command}: Scheduled, byHand: boolean): Entry {
-  return {t, command, byHand, wasSent: byHand, again: false, applied: false};
+function entryOf({t, command}: Scheduled, byUser: boolean): Entry {
+  return {t, command, byUser, wasSent: byUser, again: false, applied: false};
+}
+
+function appliedToMachine({t, command, applied}: Entry): Given[] {
+  return applied && !isDeskCommand(command) ? [{t, command}] : [];
 }

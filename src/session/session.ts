@@ -7,13 +7,13 @@ import type {Fact} from '../protocol/record/fact.ts';
 import type {Header} from '../protocol/record/header.ts';
 import type {Ns} from '../protocol/words.ts';
 import type {Source} from '../source/source.ts';
-import type {Tap} from './folded.ts';
-import {type Entry, openCheckpoints} from './past/checkpoints.ts';
+import {foldRecords, keepHistory, type Tap} from './folded.ts';
+import {type Checkpoint, openCheckpoints} from './past/checkpoints.ts';
 import type {History} from './past/history.ts';
-import {reenter, restoreAt} from './past/restore.ts';
+import {restoreCheckpoint, restoreFromFile} from './past/restore.ts';
 import {
   advanceLoop,
-  branch,
+  branchLoop,
   checkpointHere,
   nextSampleNs,
   openReaderLoop,
@@ -23,7 +23,7 @@ import {
 } from './reader-loop.ts';
 import type {Scheduled} from './schedule.ts';
 
-export {both, type Tap} from './folded.ts';
+export {bothTaps, type Tap} from './folded.ts';
 export type {Scheduled} from './schedule.ts';
 
 export type Session = {
@@ -31,80 +31,80 @@ export type Session = {
   readonly header: Header;
   /** Of the source's host; left out: unknown. */
   readonly hardware?: Hardware;
-  /** Its time: the end of the last advance, or the last record of a source that ended. */
+  /** Where it stands: the end of the last advance, or the last record of a source that ended. */
   readonly t: Ns;
   /** The time of its first record. */
   readonly startNs: Ns;
-  /** The present: the farthest time it ever reached. A session that went back stands before it. */
+  /** The present: the farthest time that it has reached. A session that went back stands before it. */
   readonly farthestNs: Ns;
-  /** The end of a recording, `null` while it is unknown. Other sources have no known end. */
+  /** The end of a recording, `null` while it is unknown; `undefined`: not a recording. */
   readonly endNs: Ns | null | undefined;
   readonly view: View;
-  /** True once the source has ended and all its records are folded. */
+  /** The source has ended, and all its records are folded. */
   readonly ended: boolean;
   /**
    * Reads and folds up to and including `untilNs` (finite), and sends the commands that are due on the way, each at exactly its
-   * time, after the events and the sample there. With `atSample` it stops after the first sample for which that returns true, and
-   * returns true; the next call sends the commands of that very time. It goes no further than records have arrived.
+   * time, after the events and the sample of that time. With `atSample` it stops after the first sample for which that returns true, and
+   * returns true; the next call sends the commands of that same time. It goes no further than records have arrived.
    */
   advance(untilNs: Ns, atSample?: (view: View) => boolean): boolean;
-  /** Goes on to the next sample and the rest of its moment, as far as that has arrived. */
+  /** Goes on to the next sample and the other records of its time, as far as they have arrived. */
   step(): void;
-  /** The time of the next sample, of a source that computes its records; `advance` can go there piece by piece. */
+  /** The time of the next sample, if the source computes its records: `advance` can go there in pieces. */
   readonly nextSampleNs: Ns | undefined;
-  /** Resolves when the next records have arrived, so that `advance` can go on; at once for a source that computes them. */
+  /** Resolves when more records have arrived, so that `advance` can go on; at once for a source that computes them. */
   arrival(): Promise<void>;
-  /** Hardware-level steps, since when they are kept, and the indexes of a recording; missing where there are none. */
+  /** Hardware-level steps, the time from which they are kept, and the indexes of a recording; left out: the source has none. */
   readonly steps?: Source['steps'];
   readonly stepsFromNs?: Source['stepsFromNs'];
   readonly indexes?: Source['indexes'];
-  /** Commands that were sent, and then those that are due. */
-  readonly asked: readonly Scheduled[];
-  /** A state from which the source can be run again up to `t`; missing where it can not be taken back. */
-  entry?(t: Ns): Entry;
-  /** Whether the source takes commands; the desk answers its own in any case. */
+  /** The commands that were sent, and then those that are due. */
+  readonly commands: readonly Scheduled[];
+  /** A state from which the source can run again up to `t`; left out: the source can not be taken back. */
+  checkpoint?(t: Ns): Checkpoint;
+  /** Whether the source takes commands. The desk answers its own commands in any case. */
   readonly takesCommands: boolean;
   /**
-   * Sends a command now; facts answer it, refusals included. After going back, a command to the machine begins a branch, and the later run
-   * is dropped. The desk answers only in the present; its commands in the past have no effect.
+   * Sends a command now. Facts answer it; a refusal is a fact too. In the past, a command to the machine begins a branch, and the later
+   * records are dropped; a command to the desk has no effect.
    */
   send(command: Command): void;
   /** Folds facts from elsewhere, as if they came from the source. */
   note(facts: readonly Fact[]): void;
-  /** From now on keeps its past, in about so much memory, or as much as suits the source; only the first call counts. */
+  /** Keeps the past from now on, in about so many bytes, or in as many as suit the source; only the first call counts. */
   remember(bytes?: number): History;
-  /** Adds commands to be sent at their times, after the known ones of the same time. */
+  /** Adds commands to be sent at their times, after the others of the same time. */
   schedule(commands: readonly Scheduled[]): void;
-  /** Begins a branch here: a run of its own, that comes from the run recorded in a file. */
+  /** Begins a branch here: a run of its own, which continues the run that is recorded in a file. */
   beginBranch(file?: string): void;
-  /** Whether it can go back further than it keeps, once it remembers. */
+  /** Whether it can go back further than the kept past. */
   readonly canSeek: boolean;
   /**
-   * Goes back, or on, to a time two minutes before `t` or earlier. From there `advance` leads to `t` with everything that would be known
-   * without the seek, charts of these two minutes included. It stays if `advance` leads there as well. No other call until it is done.
+   * Goes back, or on, to a time two minutes before `t` or earlier, from where `advance` leads to the same view of `t` as without the seek,
+   * with its charts. It stays where it is if `advance` leads there from here. No other call until the promise resolves.
    */
   seek(t: Ns): Promise<void>;
-  /** The same at once, where nothing has to be read; `false`: it is not done. */
+  /** The same without waiting. `false`: not done, because a file must be read; call `seek`. */
   seekNow(t: Ns): boolean;
-  /** The present state, over the interval since the last frame, at first since the start. */
+  /** The current state, over the interval since the last frame, at first since the start. */
   frame(): Frame;
-  /** Gives all that is folded from now on to a tap; `null`: to none. */
+  /** Gives everything that is folded from now on to a tap; `null`: to none. */
   tap(tap: Tap | null): void;
-  /** Calls back after every change of the view; returns how to end that. */
+  /** Calls back after every change of the view; returns a function that ends this. */
   subscribe(listener: () => void): () => void;
 };
 
 export type SessionOptions = {schedule?: readonly Scheduled[]; tap?: Tap};
 
 /**
- * The memory for a past that can be had again. Each seek fills it with other records, and the old ones wait for the collector:
- * four times as much made the process 30 MB larger, for moments that are had again in 20 ms.
+ * Memory for the past of a source that can be taken back. Each seek fills it with other records, and the old ones wait for the garbage
+ * collector: four times as much made the process 30 MB larger, to save reading again, which takes 20 ms.
  */
-const AGAIN_BYTES = 4e6;
+const SEEKABLE_BYTES = 4e6;
 
 type State = {readonly source: Source; readonly loop: ReaderLoop; readonly listeners: Set<() => void>};
 
-/** A session on a source: its records folded, and the commands to it. Reads the first moment at once, with the keyframe. */
+/** Opens a session on a source. Reads all records of the first time at once, with the keyframe. */
 export function openSession(source: Source, {schedule = [], tap}: SessionOptions = {}): Session {
   const loop = openReaderLoop(source, schedule, tap ?? null);
   const state: State = {source, loop, listeners: new Set()};
@@ -115,7 +115,7 @@ export function openSession(source: Source, {schedule = [], tap}: SessionOptions
       return loop.header;
     },
     get t() {
-      return folded.t;
+      return folded.view.t;
     },
     get startNs() {
       return loop.startNs;
@@ -132,7 +132,7 @@ export function openSession(source: Source, {schedule = [], tap}: SessionOptions
     get ended() {
       return loop.reader.ended;
     },
-    get asked() {
+    get commands() {
       return loop.schedule.all;
     },
     get nextSampleNs() {
@@ -145,9 +145,9 @@ export function openSession(source: Source, {schedule = [], tap}: SessionOptions
     schedule: loop.schedule.add,
     beginBranch: file => beginBranch(loop, file),
     remember: bytes => remember(state, bytes),
-    note: facts => notifying(state, () => folded.fold(facts, folded.t)),
-    seek: untilNs => seek(state, untilNs),
-    seekNow: untilNs => seekNow(state, untilNs),
+    note: facts => notifying(state, () => foldRecords(folded, facts, folded.view.t)),
+    seek: t => seek(state, t),
+    seekNow: t => seekNow(state, t),
     frame: () => nextFrame(loop),
     tap(next) {
       folded.tap = next;
@@ -166,7 +166,7 @@ function traitsOf({source, loop}: State) {
     steps: source.steps,
     stepsFromNs: source.stepsFromNs,
     indexes: source.indexes,
-    ...(source.snapshot && {entry: (t: Ns) => loop.checkpoints!.at(t)}),
+    ...(source.snapshot && {checkpoint: (t: Ns) => loop.checkpoints!.at(t)}),
     takesCommands: source.send !== undefined,
     canSeek: canSeek(source),
   };
@@ -176,37 +176,38 @@ function canSeek({snapshot, seek}: Source): boolean {
   return snapshot !== undefined || seek !== undefined;
 }
 
-/** Does it, and calls the listeners if the view changed. */
+/** Calls the listeners if the action changed the view. */
 function notifying<Value>({loop, listeners}: State, act: () => Value): Value {
   const {view} = loop.folded;
-  const done = act();
+  const result = act();
   if (loop.folded.view !== view) for (const listener of listeners) listener();
-  return done;
+  return result;
 }
 
-async function seek(state: State, untilNs: Ns): Promise<void> {
-  if (seekNow(state, untilNs)) return;
+async function seek(state: State, t: Ns): Promise<void> {
+  if (seekNow(state, t)) return;
   const {loop, listeners} = state;
   const {view} = loop.folded;
-  await reenter(loop, untilNs);
+  await restoreFromFile(loop, t);
   if (loop.folded.view !== view) for (const listener of listeners) listener();
 }
 
-function seekNow(state: State, untilNs: Ns): boolean {
+function seekNow(state: State, t: Ns): boolean {
   const {loop, source} = state;
-  if (loop.checkpoints) notifying(state, () => restoreAt(loop, untilNs));
+  if (loop.checkpoints) notifying(state, () => restoreCheckpoint(loop, t));
   return loop.checkpoints !== null || source.seek === undefined;
 }
 
 function beginBranch(loop: ReaderLoop, file?: string): void {
-  loop.startNs = loop.folded.t;
-  loop.since = loop.folded.view;
-  branch(loop, file);
+  const {view} = loop.folded;
+  loop.startNs = view.t;
+  loop.since = view;
+  branchLoop(loop, file);
 }
 
-function remember({source, loop}: State, bytes = canSeek(source) ? AGAIN_BYTES : undefined): History {
+function remember({source, loop}: State, bytes = canSeek(source) ? SEEKABLE_BYTES : undefined): History {
   if (source.snapshot) loop.checkpoints ??= openCheckpoints(checkpointHere(loop));
-  return loop.folded.remember(bytes);
+  return keepHistory(loop.folded, bytes);
 }
 
 function nextFrame(loop: ReaderLoop): Frame {

@@ -1,13 +1,14 @@
 import type {Command} from '../protocol/command/command.ts';
 import type {Ns} from '../protocol/words.ts';
 import {isDeskCommand} from './desk/desk.ts';
-import {type LiveState, moved, notifyListeners, showNotice} from './live-state.ts';
+import {continueAt, type LiveState, notifyListeners, showNotice} from './live-state.ts';
 import type {Speed} from './pace.ts';
-import {find} from './past/find.ts';
+import {findBookmark} from './past/find.ts';
+import {isInPast} from './past/present.ts';
 
 export function pauseLive(live: LiveState): void {
   const {cursor, pace} = live;
-  cursor.settle();
+  cursor.beginPending();
   cursor.stop();
   pace.jump(cursor.view.t);
   pace.pause();
@@ -15,12 +16,12 @@ export function pauseLive(live: LiveState): void {
 }
 
 export function resumeLive(live: LiveState): void {
-  const {cursor, pace, replay, realSpeed} = live;
+  const {cursor, pace, pastPace, realSpeed} = live;
   live.moves++;
-  cursor.settle();
+  cursor.beginPending();
   realSpeed.restart();
   pace.resume();
-  replay.jump(cursor.view.t);
+  pastPace.jump(cursor.view.t);
   notifyListeners(live);
 }
 
@@ -40,21 +41,21 @@ export function stepLive(live: LiveState, by: 1 | -1): void {
   const {pace, cursor} = live;
   live.moves++;
   live.notice = null;
-  if (pace.paused && !cursor.underWay && !cursor.busy) cursor.step(by);
+  if (pace.paused && !cursor.hasGoal && !cursor.isReading) cursor.step(by);
 }
 
-/** Goes to an event of a line, unless the user goes elsewhere while it is searched. */
+/** Goes to a step of a line, unless the user moves while it is searched. */
 export function stepLiveEvent(live: LiveState, line: string, by: 1 | -1): void {
   const {pace, cursor, steps} = live;
   live.notice = null;
-  cursor.settle();
-  if (!pace.paused || cursor.seekingNs !== null || cursor.busy) return;
+  cursor.beginPending();
+  if (!pace.paused || cursor.seekingNs !== null || cursor.isReading) return;
   const {t} = cursor.view;
-  const mine = ++live.moves;
+  const move = ++live.moves;
   steps.next(line, by, t, found => {
-    if (mine !== live.moves) return;
-    cursor.to(typeof found === 'string' ? t : found);
-    cursor.settle();
+    if (move !== live.moves) return;
+    cursor.seek(typeof found === 'string' ? t : found);
+    cursor.beginPending();
     if (typeof found === 'string') showNotice(live, found);
   });
 }
@@ -65,40 +66,40 @@ export function seekLive(live: LiveState, t: Ns): void {
   live.moves++;
   live.notice = null;
   const lastNs = isRecording ? (endNs ?? Number.POSITIVE_INFINITY) : farthestNs;
-  cursor.to(Math.min(Math.max(t, startNs), lastNs));
+  cursor.seek(Math.min(Math.max(t, startNs), lastNs));
   notifyListeners(live);
 }
 
-export function stayHere(live: LiveState): void {
+export function stopSeeking(live: LiveState): void {
   const {cursor} = live;
   live.moves++;
   cursor.stop();
-  moved(live, cursor.view.t);
+  continueAt(live, cursor.view.t);
 }
 
-export function findMark(live: LiveState, by: 1 | -1): void {
+export function goToBookmark(live: LiveState, by: 1 | -1): void {
   const {session, cursor, bookmarks} = live;
   live.moves++;
   live.notice = null;
-  if (!cursor.underWay) find(by, {session, cursor, bookmarks, tell: sentence => showNotice(live, sentence)});
+  if (!cursor.hasGoal) findBookmark(by, {session, cursor, bookmarks, report: sentence => showNotice(live, sentence)});
   notifyListeners(live);
 }
 
 /**
- * In the past, a machine is taken back to the last sample first, so that a recording can begin with a complete view. While a read is under
- * way the command is dropped: the user can not mean the view that is still shown.
+ * In the past, a machine first goes back to the last sample, so that a recording can begin there with a complete view. While a read is not
+ * done the command is dropped: the user can not mean the view that is still on the screen.
  */
 export function sendCommand(live: LiveState, command: Command): void {
   const {session, cursor} = live;
-  cursor.settle();
+  cursor.beginPending();
   if (cursor.seekingNs !== null) return;
-  if (isPresent(live)) sendNow(live, command);
-  else if (session.canSeek && !isDeskCommand(command)) cursor.go(cursor.sampleNs, () => sendNow(live, command));
+  if (showsPresent(live)) sendNow(live, command);
+  else if (session.canSeek && !isDeskCommand(command))
+    cursor.seekSession(cursor.sampleNs, () => sendNow(live, command));
 }
 
-/** The screen shows the farthest time of the session, and the session stands there. */
-function isPresent({session, cursor}: LiveState): boolean {
-  return session.t === cursor.view.t && session.t === session.farthestNs;
+function showsPresent({session, cursor}: LiveState): boolean {
+  return !isInPast(session) && cursor.view.t === session.t;
 }
 
 function sendNow(live: LiveState, command: Command): void {
@@ -106,6 +107,6 @@ function sendNow(live: LiveState, command: Command): void {
   session.send(command);
   steps.forgetAfter(session.t);
   bookmarks.forgetAfter(session.t);
-  bookmarks.note(session.view.log, session.t, session.t);
+  bookmarks.addLog(session.view.log, session.t, session.t);
   notifyListeners(live);
 }

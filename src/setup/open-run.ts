@@ -4,7 +4,7 @@ import type {Header} from '../protocol/record/header.ts';
 import {formatTime} from '../protocol/time.ts';
 import {DEFAULT_DELAY_NS, DEFAULT_INTERVAL_NS, NS_PER_MS, type Ns} from '../protocol/words.ts';
 import type {Scenario} from '../scenario/scenario.ts';
-import {both, openSession, type Session, type Tap} from '../session/session.ts';
+import {bothTaps, openSession, type Session, type Tap} from '../session/session.ts';
 import type {ReplicaSource} from '../session/steps/steps.ts';
 import {openSimulator} from '../source/simulator/simulator.ts';
 import type {Source} from '../source/source.ts';
@@ -76,7 +76,7 @@ export async function openRun(
   const recording = openRecordingFile(source.header, {...options, reads: found.path === undefined ? [] : [found.path]});
   const session = openSession(source, {
     schedule,
-    tap: tapOf ? both(recording.tap, tapOf(source.header)) : recording.tap,
+    tap: tapOf ? bothTaps(recording.tap, tapOf(source.header)) : recording.tap,
   });
   for (const condition of conditions) refuseMissing(condition, session);
   const replica = {open: () => openSource(scenario, settings, {...options, steps: undefined}, true)};

@@ -9,7 +9,7 @@ import type {Briefing, Header} from '../protocol/record/header.ts';
 import {observed, observedHeader} from '../protocol/record/observed.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
 import {NS_PER_S, type Ns} from '../protocol/words.ts';
-import {both, type Tap} from '../session/session.ts';
+import {bothTaps, type Tap} from '../session/session.ts';
 import type {Source} from '../source/source.ts';
 import {answerInDrill, type Desk} from './desk.ts';
 import {type HiddenHost, openHiddenHost} from './hidden-host.ts';
@@ -112,7 +112,7 @@ function begin({drill, cause, text, source, names, healthy, untilNs, ...taps}: C
   };
   const tap = taps.tapFor?.(whole);
   const host = tap
-    ? openFoldingReader(hidden.source, both({wantsView: () => false, take}, tap))
+    ? openFoldingReader(hidden.source, bothTaps({wantsView: () => false, take}, tap))
     : openBareReader(hidden.source, take);
   const plan = healthy ? [] : scheduleInjects(cause, whole.seed ?? 0, names, whole.intervalNs);
   const desk: Desk = {drill, hints: 0, frozen: 0, acknowledgedNs: null, answeredNs: null};

@@ -16,8 +16,6 @@ export const DOUBLE: readonly string[] = ['builtInDocument'];
 export const UNUSED: readonly string[] = [
   'COLORS',
   'Heap',
-  'LONGEST_NS',
   'RECORDING_SCHEMA',
-  'answer',
   'builtInDocument',
 ];

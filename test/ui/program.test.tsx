@@ -110,7 +110,7 @@ test('a source without single steps says so in the waveform', async () => {
   program = await openProgram({source});
   await program.wait(1);
   await program.press('5');
-  await expectSeen('this source (run) does not tell single steps');
+  await expectSeen('this source (run) has no single steps');
 });
 
 describe('at rest', () => {

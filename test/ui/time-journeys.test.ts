@@ -123,10 +123,10 @@ describe('events of the selected line, one after the other', () => {
     await desk.arrive();
     desk.wait(5);
     desk.keys('5 {');
-    expect(text(desk)).toContain('what is recorded in storm.txt does not tell single steps');
+    expect(text(desk)).toContain('the recording storm.txt has no single steps');
     const before = now(desk);
     desk.keys('.');
-    expect(text(desk)).toContain('what is recorded in storm.txt does not tell single steps; from ×1 on . goes by');
+    expect(text(desk)).toContain('the recording storm.txt has no single steps; from ×1 on . goes by');
     expect(now(desk)).toBe(before);
   });
 });

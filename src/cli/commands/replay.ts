@@ -6,7 +6,7 @@ import type {View} from '../../model/view/view.ts';
 import {moment} from '../../model/words/numbers.ts';
 import {describe} from '../../model/words/sentences.ts';
 import type {Ns} from '../../protocol/words.ts';
-import {both, openSession, type Session} from '../../session/session.ts';
+import {bothTaps, openSession, type Session} from '../../session/session.ts';
 import {conditionsOf, missingIn} from '../../setup/conditions.ts';
 import {recorderPort} from '../../setup/recording/recorder-port.ts';
 import {openRecordingFile, type RecordingFile} from '../../setup/recording/recording-file.ts';
@@ -36,7 +36,7 @@ export async function replay({argument, options}: Call<typeof REPLAY_OPTIONS>, i
   const recording = openRecordingFile(source.header, {...options, reads: [argument === '-' ? '/dev/stdin' : argument]});
   return whileRecorded(recording, io, async () => {
     const session = openSession(source, {
-      tap: outbox ? both(recording.tap, outbox.open(source.header)) : recording.tap,
+      tap: outbox ? bothTaps(recording.tap, outbox.open(source.header)) : recording.tap,
     });
     if (outbox) {
       const {serve} = await import('../show/serve/serve.ts');

@@ -2,11 +2,11 @@ import type {MomentKind} from '../../protocol/record/index.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {LogEntry} from './view.ts';
 
-/** A moment that a user may want to go to. */
-export type TimelineMark = {readonly t: Ns; readonly kind: MomentKind};
+/** A time that a user may want to go to. */
+export type Bookmark = {readonly t: Ns; readonly kind: MomentKind};
 
-/** The mark of an entry of the log; `null`: it has none. */
-export function markOf(entry: LogEntry): TimelineMark | null {
+/** The bookmark of an entry of the log; `null`: it has none. */
+export function bookmarkOf(entry: LogEntry): Bookmark | null {
   const kind = entry.kind === 'fact' ? FACTS[entry.fact.kind] : entry.kind === 'raised' ? 'alert' : undefined;
   return kind === undefined ? null : {t: entry.t, kind};
 }
@@ -23,7 +23,7 @@ export type Timeline = {
   readonly startNs: Ns;
   /** Of a recording: where it ends, `null` as long as that is not known. Others have a present, and no end. */
   readonly endNs: Ns | null | undefined;
-  /** The latest time that was ever read; of a live source, the present. */
+  /** The present: the farthest time that was reached. */
   readonly farthestNs: Ns;
   /** The earliest time that can still be shown. */
   readonly reachNs: Ns;
@@ -31,8 +31,8 @@ export type Timeline = {
   readonly notice: string | null;
   /** It takes commands in the past, from where the run then continues differently. */
   readonly branches: boolean;
-  /** The time that is being read up to; `Infinity`: the end, or a mark that is searched for; `null`: nothing is being read. */
+  /** The time that is being read up to; `Infinity`: the end, or a bookmark that is searched for; `null`: nothing is being read. */
   readonly seekingNs: Ns | null;
   /** Alerts, markers and commands that were seen, or that the index of a recording lists, in order of time. */
-  readonly marks: readonly TimelineMark[];
+  readonly bookmarks: readonly Bookmark[];
 };

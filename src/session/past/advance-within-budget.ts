@@ -1,21 +1,21 @@
 import type {Ns} from '../../protocol/words.ts';
-import {type CursorState, note, type Played} from './cursor-state.ts';
+import {addBookmarks, type CursorState, type Played} from './cursor-state.ts';
 
-/** Lets the session go on, as far as the budget reaches or records have arrived. */
-export function readAhead(cursor: CursorState, untilNs: Ns, enough: () => boolean = () => false): Played {
+/** Advances the session, as far as the budget reaches or records have arrived. */
+export function advanceWithinBudget(cursor: CursorState, untilNs: Ns, isEnough: () => boolean = () => false): Played {
   const {session, slices, now, budgetMs} = cursor;
   const started = now();
-  let looked = started;
-  while (session.t < untilNs && !session.ended && !enough()) {
-    if (looked - started >= budgetMs) return 'late';
-    const reached = session.t;
-    session.advance(slices.next(reached, untilNs));
-    note(cursor);
-    // The rest has not arrived yet; another tick goes on.
-    if (session.t === reached) return 'dry';
-    const before = looked;
-    looked = now();
-    slices.took(session.t - reached, looked - before);
+  let ended = started;
+  while (session.t < untilNs && !session.ended && !isEnough()) {
+    if (ended - started >= budgetMs) return 'out-of-budget';
+    const from = session.t;
+    session.advance(slices.next(from, untilNs));
+    addBookmarks(cursor);
+    // More records have to arrive; a later tick goes on.
+    if (session.t === from) return 'drained';
+    const begun = ended;
+    ended = now();
+    slices.took(session.t - from, ended - begun);
   }
-  return 'there';
+  return 'reached';
 }

@@ -1,89 +1,113 @@
-import {markOf, type TimelineMark} from '../../model/view/timeline.ts';
+import {type Bookmark, bookmarkOf} from '../../model/view/timeline.ts';
 import type {LogEntry} from '../../model/view/view.ts';
 import type {Index} from '../../protocol/record/index.ts';
 import type {Ns} from '../../protocol/words.ts';
 
-/** What is known of a source: its marks, and in which parts of its time there are no others. */
+/** The known bookmarks, and the spans of time in which there are no others. */
 export type Bookmarks = {
-  /** In order of time; another list when it has changed. */
-  readonly all: readonly TimelineMark[];
-  /** Notes what stands in a log at `fromNs` or later; all of the time from there to `toNs` has been seen. */
-  note(log: readonly LogEntry[], fromNs: Ns, toNs: Ns): void;
-  /** Notes what an index tells of its stretch, as if that had been seen; what is seen there later marks nothing more. */
-  learn(index: Pick<Index, 'fromNs' | 't' | 'moments'>): void;
-  /** The part of the time that was seen without a gap around `t`. */
-  seen(t: Ns): {readonly fromNs: Ns; readonly toNs: Ns};
-  /** The end of the part that was seen before `t`, and does not reach it; `null`: there is none. */
-  seenBefore(t: Ns): Ns | null;
-  /** What comes after `t` is no more. */
+  /** In order of time; a new array after each change. */
+  readonly all: readonly Bookmark[];
+  /** Adds those of a log from `fromNs` on; the whole span from there to `toNs` is known now. */
+  addLog(log: readonly LogEntry[], fromNs: Ns, toNs: Ns): void;
+  /** Adds those of an index; its span is known now, and a log adds no more to it. */
+  addIndex(index: Pick<Index, 'fromNs' | 't' | 'moments'>): void;
+  /** The known span around `t`; if `t` is in none, a span of only `t`. */
+  spanAt(t: Ns): Span;
+  /** The end of the last known span that ends before `t`; `null`: no span does. */
+  lastEndBefore(t: Ns): Ns | null;
   forgetAfter(t: Ns): void;
 };
 
-/** Of more than these the oldest are forgotten. */
+/** Both ends are inclusive. */
+type Span = {readonly fromNs: Ns; readonly toNs: Ns};
+
+/** If there are more, the oldest are dropped. */
 const MOST = 10_000;
 
+type State = {
+  all: readonly Bookmark[];
+  readonly keys: Set<string>;
+  known: readonly Span[];
+  indexed: readonly Span[];
+  /** The last entry of the log that was read. */
+  lastEntry: LogEntry | undefined;
+};
+
 export function openBookmarks(): Bookmarks {
-  let all: readonly TimelineMark[] = [];
-  let noted: LogEntry | undefined;
-  const known = new Set<string>();
-  let parts: {fromNs: Ns; toNs: Ns}[] = [];
-  let told: typeof parts = [];
-
-  function add(marks: readonly TimelineMark[]): void {
-    const news = marks.filter(mark => !known.has(nameOf(mark)) && known.add(nameOf(mark)));
-    if (news.length === 0) return;
-    all = [...all, ...news].toSorted((one, other) => one.t - other.t);
-    for (const mark of all.slice(0, -MOST)) known.delete(nameOf(mark));
-    all = all.slice(-MOST);
-  }
-
+  const state: State = {all: [], keys: new Set(), known: [], indexed: [], lastEntry: undefined};
   return {
     get all() {
-      return all;
+      return state.all;
     },
-    note(log, fromNs, toNs) {
-      parts = joined(parts, fromNs, toNs);
-      if (log.length === 0 || log.at(-1) === noted) return;
-      const before = noted === undefined ? -1 : log.lastIndexOf(noted);
-      noted = log.at(-1);
-      const entries = log.slice(before + 1).filter(({t}) => t >= fromNs && !isIn(told, t));
-      add(entries.map(markOf).filter(mark => mark !== null));
-    },
-    learn({fromNs, t: toNs, moments}) {
-      if (toNs < fromNs) return;
-      parts = joined(parts, fromNs, toNs);
-      told = joined(told, fromNs, toNs);
-      add(moments.filter(([t]) => t >= fromNs && t <= toNs).map(([t, kind]) => ({t, kind})));
-    },
-    seen: t => parts.find(part => part.fromNs <= t && t <= part.toNs) ?? {fromNs: t, toNs: t},
-    seenBefore(t) {
-      const ends = parts.map(({toNs}) => toNs).filter(toNs => toNs < t);
-      return ends.length > 0 ? Math.max(...ends) : null;
-    },
-    forgetAfter(t) {
-      for (const mark of all) if (mark.t > t) known.delete(nameOf(mark));
-      all = all.filter(mark => mark.t <= t);
-      parts = parts.filter(({fromNs}) => fromNs <= t).map(part => ({...part, toNs: Math.min(part.toNs, t)}));
-    },
+    addLog: (log, fromNs, toNs) => addLog(state, log, fromNs, toNs),
+    addIndex: index => addIndex(state, index),
+    spanAt: t => state.known.find(span => isIn(span, t)) ?? {fromNs: t, toNs: t},
+    lastEndBefore: t => lastEndBefore(state, t),
+    forgetAfter: t => forgetAfter(state, t),
   };
 }
 
-/** What happens at one time is one mark of its kind. */
-function nameOf({t, kind}: TimelineMark): string {
+function addLog(state: State, log: readonly LogEntry[], fromNs: Ns, toNs: Ns): void {
+  const {lastEntry, indexed} = state;
+  state.known = joined(state.known, fromNs, toNs);
+  if (log.length === 0 || log.at(-1) === lastEntry) return;
+  const next = lastEntry === undefined ? 0 : log.lastIndexOf(lastEntry) + 1;
+  state.lastEntry = log.at(-1);
+  const entries = log.slice(next).filter(({t}) => t >= fromNs && !indexed.some(span => isIn(span, t)));
+  add(
+    state,
+    entries.map(bookmarkOf).filter(bookmark => bookmark !== null),
+  );
+}
+
+function addIndex(state: State, {fromNs, t: toNs, moments}: Pick<Index, 'fromNs' | 't' | 'moments'>): void {
+  if (toNs < fromNs) return;
+  state.known = joined(state.known, fromNs, toNs);
+  state.indexed = joined(state.indexed, fromNs, toNs);
+  add(
+    state,
+    moments.filter(([t]) => isIn({fromNs, toNs}, t)).map(([t, kind]) => ({t, kind})),
+  );
+}
+
+function add(state: State, bookmarks: readonly Bookmark[]): void {
+  const {keys} = state;
+  const news = bookmarks.filter(bookmark => !keys.has(keyOf(bookmark)) && keys.add(keyOf(bookmark)));
+  if (news.length === 0) return;
+  const all = [...state.all, ...news].toSorted((one, other) => one.t - other.t);
+  for (const bookmark of all.slice(0, -MOST)) keys.delete(keyOf(bookmark));
+  state.all = all.slice(-MOST);
+}
+
+function lastEndBefore({known}: State, t: Ns): Ns | null {
+  const ends = known.map(({toNs}) => toNs).filter(toNs => toNs < t);
+  return ends.length > 0 ? Math.max(...ends) : null;
+}
+
+function forgetAfter(state: State, t: Ns): void {
+  for (const bookmark of state.all) if (bookmark.t > t) state.keys.delete(keyOf(bookmark));
+  state.all = state.all.filter(bookmark => bookmark.t <= t);
+  state.known = state.known
+    .filter(({fromNs}) => fromNs <= t)
+    .map(({fromNs, toNs}) => ({fromNs, toNs: Math.min(toNs, t)}));
+}
+
+/** All events of one kind at one time are one bookmark. */
+function keyOf({t, kind}: Bookmark): string {
   return `${t} ${kind}`;
 }
 
-function isIn(parts: readonly {fromNs: Ns; toNs: Ns}[], t: Ns): boolean {
-  return parts.some(({fromNs, toNs}) => fromNs <= t && t <= toNs);
+function isIn({fromNs, toNs}: Span, t: Ns): boolean {
+  return fromNs <= t && t <= toNs;
 }
 
-/** The parts with one more, joined with those that it touches. */
-function joined(parts: {fromNs: Ns; toNs: Ns}[], fromNs: Ns, toNs: Ns): {fromNs: Ns; toNs: Ns}[] {
-  const touching = parts.filter(part => part.fromNs <= toNs && fromNs <= part.toNs);
-  if (touching.length === 1 && touching[0].fromNs <= fromNs && touching[0].toNs >= toNs) return parts;
+/** Adds a span, joined with those that it touches. */
+function joined(spans: readonly Span[], fromNs: Ns, toNs: Ns): readonly Span[] {
+  const touching = spans.filter(span => span.fromNs <= toNs && fromNs <= span.toNs);
+  if (touching.length === 1 && touching[0].fromNs <= fromNs && touching[0].toNs >= toNs) return spans;
   const whole = touching.reduce(
-    (all, part) => ({fromNs: Math.min(all.fromNs, part.fromNs), toNs: Math.max(all.toNs, part.toNs)}),
+    (all, span) => ({fromNs: Math.min(all.fromNs, span.fromNs), toNs: Math.max(all.toNs, span.toNs)}),
     {fromNs, toNs},
   );
-  return [...parts.filter(part => !touching.includes(part)), whole];
+  return [...spans.filter(span => !touching.includes(span)), whole];
 }

@@ -8,11 +8,12 @@ import type {History} from './history.ts';
 export type CursorOptions = {
   history: History;
   bookmarks: Bookmarks;
-  /** The view is of another time now. */
+  /** The cursor has gone to `t`. */
   moved(t: Ns): void;
   /** A read failed. */
   failed(reason: string): void;
   now: () => number;
+  /** Milliseconds that one call may take. */
   budgetMs: number;
   later?: (then: () => void) => void;
 };
@@ -20,44 +21,45 @@ export type CursorOptions = {
 export type CursorState = CursorOptions & {
   readonly session: Session;
   readonly slices: Slices;
-  /** The view, where it is not the session's. */
+  /** The view from memory; `null`: that of the session. */
   past: View | null;
   goal: Goal | null;
-  /** Seeks run one after the other; so many are under way. */
-  seeking: Promise<void>;
-  seeks: number;
+  /** Reads run one after the other: the last one, and how many are not done. */
+  lastRead: Promise<void>;
+  reads: number;
   /** Bookmarks are made of the log from here on. */
-  noteFromNs: Ns;
-  /** The last answer of `before`. */
+  bookmarksFromNs: Ns;
+  /** The last result of `viewToCompare`. */
   compared: {view: View; before: View} | null;
-  /** Asked for, and left for later. */
-  wanted: {t: Ns; show(t: Ns): void} | null;
+  /** A request that has not begun yet. */
+  pending: {t: Ns; begin(t: Ns): void} | null;
 };
 
-/** A time to which the session goes, while the screen keeps the view from before. */
+/** A time to which the session goes, while the screen keeps its view. */
 export type Goal = {
   toNs: Ns;
-  enough(): boolean;
+  isEnough(): boolean;
   arrived(): void;
-  shown: {view: View; before: View; seconds: readonly View[]};
+  kept: {view: View; before: View; seconds: readonly View[]};
   /** A read must end first. */
-  waiting: boolean;
+  isWaiting: boolean;
 };
 
-/** It reached the time, took in all that has arrived, or used up the budget. */
-export type Played = 'there' | 'dry' | 'late';
+/** It reached the time, all records that have arrived, or the end of the budget. */
+export type Played = 'reached' | 'drained' | 'out-of-budget';
 
-/** The view on the screen: on its way, the one from before. */
-export function shown({goal, past, session}: CursorState): View {
-  return goal?.shown.view ?? past ?? session.view;
+/** The view on the screen. */
+export function viewOnScreen({goal, past, session}: CursorState): View {
+  return goal?.kept.view ?? past ?? session.view;
 }
 
-export function before(cursor: CursorState, view: View): View {
+/** The view that `view` is compared with. */
+export function viewToCompare(cursor: CursorState, view: View): View {
   if (cursor.compared?.view !== view) cursor.compared = {view, before: cursor.history.before(view.t)};
   return cursor.compared.before;
 }
 
-/** Makes bookmarks of what the session has folded. */
-export function note({session, noteFromNs, bookmarks}: CursorState): void {
-  if (session.t >= noteFromNs) bookmarks.note(session.view.log, noteFromNs, session.t);
+/** Makes bookmarks of the log of the session. */
+export function addBookmarks({session, bookmarksFromNs, bookmarks}: CursorState): void {
+  if (session.t >= bookmarksFromNs) bookmarks.addLog(session.view.log, bookmarksFromNs, session.t);
 }

@@ -3,61 +3,63 @@ import type {Session} from '../session.ts';
 import type {Bookmarks} from './bookmarks.ts';
 import type {Cursor} from './cursor.ts';
 
+export type Search = {session: Session; cursor: Cursor; bookmarks: Bookmarks; report(sentence: string): void};
+
 /**
- * Goes to the next marker or alert, or to the one before. A part of the time that was never seen, and that no index lists, is read
- * first. Where there is none, the view stays and `tell` gets a sentence.
+ * Goes to the next marker or alert, or to the one before. Where the bookmarks are not known, because the time was never shown and no index
+ * lists them, the records are read first. If there is none, the view stays and `report` gets a sentence.
  */
-export function find(by: 1 | -1, search: Search): void {
+export function findBookmark(by: 1 | -1, search: Search): void {
   const {session, cursor, bookmarks} = search;
-  const t = cursor.aimNs;
-  const {fromNs, toNs} = bookmarks.seen(t);
+  const t = cursor.requestedNs;
+  const {fromNs, toNs} = bookmarks.spanAt(t);
   const next = nearest(by, t, bookmarks);
-  if (next !== null && next >= fromNs && next <= toNs) cursor.to(next);
+  if (next !== null && next >= fromNs && next <= toNs) cursor.seek(next);
   else if (by > 0 && session.endNs !== undefined && !isEnd(session, toNs)) readOn(search, t, toNs);
   else if (by < 0 && fromNs > session.startNs && session.canSeek) readBack(search, t, fromNs);
-  else tellNone(by, search);
+  else reportNone(by, search);
 }
 
-export type Search = {session: Session; cursor: Cursor; bookmarks: Bookmarks; tell(sentence: string): void};
-
-function tellNone(by: 1 | -1, {session, tell}: Search): void {
-  const where = by > 0 ? (session.endNs === undefined ? 'is known after' : 'comes after') : 'stands before';
-  tell(`no marker or alert ${where} this`);
+/** Commands are not searched. */
+function nearest(by: 1 | -1, t: Ns, {all}: Bookmarks): Ns | null {
+  const searched = all.filter(({kind}) => kind !== 'command');
+  const found = by > 0 ? searched.find(each => each.t > t) : searched.findLast(each => each.t < t);
+  return found?.t ?? null;
 }
 
 function isEnd(session: Session, t: Ns): boolean {
   return (session.ended && session.t === t) || t >= (session.endNs ?? Number.POSITIVE_INFINITY);
 }
 
-/** Reads on from the end of the part that was seen, until there is one or an index lists one. */
-function readOn(search: Search, from: Ns, seenNs: Ns): void {
+/** Reads on from the end of the known span, until a bookmark is known. */
+function readOn(search: Search, from: Ns, knownNs: Ns): void {
   const {session, cursor, bookmarks} = search;
-  const enough = () => {
-    const reachedNs = Math.max(bookmarks.seen(from).toNs, session.t);
+  const isEnough = () => {
+    const reachedNs = Math.max(bookmarks.spanAt(from).toNs, session.t);
     return isEnd(session, reachedNs) || (nearest(1, from, bookmarks) ?? Number.POSITIVE_INFINITY) <= reachedNs;
   };
   const arrived = () => arrive(1, search, from, nearest(1, from, bookmarks));
-  cursor.go(Number.POSITIVE_INFINITY, arrived, seenNs, enough);
+  cursor.seekSession(Number.POSITIVE_INFINITY, arrived, knownNs, isEnough);
 }
 
-/** Reads the part before the one that was seen without a gap, up to there. */
-function readBack(search: Search, from: Ns, seenNs: Ns): void {
+/** Reads the time before the known span, up to that span. */
+function readBack(search: Search, from: Ns, knownNs: Ns): void {
   const {session, cursor, bookmarks} = search;
-  const earlierNs = bookmarks.seenBefore(seenNs) ?? session.startNs;
+  const earlierNs = bookmarks.lastEndBefore(knownNs) ?? session.startNs;
   const arrived = () => {
     const found = nearest(-1, from, bookmarks);
     arrive(-1, search, from, found !== null && found >= earlierNs ? found : null);
   };
-  cursor.go(seenNs, arrived, earlierNs);
+  cursor.seekSession(knownNs, arrived, earlierNs);
 }
 
 function arrive(by: 1 | -1, search: Search, from: Ns, found: Ns | null): void {
-  search.cursor.to(found ?? from);
-  if (found === null) tellNone(by, search);
+  search.cursor.seek(found ?? from);
+  if (found === null) reportNone(by, search);
 }
 
-/** Commands are no goal of a search. */
-function nearest(by: 1 | -1, t: Ns, {all}: Bookmarks): Ns | null {
-  const goals = all.filter(({kind}) => kind !== 'command');
-  return (by > 0 ? goals.find(mark => mark.t > t) : goals.findLast(mark => mark.t < t))?.t ?? null;
+function reportNone(by: 1 | -1, {session, report}: Search): void {
+  const none = 'no marker or alert';
+  if (by < 0) report(`${none} before this time`);
+  else report(session.endNs === undefined ? `${none} is known after this time` : `${none} after this time`);
 }

@@ -6,32 +6,33 @@ import {NS_PER_S, type Ns} from '../../protocol/words.ts';
 import {bytesOfRecord, bytesOfView} from './size-estimate.ts';
 
 /**
- * The recent past of a session: the folded records, cut into seconds, each with the view at its beginning. The view of any moment is
- * the view at the beginning of its second plus the records since then, so it is the same whether the session played or sought to it.
+ * The recent past of a session: the folded records, cut into seconds, each with the view at its beginning. The view of any time is
+ * the view at the beginning of its second with the records since then, so it is the same whether the session played or sought to it.
  * A second with more records than memory allows is cut into several pieces.
  */
 export type History = {
-  /** Adds folded records, and the view after them; the times of records and of views do not go back. */
+  /** Adds folded records, and the view after them. Their times never go back. */
   take(records: readonly TraceRecord[], view: View): void;
-  /** Forgets everything and begins with a view: the next records do not follow on the last ones. */
+  /** Forgets everything and begins with a view: the next records do not continue the last ones. */
   restart(view: View): void;
-  /** The range of times of which any moment can be shown. */
+  /** All times from here to there can be shown. */
   readonly fromNs: Ns;
   readonly toNs: Ns;
-  /** Views of whole seconds are kept from here on: two minutes more than the moments, or all. */
+  /** The views at the beginning of seconds are kept from here on: two minutes before `fromNs`, or all. */
   readonly secondsFromNs: Ns;
-  /** The view at `t`, after all records of that time. A time outside the range gives the nearest end of it. */
+  /** The view at `t`, after all records of that time. A time out of the range gives the nearest end of the range. */
   at(t: Ns): View;
   /** The view at the beginning of each second of the two minutes before `t`, oldest first, then that of `t`. */
   seconds(t: Ns): readonly View[];
-  /** The view that the one of `t` is compared with: after the latest sample that is a second older, or after the one before the last. */
+  /** The view to compare that of `t` with: after the latest sample that is a second older, or after the sample before the last one. */
   before(t: Ns): View;
-  /** The time of the latest kept sample before `t`, of the earliest one after it; `null`: there is none. */
+  /** The time of the latest kept sample before `t`; `null`: there is no such sample. */
   sampleBefore(t: Ns): Ns | null;
+  /** The time of the earliest kept sample after `t`; `null`: there is no such sample. */
   sampleAfter(t: Ns): Ns | null;
-  /** Steps of a line among the kept records, from a time to another, both inclusive. */
+  /** Steps of a line among the kept records, from one time to another, both inclusive. */
   steps(line: string, from: Ns, to: Ns): Step[];
-  /** Estimated memory of what is kept. */
+  /** Estimated memory of all that is kept. */
   readonly bytes: number;
 };
 
@@ -44,20 +45,20 @@ type State = {
   pieces: Piece[];
   last: View;
   bytes: number;
-  /** This many of the first pieces have only their view left, for charts. */
+  /** So many of the first pieces have only their view left, for charts. */
   bare: number;
-  /** Views of seconds that were asked for: charts ask again and again while a second is among the last two minutes. */
+  /** The views at the beginning of seconds that charts needed: they need them again while a second is among the last two minutes. */
   drawn: Map<Ns, View>;
-  /** The last answer of `before`. */
+  /** The last result of `before`. */
   compared: View | null;
 };
 
 const LIMIT_BYTES = 16e6;
 const KEPT_S = 120;
-/** Before a moment that can be shown this many seconds are whole, so that it can be compared with a second earlier. */
+/** So many whole seconds are kept before a time that can be shown, so that it can be compared with a second earlier. */
 const LEAD = 2;
 
-/** Keeps about so many bytes, and in any case the last four seconds, and the views of two minutes. */
+/** Keeps about so many bytes, but always the last four seconds, and the views of two minutes. */
 export function openHistory(first: View, limitBytes = LIMIT_BYTES): History {
   const state: State = {limitBytes, pieces: [], last: first, bytes: 0, bare: 0, drawn: new Map(), compared: null};
   begin(state, first);
@@ -90,7 +91,7 @@ export function openHistory(first: View, limitBytes = LIMIT_BYTES): History {
 
 function take(state: State, records: readonly TraceRecord[], view: View): void {
   const {view: begun, bytes} = state.pieces.at(-1)!;
-  // A late record of the moment in which a second begins is folded on the view of that second.
+  // A late record of the very time at which a second begins is folded into the view of that second.
   if (secondOf(state.last.t) > secondOf(begun.t) || bytes > state.limitBytes / 2) begin(state, state.last);
   const piece = state.pieces.at(-1)!;
   for (const record of records) {
@@ -115,7 +116,7 @@ function begin(state: State, view: View): void {
   }
 }
 
-/** Drops the records of the oldest piece that has some. Of a second in pieces, the view at its beginning is enough for charts. */
+/** Drops the records of the oldest piece that has some. If a second has several pieces, charts need only the view at its beginning. */
 function strip(state: State): void {
   const {pieces, bare} = state;
   const piece = pieces[bare];
@@ -169,7 +170,7 @@ function viewBefore(state: State, t: Ns): View {
   const wanted = newest === null ? null : sampleBefore(state, Math.min(t - NS_PER_S + 1, newest));
   if (wanted === null) return state.pieces[0].view;
   const {view, records} = state.pieces[placeOf(state, wanted)];
-  // Mostly a little after the last answer.
+  // Mostly it is a little after the last result.
   const {compared} = state;
   const from = compared !== null && compared.t >= view.t && compared.t <= wanted ? compared : view;
   if (from.t === wanted && from !== view) return from;

@@ -2,24 +2,26 @@ import type {Session} from '../session.ts';
 import type {Bookmarks} from './bookmarks.ts';
 
 /**
- * Learns from a recording's indexes, in the background, what happened in all of it. Each call begins with that or goes on, and tells
- * whether something has been learned since the last one. Where they can not be read, what was seen is all that is known.
+ * Reads the indexes of a recording in the background, and adds their bookmarks. The first call of the result begins this; each call returns
+ * whether an index was read since the last call. If they can not be read, the bookmarks are only those of the records that were read.
  */
-export function openIndexes({indexes}: Pick<Session, 'indexes'>, marks: Pick<Bookmarks, 'learn'>): () => boolean {
-  let [begun, learned] = [false, false];
+export function openIndexes(
+  {indexes}: Pick<Session, 'indexes'>,
+  bookmarks: Pick<Bookmarks, 'addIndex'>,
+): () => boolean {
+  const state = {isBegun: false, hasNew: false};
 
-  async function learnAll(): Promise<void> {
+  async function readAll(): Promise<void> {
     for await (const index of indexes!()) {
-      marks.learn(index);
-      learned = true;
+      bookmarks.addIndex(index);
+      state.hasNew = true;
     }
   }
 
   return () => {
-    if (indexes && !begun) void learnAll().catch(() => {});
-    begun = true;
-    const news = learned;
-    learned = false;
-    return news;
+    if (indexes && !state.isBegun) void readAll().catch(() => {});
+    const {hasNew} = state;
+    Object.assign(state, {isBegun: true, hasNew: false});
+    return hasNew;
   };
 }

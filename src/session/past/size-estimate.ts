@@ -1,7 +1,7 @@
 import type {View} from '../../model/view/view.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';
 
-// About how many bytes something takes in memory, counted from its lists: near enough to keep within a limit.
+// The estimated bytes that something takes in memory, counted from its arrays: exact enough to keep within a limit.
 
 const OBJECT = 120;
 const PAIR = 56;
@@ -20,7 +20,7 @@ export function bytesOfRecord(record: TraceRecord): number {
   return OBJECT * 3 * (lines.length + domains.length + devices.length) + 8 * lines.length * record.cpus.length;
 }
 
-/** What a view takes beside what it shares with an earlier one. */
+/** The bytes of a view that it does not share with an earlier one. */
 export function bytesOfView(view: View, before: View | undefined): number {
   let bytes = 8 * OBJECT;
   for (const table of ['lines', 'domains', 'devices', 'cpus'] as const)

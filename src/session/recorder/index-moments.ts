@@ -1,12 +1,12 @@
-import {markOf} from '../../model/view/timeline.ts';
+import {bookmarkOf} from '../../model/view/timeline.ts';
 import type {View} from '../../model/view/view.ts';
 import type {IndexMoment} from '../../protocol/record/index.ts';
 
-/** Collects the moments of a log that a user may want to go to. */
+/** Collects the bookmarks of a log for the next index. */
 export type IndexMoments = {
-  /** Looks at the new entries of the log. */
+  /** Reads the new entries of the log. */
   look(view: View): void;
-  /** Those since the last time, in order. */
+  /** Those since the last call, in order. */
   take(): IndexMoment[];
 };
 
@@ -17,8 +17,8 @@ export function openIndexMoments(from: View): IndexMoments {
   return {
     look({log}) {
       for (const entry of log.slice(seen ? log.lastIndexOf(seen) + 1 : 0)) {
-        const mark = markOf(entry);
-        if (mark !== null) moments.push([mark.t, mark.kind]);
+        const bookmark = bookmarkOf(entry);
+        if (bookmark !== null) moments.push([bookmark.t, bookmark.kind]);
       }
       seen = log.at(-1);
     },

@@ -7,71 +7,77 @@ import {encode} from '../../trace/recording/encode.ts';
 import {commandIn} from '../recorded-commands.ts';
 import type {Scheduled} from '../schedule.ts';
 
-/** What was asked of a machine, so that it can be run again, and what must come of it. */
+/** The commands that a machine got, to run it again, and the samples that it must give. */
 export type Script = {
-  /** In order of time, as far as it is known. */
+  /** In order of time, as far as they are known. */
   readonly commands: readonly Scheduled[];
-  /** Nothing else was asked up to here. */
+  /** All commands up to here are known. */
   readonly knownNs: Ns;
-  /** Finds out what comes next. */
+  /** Reads on, to know more commands. */
   more(): Promise<void>;
-  /** Whether samples that were made again are as they were; a sentence without its end, where they are not. */
-  compare(made: readonly TraceRecord[]): string | null;
+  /** Compares the samples of a replica with the recorded ones. Returns how they differ, a sentence without its end; `null`: they are equal. */
+  compare(records: readonly TraceRecord[]): string | null;
 };
 
-/** Of a recording: what was asked before it began, and what it tells, which is read only as far as it is wanted. */
+type State = {
+  readonly recorded: AsyncGenerator<readonly TraceRecord[], void>;
+  readonly commands: Scheduled[];
+  knownNs: Ns;
+  comparedNs: Ns;
+  /** Recorded samples that are not compared yet. */
+  samples: Sample[];
+};
+
+/** The script of a recording: the commands given before it began, then its records, which are read only as far as needed. */
 export function recordedScript(
   before: readonly Given[],
   recorded: AsyncGenerator<readonly TraceRecord[], void>,
 ): Script {
-  const commands: Scheduled[] = [...before];
-  let knownNs: Ns = -1;
-  let comparedNs: Ns = -1;
-  /** Those that were read and not made again yet. */
-  let samples: Sample[] = [];
-
-  function take(record: TraceRecord): void {
-    const asked = commandIn(record);
-    if (asked !== null) commands.push(asked);
-    if (record.kind === 'sample') samples.push(record);
-  }
-
-  function compareOne(made: Sample): string | null {
-    const at = samples.findIndex(({t}) => t >= made.t);
-    const missing = samples.slice(0, at < 0 ? samples.length : at);
-    const [recorded] = at < 0 ? [] : samples.slice(at);
-    samples = at < 0 ? [] : samples.slice(at);
-    if (missing.length > 0) return differs(missing[0].t);
-    // What was lost or never recorded can not be compared.
-    if (recorded?.t !== made.t) return null;
-    samples.shift();
-    return encode(recorded) === encode(made) ? null : differs(made.t);
-  }
-
+  const state: State = {recorded, commands: [...before], knownNs: -1, comparedNs: -1, samples: []};
   return {
-    commands,
+    commands: state.commands,
     get knownNs() {
-      return knownNs;
+      return state.knownNs;
     },
-    async more() {
-      const {value, done} = await recorded.next();
-      for (const record of value ?? []) take(record);
-      // Of the time of the last one there may be more.
-      if (done) knownNs = Number.POSITIVE_INFINITY;
-      else knownNs = Math.max(knownNs, (value.at(-1)?.t ?? 0) - 1);
-    },
-    compare(made) {
-      for (const record of made) {
-        if (record.kind !== 'sample' || record.t <= comparedNs) continue;
-        comparedNs = record.t;
-        const fault = compareOne(record);
-        if (fault !== null) return fault;
-      }
-      return null;
-    },
+    more: () => readMore(state),
+    compare: records => compare(state, records),
   };
 }
 
-function differs(t: Ns): string {
-  return `run again it is not what is recorded, from ${moment(t)} on, so that its single steps are not known; irqdeck check tells more`;
+async function readMore(state: State): Promise<void> {
+  const {value, done} = await state.recorded.next();
+  for (const record of value ?? []) {
+    const command = commandIn(record);
+    if (command !== null) state.commands.push(command);
+    if (record.kind === 'sample') state.samples.push(record);
+  }
+  // There may be more records at the time of the last one.
+  if (done) state.knownNs = Number.POSITIVE_INFINITY;
+  else state.knownNs = Math.max(state.knownNs, (value.at(-1)?.t ?? 0) - 1);
+}
+
+function compare(state: State, records: readonly TraceRecord[]): string | null {
+  for (const record of records) {
+    if (record.kind !== 'sample' || record.t <= state.comparedNs) continue;
+    state.comparedNs = record.t;
+    const difference = compareSample(state, record);
+    if (difference !== null) return difference;
+  }
+  return null;
+}
+
+function compareSample(state: State, sample: Sample): string | null {
+  const next = state.samples.findIndex(({t}) => t >= sample.t);
+  const missing = state.samples.slice(0, next < 0 ? state.samples.length : next);
+  state.samples = next < 0 ? [] : state.samples.slice(next);
+  const [recorded] = state.samples;
+  if (missing.length > 0) return differsFrom(missing[0].t);
+  // Samples that were lost or never recorded can not be compared.
+  if (recorded?.t !== sample.t) return null;
+  state.samples.shift();
+  return encode(recorded) === encode(sample) ? null : differsFrom(sample.t);
+}
+
+function differsFrom(t: Ns): string {
+  return `no single steps: a second run differs from the recording from ${moment(t)} on; irqdeck check shows how`;
 }

@@ -8,43 +8,43 @@ import type {Session} from '../session.ts';
 import {openReplica, type Replica} from './replica.ts';
 import {recordedScript, type Script} from './script.ts';
 
-/** Opens another machine like the one on the screen, to run again for its steps. */
+/** Opens the machine on the screen a second time, to run it again for its steps. */
 export type ReplicaSource = {
-  /** At its beginning, keeping steps. Throws, or rejects, with a sentence where it can not be made here. */
+  /** At its beginning, keeping steps. Throws, or rejects, with a sentence if it can not be opened here. */
   open(): Source | Promise<Source>;
-  /** Of a recording: all of it from its beginning. */
+  /** Of a recording: all its records from the beginning. */
   recorded?(): AsyncGenerator<readonly TraceRecord[], void>;
 };
 
-/** Takes the time of a step, or a sentence without its end why there is none. */
+/** Gets the time of a step, or why there is none, a sentence without its end. */
 export type StepFound = (found: Ns | string) => void;
 
 /** Finds hardware-level steps of the session. */
 export type StepFinder = {
-  /** Those of a line from a time to another, both inclusive. Where they are not known, a search begins. */
+  /** Those of a line from one time to another, both inclusive. If they are not known, a replica begins to find them. */
   of(line: string, from: Ns, to: Ns): Steps;
-  /** Looks for the next one after `t`, or the last before it. */
+  /** Searches the first one after `t`, or the last one before it. */
   next(line: string, by: 1 | -1, t: Ns, found: StepFound): void;
-  /** The run after `t` will be another one. */
+  /** A branch begins at `t`: later steps are not valid any more. */
   forgetAfter(t: Ns): void;
 };
 
 export type StepOptions = {
   replica?: ReplicaSource;
   now(): number;
-  /** More is known. */
+  /** More steps are known. */
   changed(): void;
   later?: (then: () => void) => void;
   /** Reads on in a recording, until it is enough or `t` is reached. */
-  readOn(t: Ns, enough: () => boolean, arrived: () => void): void;
+  readOn(t: Ns, isEnough: () => boolean, arrived: () => void): void;
 };
 
-/** The search takes one span after the other: a line that fires often has thousands of steps in a second. */
+/** A search reads one span after the other: a line that fires often has thousands of steps in a second. */
 const BACK_NS = [0.001, 0.02, 1, 120].map(seconds => seconds * NS_PER_S);
 const AHEAD_NS = [0.001, 0.02, 0.2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(seconds => seconds * NS_PER_S);
 const HORIZON_NS = AHEAD_NS.at(-1)!;
 
-/** Steps come from what the source keeps, from the kept records, or from a replica that runs again. */
+/** Steps come from the source if it keeps them, from the records in memory, or from a replica. */
 export function openSteps(session: Session, history: History, options: StepOptions): StepFinder {
   const {replica: source} = options;
   const replica = source ? openReplicaOf(session, source, options) : null;
@@ -68,7 +68,7 @@ function stepsOf(origins: Origins, line: string, from: Ns, to: Ns): Steps {
   if (isKept(session, to)) return {steps: session.steps!(line, from, to)};
   const isRecorded = recordsSteps(session) && to <= history.toNs;
   if (isRecorded && (replica === null || from >= history.fromNs)) return {steps: history.steps(line, from, to)};
-  return replica === null ? {missing: reason(session)} : stepsAgain(replica, line, from, to);
+  return replica === null ? {missing: whyMissing(session)} : stepsOfReplica(replica, line, from, to);
 }
 
 function isKept(session: Session, t: Ns): boolean {
@@ -85,11 +85,11 @@ function recordsSteps({header}: Session): boolean {
   return header.steps === true;
 }
 
-function stepsAgain(replica: Replica, line: string, from: Ns, to: Ns): Steps {
-  if (!replica.covers(to) && replica.way === null) replica.reach(to, () => {});
+function stepsOfReplica(replica: Replica, line: string, from: Ns, to: Ns): Steps {
+  if (!replica.covers(to) && replica.progress === null) replica.reach(to, () => {});
   if (replica.covers(to)) return {steps: replica.steps(line, from, to)};
   const fault = replica.faultAt(to);
-  return fault === null ? {coming: onItsWay(replica)} : {missing: fault};
+  return fault === null ? {coming: progressOf(replica)} : {missing: fault};
 }
 
 function findBefore(origins: Origins, line: string, t: Ns, found: StepFound, look = 0): void {
@@ -100,9 +100,9 @@ function findBefore(origins: Origins, line: string, t: Ns, found: StepFound, loo
   if (last) found(last.t);
   else if ('missing' in known) found(known.missing);
   else if ('coming' in known) origins.replica!.reach(t - 1, () => findBefore(origins, line, t, found, look));
-  else if (from === startNs) found(`nothing of line ${line} comes before this`);
+  else if (from === startNs) found(`line ${line} has no step before this time`);
   else if (look + 1 < BACK_NS.length) findBefore(origins, line, t, found, look + 1);
-  else found(`nothing of line ${line} is known in the two minutes before this`);
+  else found(`no step of line ${line} is known in the two minutes before this time`);
 }
 
 function findAfter(origins: Origins, line: string, t: Ns, found: StepFound): void {
@@ -110,11 +110,11 @@ function findAfter(origins: Origins, line: string, t: Ns, found: StepFound): voi
   const next = nextKept(origins, line, t);
   if (next) found(next.t);
   else if (recordsSteps(session) && session.endNs !== undefined) findRecorded(origins, line, t, found);
-  else if (replica) findAgain(origins, replica, line, t, found);
-  else found(recordsSteps(session) ? 'what comes next is not known yet' : reason(session));
+  else if (replica) findInReplica(origins, replica, line, t, found);
+  else found(recordsSteps(session) ? 'the next step is not known yet' : whyMissing(session));
 }
 
-/** Where nothing after `t` is lost. */
+/** Only if all steps after `t` are kept. */
 function nextKept({session, history}: Origins, line: string, t: Ns): Step | undefined {
   if (keptFromNs(session) <= t) return session.steps!(line, t + 1, session.t)[0];
   const isRecorded = recordsSteps(session) && history.fromNs <= t;
@@ -131,29 +131,29 @@ function findRecorded({history, readOn}: Origins, line: string, t: Ns, found: St
   );
 }
 
-function findAgain(origins: Origins, replica: Replica, line: string, t: Ns, found: StepFound, look = 0): void {
+function findInReplica(origins: Origins, replica: Replica, line: string, t: Ns, found: StepFound, look = 0): void {
   const to = Math.min(t + AHEAD_NS[look], origins.session.endNs ?? Number.POSITIVE_INFINITY);
   replica.reach(to, () => {
     const first = replica.steps(line, t + 1, to)[0];
     const fault = replica.faultAt(to);
     if (fault !== null) found(fault);
     else if (first) found(first.t);
-    else if (to < t + AHEAD_NS[look]) found(`nothing of line ${line} comes after this`);
-    else if (look + 1 < AHEAD_NS.length) findAgain(origins, replica, line, t, found, look + 1);
+    else if (to < t + AHEAD_NS[look]) found(`line ${line} has no step after this time`);
+    else if (look + 1 < AHEAD_NS.length) findInReplica(origins, replica, line, t, found, look + 1);
     else found(noneAhead(line));
   });
 }
 
 function openReplicaOf(session: Session, {open, recorded}: ReplicaSource, {now, changed, later}: StepOptions): Replica {
-  const script = recorded ? recordedScript(session.header.commands ?? [], recorded()) : askedScript(session);
-  return openReplica({open, script, now, changed, later, ...(!recorded && {entry: session.entry})});
+  const script = recorded ? recordedScript(session.header.commands ?? [], recorded()) : scriptOf(session);
+  return openReplica({open, script, now, changed, later, ...(!recorded && {checkpoint: session.checkpoint})});
 }
 
-/** The session itself knows its commands. */
-function askedScript(session: Session): Script {
+/** A session that is not a recording knows all its commands. */
+function scriptOf(session: Session): Script {
   return {
     get commands() {
-      return session.asked;
+      return session.commands;
     },
     knownNs: Number.POSITIVE_INFINITY,
     more: async () => {},
@@ -161,22 +161,22 @@ function askedScript(session: Session): Script {
   };
 }
 
-function onItsWay({way}: Replica): string {
-  if (way === null) return 'it is run again to find its single steps';
-  const {fromNs, toNs, t} = way;
+function progressOf({progress}: Replica): string {
+  if (progress === null) return 'running it again to find its single steps';
+  const {fromNs, toNs, t} = progress;
   const share = toNs > fromNs ? Math.floor((100 * (t - fromNs)) / (toNs - fromNs)) : 0;
-  return `it is run again up to ${moment(toNs)} to find its single steps: ${Math.max(share, 0) || 0} %`;
+  return `running it again up to ${moment(toNs)} to find its single steps: ${Math.max(share, 0) || 0} %`;
 }
 
-function reason({header}: Session): string {
+function whyMissing({header}: Session): string {
   const {briefing, source, file, drill} = header;
-  if (briefing) return 'a drill tells no single steps: who watches a host has only what it counts';
-  if (drill) return 'of a recorded drill no single steps are known: it is not run again for them';
+  if (briefing) return 'a drill has no single steps: a real host only counts interrupts';
+  if (drill) return 'a recorded drill has no single steps: it is not run again to find them';
   return file === undefined
-    ? `this source (${source}) does not tell single steps`
-    : `what is recorded in ${file} does not tell single steps`;
+    ? `this source (${source}) has no single steps`
+    : `the recording ${file} has no single steps`;
 }
 
 function noneAhead(line: string): string {
-  return `nothing of line ${line} happens in the next ${HORIZON_NS / NS_PER_S} s`;
+  return `line ${line} has no step in the next ${HORIZON_NS / NS_PER_S} s`;
 }

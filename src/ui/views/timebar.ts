@@ -1,4 +1,4 @@
-import type {TimelineMark} from '../../model/view/timeline.ts';
+import type {Bookmark} from '../../model/view/timeline.ts';
 import {moment} from '../../model/words/numbers.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {Scene} from '../scene/scene.ts';
@@ -33,12 +33,12 @@ function bar(canvas: Canvas, scene: Scene, startNs: Ns, toNs: Ns): void {
   canvas.text(here, 0, signs.here, 'strong');
   // The most important ones are drawn last.
   for (const kind of ['command', 'marker', 'alert'] as const)
-    for (const mark of scene.timeline.marks)
-      if (mark.kind === kind) canvas.text(cellOf(mark.t), 0, ...drawn(mark, signs));
-  if (scene.timeline.marks.some(({t}) => cellOf(t) === here)) canvas.select(0, here, 1);
+    for (const bookmark of scene.timeline.bookmarks)
+      if (bookmark.kind === kind) canvas.text(cellOf(bookmark.t), 0, ...drawn(bookmark, signs));
+  if (scene.timeline.bookmarks.some(({t}) => cellOf(t) === here)) canvas.select(0, here, 1);
 }
 
-function drawn({kind}: TimelineMark, signs: Glyphs): [sign: string, tone: Tone] {
+function drawn({kind}: Bookmark, signs: Glyphs): [sign: string, tone: Tone] {
   if (kind === 'alert') return [signs.alert, 'bad'];
   return kind === 'marker' ? [signs.marker, 'accent'] : [signs.asked, 'warn'];
 }

@@ -1,9 +1,15 @@
 import {expect, test} from 'vitest';
+import type {View} from '../../../src/model/view/view.ts';
 import {COMMANDS, type Command, type DeskCommand} from '../../../src/protocol/command/command.ts';
-import {answer, isDeskCommand} from '../../../src/session/desk/desk.ts';
-import {play, START} from '../../model/machine.ts';
+import {answersOf, isDeskCommand} from '../../../src/session/desk/desk.ts';
+import type {Source} from '../../../src/source/source.ts';
+import {HEADER, play, START} from '../../model/machine.ts';
+
+const SOURCE: Source = {header: HEADER, ended: true, read: () => []};
 
 const ALERTED = play(START, 0, 600, () => ({lines: [{irq: '169', counts: [[0, 5000]]}]}));
+
+const answer = (view: View, command: DeskCommand) => answersOf(SOURCE, {...view, t: 7e8}, command);
 
 const CASES: [DeskCommand, object][] = [
   [
@@ -24,20 +30,19 @@ const CASES: [DeskCommand, object][] = [
   ],
   [
     {command: 'acknowledge_alert', alert: 'storm/7'},
-    {kind: 'command_refused', reason: 'no alert storm/7 stands'},
+    {kind: 'command_refused', reason: 'alert storm/7 is not active'},
   ],
 ];
 
 test.each(CASES)('%j', (command, fact) => {
-  expect(answer(ALERTED, command, 7e8)).toEqual({t: 7e8, ...fact, ...('reason' in fact && {command})});
+  expect(answer(ALERTED, command)).toEqual([{t: 7e8, ...fact, ...('reason' in fact && {command})}]);
 });
 
-test('what was seen needs not be seen again', () => {
+test('an alert is acknowledged once', () => {
   const seen = {...ALERTED, alerts: ALERTED.alerts.map(alert => ({...alert, acknowledged: true}))};
-  expect(answer(seen, {command: 'acknowledge_alert', alert: 'storm/169'}, 7e8)).toMatchObject({
-    kind: 'command_refused',
-    reason: 'alert storm/169 is acknowledged already',
-  });
+  expect(answer(seen, {command: 'acknowledge_alert', alert: 'storm/169'})).toMatchObject([
+    {kind: 'command_refused', reason: 'alert storm/169 is already acknowledged'},
+  ]);
 });
 
 test('the desk answers what the table of commands leaves to it', () => {

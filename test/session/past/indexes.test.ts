@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {TimelineMark} from '../../../src/model/view/timeline.ts';
+import type {Bookmark} from '../../../src/model/view/timeline.ts';
 import {parseTime} from '../../../src/protocol/time.ts';
 import {openLive} from '../../../src/session/live.ts';
 import {openPace} from '../../../src/session/pace.ts';
@@ -32,17 +32,17 @@ function shown(source: Source) {
 }
 
 /** Known as soon as it was opened, from the indexes alone. */
-async function told(source: Source): Promise<readonly TimelineMark[]> {
+async function told(source: Source): Promise<readonly Bookmark[]> {
   const live = shown(source);
   const {t} = live.view;
   live.tick();
   await arrive();
   expect(live.view.t).toBe(t);
-  return live.timeline.marks;
+  return live.timeline.bookmarks;
 }
 
 /** Known when all of it was played, by somebody who reads no index. */
-async function played(source: Source): Promise<readonly TimelineMark[]> {
+async function played(source: Source): Promise<readonly Bookmark[]> {
   const live = shown(Object.create(source, {indexes: {value: undefined}}));
   live.seek(Number.POSITIVE_INFINITY);
   for (let ticks = 0; ticks < 10_000 && live.timeline.seekingNs !== null; ticks++) {
@@ -50,7 +50,7 @@ async function played(source: Source): Promise<readonly TimelineMark[]> {
     live.tick();
   }
   expect(live.timeline.seekingNs).toBeNull();
-  return live.timeline.marks;
+  return live.timeline.bookmarks;
 }
 
 const RECORDINGS = fileURLToPath(new URL('../../../recordings/', import.meta.url));
@@ -71,9 +71,9 @@ test('whatever is done to a machine: what the indexes tell is what is seen by pl
     fc.asyncProperty(anyRun, async ([commands, writer, policy]) => {
       const schedule = commands.map(({at, do: command}) => ({t: parseTime(at)!, command}));
       const content = recorded(simulator({policy}), 28 * S, schedule, {open: writer});
-      const marks = await told(await open(content));
-      expect(marks).toEqual(await played(await open(content)));
-      expect(marks.filter(({kind}) => kind === 'command').map(({t}) => t)).toEqual([
+      const bookmarks = await told(await open(content));
+      expect(bookmarks).toEqual(await played(await open(content)));
+      expect(bookmarks.filter(({kind}) => kind === 'command').map(({t}) => t)).toEqual([
         ...new Set(schedule.map(({t}) => t)),
       ]);
     }),
@@ -97,7 +97,7 @@ test('nothing of it is read before the first tick, and then the indexes alone', 
   live.tick();
   await arrive();
   const read = bytes.reads.slice(opened).reduce((sum, length) => sum + length, 0);
-  expect(live.timeline.marks).toEqual([{t: 115 * S, kind: 'marker'}]);
+  expect(live.timeline.bookmarks).toEqual([{t: 115 * S, kind: 'marker'}]);
   // Twelve members of about 5 kB, of each its head of 48 bytes and an index of less than 300.
   expect(read).toBeGreaterThan(0);
   expect(read).toBeLessThan(12 * (48 + 300));
@@ -113,12 +113,12 @@ test('a disk that does not give them costs only them', async () => {
   bytes.read = () => Promise.reject(new Error('gone'));
   live.tick();
   await arrive();
-  expect(live.timeline.marks).toEqual([]);
+  expect(live.timeline.bookmarks).toEqual([]);
 });
 
 test('an index tells of its own stretch and of nothing else', () => {
-  const marks = openBookmarks();
-  marks.learn({
+  const bookmarks = openBookmarks();
+  bookmarks.addIndex({
     fromNs: 10 * S,
     t: 20 * S,
     moments: [
@@ -129,16 +129,16 @@ test('an index tells of its own stretch and of nothing else', () => {
       [21 * S, 'marker'],
     ],
   });
-  marks.learn({fromNs: 50 * S, t: 40 * S, moments: [[45 * S, 'alert']]});
-  expect(marks.all).toEqual([
+  bookmarks.addIndex({fromNs: 50 * S, t: 40 * S, moments: [[45 * S, 'alert']]});
+  expect(bookmarks.all).toEqual([
     {t: 10 * S, kind: 'command'},
     {t: 20 * S, kind: 'alert'},
   ]);
   // Who enters in the middle may see an alert a little earlier or later.
-  marks.note([entry(14 * S), entry(24 * S)], 14 * S, 30 * S);
-  expect(marks.all.map(({t}) => t / S)).toEqual([10, 20, 24]);
-  expect(marks.seen(15 * S)).toEqual({fromNs: 10 * S, toNs: 30 * S});
-  expect(marks.seen(45 * S)).toEqual({fromNs: 45 * S, toNs: 45 * S});
+  bookmarks.addLog([entry(14 * S), entry(24 * S)], 14 * S, 30 * S);
+  expect(bookmarks.all.map(({t}) => t / S)).toEqual([10, 20, 24]);
+  expect(bookmarks.spanAt(15 * S)).toEqual({fromNs: 10 * S, toNs: 30 * S});
+  expect(bookmarks.spanAt(45 * S)).toEqual({fromNs: 45 * S, toNs: 45 * S});
 });
 
 const entry = (t: number) => ({t, kind: 'raised' as const, alert: 'storm/5', text: 'line 5 storms'});

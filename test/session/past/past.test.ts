@@ -181,7 +181,7 @@ describe('a command in the past begins a branch', () => {
     );
   });
 
-  test('what came after is of another run, its alerts and marks too', () => {
+  test('what came after is of another run, its alerts and bookmarks too', () => {
     const user = open(simulator(), [], 16e6);
     user.pass(10_000);
     user.live.send!({command: 'hang_domain', domain: 'a'});
@@ -197,7 +197,7 @@ describe('a command in the past begins a branch', () => {
     user.pass(9_000);
     // Nobody hangs in this run; its line is masked.
     expect(user.live.view.domains.get('a')).toMatchObject({hang: null});
-    const commands = user.live.timeline.marks.filter(({kind}) => kind === 'command');
+    const commands = user.live.timeline.bookmarks.filter(({kind}) => kind === 'command');
     expect(commands).toEqual([{t: 9.9 * S, kind: 'command'}]);
   });
 
@@ -221,14 +221,14 @@ function madeAgain(header: Header, run: readonly TraceRecord[]): string {
   const all: TraceRecord[] = [];
   const session = openSession(simulator(), {schedule: header.commands ?? []});
   session.advance(header.branchOf?.t ?? 0);
-  if (!header.branchOf) return JSON.stringify(records(run.flatMap(askedIn), run.at(-1)?.t));
+  if (!header.branchOf) return JSON.stringify(records(run.flatMap(commandsOf), run.at(-1)?.t));
   session.tap(tapInto(all));
-  session.schedule(run.flatMap(askedIn));
+  session.schedule(run.flatMap(commandsOf));
   session.advance(run.at(-1)?.t ?? 0);
   return JSON.stringify(all);
 }
 
-function askedIn(record: TraceRecord): Scheduled[] {
+function commandsOf(record: TraceRecord): Scheduled[] {
   if (record.kind === 'marker_added') return [{t: record.t, command: {command: 'add_marker', text: record.text}}];
   if (record.kind !== 'command_applied' && record.kind !== 'command_refused') return [];
   return record.command ? [{t: record.t, command: record.command}] : [];

@@ -57,7 +57,7 @@ test('one that does not come again as it is recorded is told so, and shows no st
   await user.arrive();
   expect(await found(user, 19 * S, 20 * S)).toEqual({
     missing: expect.stringMatching(
-      /^run again it is not what is recorded, from 0\.\d+ s on, so that its single steps are not known; irqdeck check tells more$/,
+      /^no single steps: a second run differs from the recording from 0\.\d+ s on; irqdeck check shows how$/,
     ),
   });
 });
@@ -99,8 +99,8 @@ test('what takes longer than a minute to run again is given up, and what was rea
     if ('missing' in steps) said.add('missing').add(steps.missing);
   }
   expect([...said]).toEqual([
-    'it is run again up to 100.000 s to find its single steps: N %',
+    'running it again up to 100.000 s to find its single steps: N %',
     'missing',
-    'to run it again up to 100.000 s takes more than a minute',
+    'running it again up to 100.000 s takes more than a minute',
   ]);
 });

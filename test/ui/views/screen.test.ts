@@ -172,7 +172,7 @@ function countsOnly(width: number, height: number): Scene {
     paused: true,
     ended: false,
     canSend: false,
-    steps: () => ({missing: 'this source (replay) does not tell single steps'}),
+    steps: () => ({missing: 'this source (replay) has no single steps'}),
     timeline: {
       startNs: 0,
       endNs: 3e9,
@@ -181,7 +181,7 @@ function countsOnly(width: number, height: number): Scene {
       branches: false,
       seekingNs: null,
       notice: null,
-      marks: [],
+      bookmarks: [],
     },
     width,
     height,

@@ -1,6 +1,6 @@
 import {clockTime} from '../../../model/words/numbers.ts';
 import type {TickedLive} from '../../../session/live.ts';
-import {both} from '../../../session/session.ts';
+import {bothTaps} from '../../../session/session.ts';
 import {openRecordingFile, type RecordingFile} from '../../../setup/recording/recording-file.ts';
 import type {Source} from '../../../source/source.ts';
 import {type DrillRun, type DrillStart, openDrillRun} from '../../../stage/drill-run.ts';
@@ -59,7 +59,7 @@ function openScreenDrill(start: DrillStart, options: DrillOptions, io: Io): Scre
   const run = openDrillRun(start, header => {
     recording = openRecordingFile(header, {...options, reads: start.reads});
     save = openDrillSave(header, io.env, start.resumed?.file);
-    return save.recording ? both(recording.tap, save.recording.tap) : recording.tap;
+    return save.recording ? bothTaps(recording.tap, save.recording.tap) : recording.tap;
   });
   return {start, run, recording: recording! as RecordingFile, save: save! as DrillSave};
 }
