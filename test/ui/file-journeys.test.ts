@@ -68,7 +68,7 @@ describe('a file', () => {
     expect(text(desk)).toContain('line 10 storms');
     expect(now(desk)).toBe(16.41);
     desk.keys('[');
-    expect(text(desk)).toContain('no marker or alert stands before this');
+    expect(text(desk)).toContain('no marker or alert before this time');
     desk.keys(']');
     expect(now(desk)).toBeGreaterThan(16.41);
   });
@@ -144,7 +144,7 @@ describe('a recording of ours', () => {
     expect(there).toEqual([...new Set(alerts)]);
     desk.keys(']');
     await desk.arrive();
-    expect([now(desk), text(desk).includes('no marker or alert comes after this')]).toEqual([alerts.at(-1), true]);
+    expect([now(desk), text(desk).includes('no marker or alert after this time')]).toEqual([alerts.at(-1), true]);
     desk.keys('Z');
     await desk.arrive();
     desk.keys('[');

@@ -23,7 +23,7 @@ export type Timeline = {
   readonly startNs: Ns;
   /** Of a recording: where it ends, `null` as long as that is not known. Others have a present, and no end. */
   readonly endNs: Ns | null | undefined;
-  /** The latest time that was ever read; of a live source, the present. */
+  /** The present: the farthest time that was reached. */
   readonly farthestNs: Ns;
   /** The earliest time that can still be shown. */
   readonly reachNs: Ns;
@@ -31,7 +31,7 @@ export type Timeline = {
   readonly notice: string | null;
   /** It takes commands in the past, from where the run then continues differently. */
   readonly branches: boolean;
-  /** The time that is being read up to; `Infinity`: the end, or a mark that is searched for; `null`: nothing is being read. */
+  /** The time that is being read up to; `Infinity`: the end, or a bookmark that is searched for; `null`: nothing is being read. */
   readonly seekingNs: Ns | null;
   /** Alerts, markers and commands that were seen, or that the index of a recording lists, in order of time. */
   readonly bookmarks: readonly Bookmark[];

@@ -102,8 +102,8 @@ describe('events one after the other', () => {
     user.pass(5);
     user.live.pause();
     for (const [by, sentence] of [
-      [1, 'nothing of line 5 happens in the next 10 s'],
-      [-1, 'nothing of line 5 comes before this'],
+      [1, 'line 5 has no step in the next 10 s'],
+      [-1, 'line 5 has no step before this time'],
     ] as const) {
       user.live.stepEvent('5', by);
       await user.arrive();
@@ -118,7 +118,7 @@ describe('events one after the other', () => {
     await user.arrive();
     user.live.stepEvent('5', 1);
     await user.arrive(() => user.live.timeline.notice !== null);
-    expect(user.live.timeline.notice).toBe('nothing of line 5 comes after this');
+    expect(user.live.timeline.notice).toBe('line 5 has no step after this time');
   });
 });
 
@@ -137,12 +137,12 @@ test('a program that is watched and tells steps: what comes next is not known, w
   user.live.pause();
   expectSame(known(user.live, 3 * S, 5 * S), inside(STRAIGHT, 3 * S, 5 * S));
   user.live.stepEvent('5', 1);
-  expect(user.live.timeline.notice).toBe('what comes next is not known yet');
+  expect(user.live.timeline.notice).toBe('the next step is not known yet');
   user.live.stepEvent('5', -1);
   expect(user.live.view.t).toBe(STRAIGHT.findLast(({t}) => t < 5 * S)!.t);
 });
 
 test('who tells no steps and can not be run again has none, and says why', () => {
   const {live} = open(simulator(), SCRIPT);
-  expect(known(live, 0, S)).toEqual({missing: 'this source (run) does not tell single steps'});
+  expect(known(live, 0, S)).toEqual({missing: 'this source (run) has no single steps'});
 });
