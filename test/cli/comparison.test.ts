@@ -97,5 +97,7 @@ test('without commands all counts from the beginning, and everybody is innocent'
   const comparison = {...COMPARISON, seeds: [7], script: {...COMPARISON.script, schedule: []}};
   const text = comparisonTable(comparison, ROWS.slice(0, 1), false, {width: 200, paint: plain});
   expect(text).toMatch(/^== poweredge-400sc, 30\.000 s, 0 policies, seed 7, hardware real\nPOLICY /);
-  expect(text).toContain('All is counted from the beginning. Innocent is whom no command names: dom0, disk, net, usb.');
+  expect(text).toContain(
+    'Everything is counted from the start. Innocent domains are those that no command names: dom0, disk, net, usb.',
+  );
 });

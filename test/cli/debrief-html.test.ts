@@ -38,7 +38,7 @@ describe('where it goes', () => {
     const copy = inDir('copy.ndjson.gz');
     writeFileSync(copy, readFileSync(RECORDED));
     const {size} = statSync(copy);
-    const sentence = `irqdeck: --html ${copy} is the file of the recording; name another.\n`;
+    const sentence = `irqdeck: --html ${copy} is the file of the recording; name another file.\n`;
     expect(await irqdeck(['debrief', copy, '--html', copy])).toEqual({status: 2, stdout: '', stderr: sentence});
     expect(await irqdeck(['drill', 'storm', '-w', copy, '--html', copy])).toEqual({
       status: 2,
@@ -52,7 +52,7 @@ describe('where it goes', () => {
     expect(await irqdeck(['debrief', RECORDED, '--json', '--html', '-'])).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'irqdeck: --json and --html - both want stdout; name a file for the page.\n',
+      stderr: 'irqdeck: --json and --html - both use stdout; name a file for the page.\n',
     });
   });
 });

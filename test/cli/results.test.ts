@@ -65,7 +65,7 @@ test('what is torn or foreign is counted, and costs nothing else', async () => {
   expect([results.map(({score}) => score), foreign]).toEqual([[90, 95], 4]);
   const {status, stdout, stderr} = await irqdeck(['drill', '--results'], {env});
   expect(status).toBe(0);
-  expect(stderr).toBe(`irqdeck: 4 lines of ${resultsFile(env)} can not be read; the others are told.\n`);
+  expect(stderr).toBe(`irqdeck: 4 lines of ${resultsFile(env)} can not be read; only the others are shown.\n`);
   expect(stdout.split('\n')).toHaveLength(3);
 });
 
@@ -199,7 +199,7 @@ test('a drill that is over has its line before it is judged, and is judged by it
   const owner = keepName(join(folder, file));
   const waits = await irqdeck(['drill', '--results', '--json'], {env});
   expect(waits.stderr).toBe(
-    'irqdeck: hung-sharer, seed 1, won at 2026-11-24T21:31:00.000Z, is not judged yet and not counted.\n',
+    'irqdeck: hung-sharer, seed 1, won at 2026-11-24T21:31:00.000Z, is not judged yet, so it is not counted.\n',
   );
   expect(JSON.parse(waits.stdout)).toMatchObject({taken: 1});
   owner.release();

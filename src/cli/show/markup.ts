@@ -2,18 +2,18 @@ import {sanitize} from '../../protocol/sanitize.ts';
 
 declare const safe: unique symbol;
 
-/** Source of a page. Only `markup` makes it, and what it puts in between has been escaped. */
+/** The source of a page or picture. Only `markup` makes it, and it escapes all values. */
 export type Markup = {readonly [safe]: true};
 export type MarkupPart = Markup | string | number | readonly MarkupPart[];
 
 const SOURCES = new WeakMap<object, string>();
 
-/** A template whose strings are taken as they are and whose values are escaped, but for markup and lists of it. */
+/** A template tag: its strings are taken as they are, its values are escaped, except markup and lists of markup. */
 export function markup(strings: TemplateStringsArray, ...parts: readonly MarkupPart[]): Markup {
   return marked(strings.reduce((source, text, at) => source + written(parts[at - 1]) + text));
 }
 
-/** What is written into a file, or into a page as it stands. */
+/** The source as text, for a file or a page. */
 export function sourceOf(made: Markup): string {
   return SOURCES.get(made)!;
 }
@@ -29,7 +29,7 @@ function written(part: MarkupPart): string {
   return Array.isArray(part) ? part.map(written).join('') : sourceOf(part as Markup);
 }
 
-/** Safe as text and within quotes; without characters that a page may not have. */
+/** Safe as text and within quotes; without characters that are not allowed in a page. */
 function escaped(text: string): string {
   return sanitize(text, Number.MAX_SAFE_INTEGER)
     .replace(/\p{Noncharacter_Code_Point}/gu, '\ufffd')

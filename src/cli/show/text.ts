@@ -1,21 +1,21 @@
 import {paragraph, widthOf} from '../../model/words/paragraph.ts';
 import type {Paint, TextStyle} from './color.ts';
 
-// Layout of plain text. Widths are code points: what is shown has been sanitised and is hardly ever wider.
+// Layout of plain text. Widths are counted in code points; the text is sanitised, so wider characters are rare.
 
 export type TextCell = {text: string; style?: TextStyle};
 export type TextColumn = {
   head: string;
   align?: 'right';
-  /** At least this wide, so that it stays in its place from one frame to the next. */
+  /** Minimum width, so that the next column stays in its place from frame to frame. */
   least?: number;
 };
 
 const GAP = '  ';
-/** Below this the last column goes beyond the width rather than being cut into letters. */
+/** The last column gets at least this width, even if the table becomes wider than allowed. */
 const LEAST_LAST = 12;
 
-/** Aligned columns under their heads; the last one goes on below itself where it is too wide. Nothing ends in blanks. */
+/** Aligned columns under their heads. The last column is wrapped if it is too wide. No line ends in blanks. */
 export function table(
   columns: readonly TextColumn[],
   rows: readonly TextCell[][],
@@ -34,14 +34,14 @@ export function table(
   });
 }
 
-/** How wide a table is; at least, when its last column may be broken. */
+/** The width of a table; with `breaks`, its minimum width when the last column is wrapped. */
 export function tableWidth(columns: readonly TextColumn[], rows: readonly TextCell[][], breaks: boolean): number {
   const last = columns.length - 1;
   const broken = rows.map(row => row.with(last, {text: longestWord(row[last].text)}));
   return columnWidths(columns, breaks ? broken : rows).reduce((sum, width) => sum + width + GAP.length, -GAP.length);
 }
 
-/** Names, and beside each its title, which goes on below itself. */
+/** Names, each with its title beside it; titles are wrapped. */
 export function described(rows: readonly [name: string, title: string][], width: number): string[] {
   const indent = Math.max(...rows.map(([name]) => widthOf(name))) + 4;
   return rows.flatMap(([name, title]) => {
@@ -60,7 +60,7 @@ function columnWidths(columns: readonly TextColumn[], rows: readonly TextCell[][
   );
 }
 
-/** Blanks stay outside of the colour, so that those at a line's end can be trimmed. */
+/** Blanks stay outside of the colour, so that they can be trimmed at the end of a line. */
 function pad({text, style}: TextCell, width: number, align: 'right' | undefined, paint: Paint): string {
   const blanks = ' '.repeat(Math.max(width - widthOf(text), 0));
   return align === 'right' ? blanks + paint(text, style) : paint(text, style) + blanks;

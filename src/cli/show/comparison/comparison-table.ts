@@ -11,7 +11,7 @@ import {inNumbers, inPercent, inSeconds, inUnits, type Range} from './range.ts';
 
 export type ComparisonLook = {width: number; paint: Paint};
 
-/** A comparison for a person: what was done, a row for each policy, what the columns mean. Ends in a newline. */
+/** A comparison as text: what was done, a row for each policy, the meaning of the columns. Ends with a newline. */
 export function comparisonTable(
   comparison: Comparison,
   rows: readonly Summary[],
@@ -32,7 +32,7 @@ export function comparisonTable(
 type MeasureColumn = TextColumn & {
   measure: Measure;
   write(spread: NonNullable<Summary[Measure]>): Range;
-  /** What it says; `devices` is how many there are. */
+  /** What the column shows; `devices` is their number. */
   title(devices: number): string;
 };
 
@@ -43,54 +43,55 @@ const COLUMNS: readonly MeasureColumn[] = [
     measure: 'starvedNs',
     head: 'STARVED',
     write: inSeconds,
-    title: () => 'how long innocent domains could not be told although their device asked, all together',
+    title: () => 'total time in which innocent domains were not notified although their device asked',
   },
   {
     measure: 'late',
     head: 'LATE',
     write: inNumbers,
-    title: () => 'what innocent devices raised and was served after 10 ms, or has waited longer than that at the end',
+    title: () =>
+      'requests of innocent devices that were served after more than 10 ms, or wait longer than that at the end',
   },
   {
     measure: 'p99Ns',
     head: 'P99',
     write: inUnits,
-    title: () => 'the innocent device that fares worst: 99 % of what it raised was served in this time',
+    title: () => 'for the worst innocent device: 99 % of its requests were served in this time',
   },
   {
     measure: 'lost',
     head: 'LOST',
     write: inNumbers,
-    title: () => 'what any device raised and nobody will ever serve: its queue was full, or a reset threw it away',
+    title: () => 'requests of any device that will never be served: its queue was full, or a reset dropped them',
   },
   {
     measure: 'stormNs',
     head: 'STORM',
     write: inSeconds,
-    title: () => 'time in which a line had over 10,000 interrupts a second or took half a CPU',
+    title: () => 'time in which a line had over 10,000 interrupts per second or took half a CPU',
   },
   {
     measure: 'maskedNs',
     head: 'MASKED',
     write: inSeconds,
-    title: () => 'how long lines could not deliver, for whatever reason, all together',
+    title: () => 'total time in which lines could not deliver, for any reason',
   },
   {
     measure: 'outOfService',
     head: 'OUT',
     write: inPercent,
-    title: devices => `share of the ${devices} devices that were out of service, on average`,
+    title: devices => `average share of the ${devices} devices that was out of service`,
   },
   {
     measure: 'recoveredNs',
     head: 'RECOVERY',
     write: inSeconds,
     title: () =>
-      'until every device was in service, no domain starved for over a tenth of the time and no line stormed',
+      'time until all devices were in service, no domain starved for over a tenth of the time, and no line stormed',
   },
 ];
 
-/** What is left out first where a terminal is narrow. */
+/** Columns that a narrow terminal omits, in this order. */
 const DISPENSABLE: readonly Measure[] = ['maskedNs', 'stormNs', 'p99Ns', 'late', 'lost'];
 
 function fitting(rows: readonly Summary[], width: number): readonly MeasureColumn[] {
@@ -102,7 +103,7 @@ function fitting(rows: readonly Summary[], width: number): readonly MeasureColum
   return columns;
 }
 
-/** A row of medians, and beneath it one of what lies between least and most, where there is anything to say. */
+/** A row of medians; below it a row of ranges, if any values differ. */
 function cellsOf(rows: readonly Summary[], columns: readonly MeasureColumn[]): TextCell[][] {
   return rows.flatMap(row => {
     const ranges = columns.map(({measure, write}) => (row[measure] ? write(row[measure]) : {text: '', between: ''}));
@@ -146,7 +147,7 @@ function heading(
   ];
 }
 
-/** What can not stand in a row: why something was refused. */
+/** Reasons of refusals, which do not fit in a row. */
 function notes(rows: readonly Summary[], width: number): string[] {
   const sentences = rows.flatMap(({policy, refused, refusedCommands = [], seeds}) => [
     ...(refused === undefined ? [] : [`${policy} is refused: ${refused}.`]),
@@ -163,10 +164,12 @@ function legend({script}: Comparison, columns: readonly MeasureColumn[], width: 
   const named = guilty(script.schedule, {devices});
   const innocent = domains.map(({name}) => name).filter(name => !named.has(name));
   const from =
-    script.schedule.length === 0 ? 'All is counted from the beginning' : 'All is counted from the first command on';
+    script.schedule.length === 0
+      ? 'Everything is counted from the start'
+      : 'Everything is counted from the first command on';
   return [
     ...paragraph(
-      `Medians over the seeds, below them the least and the most; below lost, when. ${from}. Innocent is whom no command names: ${innocent.join(', ') || 'nobody'}.`,
+      `Medians over the seeds; below them minimum and maximum; below lost, the time. ${from}. Innocent domains are those that no command names: ${innocent.join(', ') || 'none'}.`,
       width,
     ),
     ...described(

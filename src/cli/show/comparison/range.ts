@@ -2,15 +2,15 @@ import type {Spread} from '../../../compare/spread.ts';
 import {duration, share} from '../../../model/words/numbers.ts';
 import {formatTime} from '../../../protocol/time.ts';
 
-/** A spread for a person: the median, and from least to most in the same unit and few digits, empty where they are the same. */
+/** A spread as text: the median, and the range in the same unit with few digits; empty if minimum and maximum are the same. */
 export type Range = {text: string; between: string};
 
-/** A duration in seconds, however short, so that a column can be compared: `49.05 s`, `<0.01 s`, `-` for none, `never`. */
+/** A duration in seconds, also if it is short, so that a column is easy to compare: `49.05 s`, `<0.01 s`, `-` for 0, `never`. */
 export function inSeconds({median, min, max}: Spread): Range {
   return {text: secondsOf(median), between: between(min, max, ns => few(ns / 1e9))};
 }
 
-/** A duration in the unit that fits it: `21.0 µs`. */
+/** A duration in a fitting unit: `21.0 µs`. */
 export function inUnits({median, min, max}: Spread): Range {
   if (median === null) return {text: '-', between: ''};
   const [, unit] = formatTime(median).split(' ');

@@ -3,7 +3,7 @@ import {harmOf} from '../../../drill/judge/harm.ts';
 import {seconds} from '../../../model/words/numbers.ts';
 import type {ToldPart, ToldRow} from '../../../ui/drill-port.ts';
 
-/** A debrief in words, for the screen and as text alike. */
+/** The sections of a debrief, for the screen and for text. */
 export function debriefSections(debrief: Debrief): ToldPart[] {
   const {drill, seed, scenario, policy, passed, score, cap, points, moment, lesson, precedent} = debrief;
   return [
@@ -54,7 +54,7 @@ function timelineRow({tNs, what, text}: Debrief['timeline'][number]): ToldRow {
 function costs({blast, collateralNs}: Debrief): ToldRow[] {
   const rows = Object.entries(blast).filter(([, loss]) => harmOf(loss) > 0);
   if (rows.length === 0) return [{text: 'no innocent domain lost anything'}];
-  const told = rows.map(([label, {starvedNs, outNs, late, lost}]): ToldRow => {
+  const losses = rows.map(([label, {starvedNs, outNs, late, lost}]): ToldRow => {
     const parts = [
       ...(starvedNs > 0 ? [`starved ${seconds(starvedNs)}`] : []),
       ...(outNs > 0 ? [`out of service ${seconds(outNs)}`] : []),
@@ -63,8 +63,8 @@ function costs({blast, collateralNs}: Debrief): ToldRow[] {
     ];
     return {label, text: parts.join(', ')};
   });
-  if (collateralNs === 0) return told;
-  return [...told, {text: `Of that, acts that made it worse did ${seconds(collateralNs)}.`, mark: 'warn'}];
+  if (collateralNs === 0) return losses;
+  return [...losses, {text: `Of that, acts that made it worse did ${seconds(collateralNs)}.`, mark: 'warn'}];
 }
 
 function beside({best, idleHarmNs, harmNs, ttdNs, ttcNs, ttrNs}: Debrief): ToldRow[] {

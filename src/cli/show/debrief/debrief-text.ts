@@ -4,7 +4,7 @@ import type {ToldPart} from '../../../ui/drill-port.ts';
 import {described} from '../text.ts';
 import {debriefSections} from './debrief-sections.ts';
 
-/** A debrief for a person, lines of at most `width` columns. */
+/** A debrief as text, in lines of at most `width` columns. */
 export function debriefText(debrief: Debrief, width: number): string {
   const parts = debriefSections(debrief).map(part => linesOf(part, width));
   return parts.map(lines => `${lines.join('\n')}\n`).join('\n');

@@ -10,7 +10,7 @@ import {paintedBy, painter} from '../color.ts';
 import {sayOf} from '../frames/frame-options.ts';
 import {table} from '../text.ts';
 
-/** What somebody made of a drill, over all the times that it was taken. */
+/** A user's results of one drill. */
 type Summary = {
   drill: string;
   taken: number;
@@ -20,13 +20,13 @@ type Summary = {
   last: number;
   lastSeed: number;
   lastAt: string;
-  /** The shortest of the times in which it was won; `null`: never. */
+  /** The shortest times of the runs that were won; `null`: it was never won. */
   ttdNs: Ns | null;
   ttcNs: Ns | null;
   ttrNs: Ns | null;
 };
 
-/** `irqdeck drill [NAME] --results`: what was made of each drill that was taken on the screen. */
+/** `irqdeck drill [NAME] --results`: prints the results of each drill that was taken on the screen. */
 export async function showResults(
   name: string | undefined,
   options: Values<typeof DRILL_OPTIONS>,
@@ -35,7 +35,8 @@ export async function showResults(
   const say = sayOf(options, io);
   await judgePending(name, io.env, say);
   const {results, pending, foreign} = readResults(io.env);
-  if (foreign > 0) say(`${counted(foreign, 'line')} of ${resultsFile(io.env)} can not be read; the others are told.`);
+  if (foreign > 0)
+    say(`${counted(foreign, 'line')} of ${resultsFile(io.env)} can not be read; only the others are shown.`);
   sayPending(pending.filter(isOf(name)), say);
   const rows = [...Map.groupBy(results.filter(isOf(name)), ({drill}) => drill).values()].map(summaryOf);
   if (rows.length === 0) say(name === undefined ? NONE : `${name} was not taken yet; irqdeck drill ${name} takes it.`);
@@ -51,10 +52,10 @@ const isOf =
   ({drill}: {drill: string}) =>
     name === undefined || drill === name;
 
-/** The program may have ended before they could be judged; it may be judging them now. */
+/** The program may have ended before these were judged, or another process judges them now. */
 function sayPending(pending: readonly Pending[], say: (sentence: string) => void): void {
   for (const {drill, seed, won, at} of pending)
-    say(`${drill}, seed ${seed}, ${won ? 'won' : 'lost'} at ${at}, is not judged yet and not counted.`);
+    say(`${drill}, seed ${seed}, ${won ? 'won' : 'lost'} at ${at}, is not judged yet, so it is not counted.`);
 }
 
 const NONE = 'no drill was taken on the screen yet; irqdeck drill lists them, and irqdeck drill NAME takes one.';

@@ -11,8 +11,8 @@ import {debriefText} from './debrief-text.ts';
 export type DebriefOutput = {json?: true; html?: string};
 
 /**
- * Tells a debrief: as text or JSON on stdout, and as a page in the file of `--html`, or on stdout instead. `recording` is where the run is
- * recorded. Throws an Error when the page can not be written; the text has been told by then.
+ * Prints a debrief as text or JSON, and writes it as a page into the file of `--html` (`-`: only the page, on stdout). `recording`: the file
+ * of the run; `null`: none. Rejects with a UsageError or a WriteError if the page can not be written; the text is printed before.
  */
 export async function printDebrief(
   debrief: Debrief,
@@ -27,7 +27,7 @@ export async function printDebrief(
   if (html !== undefined) await writePage(html, page(), recording);
 }
 
-/** It may be the file of the recording by a path that led nowhere yet in the beginning. */
+/** The file may be the recording, by a path that did not exist when the options were checked. */
 async function writePage(html: string, page: string, recording: string | null): Promise<void> {
   try {
     await writeWhole(html, page, {reads: recording === null ? [] : [recording]});
@@ -36,12 +36,12 @@ async function writePage(html: string, page: string, recording: string | null): 
   }
 }
 
-const samePage = (html: string) => `--html ${html} is the file of the recording; name another.`;
+const samePage = (html: string) => `--html ${html} is the file of the recording; name another file.`;
 
-/** Throws a UsageError where two things would go to one place, or the page over the recording. */
+/** Throws a UsageError if two outputs go to the same place, or the page would overwrite the recording. */
 export function refusePage({json, html}: DebriefOutput, recording: string | undefined): void {
   if (html === undefined) return;
-  if (html === '-' && json) throw new UsageError('--json and --html - both want stdout; name a file for the page.');
+  if (html === '-' && json) throw new UsageError('--json and --html - both use stdout; name a file for the page.');
   if (recording !== undefined && recording !== '-' && html !== '-' && isSame(recording, html))
     throw new UsageError(samePage(html));
 }

@@ -4,7 +4,7 @@ import {type DomainState, type Health, NS_PER_MS} from '../../../protocol/words.
 import type {Paint, TextStyle} from '../color.ts';
 import {type TextCell, type TextColumn, table} from '../text.ts';
 
-/** The domains, what they owe and whom they wait for; below them the devices that are not well. */
+/** The domains, with their missing acknowledgements and starvation; below them the devices that have a problem. */
 export function domainsBlock({domains, devices}: Frame, width: number, paint: Paint): string[] {
   const troubled = devices.filter(isTroubled);
   return [
@@ -49,10 +49,10 @@ const STATE_STYLES: {[state in DomainState]?: TextStyle} = {
 
 const HEALTH_STYLES: {[health in Health]?: TextStyle} = {ok: 'good', slow: 'warn', hung: 'bad', down: 'bad'};
 
-/** Every handler starves a little while another one runs; this much a person would notice. */
+/** Every handler waits a little while another one runs; this much is noticeable. */
 const MUCH_STARVED_NS = 100 * NS_PER_MS;
 
-/** For how long since the last frame, and because of whom. */
+/** How long it starved since the last frame, and because of which domains. */
 function starved({starvedNs, starvedBy = []}: DomainFrame): TextCell {
   if (!starvedNs) return {text: duration(starvedNs)};
   const by = starvedBy.length === 0 ? '' : ` by ${starvedBy.join(', ')}`;

@@ -17,15 +17,15 @@ import {droppedColumns} from './lines-table.ts';
 import {plainFrame} from './plain-frame.ts';
 import type {WriteFrame} from './play-frames.ts';
 
-/** Options about how frames are shown, the same for every command that shows some. */
+/** The options of all commands that print frames. */
 export type ShowOptions = Pick<Values<typeof RUN_OPTIONS>, 'batch' | 'json' | 'color' | 'speed' | 'quiet'> &
   LinesOptions;
 export type LinesOptions = Values<typeof LINES_OPTIONS>;
 
-/** Says something on stderr, unless nobody wants to hear it. */
+/** Prints a sentence on stderr, unless `-q` is given. */
 export type Say = (sentence: string) => void;
 
-/** Frames as they were asked for. */
+/** The function that formats frames, as the options ask. */
 export function writeFrameOf(session: Session, options: ShowOptions, say: Say, io: Io): WriteFrame {
   const next = framesOf(session, options);
   return options.json ? jsonFrames(next, say) : plainFrames(next, options, say, io);
@@ -35,7 +35,7 @@ export function sayOf({quiet}: Pick<ShowOptions, 'quiet'>, io: Io): Say {
   return quiet ? () => {} : sentence => io.say(`irqdeck: ${sentence}`);
 }
 
-/** Waits until a time is due on the wall clock, or somebody interrupts. */
+/** Waits until a time is due on the wall clock, or the user interrupts. */
 export function paceOf(options: ShowOptions, io: Io, startNs: Ns = 0): (t: Ns) => Promise<void> {
   const {signal} = io;
   const pace = openPace({now: () => performance.now(), speed: speedOf(options, io), startNs});
@@ -46,14 +46,14 @@ export function paceOf(options: ShowOptions, io: Io, startNs: Ns = 0): (t: Ns) =
   };
 }
 
-// A timer of Node's can not wait longer than 25 days; at a ten-thousandth of real time a minute takes a week.
+// Node's timers can not wait longer than 25 days; at a ten-thousandth of real time a minute takes a week.
 const LONGEST_WAIT_MS = 1e9;
 
 function speedOf(options: ShowOptions, io: Io): Speed {
   return options.speed ?? (isBatch(options, io) ? 'max' : 1);
 }
 
-/** A screen, unless plain frames are wanted: who says how many frames, until when or until what wants to have them all. */
+/** Whether to open a screen: not with batch output, and not with a number of frames, an end time or a condition. */
 export function wantsScreen(options: ShowOptions & Counted, io: Io): boolean {
   const {iterations, until, failOn} = options;
   return iterations === undefined && until === undefined && failOn === undefined && !isBatch(options, io);
@@ -61,12 +61,12 @@ export function wantsScreen(options: ShowOptions & Counted, io: Io): boolean {
 
 type Counted = Pick<Values<typeof RUN_OPTIONS>, 'iterations' | 'until' | 'failOn'>;
 
-/** Plain frames, one after the other: asked for, or there is nobody to see a screen. */
+/** Batch output: by option, or because there is no usable terminal. */
 function isBatch({batch, json}: ShowOptions, {isTTY, env}: Io): boolean {
   return Boolean(batch || json || !isTTY || env.TERM === 'dumb' || env.CI);
 }
 
-/** The next frame, with the lines that were asked for. */
+/** The next frame, with the selected lines. */
 function framesOf(session: Session, options: LinesOptions): () => Frame {
   const wanted = selectionOf(options);
   let before: Frame | undefined;
@@ -78,7 +78,7 @@ function framesOf(session: Session, options: LinesOptions): () => Frame {
   };
 }
 
-/** Which lines, in which order. */
+/** The selected lines and their order. */
 export function selectionOf({sort = BY_NUMBER, filter = NO_FILTER, threshold}: LinesOptions): LineSelection {
   return {sort, filter, threshold: threshold ?? null};
 }
@@ -93,7 +93,7 @@ function jsonFrames(next: () => Frame, say: Say): WriteFrame {
   };
 }
 
-/** A frame in JSON has no place for it. */
+/** Log entries that a frame in JSON does not contain. */
 function sayUnshown(entry: LogEntry, say: Say): void {
   if (entry.kind !== 'fact') return;
   const {fact} = entry;
@@ -118,7 +118,7 @@ function plainFrames(next: () => Frame, options: ShowOptions, say: Say, io: Io):
   };
 }
 
-/** Once: frames have the same columns, as far as what stands in them lets them. */
+/** Reported once: the columns of later frames are mostly the same. */
 function sayDropped(heads: readonly string[], width: number, say: Say): void {
   if (heads.length > 0)
     say(`no room in ${width} columns for ${heads.join(', ')}; COLUMNS=200, -o or a pipe shows what there is.`);

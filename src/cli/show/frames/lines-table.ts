@@ -6,26 +6,26 @@ import type {Paint, TextStyle} from '../color.ts';
 import {type TextCell, type TextColumn, table, tableWidth} from '../text.ts';
 
 type LineColumn = TextColumn & {cell(line: LineFrame, frame: Frame): TextCell};
-/** Whether the last column may go on below itself. */
+/** `breaks`: the last column may be wrapped. */
 type Layout = {columns: LineColumn[]; breaks: boolean};
 type ColumnName = keyof typeof COLUMNS;
 
 export type LinesLook = {
   width: number;
   paint: Paint;
-  /** Numbers of CPUs that have columns; `auto`, which is usual: all, the busiest where they do not fit. */
+  /** The CPUs that have columns; `auto` (default): all, or the busiest if they do not fit. */
   cpus?: 'auto' | 'all' | 'none' | readonly number[];
-  /** In this order; without them, as many as fit. */
+  /** The columns, in this order; `undefined`: as many as fit. */
   columns?: readonly ColumnName[];
 };
 
-/** The lines as `/proc/interrupts` has them, with what it can not say; counters last. */
+/** The lines as in `/proc/interrupts`, plus holds and acknowledgements; counters last. */
 export function linesBlock(frame: Frame, look: LinesLook): string[] {
   const {columns, cells} = fitted(frame, look);
   return table(columns, cells, look.width, look.paint);
 }
 
-/** Heads of columns for which there was no room: `CHIP`, `16 CPUs`. */
+/** The heads of columns that did not fit: `CHIP`, `16 CPUs`. */
 export function droppedColumns(frame: Frame, look: LinesLook): string[] {
   const {columns} = fitted(frame, look);
   const all = fitted(frame, {...look, width: Number.POSITIVE_INFINITY}).columns;
@@ -35,7 +35,7 @@ export function droppedColumns(frame: Frame, look: LinesLook): string[] {
   return cpus.length > 1 ? [counted(cpus.length, 'CPU'), ...others] : [...cpus, ...others];
 }
 
-/** The richest layout that there is room for, and what stands in it. */
+/** The richest layout that fits, and its cells. */
 function fitted(frame: Frame, look: LinesLook): {columns: LineColumn[]; cells: TextCell[][]} {
   const lines = [...frame.lines.filter(line => !line.counter), ...frame.lines.filter(line => line.counter)];
   const cellsOf = (columns: LineColumn[]) => lines.map(line => columns.map(column => column.cell(line, frame)));
@@ -48,7 +48,7 @@ function fitted(frame: Frame, look: LinesLook): {columns: LineColumn[]; cells: T
   return {columns: last.columns, cells: cellsOf(last.columns)};
 }
 
-/** From the richest to the poorest. Rather than hiding a CPU the devices go on below themselves. */
+/** From the richest to the poorest. The devices are wrapped before a CPU is hidden. */
 function layouts(frame: Frame, {width, cpus: wanted = 'auto', columns}: LinesLook): Layout[] {
   const perCpu = cpuColumns(frame, wanted);
   const known = knownColumns(frame);
@@ -64,7 +64,7 @@ function layouts(frame: Frame, {width, cpus: wanted = 'auto', columns}: LinesLoo
     {columns: [...all, devices], breaks: true},
   ];
   if (wanted !== 'auto') return withAllCpus;
-  // A CPU takes six columns at least: a thousand of them need not be laid out to see that they do not fit.
+  // A CPU needs at least six columns, so a thousand of them are dropped without laying them out.
   return [
     ...(perCpu.length * 6 < width ? withAllCpus : []),
     {columns: [...condensed, CHIP, devices], breaks: false},
@@ -74,7 +74,7 @@ function layouts(frame: Frame, {width, cpus: wanted = 'auto', columns}: LinesLoo
   ];
 }
 
-/** What is unknown of every line has no column: a file like `/proc/interrupts` tells nothing of holds and debts. */
+/** A value that is unknown for every line has no column: `/proc/interrupts` does not contain holds and acknowledgements. */
 function knownColumns({lines}: Frame): LineColumn[] {
   const isKnown = (field: 'maskedShare' | 'owedBy') => lines.some(line => (line[field] ?? null) !== null);
   return [...(isKnown('maskedShare') ? [HELD] : []), STATE, ...(isKnown('owedBy') ? [OWED_BY] : [])];
@@ -111,7 +111,7 @@ const OWED_BY: LineColumn = {
 };
 const CHIP: LineColumn = {head: 'CHIP', cell: ({chip, counter}) => ({text: counter ? '' : (chip ?? '?')})};
 
-/** Columns by the names that `--columns` has for them. */
+/** Columns by their names in `--columns`. */
 const COLUMN: {readonly [name in ColumnName]: (frame: Frame, perCpu: LineColumn[]) => LineColumn[]} = {
   irq: () => [IRQ],
   chip: () => [CHIP],
@@ -136,8 +136,8 @@ const STATE_STYLES: {[state in LineState | 'unknown']?: TextStyle} = {
 };
 
 /**
- * `CPU0` when it takes them all, else those that take most: `CPU0 62% CPU13 20% +4`, `104 CPUs` when none takes 1%. A counter that has one number for all CPUs, or
- * more than there are, is on none in particular.
+ * `CPU0` if it takes all interrupts, else the CPUs that take most: `CPU0 62% CPU13 20% +4`, or `104 CPUs` if none takes 1%. Empty for a counter
+ * whose number of counts is not the number of CPUs.
  */
 function busiest({perCpu, total}: LineFrame, {cpus}: Frame, most: number): string {
   if (perCpu.length !== cpus.length) return '';
@@ -164,7 +164,7 @@ function state({counter, state = 'unknown'}: LineFrame): TextCell {
   return counter ? {text: ''} : {text: state, style: STATE_STYLES[state]};
 }
 
-/** `libata(disk), eth0(net)`: each with the domain that drives it, where there is one. A counter has what it counts for chip. */
+/** `libata(disk), eth0(net)`: each device with the domain that drives it, if any. For a counter, what it counts; that stands in `chip`. */
 function devices(line: LineFrame, frame: Frame): string {
   if (line.counter) return line.chip ?? '';
   const described = (line.devices ?? []).map(name => {

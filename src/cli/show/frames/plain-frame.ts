@@ -12,7 +12,7 @@ import {type LinesLook, linesBlock} from './lines-table.ts';
 
 export type PlainLook = LinesLook & {speed: Speed};
 
-/** A frame as a person likes to read it, with what happened since the one before. Ends in a newline. */
+/** A frame as text, with the log entries since the previous frame. Ends with a newline. */
 export function plainFrame(frame: Frame, log: readonly LogEntry[], look: PlainLook): string {
   const {width, paint, speed} = look;
   const blocks = [
@@ -47,7 +47,7 @@ function heading(
   return paragraph(parts.join(', '), width).map(line => paint(line, style));
 }
 
-/** More CPUs than these and only the few busiest are told. */
+/** With more CPUs than this, only the busiest are shown. */
 const MANY_CPUS = 8;
 const BUSIEST_CPUS = 4;
 
@@ -60,12 +60,12 @@ function cpusBlock(cpus: readonly CpuFrame[], width: number): string[] {
   const others = byLoad.slice(shown.length);
   const items = shown.map(cpu => `CPU${cpu.cpu} ${load(cpu)}${cpu.irqShare === null ? '' : ` (${rate(cpu.rate)}/s)`}`);
   if (others.length > 0) items.push(`each of ${others.length} more at most ${load(others[0])}`);
-  // Of a source that tells no times only how often is known.
+  // Some sources know only the number of interrupts, not their time.
   const head = cpus.some(cpu => cpu.irqShare !== null) ? 'in interrupts:' : 'interrupts:';
   return flow([head, ...items.map((item, at) => (at < items.length - 1 ? `${item},` : item))], width);
 }
 
-/** Its share of time, or how often it was interrupted where that is all that is known. */
+/** The share of time in interrupts; if that is unknown, the interrupt rate. */
 function load({irqShare, rate: perSecond}: CpuFrame): string | null {
   if (irqShare !== null) return share(irqShare);
   return perSecond === null ? null : `${rate(perSecond)}/s`;
@@ -81,11 +81,11 @@ function alertsBlock({alerts, tNs}: Frame, width: number, paint: Paint): string[
   return table([{head: 'SINCE', align: 'right'}, {head: 'ALERT'}, {head: 'WHAT'}], rows, width, paint);
 }
 
-/** More entries than this and only the latest are told. */
+/** With more entries than this, only the latest are shown. */
 const SHOWN_ENTRIES = 12;
 
 function logBlock({alerts, tNs}: Frame, log: readonly LogEntry[], width: number, paint: Paint): string[] {
-  // An alert that stands has just been told.
+  // A standing alert is already in the block above.
   const news = log.filter(entry => entry.kind !== 'raised' || !alerts.some(({id}) => id === entry.alert));
   if (news.length === 0) return [];
   const hidden = news.length - SHOWN_ENTRIES;

@@ -6,36 +6,36 @@ import type {Session} from '../../../session/session.ts';
 import type {Io, Printed} from '../../program/io.ts';
 
 export type Plan = {
-  /** When there is a frame, ascending. */
+  /** The times of the frames, ascending. */
   times: Iterable<Ns>;
-  /** There is one for each sample too. */
+  /** Also print a frame for each sample. */
   everySample?: true;
-  /** Conditions are looked at in what is known at the beginning too, not only in samples. */
+  /** Conditions are also checked on the first view, not only at samples. */
   fromFirst?: true;
   conditions: readonly Condition[];
-  /** The last entry of the log that is not news. */
+  /** The last log entry that is not new. */
   shown?: LogEntry;
-  /** Waits while what is recorded is taken too slowly. */
+  /** Waits while the recording is written too slowly. */
   ready?(signal: AbortSignal): Promise<void>;
   /** Waits until `t` may be shown. */
   pace(t: Ns): Promise<void>;
-  /** How much time is played in one go between looks at the signal. */
+  /** Time played between two checks of the signal. */
   sliceNs: Ns;
 };
 
-/** Why it ended: all frames were shown, or one before the last was the last. */
+/** Why the frames ended. */
 export type BatchEnd =
   | {why: 'done' | 'ended' | 'interrupted' | 'closed'}
-  /** `sentence` says what held. */
+  /** `sentence`: the condition that held. */
   | {why: 'condition'; sentence: string};
 
-/** How a frame is written, with what was logged since the one before. */
+/** Formats a frame, with the log entries since the previous one. */
 export type WriteFrame = (log: readonly LogEntry[]) => Printed;
 
-/** A reader that takes nothing for so long after an interruption is given up. */
+/** After an interruption, a reader that takes nothing for this long is treated as gone. */
 const INTERRUPTED_MS = 500;
 
-/** Shows a frame at each of the times, the last one where a condition holds or the source ends. */
+/** Prints a frame at each of the times. Ends early when a condition holds, the source ends, the reader is gone or the user interrupts. */
 export async function playFrames(session: Session, plan: Plan, show: WriteFrame, io: Io): Promise<BatchEnd> {
   let deadline: NodeJS.Timeout | undefined;
   const interrupt = () => {
@@ -51,13 +51,13 @@ export async function playFrames(session: Session, plan: Plan, show: WriteFrame,
 }
 
 async function play(session: Session, plan: Plan, show: WriteFrame, io: Io): Promise<BatchEnd> {
-  const watch = watchFor(plan, session.view);
+  const check = checkFor(plan, session.view);
   let shownTo = -1;
   let lastEntry = plan.shown;
   for (const t of plan.times) {
-    const sampled = await advance(session, t, plan, watch, io.signal);
+    const sampled = await advance(session, t, plan, check, io.signal);
     if (io.signal.aborted) return {why: 'interrupted'};
-    // A source may end with the sample that was shown and say so only afterwards.
+    // A source may report its end only after its last sample was shown.
     if (session.ended && !sampled && session.t === shownTo) return {why: 'ended'};
     await plan.pace(session.t);
     if (io.signal.aborted) return {why: 'interrupted'};
@@ -65,16 +65,16 @@ async function play(session: Session, plan: Plan, show: WriteFrame, io: Io): Pro
     const news = log.slice(lastEntry ? log.lastIndexOf(lastEntry) + 1 : 0);
     [shownTo, lastEntry] = [session.t, log.at(-1)];
     if (!(await io.write(show(news)))) return {why: io.signal.aborted ? 'interrupted' : 'closed'};
-    if (watch.sentence !== null) return {why: 'condition', sentence: watch.sentence};
+    if (check.sentence !== null) return {why: 'condition', sentence: check.sentence};
     if (session.ended) return {why: 'ended'};
   }
   return {why: 'done'};
 }
 
-/** How often there is a frame, how many times and until when, whichever comes first. */
+/** The time between frames, their number and the end time, whichever comes first. */
 export type Span = {delayNs: Ns; iterations: number; untilNs: Ns; fromNs?: Ns};
 
-/** Frames at d, 2d, 3d … after where it begins, and one at the end where that is not one of them. */
+/** Frames at d, 2d, 3d … after the start, and one at the end. */
 export function* frameTimes({delayNs, iterations, untilNs, fromNs = 0}: Span): Generator<Ns> {
   for (let n = 1; n <= iterations; n++) {
     yield Math.min(fromNs + n * delayNs, untilNs);
@@ -82,45 +82,45 @@ export function* frameTimes({delayNs, iterations, untilNs, fromNs = 0}: Span): G
   }
 }
 
-/** What is known at first, unless it begins later, then up to each sample, the last time up to the end. */
+/** The first view (unless the start is later), then each sample, up to the end. */
 export function* sampleTimes(session: Session, {iterations, untilNs, fromNs}: Omit<Span, 'delayNs'>): Generator<Ns> {
   const first = fromNs ? 0 : 1;
   if (first > 0) yield 0;
   for (let n = 1 + first; n <= iterations && session.t < untilNs; n++) yield untilNs;
 }
 
-type Watch = {sentence: string | null; atSample?(view: View): boolean};
+type Check = {sentence: string | null; atSample?(view: View): boolean};
 
-/** A condition is looked at in each sample over what that sample counted, so that the delay between frames does not matter. */
-function watchFor({conditions, everySample, fromFirst}: Plan, first: View): Watch {
+/** Conditions are checked at each sample, on the counts of that sample, so the delay between frames does not matter. */
+function checkFor({conditions, everySample, fromFirst}: Plan, first: View): Check {
   if (conditions.length === 0) return {sentence: null, ...(everySample && {atSample: () => true})};
-  const watch: Watch = {sentence: null};
+  const check: Check = {sentence: null};
   let before = first;
   const look = (view: View) => {
     const sampled = frame(view, before);
     before = view;
-    for (const condition of conditions) watch.sentence ??= holds(condition, sampled);
-    return everySample || watch.sentence !== null;
+    for (const condition of conditions) check.sentence ??= holds(condition, sampled);
+    return everySample || check.sentence !== null;
   };
   if (fromFirst) look(first);
-  watch.atSample = look;
-  return watch;
+  check.atSample = look;
+  return check;
 }
 
-/** Whether it stopped at a sample, rather than at `t` or the end. */
+/** Plays to `t` or the end. Resolves with whether it stopped at a sample instead. */
 async function advance(
   session: Session,
   t: Ns,
   {sliceNs, ready}: Plan,
-  watch: Watch,
+  check: Check,
   signal: AbortSignal,
 ): Promise<boolean> {
   let sampled = false;
-  while (session.t < t && !session.ended && !signal.aborted && watch.sentence === null && !sampled) {
+  while (session.t < t && !session.ended && !signal.aborted && check.sentence === null && !sampled) {
     await session.arrival();
-    sampled = session.advance(Math.min(session.t + sliceNs, t), watch.atSample);
+    sampled = session.advance(Math.min(session.t + sliceNs, t), check.atSample);
     await ready?.(signal);
-    // Signals and errors of the pipe are told only to a program that pauses.
+    // Signals and errors of a pipe arrive only when the event loop turns.
     await new Promise(resolve => setImmediate(resolve));
   }
   return sampled;

@@ -1,25 +1,25 @@
 import {NS_PER_S, type Ns} from '../../../protocol/words.ts';
 import {type Markup, markup} from '../markup.ts';
 
-/** The time axis that all pictures of a page have in common, in units of their view boxes. */
+/** The common time axis of all pictures of a page; `x` in units of their view boxes. */
 export type TimeAxis = {fromNs: Ns; toNs: Ns; x(ns: Ns): number};
 
 export const WIDTH = 960;
 export const LEFT = 72;
 export const RIGHT = WIDTH - 24;
 
-/** What is earlier or later is at the axis' ends. */
+/** An axis over this time. Earlier and later times are placed at its ends. */
 export function axisOver(fromNs: Ns, toNs: Ns): TimeAxis {
   const scale = (RIGHT - LEFT) / Math.max(toNs - fromNs, 1);
   return {fromNs, toNs, x: ns => round(LEFT + (Math.min(Math.max(ns, fromNs), toNs) - fromNs) * scale)};
 }
 
-/** A tenth of a unit is less than anybody sees. */
+/** Rounds to a tenth of a unit, which is too small to be visible. */
 export function round(units: number): number {
   return Math.round(units * 10) / 10;
 }
 
-/** Its line with times below it. */
+/** The line of the axis, with times below it. */
 export function drawAxis(axis: TimeAxis, y: number): Markup {
   const ticks = ticksOf(axis).map(
     ns => markup`<path d="M${axis.x(ns)} ${y}v5"/><text x="${axis.x(ns)}" y="${y + 18}">${ns / NS_PER_S} s</text>`,

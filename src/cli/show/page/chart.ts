@@ -5,19 +5,19 @@ import {type Markup, markup} from '../markup.ts';
 import {drawAxis, LEFT, RIGHT, round, type TimeAxis, WIDTH} from './axis.ts';
 import {drawMilestones} from './timeline.ts';
 
-/** The runs that are compared, and how they are called. In this order they are drawn. */
+/** The compared runs and their titles, in the order of drawing. */
 const RUNS = [
   {run: 'run', title: 'your run'},
   {run: 'best', title: 'the best known run'},
   {run: 'idle', title: 'doing nothing'},
 ] as const;
 
-/** What one domain lost, step after step, in each of the runs. */
+/** The service that one domain lost over time, in each of the runs. */
 export function drawChart(debrief: Debrief, domain: string, rows: readonly TimelineRow[], axis: TimeAxis): Markup {
   const {courses} = debrief;
-  const told = RUNS.map(({run, title}) => `${title} ${seconds(courses[run][domain]?.harmNs ?? 0)}`).join(', ');
+  const summary = RUNS.map(({run, title}) => `${title} ${seconds(courses[run][domain]?.harmNs ?? 0)}`).join(', ');
   return markup`<figure>
-<figcaption><b>${domain}</b>: ${told}</figcaption>
+<figcaption><b>${domain}</b>: ${summary}</figcaption>
 ${picture(debrief, domain, rows, axis)}
 </figure>
 `;
@@ -42,7 +42,7 @@ ${drawAxis(axis, BOTTOM)}
 </svg>`;
 }
 
-/** In stairs; steps of the same height are one. */
+/** A stepped line; equal steps are joined. */
 function lineOf(steps: readonly Ns[], stepNs: Ns, axis: TimeAxis, y: (ns: Ns) => number): string {
   let height = y(steps[0] ?? 0);
   let line = `M${LEFT} ${height}`;
@@ -54,7 +54,7 @@ function lineOf(steps: readonly Ns[], stepNs: Ns, axis: TimeAxis, y: (ns: Ns) =>
   return `${line}H${axis.x(axis.fromNs + steps.length * stepNs)}`;
 }
 
-/** Which line is which run. */
+/** Shows which line is which run. */
 export function legend(): Markup {
   return markup`<ul class="legend">${RUNS.map(
     ({run, title}) =>

@@ -6,8 +6,8 @@ import {STYLE} from './style.ts';
 import {besideTable, costTable, pointsTable} from './tables.ts';
 
 /**
- * A debrief as one HTML page that needs nothing but itself: no script, no network. It says neither when nor where it was made, so that the
- * same recording always gives the same page. `recording` is the name of its file; `null`: there is none.
+ * A debrief as one self-contained HTML page: no script, no network. It contains no date and no host name, so the same recording always
+ * gives the same page. `recording` is the name of its file; `null`: there is none.
  */
 export function debriefPage(debrief: Debrief, recording: string | null): string {
   const {drill, title} = debrief;

@@ -8,7 +8,7 @@ import {drawChart, legend} from './chart.ts';
 import {happenedTable} from './tables.ts';
 import {drawTimeline, isMilestone, type NumberedRow} from './timeline.ts';
 
-/** What happened: as pictures on one time axis, then as a table. */
+/** The events of the run: pictures on one time axis, then a table. */
 export function happened(debrief: Debrief): Markup {
   const {rows, left} = rowsOf(debrief);
   const axis = axisOf(debrief);
@@ -17,7 +17,7 @@ ${drawTimeline(debrief, rows, axis)}
 ${key(rows)}
 ${charts(debrief, rows, axis)}</div>
 ${happenedTable(debrief, rows)}
-${left === 0 ? '' : markup`<p>${left} more rows are left out here; <code>irqdeck debrief --json</code> tells all.</p>\n`}`;
+${left === 0 ? '' : markup`<p>${left} more rows are left out here; <code>irqdeck debrief --json</code> shows all.</p>\n`}`;
 }
 
 function key(rows: readonly NumberedRow[]): Markup {
@@ -27,7 +27,7 @@ function key(rows: readonly NumberedRow[]): Markup {
   return markup`<p>Numbers are those of the table below.${acts}</p>`;
 }
 
-/** Of a long run, what came first, and the last milestones. */
+/** The rows to show: of a long run only the first ones and the last milestones. */
 function rowsOf({timeline}: Debrief): {rows: NumberedRow[]; left: number} {
   const all = timeline.map((row, at): NumberedRow => ({...row, number: at + 1}));
   const rows = [...all.slice(0, MOST_ROWS), ...all.slice(MOST_ROWS).filter(isMilestone).slice(-MOST_LATER)];
@@ -38,8 +38,8 @@ const MOST_ROWS = 150;
 const MOST_LATER = 20;
 
 /**
- * From shortly before anything happened, to the end of the run or of the best known one, whichever is later; doing nothing lasts to the
- * drill's limit.
+ * From shortly before the first event to the end of the run or of the best known run, whichever is later. The run without any act is not
+ * counted: it lasts to the drill's limit.
  */
 function axisOf({courses: {stepNs, run, best}, timeline}: Debrief): TimeAxis {
   const courses = [run, best].flatMap(course => Object.values(course).map(({stepsNs}) => stepsNs));
@@ -50,7 +50,7 @@ function axisOf({courses: {stepNs, run, best}, timeline}: Debrief): TimeAxis {
   return axisOver(from * stepNs, steps * stepNs);
 }
 
-/** Steps of normal life before it, and a multiple of so many to begin with. */
+/** Steps of normal operation before the first event; the axis starts at a multiple of this. */
 const BEFORE = 5;
 
 function charts(debrief: Debrief, rows: readonly NumberedRow[], axis: TimeAxis): Markup {
@@ -62,10 +62,10 @@ function charts(debrief: Debrief, rows: readonly NumberedRow[], axis: TimeAxis):
   ])}`;
 }
 
-/** More pictures would be no overview. */
+/** More charts would not give an overview. */
 const MOST_CHARTS = 6;
 
-/** Innocent domains: the worst victims of any of the runs, others that lost something, and those that did not. */
+/** Innocent domains: the worst victims of any run, other victims, and those that lost nothing. */
 function sorted({courses: {run, best, idle}}: Debrief): {victims: string[]; others: string[]; spared: string[]} {
   const most = new Map(
     Object.keys(run).map(name => [name, Math.max(...[run, best, idle].map(course => course[name]?.harmNs ?? 0))]),

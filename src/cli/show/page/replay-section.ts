@@ -3,7 +3,7 @@ import {seconds} from '../../../model/words/numbers.ts';
 import {NS_PER_S, type Ns} from '../../../protocol/words.ts';
 import {type Markup, markup} from '../markup.ts';
 
-/** What to look at again, and the command line that shows it. */
+/** The moment worth seeing again, and the command line that shows it. */
 export function againSection({moment}: Debrief, recording: string | null): Markup {
   const from = `--from ${Math.floor(Math.max(0, moment.tNs - BEFORE_NS) / NS_PER_S)}s`;
   return markup`<p>${seconds(moment.tNs)}: ${moment.text}.</p>
@@ -11,10 +11,10 @@ export function againSection({moment}: Debrief, recording: string | null): Marku
 ${recording === null ? markup`<p>FILE is the recording of a run that was taken with <code>-w FILE</code>.</p>\n` : ''}`;
 }
 
-/** So much of what led to it. */
+/** The replay starts this long before the moment. */
 const BEFORE_NS: Ns = 3 * NS_PER_S;
 
-/** A file's name as a shell takes it. */
+/** A file name quoted for a shell. */
 function quoted(file: string): string {
   const named = file.startsWith('-') ? `./${file}` : file;
   return /^[\w.@%+=:,/-]+$/.test(named) ? named : `'${named.replaceAll("'", "'\\''")}'`;

@@ -1,6 +1,6 @@
 import {type Markup, markup} from '../markup.ts';
 
-/** Colours by what they mean, in a light and in a dark surrounding; what is text has a contrast of 4.5 at least to `ground`. */
+/** Colours by meaning, for a light and a dark theme. Text colours have a contrast of at least 4.5 to `ground`. */
 export const COLORS = {
   ground: ['#ffffff', '#14171c'],
   raised: ['#f3f5f8', '#1e232b'],

@@ -5,7 +5,7 @@ import type {Ns} from '../../../protocol/words.ts';
 import {type Markup, type MarkupPart, markup} from '../markup.ts';
 import type {NumberedRow} from './timeline.ts';
 
-/** Every point, and why. */
+/** All points, each with its reason. */
 export function pointsTable({points, score, cap}: Debrief): Markup {
   const rows = points.map(({points: got, of, text}) => {
     const share = of === 0 ? 0 : Math.round((100 * Math.max(0, got)) / of);
@@ -17,7 +17,7 @@ export function pointsTable({points, score, cap}: Debrief): Markup {
   return table('What the run is worth', ['#Points', '#of', 'Why'], rows, foot);
 }
 
-/** The rows of the timeline; the numbers are those of the picture. */
+/** The rows of the timeline, with the numbers of the picture. */
 export function happenedTable({fault, timeline}: Debrief, rows: readonly NumberedRow[]): Markup {
   const faultNs = fault ? timeline.find(({what}) => what === 'fault')?.tNs : undefined;
   const after = (ns: Ns) => (faultNs === undefined || ns < faultNs ? '' : `+${seconds(ns - faultNs)}`);
@@ -32,7 +32,7 @@ export function happenedTable({fault, timeline}: Debrief, rows: readonly Numbere
   );
 }
 
-/** What each victim lost. */
+/** The losses of each victim. */
 export function costTable({blast, collateralNs}: Debrief): Markup {
   const victims = Object.entries(blast)
     .filter(([, loss]) => harmOf(loss) > 0)
@@ -50,7 +50,7 @@ ${more > 0 ? markup`<p>${more} more lost less.</p>\n` : ''}${collateralNs > 0 ? 
 
 const MOST_VICTIMS = 50;
 
-/** The run beside the best known one and beside doing nothing. */
+/** The run, compared with the best known run and with doing nothing. */
 export function besideTable({fault, harmNs, ttdNs, ttcNs, ttrNs, best, idleHarmNs}: Debrief): Markup {
   const time = (ns: Ns | null) => (ns === null ? (fault ? 'never' : '–') : seconds(ns));
   const row = (who: string, harm: Ns, times: readonly MarkupPart[]) =>
@@ -75,7 +75,7 @@ function cells(values: readonly MarkupPart[]): Markup[] {
   return values.map(value => markup`<td class="number">${value}</td>`);
 }
 
-/** Heads that begin with # stand above numbers. */
+/** A head that begins with # stands above numbers. */
 function table(caption: string, heads: readonly string[], rows: readonly Markup[], foot: MarkupPart = ''): Markup {
   const isNumbers = heads.at(-1)!.startsWith('#');
   const head = (text: string) =>

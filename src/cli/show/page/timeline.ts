@@ -3,10 +3,10 @@ import {seconds} from '../../../model/words/numbers.ts';
 import {type Markup, markup} from '../markup.ts';
 import {drawAxis, LEFT, RIGHT, round, type TimeAxis, WIDTH} from './axis.ts';
 
-/** A row of the table of what happened, by whose number the picture calls it. */
+/** A row of the timeline, with its number in the table and the picture. */
 export type NumberedRow = TimelineRow & {number: number};
 
-/** Drawn as a line through all pictures, with a word above it. */
+/** Events that are drawn as a line through all pictures, with this word above it. */
 const MILESTONES: {readonly [kind in TimelineKind]?: string} = {
   fault: 'fault',
   visible: 'visible',
@@ -16,7 +16,7 @@ const MILESTONES: {readonly [kind in TimelineKind]?: string} = {
   end: 'end',
 };
 
-/** Drawn as numbers, a lane for each of these. */
+/** Events that are drawn as numbers, in these lanes. */
 const LANES: readonly {name: string; kinds: readonly TimelineKind[]}[] = [
   {name: 'host', kinds: ['host']},
   {name: 'calls', kinds: ['call']},
@@ -28,7 +28,7 @@ export function isMilestone({what}: TimelineRow): boolean {
   return Object.hasOwn(MILESTONES, what);
 }
 
-/** When what happened: milestones above, numbers below, and the axis. */
+/** The timeline: milestones above, numbers below, and the axis. */
 export function drawTimeline({fault}: Debrief, rows: readonly NumberedRow[], axis: TimeAxis): Markup {
   const labels = stack(rows.filter(isMilestone).map(row => labelOf(row, fault, axis)));
   const top = 6 + Math.max(0, ...labels.map(({level}) => level + 1)) * LABEL_HEIGHT;
@@ -49,7 +49,7 @@ ${drawAxis(axis, y + 4)}
 </svg>`;
 }
 
-/** Thin lines at the milestones, for a picture below. */
+/** Thin lines at the milestones, for the charts. */
 export function drawMilestones(rows: readonly TimelineRow[], axis: TimeAxis, height: number): Markup[] {
   return rows
     .filter(isMilestone)
@@ -61,12 +61,12 @@ type Placed = {left: number; right: number};
 const LABEL_HEIGHT = 18;
 const MARK_HEIGHT = 22;
 const MARK = 18;
-/** What would be lower is in the table only. */
+/** Marks on lower levels are only in the table. */
 const MOST_LEVELS = 6;
-/** A character of a label is at most so wide. */
+/** The maximum width of a character in a label. */
 const CHARACTER = 7.2;
 
-/** Each in the first level in which it fits, in order of time. */
+/** Places items on levels: each on the first level where it fits, in order of time. */
 function stack<Item extends Placed>(items: readonly Item[]): (Item & {level: number})[] {
   const ends: number[] = [];
   return items.map(item => {
@@ -101,7 +101,7 @@ function markOf(row: NumberedRow, axis: TimeAxis): Mark {
   return {row, x, width, left: x - width / 2, right: x + width / 2};
 }
 
-/** A link to its row. Square: it made things worse; round: all others. */
+/** A link to its row in the table. Square if the act made things worse, else round. */
 function drawMark({row, x, width, level}: Mark & {level: number}, top: number): Markup | string {
   if (level >= MOST_LEVELS) return '';
   const y = round(top + level * MARK_HEIGHT);

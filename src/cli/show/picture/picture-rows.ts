@@ -2,17 +2,17 @@ import type {Cells} from '../../../ui/screen/paint/cells.ts';
 import {BLANK, glyphText, REST} from '../../../ui/screen/paint/glyphs.ts';
 import {PLAIN, type StyleId, sgrOf} from '../../../ui/screen/paint/styles.ts';
 
-/** What is on the screen as lines of text, without blanks at their ends. */
+/** The screen as lines of text, without trailing blanks. */
 export function pictureText(cells: Cells): string {
   return rowsOf(cells, () => '');
 }
 
-/** The same with colours, for a terminal: `cat` shows it. Each line begins and ends in the terminal's own look. */
+/** The same with colours, for a terminal (`cat`). Each line begins and ends in the terminal's default style. */
 export function pictureAnsi(cells: Cells): string {
   return rowsOf(cells, sgrOf);
 }
 
-/** `change` is what is written where a cell looks other than the one before it. */
+/** `change` gives the text to write where a cell's style differs from that of the cell before it. */
 function rowsOf(cells: Cells, change: (style: StyleId) => string): string {
   let text = '';
   for (let y = 0; y < cells.height; y++) text += `${rowOf(cells, y, change)}\n`;
@@ -32,7 +32,7 @@ function rowOf({width, glyphs, styles}: Cells, y: number, change: (style: StyleI
   return style === PLAIN ? row : row + change(PLAIN);
 }
 
-/** The last cell of a row that shows something; a blank does where its look is seen. */
+/** The last visible cell of a row; with `styled`, a blank with a style is visible too. */
 function lastOf(
   {width, glyphs, styles}: Pick<Cells, 'width' | 'glyphs' | 'styles'>,
   y: number,

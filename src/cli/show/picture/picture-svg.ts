@@ -14,7 +14,7 @@ import {
 } from '../../../ui/screen/paint/styles.ts';
 import {type Markup, markup, sourceOf} from '../markup.ts';
 
-// Units of the picture: a cell of a monospaced font of 14.
+// Size of a cell, in units of the picture: a monospaced font of size 14.
 const WIDTH = 8.4;
 const HEIGHT = 16.4;
 const BASELINE = 13;
@@ -23,7 +23,7 @@ const MARGIN = 10;
 const GROUND = '#14171c';
 const TEXT = '#dfe3ea';
 
-/** What is on the screen as a picture: each glyph in its cell, whatever font there is. It needs nothing but itself. */
+/** The screen as a self-contained picture. Each glyph stays in its cell with any font. */
 export function pictureSvg(cells: Cells): string {
   const [width, height] = [round(cells.width * WIDTH + 2 * MARGIN), round(cells.height * HEIGHT + 2 * MARGIN)];
   const runs = runsOf(cells);
@@ -33,7 +33,7 @@ ${runs.map(drawGround)}${runs.map(drawText)}</svg>
 `);
 }
 
-/** Cells of a row beside each other that look the same. */
+/** Neighbouring cells of a row with the same style. */
 type Run = {x: number; y: number; width: number; style: StyleId; glyphs: {x: number; text: string}[]};
 
 function runsOf({width, height, glyphs, styles}: Cells): Run[] {
@@ -56,7 +56,7 @@ function drawGround({x, y, width, style}: Run): Markup | string {
 `;
 }
 
-/** Each glyph says where it stands: fonts do not agree how wide those beyond ASCII are. A cluster of characters stands alone. */
+/** Each glyph has its own position: fonts differ in the width of glyphs beyond ASCII. A cluster of characters is a text of its own. */
 function drawText({y, style, glyphs}: Run): Markup[] {
   const simple = glyphs.filter(({text}) => text.length === 1);
   const clusters = glyphs.filter(({text}) => text.length > 1);
@@ -86,7 +86,7 @@ function colorsOf(style: StyleId): {text: string; ground: string} {
   return attributes & INVERSE ? {text: ground, ground: text} : {text, ground};
 }
 
-/** The sixteen that a user chooses, as they are here; the others are the same everywhere. */
+/** Our values for the sixteen colours that a terminal's user can choose; all other colours are fixed. */
 const PALETTE = [
   ...['#3b4048', '#e0605a', '#6fbf73', '#d9a93a', '#6a9ff0', '#c583d8', '#4fb8c4', '#c8ccd4'],
   ...['#6b7280', '#ff8079', '#8fdc93', '#f5cb62', '#8fb9ff', '#dda6ec', '#79d8e3', '#ffffff'],

@@ -6,14 +6,14 @@ import type {Io} from '../../program/io.ts';
 import {pictureAnsi, pictureText} from './picture-rows.ts';
 import {pictureSvg} from './picture-svg.ts';
 
-/** For a mail, for `cat`, for a page. */
+/** Plain text for a mail, text with colours for `cat`, SVG for a page. */
 const FORMATS: readonly {extension: string; write(cells: Cells): string}[] = [
   {extension: 'txt', write: pictureText},
   {extension: 'ansi', write: pictureAnsi},
   {extension: 'svg', write: pictureSvg},
 ];
 
-/** Saves what is on the screen into files among the user's, one for each format. Returns what to tell the user. */
+/** Saves the screen into the user's folder, one file for each format. Returns a message for the user. */
 export function savePicture(cells: Cells, env: Io['env']): string {
   const folder = join(stateFolder(env), 'pictures');
   const stem = join(folder, stamp());

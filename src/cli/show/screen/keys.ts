@@ -1,10 +1,7 @@
 import {openSync} from 'node:fs';
 import {ReadStream} from 'node:tty';
 
-/**
- * Where keys come from: stdin; when that is data, the terminal that we were started from, as with less and fzf; `undefined`: there is
- * none.
- */
+/** The source of keys: stdin; if stdin carries data, the controlling terminal, as with less and fzf; `undefined`: there is none. */
 export function keysOf(stdin: NodeJS.ReadStream): (NodeJS.ReadStream & {fd?: number}) | undefined {
   if (stdin.isTTY) return stdin;
   try {

@@ -29,22 +29,22 @@ import {wantsAscii} from './terminfo.ts';
 export type OpenScreenOptions = {
   speed?: Speed;
   color?: 'auto' | 'always' | 'never';
-  /** What is shown first. */
+  /** The first time that is shown. */
   from?: Ns;
 } & Values<typeof SCREEN_OPTIONS> &
   LinesOptions;
 
 export type ScreenParts = {
   recorder?: RecorderPort;
-  /** What can be run again to find single steps. */
+  /** How to run the session again, for hardware-level steps. */
   replica?: ReplicaSource;
-  /** Ends what is written, when the screen is gone: so long it may wait for what takes nothing. Whether nothing failed. */
+  /** Ends the recordings after the screen has closed. `patienceMs`: how long a file may take nothing. Resolves with whether nothing failed. */
   close?(patienceMs: number): Promise<boolean>;
-  /** Of a drill: what comes after it. Told how it is shown, and how something else can be. */
+  /** Opens the end of a drill, for the session on the screen; `show` opens a screen session for another source. */
   drill?(live: TickedLive, show: (source: Source) => TickedLive): DrillEnd;
 };
 
-/** How often the screen is drawn anew, a quarter of a second as a person can still follow. */
+/** Time between two refreshes: slow enough that a person can follow. */
 const REFRESH_MS = 250;
 
 /** Shows a session on the terminal until the user quits; returns the exit status. */
@@ -55,14 +55,14 @@ export async function showScreen(
   io: Io,
   parts: ScreenParts = {},
 ): Promise<number> {
-  // A key is answered at once: what it may need of patterns is there before.
+  // Patterns are loaded before the first key, so that every key is answered at once.
   await loadPatterns();
   const {keys, ...configured} = readConfig(io.env);
   const options = {...configured, ...given};
   keepSmall();
   const live = liveOf(session, options.speed, parts.replica);
   if (options.from !== undefined) live.seek(options.from);
-  // The clock of a drill starts when its brief has been read; a recording of one is looked at where its debrief says.
+  // A drill starts paused until its brief has been read; so does the replay of a drill, at the moment that its debrief names.
   if (session.header.briefing || parts.drill) live.pause();
   const drill = parts.drill?.(live, source => liveOf(openSession(source)));
   const {ascii = wantsAscii(io.env)} = options;
@@ -113,7 +113,7 @@ export function themeOf(
   return wantsColor(color, env, true) ? THEMES_BY_NAME[theme] : THEMES_BY_NAME.mono;
 }
 
-/** On quitting there is a short wait for what is recorded; a signal has to end us within a second. */
+/** On quitting, recordings get this much time to be written; after a signal the program must end within a second. */
 const QUIT_MS = 800;
 const SIGNAL_MS = 300;
 

@@ -2,8 +2,8 @@ import {readFileSync} from 'node:fs';
 import type {Io} from '../../program/io.ts';
 
 /**
- * Whether a terminal has colours: what the system's terminfo says of TERM; where that knows nothing of it, its name. COLORTERM is set by
- * terminals that have more than terminfo knows of. Without a TERM nothing is known, and it is taken for one of today's.
+ * Whether the terminal has colours: by the system's terminfo entry of TERM; without an entry, by its name. Terminals with more colours than
+ * terminfo knows set COLORTERM. Without TERM, a modern terminal is assumed.
  */
 export function hasColors({TERM = '', COLORTERM, ...env}: Io['env']): boolean {
   if (TERM === 'dumb') return false;
@@ -14,9 +14,9 @@ export function hasColors({TERM = '', COLORTERM, ...env}: Io['env']): boolean {
 /** Sample input: `vt100`, `vt220-8bit`, `xterm-mono`, `linux-m`. */
 const COLORLESS = /^(?:vt\d+|ansi-m|dumb|unknown|network|cons25-m)\b|-m(?:ono)?$/;
 
-/** Whether there are only characters that every terminal has: the locale, as POSIX looks for it, is known and not of UTF-8. */
+/** Whether to use ASCII characters only: the locale is set, in the order of POSIX, and is not UTF-8. */
 export function wantsAscii({LC_ALL, LC_CTYPE, LANG}: Io['env']): boolean {
-  // Many containers have no locale at all, in terminals that know Unicode; so none is not C.
+  // Many containers have no locale, but a terminal with Unicode; so a missing locale does not mean C.
   const locale = LC_ALL || LC_CTYPE || LANG;
   return Boolean(locale) && !/utf-?8/i.test(locale!);
 }
@@ -29,13 +29,13 @@ const FOLDERS = [
   '/usr/share/lib/terminfo',
 ];
 
-/** `null`: the data base has no such terminal. */
+/** `null`: terminfo has no entry for this terminal. */
 function colorsIn(term: string, {TERMINFO, TERMINFO_DIRS, HOME}: Io['env']): boolean | null {
   if (!/^[\w.+-]+$/.test(term)) return null;
   const folders = [TERMINFO, HOME && `${HOME}/.terminfo`, ...(TERMINFO_DIRS?.split(':') ?? []), ...FOLDERS];
   for (const folder of folders) {
     if (!folder) continue;
-    // By the first letter, or, on some systems, its number.
+    // The folder is the first letter, or on some systems its code.
     for (const letter of [term[0], term.charCodeAt(0).toString(16)]) {
       const colors = maxColors(`${folder}/${letter}/${term}`);
       if (colors !== null) return colors > 1;
@@ -49,7 +49,7 @@ const [OLD, WIDE] = [0o432, 0o1036];
 const HEADER_BYTES = 12;
 const MAX_COLORS = 13;
 
-/** `null`: no such file, or none of these. */
+/** The number of colours; `null`: no such file, or not a terminfo entry. */
 function maxColors(path: string): number | null {
   let file: Buffer;
   try {

@@ -12,16 +12,16 @@ import {openScreenGuard} from '../../program/process/screen-guard.ts';
 import {type OpenScreenOptions, themeOf} from './screen.ts';
 import {wantsAscii} from './terminfo.ts';
 
-/** So long the terminal must have been nobody's before a screen opens in which nothing has come: time to ask for a password. */
+/** The terminal must be unused for this long before a screen opens without data, so that the program can ask for a password. */
 const GRACE_MS = 1_500;
 const LOOK_MS = 250;
 
-/** A program that has begun, or the status to end with. */
+/** A program that has begun, or the exit status. */
 export type Awaited = {source: ProcessSource} | {status: number};
 
 /**
- * Waits for a program to begin: at first without a screen, as it may ask for a password; then on one that says what is waited for.
- * Throws what its source rejects with.
+ * Waits for a program to begin: first without a screen, because it may ask for a password; then on a screen that shows the reason for
+ * waiting. Rejects if the program's source does.
  */
 export async function awaitOnScreen(
   program: Process,
@@ -33,19 +33,23 @@ export async function awaitOnScreen(
   const begun = program.source.then(source => ({source}));
   const saved = await terminalSettings();
   for (;;) {
-    const early = await quietly(program, begun, io.signal);
+    const early = await waitWithoutScreen(program, begun, io.signal);
     if (early !== null) return early;
     const shown = await showWaiting(program, begun, sinceMs, terminal, given, io);
     if (shown !== null) return shown;
-    // Ink leaves it reading, and what is typed would be ours.
+    // Ink leaves stdin reading, so we would take the keys of the program.
     terminal.stdin.pause();
-    const late = await askingLate(program, begun, saved, io);
+    const late = await waitForAnswer(program, begun, saved, io);
     if (late !== null) return late;
   }
 }
 
-/** `null`: nothing has come, and the terminal is nobody's. */
-async function quietly({pid}: Process, begun: Promise<Awaited>, signal: AbortSignal): Promise<Awaited | null> {
+/** `null`: no data yet, and the terminal is not used. */
+async function waitWithoutScreen(
+  {pid}: Process,
+  begun: Promise<Awaited>,
+  signal: AbortSignal,
+): Promise<Awaited | null> {
   for (let freeMs = 0; freeMs < GRACE_MS; freeMs += LOOK_MS) {
     const early = await pause(begun, signal);
     if (early !== null) return early;
@@ -118,17 +122,17 @@ function sentencesOf(program: Process, waitedMs: number): string[] {
 }
 
 /**
- * It asks after the screen has opened: its question went down with the screen, and it can not be told whether what is typed is a
- * password, so nothing is echoed. When it has its answer the terminal is as it was. `null`: it has, and has not begun.
+ * The program asks after the screen has opened. Its question was lost with the screen, and the answer may be a password, so nothing is
+ * echoed. Afterwards the terminal is as before. `null`: the program has its answer, but has not begun.
  */
-async function askingLate(
+async function waitForAnswer(
   program: Process,
   begun: Promise<Awaited>,
   saved: string | null,
   {say, signal}: Io,
 ): Promise<Awaited | null> {
   await setTerminal('-echo');
-  say(`irqdeck: ${program.name} asks something on this terminal, perhaps a password: what is typed is not shown.`);
+  say(`irqdeck: ${program.name} asks something on this terminal, perhaps a password; your input is not shown.`);
   try {
     for (let early = null; ; ) {
       early = await pause(begun, signal);
