@@ -94,22 +94,22 @@ describe('every line that comes in is answered, in order', () => {
     ['{"command":"hang_domain"}', {reason: 'line 1: command.domain is missing'}],
     [
       '{"command":"reboot"}',
-      {reason: 'line 1: command.command "reboot" is none that can be given: irqdeck list commands names them'},
+      {reason: 'line 1: command.command "reboot" is not a command; see irqdeck list commands'},
     ],
     [
       '{"command":7}',
-      {reason: 'line 1: command.command 7 is none that can be given: irqdeck list commands names them'},
+      {reason: 'line 1: command.command 7 is not a command; see irqdeck list commands'},
     ],
     ['{}', {reason: 'line 1: command.command is missing'}],
     [
       '{"command":"reset_device","device":"eth0","how":"zzz"}',
-      {reason: 'line 1: reset_device takes no "how" ("zzz"), only device and method'},
+      {reason: 'line 1: reset_device takes only device and method, not "how" ("zzz")'},
     ],
     [
       '{"command":"hang_domain","domain":"net","__proto__":{"hang":"deaf"}}',
-      {reason: 'line 1: hang_domain takes no "__proto__", only domain and hang'},
+      {reason: 'line 1: hang_domain takes only domain and hang, not "__proto__"'},
     ],
-    ['{"command":"freeze","how":1}', {reason: 'line 1: freeze takes no "how" (1), nothing'}],
+    ['{"command":"freeze","how":1}', {reason: 'line 1: freeze takes no arguments, not "how" (1)'}],
     [
       '{"command":"hang_domain","domain":"net","hang":"zzz"}',
       {reason: 'line 1: command.hang "zzz" is not stuck, deaf, silent, spin or thread'},

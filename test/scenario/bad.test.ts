@@ -136,7 +136,7 @@ const CASES: readonly Case[] = [
     'cpus: 2',
     'cpus: 2\nrouter: {A: 61}\nslots:\n  - {name: PCI1, bus: pci, link: B}',
     'bad.yaml:3:13: link A of the router names line "61", which does not exist; did you mean 16?',
-    'bad.yaml:5:23: slot PCI1 names bus "pci", which does not exist; there is none',
+    'bad.yaml:5:23: slot PCI1 names bus "pci", which does not exist; none exists',
     'bad.yaml:5:34: slot PCI1 names link "B", which does not exist; did you mean A?',
   ],
   [

@@ -6,7 +6,7 @@ test('a recorded command of a later version is not sent again in part', () => {
   expect(checkedCommands([{t: 5, command}])).toEqual([{t: 5, command}]);
   const later = {...command, how: 'zzz'};
   const sentence =
-    'the command at 2.000 s can not be sent again: reset_device takes no "how" ("zzz"), only device and method';
+    'the command at 2.000 s can not be sent again: reset_device takes only device and method, not "how" ("zzz")';
   expect(() => checkedCommands([{t: 2e9, command: later}])).toThrow(sentence);
   expect(() => scheduleOf([{t: 2e9, kind: 'command_applied', command: later}])).toThrow(sentence);
 });

@@ -81,7 +81,7 @@ describe('a line that can not be used says why', () => {
     ['{"kind":"domain_hung","t":1,"hang":"stuck"}', 'domain_hung.domain is missing'],
     [
       '{"kind":"command_applied","t":1,"command":{"command":"odd"}}',
-      'command_applied.command.command "odd" is none that can be given: irqdeck list commands names them',
+      'command_applied.command.command "odd" is not a command; see irqdeck list commands',
     ],
     [`{"kind":"weather","t":1,"x":${nested(60)}}`, 'record.x is nested too deeply'],
     [`{"kind":"sample","t":1,"spanNs":1,"x":${nested(400_000)}}`, 'sample.x is nested too deeply'],
@@ -106,7 +106,7 @@ describe('a header that can not be used says why', () => {
     [header({seed: -1}), 'header.seed is not a whole number from 0 to 4294967295'],
     [
       header({commands: [{t: 1, command: {command: 'add_marker', text: 'x'}}]}),
-      'header.commands[0].command.command "add_marker" is none that can be given: irqdeck list commands names them',
+      'header.commands[0].command.command "add_marker" is not a command; see irqdeck list commands',
     ],
   ])('%.60s', (line, fault) => {
     expect(parseHeader(line)).toEqual({fault});
@@ -119,11 +119,11 @@ test.each([
   ['{"command":"hang_domain"}', {fault: 'command.domain is missing'}],
   [
     '{"command":"toString"}',
-    {fault: 'command.command "toString" is none that can be given: irqdeck list commands names them'},
+    {fault: 'command.command "toString" is not a command; see irqdeck list commands'},
   ],
   [
     '{"command":["hang_domain"]}',
-    {fault: 'command.command is none that can be given: irqdeck list commands names them'},
+    {fault: 'command.command is not a command; see irqdeck list commands'},
   ],
   ['[]', {fault: 'command is not an object'}],
   ['hang_domain net', {fault: 'it is not JSON'}],
