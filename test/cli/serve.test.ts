@@ -90,7 +90,7 @@ describe('every line that comes in is answered, in order', () => {
     ['{"command":"hang_domain","domain":"net"}', {kind: 'command_applied', command: {command: 'hang_domain'}}],
     ['{"command":"add_marker","text":"a\\u001b[2Jb"}', {kind: 'command_applied', command: {text: 'ab'}}],
     ['{"command":"hang_domain","domain":"nobody"}', {kind: 'command_refused', reason: 'there is no domain nobody'}],
-    ['{"command":"acknowledge_alert","alert":"storm/7"}', {reason: 'alert storm/7 is not active'}],
+    ['{"command":"acknowledge_alert","alert":"storm/7"}', {reason: 'no alert storm/7 stands'}],
     ['{"command":"hang_domain"}', {reason: 'line 1: command.domain is missing'}],
     ['{"command":"reboot"}', {reason: 'line 1: command.command "reboot" is not a command; see irqdeck list commands'}],
     ['{"command":7}', {reason: 'line 1: command.command 7 is not a command; see irqdeck list commands'}],

@@ -32,10 +32,11 @@ function deskAnswer(view: View, command: DeskCommand): Fact {
     case 'say':
       return speak(view, command);
     default:
-      return refuse(view, command, 'this is not a drill');
+      return refuse(view, command, 'this is no drill');
   }
 }
 
+// The reasons stand in recordings, which `check` runs again and compares byte by byte: they stay as they are.
 function refuse({t}: View, command: DeskCommand, reason: string): Fact {
   return {t, kind: 'command_refused', command, reason};
 }
@@ -48,14 +49,14 @@ function addMarker(view: View, command: DeskCommand & {command: 'add_marker'}): 
 function speak(view: View, command: DeskCommand & {command: 'page' | 'say'}): Fact {
   const {t} = view;
   const text = sanitize(command.text).trim();
-  if (text === '') return refuse(view, command, `${command.command} needs a text`);
+  if (text === '') return refuse(view, command, 'there is nothing to say');
   return command.command === 'page' ? {t, kind: 'paged', text: `page: ${text}`} : {t, kind: 'said', text};
 }
 
 function acknowledgeAlert(view: View, command: DeskCommand & {command: 'acknowledge_alert'}): Fact {
   const {t, alerts} = view;
   const alert = alerts.find(({id}) => id === command.alert);
-  if (!alert) return refuse(view, command, `alert ${command.alert} is not active`);
-  if (alert.acknowledged) return refuse(view, command, `alert ${command.alert} is already acknowledged`);
+  if (!alert) return refuse(view, command, `no alert ${command.alert} stands`);
+  if (alert.acknowledged) return refuse(view, command, `alert ${command.alert} is acknowledged already`);
   return {t, kind: 'alert_acknowledged', alert: command.alert};
 }

@@ -30,7 +30,7 @@ const CASES: [DeskCommand, object][] = [
   ],
   [
     {command: 'acknowledge_alert', alert: 'storm/7'},
-    {kind: 'command_refused', reason: 'alert storm/7 is not active'},
+    {kind: 'command_refused', reason: 'no alert storm/7 stands'},
   ],
 ];
 
@@ -41,7 +41,7 @@ test.each(CASES)('%j', (command, fact) => {
 test('an alert is acknowledged once', () => {
   const seen = {...ALERTED, alerts: ALERTED.alerts.map(alert => ({...alert, acknowledged: true}))};
   expect(answer(seen, {command: 'acknowledge_alert', alert: 'storm/169'})).toMatchObject([
-    {kind: 'command_refused', reason: 'alert storm/169 is already acknowledged'},
+    {kind: 'command_refused', reason: 'alert storm/169 is acknowledged already'},
   ]);
 });
 
