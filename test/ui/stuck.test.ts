@@ -110,6 +110,6 @@ inPty('a pipe on stdin: the keys come from the terminal', async () => {
 });
 
 inPty('a terminal larger than any', async () => {
-  const steps: Step[] = [{wait: 'is drawn'}, {raw: true}, {write: 'q'}, {end: 10}];
+  const steps: Step[] = [{wait: 'the rest stays blank'}, {raw: true}, {write: 'q'}, {end: 10}];
   expect(await play({columns: 65_535, rows: 65_535, steps})).toMatchObject({...CLEAN, status: 0});
 });

@@ -59,7 +59,7 @@ inTerminal('what comes late is shown; what ends before is a sentence', async () 
   watch('late', `${gate('late')}; cat ${BEGIN}; sleep 1000`);
   watch('dead', `${gate('dead')}; echo no luck >&2; exit 7`);
   for (const name of ['late', 'dead']) {
-    await until(name, /has not yet said/);
+    await until(name, /has not yet sent/);
     openGate(name);
   }
   await until('late', /IRQ +STATE/);
@@ -81,7 +81,7 @@ inTerminal('a question on the terminal is left alone by the screen, and what is 
   await until('early', /Password:/);
   // One that was started later and asks nothing has its screen by now.
   watch('other', 'exec sleep 1000');
-  await until('other', /has not yet said/);
+  await until('other', /has not yet sent/);
   expect([tmux('capture-pane', '-t', 'early', '-p').trim(), alternate('early')]).toEqual(['Password:', '0 1']);
   press('early', ...'secret', 'Enter');
   await until('early', /IRQ +STATE/);
@@ -93,12 +93,12 @@ inTerminal('a question that comes after the screen too, and nothing of the answe
   const asking = 'exec 3<>/dev/tty; stty -g <&3 >&2; read -r word <&3; exec 3>&-;';
   const then = `[ "$word" = secret ] && ${gate('answered')}`;
   watch('tardy', `${gate('tardy')}; ${asking} { ${then}; }; cat ${BEGIN}; sleep 1000`);
-  await until('tardy', /has not yet said/);
+  await until('tardy', /has not yet sent/);
   openGate('tardy');
   await until('tardy', /asks something on this terminal/);
   press('tardy', ...'secret', 'Enter');
   // Then it is waited for again.
-  await until('tardy', /has not yet said/);
+  await until('tardy', /has not yet sent/);
   openGate('answered');
   await until('tardy', /IRQ +STATE/);
   press('tardy', 'q');
