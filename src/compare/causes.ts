@@ -10,9 +10,9 @@ export type Causes = {
 };
 
 /**
- * What became of the causes of some devices after `fromNs`: who never is served never is late in a sample, and no 99 % tell of it. So
- * those that still wait are counted too, with their age: causes are served in the order in which they were raised, and each was raised
- * before the end of the sample that told of it, so that an age is too short by a sample at most.
+ * The outcome of the causes of some devices after `fromNs`. A cause that is never served is never late in a sample, and no percentile shows
+ * it. So waiting causes count too, with their age: causes are served in the order in which they were raised, and each was raised
+ * before the end of the sample that reported it. So an age is too short by one sample at most.
  */
 export function openCauses(names: readonly string[], fromNs: Ns): Causes {
   const devices = new Map(names.map(name => [name, {waiting: [] as Batch[], servedNs: new Map<number, number>()}]));

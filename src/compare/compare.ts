@@ -24,9 +24,9 @@ export type Trials = {
 export type TrialProgress = {done: number; all: number};
 
 export type Circumstances = {
-  /** How many worker threads; what comes out does not depend on it. */
+  /** How many worker threads; the result does not depend on it. */
   workers: number;
-  /** Aborted: what is done is returned. */
+  /** When aborted, it returns the finished runs. */
   signal: AbortSignal;
   onProgress?(progress: TrialProgress): void;
 };
@@ -65,7 +65,7 @@ export async function comparePolicies(
 /** The worker lies beside this file, in src and in a bundle alike. */
 const WORKER = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js';
 
-/** Whoever lacks hardware says so when it is built; that takes no simulated time. */
+/** A machine without the needed hardware fails when it is built; that takes no simulated time. */
 function refusalOf({scenario, hardware}: TrialScript, policy: Policy): string | null {
   if (hardware === 'assumed') return null;
   try {

@@ -1,7 +1,7 @@
 import type {DeviceKeyframe} from '../protocol/record/keyframe.ts';
 import type {Scheduled} from '../session/session.ts';
 
-/** The domains that scripted commands name, and the owners of the devices that they name. Who names a line blames nobody. */
+/** The domains that scripted commands name, and the owners of the devices that they name. A command that names a line blames no domain. */
 export function guilty(
   schedule: readonly Scheduled[],
   {devices}: {devices: readonly Pick<DeviceKeyframe, 'name' | 'domain'>[]},

@@ -19,7 +19,7 @@ import {openService} from './service.ts';
 export type Outcome = {
   /** When the watchdog gave the host up; `null`: it survived. */
   lostNs: Ns | null;
-  /** How long innocent domains starved, all together: healthy, a cause of theirs unserved, and they could not be told. Until the host was lost. */
+  /** How long innocent domains starved, all together: healthy, a cause of theirs unserved, and they could not be notified. Until the host was lost. */
   starvedNs: Ns;
   /** Causes of innocent devices that were served more than 10 ms after they were raised, or have waited that long at the end. */
   late: number;
@@ -29,7 +29,7 @@ export type Outcome = {
   stormNs: Ns;
   /** How long lines that have devices could not deliver, whatever the reason, all together. */
   maskedNs: Ns;
-  /** Share of all devices that were out of service, averaged over the time; `openService` says when one is. */
+  /** Share of all devices that were out of service, averaged over the time; see `openService`. */
   outOfService: number;
   /**
    * Of the innocent device for which it is worst: 99 % of its causes were served within this time. Those that wait at the end count

@@ -8,7 +8,7 @@ export type Service = {
   add(sample: Sample): number;
   /** How long lines that have devices could not deliver in a sample, all together. */
   heldNs(sample: Sample): Ns;
-  /** Facts tell of devices that reach another line, and of a host that is switched off and on. */
+  /** Facts show that devices move to another line, and that a host is switched off and on. */
   note(fact: Fact): void;
 };
 
@@ -17,9 +17,9 @@ export type Service = {
  *
  * - its driver has not initialised it: it was reset or switched off and not probed since, or
  * - its owner does not work: hung (deaf too: it serves nothing), crashed, paused, booting, dead; or
- * - its line could not deliver in all of the sample, held for whatever reason, and delivered nothing: whoever it might have asked
- *XX *
- * A line that fires at all, late or a thousand times a second, keeps its devices in service: what they suffer is `late` and `starvedNs`.
+ * - its line could not deliver in all of the sample, held for whatever reason, and delivered nothing: its devices may have asked.
+ *
+ * A line that fires at all, late or a thousand times a second, keeps its devices in service: `late` and `starvedNs` show their trouble.
  * Every device of the host counts, those of the supervisor itself too.
  */
 export function openService({devices, domains}: Keyframe): Service {

@@ -4,7 +4,7 @@ import type {Trials} from './compare.ts';
 import type {Outcome} from './outcome.ts';
 import {type Spread, spreadOf} from './spread.ts';
 
-/** One policy of a comparison: the JSON of `compare -J`, one object a line. `Outcome` says what each value is. */
+/** One policy of a comparison: the JSON of `compare -J`, one object a line. `Outcome` describes each value. */
 export type Summary = {
   policy: string;
   /** How many seeds it was run with: the values are spread over these. Without one, or refused, there are no values. */
@@ -32,7 +32,7 @@ export type Measure = (typeof MEASURES)[number];
 
 /**
  * The policies from the one that helps most to the one that helps least: by the share of runs in which the host was lost, then by the
- * starvation of the innocent. What was refused or not run comes last.
+ * starvation of the innocent. Policies that were refused or not run come last.
  */
 export function summaries(trials: readonly Trials[]): Summary[] {
   return trials.map(summaryOf).toSorted((one, other) => {

@@ -5,7 +5,7 @@ import {NS_PER_MS, type Ns} from '../protocol/words.ts';
 import type {Scenario} from '../scenario/scenario.ts';
 import {openSimulator} from '../source/simulator/simulator.ts';
 
-/** What is done to a host, the same under every policy and seed. Plain data, so that it can be sent to a worker. */
+/** The commands to a host, the same under every policy and seed. Plain data, so that it can be sent to a worker. */
 export type TrialScript = {
   scenario: Scenario;
   hardware: 'assumed' | 'real';
@@ -21,7 +21,7 @@ export const SAMPLE_NS = 100 * NS_PER_MS;
 /** So many samples at once: thousands of lines need not stand in memory for all of a run. */
 const STRIDE_NS = 10 * SAMPLE_NS;
 
-/** All that one run says, as it goes on. Throws what the hardware lacks, when it is to be real. */
+/** The records of one run, as it goes on. With real hardware, throws an error that names what it lacks. */
 export function* recordsOf(
   {scenario, hardware, schedule, untilNs}: TrialScript,
   policy: Policy,

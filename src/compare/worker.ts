@@ -3,7 +3,7 @@ import type {Policy} from '../machine/policy/policy.ts';
 import {outcomeOf} from './outcome.ts';
 import {recordsOf, type TrialScript} from './trial.ts';
 
-// One of the workers of a comparison: it is told what is compared when it starts, then one run after the other.
+// One of the workers of a comparison: it gets the comparison when it starts, then one run after the other.
 
 export type TrialData = {script: TrialScript; policies: readonly Policy[]};
 /** The policy, by its place, and the seed. */

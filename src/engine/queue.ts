@@ -1,11 +1,11 @@
 /**
  * The pending events, earliest first. An event is a slot, an id from 0 to slots - 1 that is pending at most once; what it
- * means is the business of whoever schedules it. Times are integer nanoseconds since the start, exact up to 2^53.
+ * means is decided by the code that schedules it. Times are integer nanoseconds since the start, exact up to 2^53.
  */
 export type EventQueue = {
   /** Time of the last popped event, or the limit of the last `popUntil` that found none. Never goes back. */
   now(): number;
-  /** Where now stands, at index 0, for readers in a hurry: a call that V8 does not inline makes an object of 16 bytes. Not to be written. */
+  /** Where now stands, at index 0, for hot code: a call that V8 does not inline makes an object of 16 bytes. Not to be written. */
   readonly clock: Float64Array;
   /** Fires `slot` at now + `delayNs`, an integer from 0 to 2^31 - 1. Throws when out of range or already pending. */
   schedule(delayNs: number, slot: number): void;
@@ -14,7 +14,7 @@ export type EventQueue = {
   /** Forgets `slot`; nothing happens when it is not pending. */
   cancel(slot: number): void;
   isPending(slot: number): boolean;
-  /** When a pending slot fires. Says nothing about one that is not pending. */
+  /** When a pending slot fires. Undefined for one that is not pending. */
   timeOf(slot: number): number;
   /**
    * Removes and returns the earliest slot not later than `limitNs`, ties in the order of scheduling, and sets now to its

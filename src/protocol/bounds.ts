@@ -1,4 +1,4 @@
-// The bounds of everything that is read, in one place: what is larger gets a sentence, and no input takes more than 300 MB of memory.
+// The bounds of everything that is read, in one place: larger input gets an error sentence, and no input takes more than 300 MB of memory.
 
 /** No line of a text is longer: a row of /proc/interrupts with 8,192 CPUs is 90 kB, the largest header of a recording 60 kB. */
 export const LONGEST_LINE = 1_048_576;
@@ -36,7 +36,7 @@ export const DEEPEST_YAML = 64;
 /** So many values YAML may have, for each of which the parser keeps two kilobytes: a scenario of 1,056 lines written out has some 20,000. */
 export const MOST_YAML_VALUES = 80_000;
 
-/** Text packs four to thirty to one, a recording that says nothing new some 200; what unpacks to more than this is no text. */
+/** Text packs four to thirty to one, a recording without news some 200; data that unpacks to more than this is not a text. */
 export const MOST_EXPANSION = 300;
 
 /** Below so many bytes it may unpack to any number of times its size. */

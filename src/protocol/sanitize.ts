@@ -18,7 +18,7 @@ const ESCAPES =
  * bidirectional and zero-width characters removed, lone surrogates replaced, at most `max` characters (then `…`).
  */
 export function sanitize(text: string, max = MAX_LENGTH): string {
-  // The rest of a text of megabytes is never looked at: what is kept can only come from a bounded head of it.
+  // The rest of a text of megabytes is never read: the result can only come from its bounded head.
   const head = text.length > max * 8 ? text.slice(0, max * 8) : text;
   const clean = head
     .replace(ESCAPES, '')
@@ -41,7 +41,7 @@ export function sanitizeJson(json: string): string {
 
 // What UNSAFE has, but newlines.
 const UNSAFE_IN_LINES = /[^\P{Cc}\n]|[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu;
-// Hardly any text has one of these, and none has more than a few: one look tells, at a gigabyte a second.
+// Hardly any text has one of these, and none has more than a few: one search finds out, at a gigabyte per second.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this is about
 const SUSPECT = /[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]/;
 

@@ -3,7 +3,7 @@ import type {Ns} from './words.ts';
 const UNITS: {[unit: string]: Ns} = {ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9};
 
 /**
- * A time as people write it: `500ms`, `2s`, `1m30s`, `1.5s`; a bare number is seconds. Integer ns; `null` when it is none, is
+ * A time as people write it: `500ms`, `2s`, `1m30s`, `1.5s`; a bare number is seconds. Integer ns; `null` when it is not a time, is
  * negative or beyond 2^53 ns (104 days).
  */
 export function parseTime(text: string): Ns | null {

@@ -35,8 +35,8 @@ export const DOMAIN_STATES = ['running', 'slow', 'hung', 'crashed', 'paused', 'r
 export type DomainState = (typeof DOMAIN_STATES)[number];
 
 /**
- * How a domain hangs. `stuck`: its vCPUs spin, no handler runs. `deaf`: it acknowledges, or says *handled*, and never quiets its device.
- * Where one kernel runs all handlers: `silent`, its handler says *not mine*; `spin`, its handler never returns; `thread`, its one-shot
+ * How a domain hangs. `stuck`: its vCPUs spin, no handler runs. `deaf`: it acknowledges, or returns *handled*, and never silences its device.
+ * Where one kernel runs all handlers: `silent`, its handler returns *not mine*; `spin`, its handler never returns; `thread`, its one-shot
  * thread never finishes.
  */
 export const HANGS = ['stuck', 'deaf', 'silent', 'spin', 'thread'] as const;
@@ -63,8 +63,8 @@ export type BootEnd = (typeof BOOT_ENDS)[number];
 export type HostState = 'up' | 'livelocked' | 'down' | 'lost';
 
 /**
- * What is wrong with a program that speaks to us. `silent`: it says nothing. `deaf`: it does not answer commands. `flood`: it says more
- * than can be taken in. `ended`: it will never say anything again.
+ * The trouble with a watched program. `silent`: it sends nothing. `deaf`: it does not answer commands. `flood`: it sends more
+ * than can be processed. `ended`: it will never send anything again.
  */
 export const SOURCE_TROUBLES = ['silent', 'deaf', 'flood', 'ended'] as const;
 export type SourceTrouble = (typeof SOURCE_TROUBLES)[number];

@@ -4,7 +4,7 @@ import type {Ns} from '../protocol/words.ts';
 import {openSession, type Scheduled, type Session, type Tap} from '../session/session.ts';
 import {type DrillSetup, openDrill} from './setup.ts';
 
-/** What is needed to take a drill, or to resume it. */
+/** The parts needed to take a drill, or to resume it. */
 export type DrillStart = {
   setup: DrillSetup;
   seed: number;

@@ -27,7 +27,7 @@ export type CheckVerdict = {
 
 /**
  * Checks a recording. A simulation is run again, and each record must be the same; in any other recording form, order and sums are
- * checked. If the end of the file is cut off, the rest is checked, and the verdict says so. Resolves with `null` for another format.
+ * checked. If the end of the file is cut off, the rest is checked, and the verdict reports it. Resolves with `null` for another format.
  */
 export async function checkRecording(file: string): Promise<CheckVerdict | null> {
   const recorded = await openWholeFile(file);

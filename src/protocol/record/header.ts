@@ -3,11 +3,11 @@ import type {Ns} from '../words.ts';
 
 /** The first line of every stream and recording: what this is and how to make it again. Never changes afterwards. */
 export type Header = {
-  /** Says that this is ours. */
+  /** Marks our format. */
   format: typeof FORMAT;
   /** Of the format; a reader refuses a higher one. */
   version: typeof FORMAT_VERSION;
-  /** Which kind of source speaks: `run`, `replay`, `host`, `xen`, `watch`. */
+  /** The kind of the source: `run`, `replay`, `host`, `xen`, `watch`. */
   source: string;
   /** Sampling interval at the start. */
   intervalNs: Ns;
@@ -15,34 +15,34 @@ export type Header = {
   file?: string;
   /** Of a program that is watched: how it was called. */
   program?: string;
-  /** Simulation only: what is simulated. */
+  /** Simulation only: the name of the scenario. */
   scenario?: string;
-  /** Simulation only: what the scenario's file says, where it is not a built-in one. JSON is YAML, so it can be read as such a file. */
+  /** Simulation only: the content of the scenario's file, where it is not a built-in one. JSON is YAML, so it can be read as such a file. */
   scenarioFile?: {readonly [key: string]: unknown};
   /** Simulation only: values of the scenario that were set, by key (`eth0.rate`: `1000/s`), in the order given. */
   settings?: {readonly [key: string]: string};
   /** Simulation only: the seed of every random stream, 0 to 2^32-1. */
   seed?: number;
-  /** Simulation only: the preset that decides who may unmask when, and mechanisms that were set: `xen+forced-eoi=2ms`. */
+  /** Simulation only: the preset that decides when a line is unmasked, and mechanisms that were set: `xen+forced-eoi=2ms`. */
   policy?: string;
-  /** Simulation only: whether the machine was lent what the policy assumes. */
+  /** Simulation only: whether the machine has the hardware that the policy assumes, though the scenario has not. */
   hardware?: 'assumed' | 'real';
   /** Simulation only: hardware-level steps stand among the records. */
   steps?: true;
-  /** A drill as its trainee is shown it: what it is about. */
+  /** The briefing of a drill, for its trainee. */
   briefing?: Briefing;
-  /** A drill only: its name, and the text of its file as JSON, in pieces short enough for any reader; so it can be judged again alone. */
+  /** A drill only: its name, and the text of its file as JSON, in pieces short enough for any reader; so that the recording alone is enough to judge it again. */
   drill?: {name: string; text: readonly string[]};
   /** A branch only: when it left which run (its recording, where there is one); its first record is a keyframe of that time. */
   branchOf?: {t: Ns; file?: string};
   /**
-   * A branch, or a recording that began in the middle of a run: all that was asked of the machine before its first record, so that it
-   * can be made again alone.
+   * A branch, or a recording that began in the middle of a run: all commands to the machine before its first record, so that the recording
+   * alone is enough to run it again.
    */
   commands?: Given[];
 };
 
-/** What somebody who takes a drill is told. */
+/** What a trainee reads before a drill. */
 export type Briefing = {
   title: string;
   /** Paragraphs. */

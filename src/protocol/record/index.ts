@@ -1,8 +1,8 @@
 import type {Ns} from '../words.ts';
 
 /**
- * Where something happened that somebody may want to go to, so that it can be found without folding. It stands at the end of a
- * stretch of a recording, tells of the records after `fromNs` up to `t`, and the fold passes it over.
+ * The moments that a user may want to go to, so that they are found without folding. It stands at the end of a
+ * segment of a recording, lists the records after `fromNs` up to `t`, and the fold skips it.
  */
 export type Index = {
   kind: 'index';

@@ -3,7 +3,7 @@ import type {DomainState, Hang, LineState, Ns, Power, ResetMethod, Trigger} from
 
 /**
  * Everything a viewer must know to begin here: wiring, totals and states, no history. It stands first in every stream, and
- * again wherever a reader may enter. Lists are whole: what is not in them does not exist.
+ * again wherever a reader may enter. Lists are complete: a line, CPU, domain or device that is not in them does not exist.
  */
 export type Keyframe = {
   kind: 'keyframe';
@@ -15,14 +15,14 @@ export type Keyframe = {
   lines: LineKeyframe[];
   domains: DomainKeyframe[];
   devices: DeviceKeyframe[];
-  /** observed: what is wrong with the program that tells all this; left out, nothing has changed in that. */
+  /** observed: the trouble with the program that sends the records; left out: unchanged. */
   sourceTrouble?: SourceTroubleFrame;
 };
 
 /**
  * A line or a counter. The `perCpu` of a counter may have fewer numbers than there are CPUs (ERR has one for all), or more: those of
  * CPUs that are not online, numbered on from the highest. Where a counter of 32 bits wraps at this t, it stands below 0, so that the
- * sample that follows brings it to what it says now.
+ * next sample brings it to its present value.
  */
 export type LineKeyframe = {
   /** observed: the name of the line, as `/proc/interrupts` has it: `169`, `LOC`. */
@@ -37,9 +37,9 @@ export type LineKeyframe = {
   devices: string[];
   /** observed: the domains bound to the line, in bind order; `null` when the source does not know domains. */
   domains: string[] | null;
-  /** observed: `null` when the source can not tell, as /proc/interrupts. */
+  /** observed: `null` when the source does not know it, like /proc/interrupts. */
   state: LineState | null;
-  /** observed: since when it has been in this state. */
+  /** observed: the time at which this state began. */
   stateSinceNs?: Ns;
   /** observed: domains that were notified and have not acknowledged. */
   owedBy: string[] | null;
@@ -56,7 +56,7 @@ export type DomainKeyframe = {
   name: string;
   /** observed: crashed, destroyed or not yet there, so that it can not answer. */
   down: boolean;
-  /** observed: how often it was built anew, each time with a `domain_booting`. */
+  /** observed: how often it was built again, each time with a `domain_booting`. */
   restarts: number;
   /** observed: since when its oldest debt stands; left out: it has none, or it is unknown. */
   oldestDebtSinceNs?: Ns;
@@ -83,7 +83,7 @@ export type DeviceKeyframe = {
   resets?: ResetMethod[];
   /** truth: initialised by its driver, so that it works and interrupts. */
   inService?: boolean;
-  /** truth: causes raised since the start; these four left out: 0 where `inService` is told. */
+  /** truth: causes raised since the start; these four left out: 0 where there is `inService`. */
   raised?: number;
   /** truth: causes served since the start. */
   served?: number;

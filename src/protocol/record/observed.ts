@@ -4,7 +4,7 @@ import type {DeviceKeyframe, DomainKeyframe, Keyframe, LineKeyframe} from './key
 import type {TraceRecord} from './record.ts';
 import type {DeviceSample, DomainSample, LineSample, Sample} from './sample.ts';
 
-// What is left when all that only a simulator knows is taken away: what the operator of a real host could see, and a trainee may.
+// Records without everything that only a simulator knows: what the operator of a real host could see, and a trainee may.
 
 /** Fields that are marked truth in `keyframe.ts` and `sample.ts`. */
 const TRUTH = {
@@ -24,7 +24,7 @@ export function observed(record: TraceRecord): TraceRecord | null {
   return known?.visibility === 'observed' ? record : null;
 }
 
-/** A header that does not tell how the run can be made again, nor what its drill will do. */
+/** A header without what is needed to run it again, and without the plan of its drill. */
 export function observedHeader(header: Header): Header {
   const {seed, drill, commands, scenarioFile, settings, ...told} = header;
   return told;

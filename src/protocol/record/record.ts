@@ -5,7 +5,7 @@ import type {Sample} from './sample.ts';
 import type {Step} from './step.ts';
 
 /**
- * What a source says, in order of time. At one `t`: what happened, then the sample, then commands in order of arrival.
+ * The output of a source, in order of time. At one `t`: what happened, then the sample, then commands in order of arrival.
  * The first record is a keyframe.
  */
 export type TraceRecord = Keyframe | Fact | Sample | Step | Index;

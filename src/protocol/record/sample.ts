@@ -1,9 +1,9 @@
 import type {DomainState, LineState, Ns, Power, ReleaseReason} from '../words.ts';
 
 /**
- * What was counted since the last sample, and gauges as they stand at its end. Only what changed is told: a row left out counted
- * nothing and kept its gauges; a field left out is 0 (counts, times) or as the sample or keyframe before told it (gauges): a
- * fact changes a gauge only until the next sample, which tells it where it is to stay.
+ * Counts since the last sample, and gauges at its end. It holds only changes: a row left out counted
+ * nothing and kept its gauges; a field left out is 0 (counts, times) or as in the sample or keyframe before (gauges). A
+ * fact changes a gauge only until the next sample, which repeats it if it is to stay.
  */
 export type Sample = {
   kind: 'sample';
@@ -58,21 +58,21 @@ export type DomainSample = {
   name: string;
   /** observed, count: notified of an instance, coalesced ones included. */
   notified?: number;
-  /** observed, count: acknowledgements of its own; a debt cancelled by force is none. */
+  /** observed, count: acknowledgements of its own; a debt cancelled by force does not count. */
   acked?: number;
   /** observed, histogram: from the notification to its own acknowledgement. */
   ackNs?: Histogram;
   /** observed, gauge: lines on which it owes an acknowledgement. */
   owes?: string[];
-  /** observed, gauge: since when its oldest debt stands; `null`: none. A debt cancelled by force and made anew is a new one. */
+  /** observed, gauge: since when its oldest debt stands; `null`: none. A debt cancelled by force and made again is a new one. */
   oldestDebtSinceNs?: Ns | null;
-  /** observed, gauge: since when it has been told of something and has not answered at all; `null`: it has answered everything. */
+  /** observed, gauge: since when it has a notification and has not answered at all; `null`: it has answered everything. */
   silentSinceNs?: Ns | null;
   /** truth, gauge */
   state?: DomainState;
   /** truth, time: how long it starved, on whichever line. */
   starvedNs?: Ns;
-  /** truth: where, how long and because of whom it starved since the last sample. */
+  /** truth: where, how long and because of which domains it starved since the last sample. */
   starvedOn?: {line: string; starvedNs: Ns; by: string[]}[];
 };
 

@@ -74,7 +74,7 @@ export const FACT_SHAPES: {[Kind in FactKind]: Shape<Extract<Fact, {kind: Kind}>
   input_skipped: fact('input_skipped', {lines: countShape, snapshots: countShape, reason: text}),
 };
 
-/** A fact is its kind, its time and what its kind says. */
+/** A fact is its kind, its time and the fields of its kind. */
 function fact<Kind extends FactKind>(
   kind: Kind,
   fields: Fields<Omit<Extract<Fact, {kind: Kind}>, 't' | 'kind'>>,

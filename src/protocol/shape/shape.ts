@@ -24,7 +24,7 @@ export type Fields<Type> = {
     : Shape<Type[Key]>;
 };
 
-/** What is longer is cut by whoever reads it, as sanitize does. */
+/** The reader cuts a longer text, as sanitize does. */
 const TEXT_MAX = 200;
 
 const TOO_LONG = ` is longer than ${TEXT_MAX} characters`;

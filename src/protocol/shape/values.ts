@@ -6,11 +6,11 @@ import {integerShape, listShape, row, text, word} from './shape.ts';
 
 /** ns since the start, or that something took. */
 export const ns = integerShape(0, Number.MAX_SAFE_INTEGER);
-/** What one record counts; thousands of the largest add up exactly. */
+/** The count of one record; thousands of the largest add up exactly. */
 export const countShape = integerShape(0, 2 ** 40);
-/** What was counted before a keyframe; below 0 where a counter of 32 bits wraps at it. */
+/** The count before a keyframe; below 0 where a counter of 32 bits wraps at it. */
 export const total = integerShape(-(2 ** 32), 2 ** 50);
-/** A number that somebody typed. */
+/** A number that a user typed. */
 export const natural = integerShape(0, 2 ** 40);
 export const cpu = integerShape(0, 65_535);
 export const id = integerShape(0, Number.MAX_SAFE_INTEGER);

@@ -49,7 +49,7 @@ export type ProgramRun = {
   checksLeft: number;
 };
 
-/** What is reported of a program beside its own records, without a time. */
+/** The report about a program beside its own records, without a time. */
 type Report =
   | LivenessChange
   | {kind: 'source_said'; text: string}

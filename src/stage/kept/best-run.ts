@@ -4,7 +4,7 @@ import type {Environment} from '../../store/state-folder.ts';
 import {bestOf} from './kept-files.ts';
 import {type DrillResult, readResults} from './results.ts';
 
-/** The best run so far. `told`: how well it went. `events`: what was done when. */
+/** The best run so far. `told`: how well it went. `events`: the acts and their times. */
 export type BestRun = {readonly told: string; readonly events: readonly {readonly tNs: Ns; readonly text: string}[]};
 
 /**

@@ -21,7 +21,7 @@ export type DrillResult = {
   ttcNs: Ns | null;
   ttrNs: Ns | null;
   harmNs: Ns;
-  /** What was done, on the clock of the drill, up to the recovery. */
+  /** The acts, on the clock of the drill, up to the recovery. */
   events: readonly {tNs: Ns; text: string}[];
   /** Its recording, in the folder `drills/` next to the results; `null`: there is none. */
   file: string | null;

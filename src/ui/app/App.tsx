@@ -95,7 +95,7 @@ type Shown = {
   screen: Tracker | null;
 };
 
-/** Carries out actions, one after the other; `null` is none. */
+/** Carries out actions, one after the other; `null`: neither. */
 function useActions(
   props: AppProps,
   {ui, scene, charts, screen}: Shown,

@@ -18,7 +18,7 @@ export function Region({draw, ...props}: RegionProps): ReactNode {
     tracked.current.node = node.current;
     return screen.track(tracked.current);
   }, [screen]);
-  // After every commit: what is drawn may depend on what has just changed.
+  // After every commit: the drawing may depend on what has just changed.
   useLayoutEffect(() => {
     tracked.current.draw = draw;
     screen.refresh();

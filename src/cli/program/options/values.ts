@@ -5,7 +5,7 @@ import type {Ns} from '../../../protocol/words.ts';
 import {SPEED_MAX, SPEED_MIN, type Speed} from '../../../session/pace.ts';
 import {UsageError} from '../../../setup/usage.ts';
 
-// Parsers of option arguments. Each throws a UsageError that says only what is wrong and how to write it; the caller adds the option.
+// Parsers of option arguments. Each throws a UsageError that names only what is wrong and how to write it; the caller adds the option.
 
 /** Any text. */
 export const asTyped = (text: string) => text;

@@ -11,7 +11,7 @@ import {inNumbers, inPercent, inSeconds, inUnits, type Range} from './range.ts';
 
 export type ComparisonLook = {width: number; paint: Paint};
 
-/** A comparison as text: what was done, a row for each policy, the meaning of the columns. Ends with a newline. */
+/** A comparison as text: the commands, a row for each policy, the meaning of the columns. Ends with a newline. */
 export function comparisonTable(
   comparison: Comparison,
   rows: readonly Summary[],

@@ -101,7 +101,7 @@ export async function showScreen(
   clearInterval(timer);
   await guard.end(screen.drained);
   if (keysFrom !== terminal.stdin) keysFrom.destroy();
-  // A signal would hide that what was recorded is lost.
+  // A signal would hide that the recording is lost.
   const sound = (await parts.close?.(exit.signal ? SIGNAL_MS : QUIT_MS)) ?? true;
   return sound || !exit.signal ? endBy(exit, terminal.host) : EXIT.error;
 }

@@ -68,7 +68,7 @@ export type ServeOptions = {
 };
 
 /**
- * Writes the header and records of a session as lines, in real time unless `speed` says otherwise, and answers commands that arrive as
+ * Writes the header and records of a session as lines, in real time unless `speed` sets another pace, and answers commands that arrive as
  * lines. It goes on until stdin ends, the reader is gone, or the session is over. A slow reader slows it down.
  */
 export async function serve(

@@ -32,7 +32,7 @@ export function clearCells(cells: Cells, rect: Rect): void {
   }
 }
 
-/** A canvas on a rectangle of a grid; what is outside of the grid or of `visible` is cut off. */
+/** A canvas on a rectangle of a grid; cells outside of the grid or of `visible` is cut off. */
 export function canvasOn(cells: Cells, rect: Rect, theme: Theme, visible = rect): Canvas {
   return canvas(cells, rect, clip(visible, {x: 0, y: 0, width: cells.width, height: cells.height}), theme);
 }

@@ -35,7 +35,7 @@ type KeyboardState = {
   raw: boolean;
   /** How many reads there were. */
   reads: number;
-  /** Listens for what is typed. */
+  /** Listens for typed keys. */
   readonly onReadable: () => void;
 };
 
