@@ -2,36 +2,43 @@ import type {Ns} from '../protocol/words.ts';
 import type {Live} from '../session/live.ts';
 import type {Tone} from './screen/paint/canvas.ts';
 
-/** How a drill went, in words. A row has its label in front, or goes over the whole width; an empty one is a gap. */
-export type ToldPart = {readonly heading: string; readonly rows: readonly ToldRow[]};
-export type ToldRow = {readonly label?: string; readonly text: string; readonly mark?: Tone};
+/** A part of a debrief, in words. */
+export type DebriefSection = {readonly heading: string; readonly rows: readonly DebriefRow[]};
+
+/** A row without a label has the whole width; an empty one is a gap. */
+export type DebriefRow = {readonly label?: string; readonly text: string; readonly mark?: Tone};
 
 /** The debrief of a drill that is over. */
 export type DebriefState =
-  /** It is being computed: this many of the runs that it is compared with have been played. */
+  /** Being computed: so many of the runs that the drill is compared with are done. */
   | {readonly state: 'working'; readonly done: number; readonly of: number}
-  | {readonly state: 'told'; readonly title: string; readonly parts: readonly ToldPart[]; readonly moment: Moment}
-  /** A sentence without its end. */
+  | {
+      readonly state: 'ready';
+      readonly title: string;
+      readonly parts: readonly DebriefSection[];
+      readonly moment: Moment;
+    }
+  /** The reason is a sentence without its end. */
   | {readonly state: 'failed'; readonly reason: string};
 
-/** The user's best run: how well it went; and the acts with their times, where they do not reveal the coming events. */
-export type Ghost = {readonly told: string; readonly events: readonly Moment[]};
+/** The user's best run: its result in words, and what was done when, unless that would give away the next event. */
+export type Ghost = {readonly summary: string; readonly events: readonly Moment[]};
 
-/** A moment worth seeing again. */
+/** A time of a drill that is worth seeing again, and why. */
 export type Moment = {readonly tNs: Ns; readonly text: string};
 
-/** A drill, beside its records; missing where there is none. */
+/** What the screen needs of a drill, in addition to its records. */
 export type DrillPort = {
-  /** `null`: it is not over. */
+  /** `null`: the drill is not over. */
   readonly debrief: DebriefState | null;
-  /** The best run so far, to race against; `null`: there is none. */
+  /** The best run so far, to race against; `null`: there was none. */
   readonly ghost: Ghost | null;
-  /** The time at which it was left before; it continues there. */
+  /** The time from which an earlier try is continued; left out: it began at 0. */
   readonly resumedNs?: Ns;
-  /** Shown instead of the drill: its recording, with everything that only the simulator knew; `null`: not yet. */
+  /** The recording of the drill, which is shown instead of it, with the truth that only the simulator knew; `null`: not yet. */
   readonly replay: Live | null;
-  /** Shows the recording, paused a little before the moment worth seeing again. */
+  /** Shows the recording, at a time shortly before the moment of the debrief. */
   watchAgain(): void;
-  /** Calls back after every change; returns how to end that. */
+  /** Calls back after every change; returns a function that ends this. */
   subscribe(listener: () => void): () => void;
 };

@@ -213,7 +213,7 @@ test('a drill that is over has its line before it is judged, and is judged by it
 test('a ghost of another seed does not tell when anything was done', () => {
   addResult(env, result({seed: 4}));
   expect(bestRunOf('hung-sharer', 1, env)).toEqual({
-    told: 'the best earned 90 points (seed 4), detected in 2.0 s, contained in 11.0 s, recovered in 16.0 s',
+    summary: 'the best earned 90 points (seed 4), detected in 2.0 s, contained in 11.0 s, recovered in 16.0 s',
     events: [],
   });
   addResult(env, result({seed: 1, score: 60}));

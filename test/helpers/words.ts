@@ -132,7 +132,6 @@ export const NOT_YET: readonly string[] = [
   'src/model',
   'src/protocol',
   'src/scenario',
-  'src/session',
   'src/setup',
   'src/source',
   'src/stage',

@@ -6,7 +6,7 @@ import {openSession} from '../../src/session/session.ts';
 import type {Source} from '../../src/source/source.ts';
 import {HEADER, KEYFRAME} from '../model/machine.ts';
 
-// A program that has more to say whenever it is listened to, a queue at a time; the clock goes a millisecond with every look at it.
+// A program that fills the queue again after each read; each reading of the clock takes a millisecond.
 
 const QUEUE = 4096;
 
@@ -32,7 +32,7 @@ function flooding(intervalNs = 1000) {
       return taken;
     },
   };
-  return {source, fill, told: () => t};
+  return {source, fill, sentNs: () => t};
 }
 
 function watch(source: Source, passes = 1) {
@@ -48,7 +48,7 @@ function watch(source: Source, passes = 1) {
 const queues = (t: number) => t / 1000 / QUEUE;
 
 test('between two ticks as much is taken in as there is time for, and others have their turns', async () => {
-  const {source, fill, told} = flooding();
+  const {source, fill, sentNs} = flooding();
   const {live, now} = watch(source);
   fill(QUEUE);
   const started = now();
@@ -65,9 +65,9 @@ test('between two ticks as much is taken in as there is time for, and others hav
   // Many more than the one that a tick takes, each in a turn of its own.
   expect(queues(live.view.t)).toBeGreaterThan(8);
   expect(turns).toBeGreaterThan(queues(live.view.t) / 3);
-  // It ends by the clock, and whoever floods waits: no more than the queue in hand has been asked for.
+  // The drain ends by the clock, and the source waits: only one full queue has been read ahead.
   expect(now() - started).toBeLessThan(400);
-  expect(told() - live.view.t).toBeLessThanOrEqual(QUEUE * 1000);
+  expect(sentNs() - live.view.t).toBeLessThanOrEqual(QUEUE * 1000);
   // Everything that was taken is there.
   live.tick();
   const marks = live.view.log.filter(entry => entry.kind === 'fact' && entry.fact.kind === 'marker_added');
@@ -87,7 +87,7 @@ test('a pause ends it, and so does a look at the past', async () => {
   }
 });
 
-test('who says little is listened to once a tick', async () => {
+test('a source with few records is read once a tick', async () => {
   const {source, fill} = flooding();
   let arrivals = 0;
   const arrival = () => {

@@ -9,7 +9,7 @@ import type {Source} from '../../src/source/source.ts';
 import {MS, policy, S} from '../helpers/host.ts';
 import {HEADER, KEYFRAME, sample} from '../model/machine.ts';
 
-/** The PowerEdge on a clock that the test turns. */
+/** The PowerEdge on a clock that the test moves. */
 function open(speed: Speed = 1) {
   let ms = 0;
   const source = openSimulator({
@@ -30,7 +30,7 @@ function open(speed: Speed = 1) {
   return {live, pass};
 }
 
-test('what has not arrived is left to another tick', () => {
+test('records that have not arrived are left to another tick', () => {
   const source: Source = {header: HEADER, nextNs: null, ended: false, read: () => []};
   let looks = 0;
   const now = () => 100 * ++looks;
@@ -73,7 +73,7 @@ test('the past: a second ago to the sample, two minutes by the second, at any sp
   expect(live.seconds().map(view => view.t / S)).toEqual(Array.from({length: 121}, (_, i) => 83 + i));
 });
 
-test('who listens hears of every change, and of commands at once', () => {
+test('listeners are called after every change, and at once after a command', () => {
   const {live, pass} = open();
   let heard = 0;
   const stop = live.subscribe(() => heard++);
@@ -102,7 +102,7 @@ function arrived(): Source {
   };
 }
 
-test('the past of what is shown as fast as it comes is played in real time, and the present is again as it comes', () => {
+test('at max, the past is played in real time, and the present as it arrives', () => {
   let ms = 0;
   const now = () => ms;
   const live = openLive(openSession(arrived()), {pace: openPace({now, speed: 'max'}), now});

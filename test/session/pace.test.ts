@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {openPace, type Pace, SPEED_MAX, SPEED_MIN, type Speed} from '../../src/session/pace.ts';
 
-/** A pace with a clock that moves when it is told to; it begins at some time, as clocks do. */
+/** A pace with a clock that the test moves; it does not begin at 0. */
 function paced(speed?: Speed, startNs?: number) {
   let ms = 12_345.678;
   const pace = openPace({now: () => ms, speed, startNs});
   return {pace, wait: (more: number) => void (ms += more)};
 }
 
-test('real time unless told otherwise', () => {
+test('real time by default', () => {
   const {pace, wait} = paced();
   expect([pace.speed, pace.paused, pace.due()]).toEqual([1, false, 0]);
   wait(20);
@@ -33,7 +33,7 @@ test('a wait is never less than nothing, though the clock goes on while it is wo
   for (let more = 0; more < 40; more++) expect(pace.waitMs(pace.due() + more * 1e6)).toBeGreaterThanOrEqual(0);
 });
 
-test('a pause keeps what is due, a resume goes on from there', () => {
+test('a pause keeps the due time, a resume goes on from there', () => {
   const {pace, wait} = paced(2, 1e9);
   wait(100);
   pace.pause();
@@ -46,7 +46,7 @@ test('a pause keeps what is due, a resume goes on from there', () => {
   expect([pace.paused, pace.due()]).toEqual([false, 1.4e9]);
 });
 
-test('a resume of what runs changes nothing', () => {
+test('a resume while running changes nothing', () => {
   const {pace, wait} = paced();
   wait(50);
   pace.resume();
@@ -83,7 +83,7 @@ test('a pause at max is where it was reached', () => {
   expect(pace.due()).toBe(Infinity);
 });
 
-test('what is a little late is made up for, what is very late is not', () => {
+test('a short delay is made up for, a long one is not', () => {
   const {pace, wait} = paced(10);
   wait(250);
   pace.reached(0);
@@ -106,7 +106,7 @@ test('a jump goes on from the new time, also while paused', () => {
   expect(pace.due()).toBe(50.001e9);
 });
 
-test('speeds out of range are brought into it, and none is no number', () => {
+test('a speed out of range becomes the nearest one in range, and NaN is an error', () => {
   expect(paced(0).pace.speed).toBe(SPEED_MIN);
   expect(paced(1e9).pace.speed).toBe(SPEED_MAX);
   expect(() => paced(Number.NaN)).toThrow(new RangeError('a speed is a number or max'));

@@ -27,7 +27,7 @@ test('of a source that knows it, the next time is that of what was given back, o
   expect([reader.nextNs, reader.ended]).toEqual([Infinity, true]);
 });
 
-test('what is given back is taken again, before what was left and before what is new', () => {
+test('records that are put back are taken again, before all others', () => {
   const [first, second, third, fourth] = [10, 20, 30, 40].map(t => sample(t));
   const batches: TraceRecord[][] = [[first, second, third], [fourth]];
   const reader = openReader({
@@ -37,7 +37,7 @@ test('what is given back is taken again, before what was left and before what is
     },
     read: () => batches.shift() ?? [],
   });
-  // A source may be read too far by one who takes less: records up to 15 only, though three have come.
+  // The source may give more than is taken: only records up to 15, though three were read.
   expect(reader.take(15)).toEqual([first]);
   reader.putBack([first]);
   expect(reader.take(10)).toEqual([first]);

@@ -14,7 +14,7 @@ const HANG = {command: 'hang_domain', domain: 'net'} as const;
 const RESET = {command: 'reset_device', device: 'eth0'} as const;
 const mark = (text: string) => ({command: 'add_marker', text}) as const;
 
-/** A source that counts one interrupt in each of its samples, every 100 ms until `endMs`, and logs what is asked of it. */
+/** A source that counts one interrupt in each of its samples, every 100 ms until `endMs`, and logs its calls. */
 function ticking(endMs = Infinity) {
   const calls: string[] = [];
   let at = -1;
@@ -81,7 +81,7 @@ test('an advance back in time changes nothing', () => {
   expect([session.t, session.view]).toEqual([300 * MS, view]);
 });
 
-test('hours are read in stretches of a hundred samples', () => {
+test('hours are read in chunks of a hundred samples', () => {
   const {source, calls} = ticking();
   openSession(source).advance(35_000 * MS);
   expect(calls).toEqual(['read 0', 'read 10000', 'read 20000', 'read 30000', 'read 35000']);
@@ -180,7 +180,7 @@ test('a frame covers the time since the one before, the first one that since the
   expect(session.frame().lines[0].rate).toBeNull();
 });
 
-test('a source that obeys nobody refuses, and the desk answers all the same', () => {
+test('a source that takes no commands refuses, and the desk answers all the same', () => {
   const session = openSession(given([KEYFRAME, sample(100 * MS), sample(900 * MS)]));
   session.advance(100 * MS);
   session.send(HANG);
@@ -241,7 +241,7 @@ test('listeners hear of every change of the view, once for each call, until they
   expect(heard).toBe(2);
 });
 
-test('a tap is shown all that is folded, in order, with what is known then', () => {
+test('a tap gets all folded records, in order, each with its view', () => {
   const drives = fc.array(fc.tuple(fc.integer({min: 0, max: 3e9}), fc.boolean(), fc.boolean()), {maxLength: 12});
   fc.assert(
     fc.property(stream, drives, fc.integer({min: 1, max: 3}), (records, steps, every) => {

@@ -14,7 +14,7 @@ import {HEADER, KEYFRAME, sample} from '../model/machine.ts';
 
 const TICK_MS = 250;
 
-/** A machine of which a millisecond takes so many of wall time; its turns are told by how long they took. */
+/** A machine of which a millisecond takes so many of wall time; its turns are known by how long they took. */
 function open(cost: number, speed: Speed = 1) {
   let ms = 0;
   let t = 0;
@@ -59,7 +59,7 @@ function open(cost: number, speed: Speed = 1) {
 }
 
 describe('what takes longer to simulate than it lasts', () => {
-  test('is simulated in short turns, for most of the time, and how fast it goes is told', async () => {
+  test('is simulated in short turns, for most of the time, and its real speed is measured', async () => {
     const {live, turns, tick} = open(10);
     for (let n = 0; n < 40; n++) await tick();
     // The budget of a turn, and at most the last slice above it.
@@ -106,7 +106,7 @@ test('a slice follows what the last one cost, grows by at most as much again, an
   expect(slices.next(0, S)).toBe(first / 10);
   slices.took(first / 10, 0);
   expect(slices.next(0, S)).toBe(first / 5);
-  // What was cut short says nothing.
+  // A slice that was cut short shows nothing.
   slices.took(3, 1);
   expect(slices.next(0, S)).toBe(first / 5);
   for (let n = 0; n < 30; n++) slices.took(S, 0);
@@ -115,15 +115,15 @@ test('a slice follows what the last one cost, grows by at most as much again, an
   expect(slices.next(0, S)).toBe(10_000);
 });
 
-test('the largest host tells the same records, in one piece and in slices of any length', () => {
+test('the largest host gives the same records, in one piece and in slices of any length', () => {
   const untilNs = 0.11 * S;
   const records = (slice: (t: number) => number) => {
-    const told: string[] = [];
+    const lines: string[] = [];
     const session = openSession(huge(), {
-      tap: {wantsView: () => false, take: more => void told.push(...more.map(record => JSON.stringify(record)))},
+      tap: {wantsView: () => false, take: more => void lines.push(...more.map(record => JSON.stringify(record)))},
     });
     while (session.t < untilNs) session.advance(Math.min(untilNs, session.t + slice(session.t)));
-    return told;
+    return lines;
   };
   const whole = records(() => untilNs);
   expect(whole.length).toBeGreaterThan(1);

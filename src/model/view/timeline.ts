@@ -2,10 +2,10 @@ import type {MomentKind} from '../../protocol/record/index.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {LogEntry} from './view.ts';
 
-/** A moment that a user may want to go to. */
+/** A time that a user may want to go to. */
 export type Bookmark = {readonly t: Ns; readonly kind: MomentKind};
 
-/** The mark of an entry of the log; `null`: it has none. */
+/** The bookmark of an entry of the log; `null`: it has none. */
 export function bookmarkOf(entry: LogEntry): Bookmark | null {
   const kind = entry.kind === 'fact' ? FACTS[entry.fact.kind] : entry.kind === 'raised' ? 'alert' : undefined;
   return kind === undefined ? null : {t: entry.t, kind};

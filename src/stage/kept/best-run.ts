@@ -4,8 +4,8 @@ import type {Environment} from '../../store/state-folder.ts';
 import {bestOf} from './kept-files.ts';
 import {type DrillResult, readResults} from './results.ts';
 
-/** The best run so far. `told`: how well it went. `events`: the acts and their times. */
-export type BestRun = {readonly told: string; readonly events: readonly {readonly tNs: Ns; readonly text: string}[]};
+/** The best run so far. `summary`: how well it went. `events`: what was done when. */
+export type BestRun = {readonly summary: string; readonly events: readonly {readonly tNs: Ns; readonly text: string}[]};
 
 /**
  * The user's best run of a drill. Its events come only from a run with the same seed: those of another seed would be misleading, and could
@@ -15,7 +15,7 @@ export function bestRunOf(drill: string, seed: number, env: Environment): BestRu
   const results = resultsOf(drill, env);
   const same = bestOf(results.filter(result => result.seed === seed));
   const best = same ?? bestOf(results);
-  return best && {told: scoreWords(best), events: same ? best.events : []};
+  return best && {summary: scoreWords(best), events: same ? best.events : []};
 }
 
 /** The user's runs of a drill so far, for the end of its debrief; `null`: it was never taken. */

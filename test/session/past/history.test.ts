@@ -6,7 +6,7 @@ import {openHistory} from '../../../src/session/past/history.ts';
 import {MS, S} from '../../helpers/host.ts';
 import {START, sample} from '../../model/machine.ts';
 
-/** What is left of a program that tells samples, `perBatch` at a time, every `stepNs`, while no more than `limitBytes` are to be kept. */
+/** What is left of a program that sends samples, `perBatch` at a time, every `stepNs`, while no more than `limitBytes` are to be kept. */
 function flooded(batches: number, perBatch: number, stepNs: number, limitBytes: number) {
   const history = openHistory(START, limitBytes);
   let view: View = START;
@@ -23,7 +23,7 @@ function flooded(batches: number, perBatch: number, stepNs: number, limitBytes: 
   return {history, view, most};
 }
 
-describe('memory is bounded, however much is told', () => {
+describe('memory is bounded, however many records there are', () => {
   test.each([
     ['of one moment', 0],
     ['a microsecond apart', 1_000],

@@ -19,7 +19,7 @@ import {simulator} from '../../helpers/simulated.ts';
 
 const open = async (content: Uint8Array) => (await openRecordedBytes(bytesOf(content), 'file'))!;
 
-/** Lets what is read in the background arrive. */
+/** Waits for the reads in the background. */
 const arrive = async () => {
   for (let turn = 0; turn < 20; turn++) await new Promise(resolve => setImmediate(resolve));
 };
@@ -32,7 +32,7 @@ function shown(source: Source) {
 }
 
 /** Known as soon as it was opened, from the indexes alone. */
-async function told(source: Source): Promise<readonly Bookmark[]> {
+async function indexed(source: Source): Promise<readonly Bookmark[]> {
   const live = shown(source);
   const {t} = live.view;
   live.tick();
@@ -41,7 +41,7 @@ async function told(source: Source): Promise<readonly Bookmark[]> {
   return live.timeline.bookmarks;
 }
 
-/** Known when all of it was played, by somebody who reads no index. */
+/** Known when all of it was played, and no index was read. */
 async function played(source: Source): Promise<readonly Bookmark[]> {
   const live = shown(Object.create(source, {indexes: {value: undefined}}));
   live.seek(Number.POSITIVE_INFINITY);
@@ -56,12 +56,12 @@ async function played(source: Source): Promise<readonly Bookmark[]> {
 const RECORDINGS = fileURLToPath(new URL('../../../recordings/', import.meta.url));
 const FILES = readdirSync(RECORDINGS).filter(file => file.endsWith('.gz'));
 
-test.each(FILES)('%s: what its indexes tell is what is seen by playing it', async file => {
+test.each(FILES)('%s: its indexes give the same bookmarks as playing it', async file => {
   const content = readFileSync(RECORDINGS + file);
-  expect(await told(await open(content))).toEqual(await played(await open(content)));
+  expect(await indexed(await open(content))).toEqual(await played(await open(content)));
 });
 
-test('whatever is done to a machine: what the indexes tell is what is seen by playing it', async () => {
+test('with any commands, the indexes give the same bookmarks as playing it', async () => {
   const anyRun = fc.tuple(
     script(poweredge, 25),
     fc.constantFrom(openPacked, openPlain),
@@ -71,7 +71,7 @@ test('whatever is done to a machine: what the indexes tell is what is seen by pl
     fc.asyncProperty(anyRun, async ([commands, writer, policy]) => {
       const schedule = commands.map(({at, do: command}) => ({t: parseTime(at)!, command}));
       const content = recorded(simulator({policy}), 28 * S, schedule, {open: writer});
-      const bookmarks = await told(await open(content));
+      const bookmarks = await indexed(await open(content));
       expect(bookmarks).toEqual(await played(await open(content)));
       expect(bookmarks.filter(({kind}) => kind === 'command').map(({t}) => t)).toEqual([
         ...new Set(schedule.map(({t}) => t)),
@@ -81,9 +81,9 @@ test('whatever is done to a machine: what the indexes tell is what is seen by pl
   );
 });
 
-test('of a part, what is told of that part', async () => {
-  const whole = await told(await open(story(35 * S)));
-  const part = await told(partOf(await open(story(35 * S)), 6 * S));
+test('a part of a file has the bookmarks of that part', async () => {
+  const whole = await indexed(await open(story(35 * S)));
+  const part = await indexed(partOf(await open(story(35 * S)), 6 * S));
   expect(part).toEqual(whole.filter(({t}) => t <= 6 * S));
   expect(part.length).toBeLessThan(whole.length);
 });
@@ -116,7 +116,7 @@ test('a disk that does not give them costs only them', async () => {
   expect(live.timeline.bookmarks).toEqual([]);
 });
 
-test('an index tells of its own stretch and of nothing else', () => {
+test('an index adds only bookmarks of its own span', () => {
   const bookmarks = openBookmarks();
   bookmarks.addIndex({
     fromNs: 10 * S,
@@ -134,7 +134,7 @@ test('an index tells of its own stretch and of nothing else', () => {
     {t: 10 * S, kind: 'command'},
     {t: 20 * S, kind: 'alert'},
   ]);
-  // Who enters in the middle may see an alert a little earlier or later.
+  // A session that begins in the middle may raise an alert a little earlier or later.
   bookmarks.addLog([entry(14 * S), entry(24 * S)], 14 * S, 30 * S);
   expect(bookmarks.all.map(({t}) => t / S)).toEqual([10, 20, 24]);
   expect(bookmarks.spanAt(15 * S)).toEqual({fromNs: 10 * S, toNs: 30 * S});

@@ -16,9 +16,9 @@ import {type Seen, seen, straight, straightOf} from '../../helpers/past.ts';
 import {bytesOf, recorded} from '../../helpers/recorded.ts';
 import {STORY, simulator} from '../../helpers/simulated.ts';
 
-// Somebody goes to and fro in a file: what is seen is what a fold of all of it from the beginning sees.
+// A user goes to and fro in a file: the views are those of a fold of the whole file from the beginning.
 
-const folder = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const folder = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const ours = (content: Uint8Array) => async () => (await openRecordedBytes(bytesOf(content), 'file'))!;
 const imported = (content: Buffer) => () => {
   const input = () => Readable.from([content.subarray(0, content.length >> 1), content.subarray(content.length >> 1)]);
@@ -114,7 +114,7 @@ async function carryOut(step: Step, user: ReturnType<typeof open>, lengthNs: Ns)
   await arrive();
 }
 
-/** And where it begins anew there, over it. */
+/** With `loops`, also past the end, where the file starts over. */
 async function toTheEnd({live, arrive, pass}: ReturnType<typeof open>, loops: boolean): Promise<void> {
   live.seek(Number.POSITIVE_INFINITY);
   await arrive();
@@ -131,7 +131,7 @@ async function toTheEnd({live, arrive, pass}: ReturnType<typeof open>, loops: bo
   expect(live.view.t).toBe(live.timeline.startNs);
 }
 
-describe('what is seen of a file at a time is the same however one came there', () => {
+describe('a view of a file at a time is the same however the user came there', () => {
   test.each(FILES)('%s', async (name, source, memoryBytes) => {
     const whole = await source();
     const all = await allOf(whole);
@@ -153,8 +153,8 @@ describe('what is seen of a file at a time is the same however one came there', 
 });
 
 /**
- * Whoever enters in the middle knows two minutes before: alerts that stood then are raised anew in the first seconds, and what is usual
- * for a line that fires rarely is known from longer.
+ * A session that begins in the middle reads only two minutes before: alerts that were active then are raised again in the first seconds,
+ * and the usual rate of a line that fires rarely needs a longer time.
  */
 function asKnown(all: Seen, entered: boolean): Seen {
   if (!entered) return all;

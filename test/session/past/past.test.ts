@@ -11,7 +11,7 @@ import type {Source} from '../../../src/source/source.ts';
 import {MS, policy, S, tiny} from '../../helpers/host.ts';
 import {seen, straight, straightOf} from '../../helpers/past.ts';
 
-// A small host on which something is always wrong, played for minutes; and somebody who goes to and fro in its time.
+// A small host on which something is always wrong, played for minutes; and a user who goes to and fro in its time.
 
 const SCRIPT: Scheduled[] = [
   {t: 3 * S, command: {command: 'hang_domain', domain: 'a'}},
@@ -27,7 +27,7 @@ const simulator = (seed = 1) => {
   return openSimulator({scenario, policy: policy('xen-2005'), seed, intervalNs: 100 * MS, hardware: 'assumed'});
 };
 
-/** All that a run says, as it is recorded. */
+/** All records of a run. */
 function records(schedule: readonly Scheduled[], toNs = LENGTH_NS): TraceRecord[] {
   const all: TraceRecord[] = [];
   const session = openSession(simulator(), {schedule, tap: tapInto(all)});
@@ -59,7 +59,7 @@ const walk: fc.Arbitrary<Step[]> = fc.array(
   {minLength: 4, maxLength: 14},
 );
 
-/** Somebody at a live session, on a clock of their own. `budget`: seconds that one tick may play. */
+/** A user at a live session, on a clock of their own. `budget`: seconds that one tick may play. */
 function open(source: Source, schedule: readonly Scheduled[], memoryBytes: number, budget = 1000) {
   const tapped: {header: Header; records: TraceRecord[]}[] = [{header: source.header, records: []}];
   const tap: Tap = {
@@ -103,7 +103,7 @@ function carryOut(step: Step, {live, arrive, pass}: ReturnType<typeof open>): vo
 
 const LIMITS = {numRuns: 8};
 
-describe('what is seen at a time is the same however one came there', () => {
+describe('a view of a time is the same however the user came there', () => {
   test.each([
     ['in memory', 16e6, 1000],
     ['beyond memory', 150_000, 1000],
@@ -140,7 +140,7 @@ describe('what can not be taken back has its memory', () => {
     );
   });
 
-  test('beyond it nothing is shown, and how far it reaches is told', () => {
+  test('beyond it nothing is shown, and the timeline has its limit', () => {
     const {live, pass} = open(without(simulator()), SCRIPT, 300_000);
     for (let second = 0; second < 200; second++) pass(1000);
     const {reachNs} = live.timeline;
@@ -181,7 +181,7 @@ describe('a command in the past begins a branch', () => {
     );
   });
 
-  test('what came after is of another run, its alerts and bookmarks too', () => {
+  test('later records belong to the dropped run, with their alerts and bookmarks', () => {
     const user = open(simulator(), [], 16e6);
     user.pass(10_000);
     user.live.send!({command: 'hang_domain', domain: 'a'});
@@ -195,13 +195,13 @@ describe('a command in the past begins a branch', () => {
     expect(user.live.timeline.farthestNs).toBe(9.9 * S);
     user.live.resume();
     user.pass(9_000);
-    // Nobody hangs in this run; its line is masked.
+    // No domain hangs in this run; its line is masked.
     expect(user.live.view.domains.get('a')).toMatchObject({hang: null});
     const commands = user.live.timeline.bookmarks.filter(({kind}) => kind === 'command');
     expect(commands).toEqual([{t: 9.9 * S, kind: 'command'}]);
   });
 
-  test('what was scheduled for later is due again, what was asked by hand is forgotten', () => {
+  test('scheduled commands are due again, commands of the user are dropped', () => {
     const user = open(simulator(), [{t: 20 * S, command: {command: 'hang_domain', domain: 'b'}}], 16e6);
     user.pass(15_000);
     user.live.send!({command: 'hang_domain', domain: 'a'});
@@ -216,7 +216,7 @@ describe('a command in the past begins a branch', () => {
   });
 });
 
-/** A run from what its header and its own records tell was asked. */
+/** The records of a run with the commands in its header and its records. */
 function madeAgain(header: Header, run: readonly TraceRecord[]): string {
   const all: TraceRecord[] = [];
   const session = openSession(simulator(), {schedule: header.commands ?? []});

@@ -27,13 +27,13 @@ test('a recording is the header and the records, with a keyframe and an index ev
   ]);
 });
 
-test('a stretch begins right after a sample: what is asked for at that time is in it', () => {
+test('a segment begins right after a sample, with the commands of that time', () => {
   const lines = linesOf(recorded(simulator(), 12 * S, [{t: 10 * S, command: {command: 'hang_domain', domain: 'net'}}]));
   const around = lines.filter(({t}) => t === 10 * S).map(({kind}) => kind);
   expect(around).toEqual(['sample', 'index', 'keyframe', 'command_applied', 'domain_hung']);
 });
 
-test('the index tells when alerts were raised, markers set and commands given', () => {
+test('the index lists alerts, markers and commands', () => {
   const mark = {t: 3 * S, command: {command: 'add_marker', text: 'here'}} as const;
   const lines = linesOf(recorded(simulator(), 19 * S, [...STORY, mark]));
   const indexes = lines.filter(({kind}) => kind === 'index');
@@ -113,7 +113,7 @@ test('steps take less than 8 bytes each', () => {
   }
 });
 
-test('a recording that begins in the middle begins after the next sample, and tells what was asked for before', () => {
+test('a recording that begins in the middle begins after the next sample, and its header has the earlier commands', () => {
   const source = simulator();
   const recorder = openRecorder(source.header);
   const session = openSession(source, {schedule: STORY, tap: recorder});

@@ -11,7 +11,7 @@ import type {Source} from '../../../src/source/source.ts';
 import {MS, policy, S, tiny} from '../../helpers/host.ts';
 
 // Single steps of a small host, which is commanded: of the run itself, of what is recorded of it with and without them, and of
-// branches. What is expected is what a run of its own tells that never went back.
+// branches. The expected steps are those of a run that never went back.
 
 export const LENGTH_NS = 60 * S;
 export const SCRIPT: Scheduled[] = [
@@ -84,7 +84,7 @@ export function open(source: Source, schedule: readonly Scheduled[], replica?: R
       ms += 1000 * seconds;
       live.tick();
     },
-    /** Until what is read and run in the background is there. */
+    /** Waits for reads and runs in the background. */
     async arrive(done = () => live.timeline.seekingNs === null) {
       for (let n = 0; n < 2000 && (n < 3 || !done()); n++) {
         await new Promise(setImmediate);

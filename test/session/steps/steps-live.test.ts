@@ -96,7 +96,7 @@ describe('events one after the other', () => {
     }
   });
 
-  test('a line on which nothing happens says so, and one stays where one is', async () => {
+  test('a line without steps gives a sentence, and the view stays', async () => {
     const options = {steps: true, perSecond: 0};
     const user = open(simulator(options), [], {open: () => simulator(options)});
     user.pass(5);
@@ -122,7 +122,7 @@ describe('events one after the other', () => {
   });
 });
 
-test('a program that is watched and tells steps: what comes next is not known, what was is', async () => {
+test('a watched program with steps: earlier steps are known, the next one is not', async () => {
   const {snapshot: _, restore: __, ...source} = simulator({recordSteps: true});
   const watched: Source = {
     ...source,
@@ -142,7 +142,7 @@ test('a program that is watched and tells steps: what comes next is not known, w
   expect(user.live.view.t).toBe(STRAIGHT.findLast(({t}) => t < 5 * S)!.t);
 });
 
-test('who tells no steps and can not be run again has none, and says why', () => {
+test('a source without steps that can not run again gives the reason', () => {
   const {live} = open(simulator(), SCRIPT);
   expect(known(live, 0, S)).toEqual({missing: 'this source (run) has no single steps'});
 });

@@ -50,7 +50,7 @@ test('a recording that began later is run again with all that was asked before',
   expectSame(await found(user, 18 * S, 20 * S), inside(STRAIGHT, 18 * S, 20 * S));
 });
 
-test('one that does not come again as it is recorded is told so, and shows no steps', async () => {
+test('a replica that differs from its recording gives no steps, and the reason', async () => {
   const bytes = recorded(simulator(), 30 * S, SCRIPT);
   const user = await replay(bytes, () => () => simulator({steps: true, seed: 2}));
   user.live.seek(20 * S);
@@ -62,7 +62,7 @@ test('one that does not come again as it is recorded is told so, and shows no st
   });
 });
 
-test('one whose scenario is not known here says so', async () => {
+test('a recording with an unknown scenario gives the reason', async () => {
   const bytes = recorded(simulator(), 30 * S, SCRIPT);
   const user = await replay(bytes, () => async () => {
     throw new Error('its scenario, tiny, is none that there is here');

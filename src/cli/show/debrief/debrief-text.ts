@@ -1,6 +1,6 @@
 import type {Debrief} from '../../../drill/judge/debrief.ts';
 import {paragraph} from '../../../model/words/paragraph.ts';
-import type {ToldPart} from '../../../ui/drill-port.ts';
+import type {DebriefSection} from '../../../ui/drill-port.ts';
 import {described} from '../text.ts';
 import {debriefSections} from './debrief-sections.ts';
 
@@ -10,7 +10,7 @@ export function debriefText(debrief: Debrief, width: number): string {
   return parts.map(lines => `${lines.join('\n')}\n`).join('\n');
 }
 
-function linesOf({heading, rows}: ToldPart, width: number): string[] {
+function linesOf({heading, rows}: DebriefSection, width: number): string[] {
   const labelled = rows.flatMap(({label, text}): [string, string][] => (label === undefined ? [] : [[label, text]]));
   const others = rows.flatMap(({label, text}) => (label === undefined ? [text] : []));
   return [

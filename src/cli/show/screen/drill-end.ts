@@ -7,7 +7,7 @@ import {openInMemory} from '../../../source/simulator/in-memory.ts';
 import type {Source} from '../../../source/source.ts';
 import {judgeInThread} from '../../../stage/judge-thread.ts';
 import type {DrillSetup} from '../../../stage/setup.ts';
-import type {DebriefState, DrillPort, ToldPart} from '../../../ui/drill-port.ts';
+import type {DebriefSection, DebriefState, DrillPort} from '../../../ui/drill-port.ts';
 import {debriefSections} from '../debrief/debrief-sections.ts';
 
 /** The end of a drill on its screen: the debrief, and the replay of its recording. */
@@ -35,7 +35,7 @@ export type DrillEndOptions = {
   /** Called when the drill is over, before it is judged. The debrief is shown only after this promise resolves too. */
   over?(): Promise<void>;
   /** Called with the debrief before it is shown. Returns more sections to show below it. */
-  judged?(debrief: Debrief): readonly ToldPart[];
+  judged?(debrief: Debrief): readonly DebriefSection[];
 } & Partial<Pick<DrillPort, 'ghost' | 'resumedNs'>>;
 
 /** The replay starts this long before the moment that is worth seeing again. */
@@ -99,7 +99,7 @@ function judge(state: State): ReturnType<typeof judgeInThread> {
 function showDebrief(state: State, debrief: Debrief): void {
   const more = state.options.judged?.(debrief) ?? [];
   const {title, moment} = debrief;
-  change(state, {state: 'told', title, parts: [...debriefSections(debrief), ...more], moment});
+  change(state, {state: 'ready', title, parts: [...debriefSections(debrief), ...more], moment});
 }
 
 function change(state: State, next: DebriefState | null): void {
@@ -109,7 +109,7 @@ function change(state: State, next: DebriefState | null): void {
 
 function watchAgain(state: State): void {
   const {debrief} = state;
-  if (debrief?.state !== 'told') return;
+  if (debrief?.state !== 'ready') return;
   state.replay ??= openReplay(state);
   state.replay.pause();
   state.replay.seek(Math.max(debrief.moment.tNs - LEAD_NS, 0));

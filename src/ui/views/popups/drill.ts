@@ -17,7 +17,7 @@ const WIDTH = 72;
 export function drillSheet({at}: {at: number}, scene: Scene): Sheet {
   const {briefing} = scene.header;
   const debrief = scene.drill?.debrief ?? null;
-  if (debrief?.state === 'told') return debriefSheet({at}, debrief, scene);
+  if (debrief?.state === 'ready') return debriefSheet({at}, debrief, scene);
   const rows = briefing ? rowsOf(briefing, scene) : [debrief ? debriefState(debrief) : NO_DRILL];
   const shown = scene.height - 4;
   return {
@@ -31,7 +31,7 @@ export function drillSheet({at}: {at: number}, scene: Scene): Sheet {
 
 const NO_DRILL = 'this is not a drill; `irqdeck drill` lists the drills';
 
-function debriefState(debrief: Exclude<DebriefState, {state: 'told'}>): Cell {
+function debriefState(debrief: Exclude<DebriefState, {state: 'ready'}>): Cell {
   if (debrief.state === 'failed') return [[`no debrief: ${debrief.reason}`, 'bad']];
   const {done, of} = debrief;
   return [[`preparing the debrief${of === 0 ? '' : `: ${done} of ${of} runs are done`}`, 'accent']];
@@ -64,7 +64,7 @@ function clock(
   if (ended)
     return [
       [[`${ended.won ? 'WON' : 'LOST'} at ${clockTime(ended.t)}: ${ended.reason}`, ended.won ? 'good' : 'bad']],
-      ...(drill?.debrief && drill.debrief.state !== 'told' ? [debriefState(drill.debrief)] : []),
+      ...(drill?.debrief && drill.debrief.state !== 'ready' ? [debriefState(drill.debrief)] : []),
     ];
   const left = `${clockTime(frame.tNs)} of ${clockTime(limitNs)}`;
   if (!paused) return [[[left, 'accent']]];
@@ -113,11 +113,11 @@ function factsIn(log: readonly LogEntry[]): Fact[] {
 /** What the best run had done by this time, or only its score. */
 function ghost({drill, frame}: Scene): [string, Tone][] {
   if (!drill?.ghost) return [];
-  const {told, events} = drill.ghost;
+  const {summary, events} = drill.ghost;
   const done = events.filter(({tNs}) => tNs <= frame.tNs);
   return [
     ['', 'normal'],
-    [`Your ghost: of your runs ${told}.`, 'strong'],
+    [`Your ghost: of your runs ${summary}.`, 'strong'],
     ...done.map(({tNs, text}): [string, Tone] => [`${clockTime(tNs)} ${text}`, 'dim']),
   ];
 }
