@@ -44,6 +44,19 @@ export function crowdedFolders(files: readonly SourceFile[]): Fault[] {
     .map(([key, count]) => ({key, complaint: `src/${key} has ${count} files, more than ${MOST_FILES}: make folders`}));
 }
 
+const MOST_LINES = 300;
+
+/** Files that are too long, by their path from the root. Those of src are checked by layers.ts. */
+export function longFiles(files: readonly SourceFile[]): Fault[] {
+  return files
+    .map(({path, text}) => ({path, lines: text.trimEnd().split('\n').length}))
+    .filter(({lines}) => lines > MOST_LINES)
+    .map(({path: key, lines}) => ({
+      key,
+      complaint: `${key} has ${lines} lines, more than ${MOST_LINES}: cut it where its subject changes`,
+    }));
+}
+
 const MOST_FUNCTION_LINES = 60;
 
 /** Top-level functions, from the line that names them to their last brace. */

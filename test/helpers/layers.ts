@@ -3,7 +3,7 @@ import {posix} from 'node:path';
 /** A source file by its path below src: `machine/line.ts`. */
 export type SourceFile = {path: string; text: string};
 
-type Room = {
+export type Room = {
   /** Rooms whose values it may import, beside its own. */
   rooms: readonly string[];
   /** Rooms of which it may know the types. */
@@ -14,8 +14,10 @@ type Room = {
   remedy: string;
 };
 
-/** Which room may import what. The reasons are told in src/README.md; change both together. */
-const ROOMS: {readonly [room: string]: Room} = {
+export type Rooms = {readonly [room: string]: Room};
+
+/** Which room may import what. `npm run layers` draws it into src/README.md. */
+export const ROOMS: Rooms = {
   protocol: {rooms: [], remedy: 'the dictionary stands alone; move what it needs into it'},
   engine: {rooms: [], remedy: 'the engine knows time and nothing else; hand it in as an argument'},
   machine: {
