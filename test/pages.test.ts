@@ -33,7 +33,7 @@ test('a path may begin at the root, in src, beside its page, or in the room of i
   expect(lost('```sh\na/b.ts `c/d.ts`\n```\n')).toEqual([]);
 });
 
-/** What is set as a path and is none, as it stands there. On the page for users only paths of the repository's folders are looked at. */
+/** Texts set as a path that do not exist, as they stand there. On the page for users only paths of the repository's folders are looked at. */
 function lostPaths(page: string, text: string, exists: (path: string) => boolean): string[] {
   const prose = text.replace(/^```[\s\S]*?^```/gm, '');
   return prose.split('\n').flatMap(line => {

@@ -2,7 +2,7 @@ import {posix} from 'node:path';
 import type {SourceFile} from './layers.ts';
 
 /**
- * A fault of structure: where it is, and what to do. What is known and not mended yet stands in a list of exceptions by its `key`; an
+ * A fault of structure: where it is, and what to do. A fault that is known and not fixed yet is in a list of exceptions by its `key`; an
  * exception that nothing needs is a fault as well, so the lists only get shorter.
  */
 export type Fault = {key: string; complaint: string};
@@ -95,7 +95,7 @@ export function doubleNames(files: readonly SourceFile[]): Fault[] {
 }
 
 /**
- * Functions and values that no other file imports: only a test uses them, or nothing. A type may be exported for what it says: what an
+ * Functions and values that no other file imports: only a test uses them, or nothing. A type may be exported as documentation: what an
  * exported function takes and gives has a name. `users` are files outside src that may import.
  */
 export function unusedExports(files: readonly SourceFile[], users: readonly SourceFile[] = []): Fault[] {

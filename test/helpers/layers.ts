@@ -155,7 +155,7 @@ const BANS: readonly Ban[] = [
     remedy: 'it differs between versions and processors; use + - * / floor sqrt abs min max imul clz32',
   },
   {
-    // What is no literal may come from a user, and JavaScript's regular expressions can run for ever.
+    // A text that is no literal may come from a user, and JavaScript's regular expressions can run for ever.
     pattern: /\bRegExp\(/,
     holds: path => !CONSTANT_PATTERNS.includes(path),
     remedy: 'make a literal of it; what a user wrote is a pattern of model/words/pattern.ts',
@@ -167,7 +167,7 @@ const BANS: readonly Ban[] = [
   },
   {
     pattern: /\bstd(?:out|err)\??\.write\b|\bstreams\.(?:write|say)\b/,
-    // The screen has a canvas of its own, and says what broke it when there is none any more.
+    // The screen has a canvas of its own, and reports what broke it when there is none any more.
     holds: path => !['main.ts', 'cli/program/print.ts', 'ui/screen/terminal/terminal.tsx'].includes(path),
     remedy: 'print it through the Io of the command: cli/program/print.ts makes safe whatever is printed',
   },

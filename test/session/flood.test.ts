@@ -6,7 +6,7 @@ import {openSession} from '../../src/session/session.ts';
 import type {Source} from '../../src/source/source.ts';
 import {HEADER, KEYFRAME} from '../model/machine.ts';
 
-// A program that has more to say whenever it is listened to, a queue at a time; the clock goes a millisecond with every look at it.
+// A program that has more records at every read, a queue at a time; the clock goes a millisecond with every look at it.
 
 const QUEUE = 4096;
 
@@ -65,7 +65,7 @@ test('between two ticks as much is taken in as there is time for, and others hav
   // Many more than the one that a tick takes, each in a turn of its own.
   expect(queues(live.view.t)).toBeGreaterThan(8);
   expect(turns).toBeGreaterThan(queues(live.view.t) / 3);
-  // It ends by the clock, and whoever floods waits: no more than the queue in hand has been asked for.
+  // It ends by the clock, and a program that floods waits: no more than the queue in hand has been asked for.
   expect(now() - started).toBeLessThan(400);
   expect(told() - live.view.t).toBeLessThanOrEqual(QUEUE * 1000);
   // Everything that was taken is there.

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {openPace, type Pace, SPEED_MAX, SPEED_MIN, type Speed} from '../../src/session/pace.ts';
 
-/** A pace with a clock that moves when it is told to; it begins at some time, as clocks do. */
+/** A pace with a clock that the test moves; it begins at some time, as clocks do. */
 function paced(speed?: Speed, startNs?: number) {
   let ms = 12_345.678;
   const pace = openPace({now: () => ms, speed, startNs});

@@ -37,7 +37,7 @@ test('what is given back is taken again, before what was left and before what is
     },
     read: () => batches.shift() ?? [],
   });
-  // A source may be read too far by one who takes less: records up to 15 only, though three have come.
+  // A source may be read too far by a reader that takes less: records up to 15 only, though three have come.
   expect(reader.take(15)).toEqual([first]);
   reader.putBack([first]);
   expect(reader.take(10)).toEqual([first]);

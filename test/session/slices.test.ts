@@ -10,11 +10,11 @@ import type {Source} from '../../src/source/source.ts';
 import {MS, policy, S} from '../helpers/host.ts';
 import {HEADER, KEYFRAME, sample} from '../model/machine.ts';
 
-// Keys are heard between two turns of the event loop, so no turn may be long, whatever is simulated: on a clock that the work itself moves.
+// Keys are handled between two turns of the event loop, so no turn may be long, whatever is simulated: on a clock that the work itself moves.
 
 const TICK_MS = 250;
 
-/** A machine of which a millisecond takes so many of wall time; its turns are told by how long they took. */
+/** A machine of which a millisecond takes so many of wall time; its turns are listed by how long they took. */
 function open(cost: number, speed: Speed = 1) {
   let ms = 0;
   let t = 0;
@@ -106,7 +106,7 @@ test('a slice follows what the last one cost, grows by at most as much again, an
   expect(slices.next(0, S)).toBe(first / 10);
   slices.took(first / 10, 0);
   expect(slices.next(0, S)).toBe(first / 5);
-  // What was cut short says nothing.
+  // A slice that was cut short proves nothing.
   slices.took(3, 1);
   expect(slices.next(0, S)).toBe(first / 5);
   for (let n = 0; n < 30; n++) slices.took(S, 0);

@@ -134,7 +134,7 @@ test('an index tells of its own stretch and of nothing else', () => {
     {t: 10 * S, kind: 'command'},
     {t: 20 * S, kind: 'alert'},
   ]);
-  // Who enters in the middle may see an alert a little earlier or later.
+  // A reader that enters in the middle may see an alert a little earlier or later.
   bookmarks.addLog([entry(14 * S), entry(24 * S)], 14 * S, 30 * S);
   expect(bookmarks.all.map(({t}) => t / S)).toEqual([10, 20, 24]);
   expect(bookmarks.spanAt(15 * S)).toEqual({fromNs: 10 * S, toNs: 30 * S});

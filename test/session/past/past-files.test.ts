@@ -16,7 +16,7 @@ import {type Seen, seen, straight, straightOf} from '../../helpers/past.ts';
 import {bytesOf, recorded} from '../../helpers/recorded.ts';
 import {STORY, simulator} from '../../helpers/simulated.ts';
 
-// Somebody goes to and fro in a file: what is seen is what a fold of all of it from the beginning sees.
+// The user goes to and fro in a file, and sees what a fold of all of it from the beginning sees.
 
 const folder = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const ours = (content: Uint8Array) => async () => (await openRecordedBytes(bytesOf(content), 'file'))!;
@@ -114,7 +114,7 @@ async function carryOut(step: Step, user: ReturnType<typeof open>, lengthNs: Ns)
   await arrive();
 }
 
-/** And where it begins anew there, over it. */
+/** And where it begins again there, over it. */
 async function toTheEnd({live, arrive, pass}: ReturnType<typeof open>, loops: boolean): Promise<void> {
   live.seek(Number.POSITIVE_INFINITY);
   await arrive();
@@ -153,7 +153,7 @@ describe('what is seen of a file at a time is the same however one came there', 
 });
 
 /**
- * Whoever enters in the middle knows two minutes before: alerts that stood then are raised anew in the first seconds, and what is usual
+ * A reader that enters in the middle knows two minutes before: older alerts are raised again in the first seconds, and the usual rate
  * for a line that fires rarely is known from longer.
  */
 function asKnown(all: Seen, entered: boolean): Seen {

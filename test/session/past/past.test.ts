@@ -27,7 +27,7 @@ const simulator = (seed = 1) => {
   return openSimulator({scenario, policy: policy('xen-2005'), seed, intervalNs: 100 * MS, hardware: 'assumed'});
 };
 
-/** All that a run says, as it is recorded. */
+/** All records of a run, as they are recorded. */
 function records(schedule: readonly Scheduled[], toNs = LENGTH_NS): TraceRecord[] {
   const all: TraceRecord[] = [];
   const session = openSession(simulator(), {schedule, tap: tapInto(all)});
@@ -216,7 +216,7 @@ describe('a command in the past begins a branch', () => {
   });
 });
 
-/** A run from what its header and its own records tell was asked. */
+/** A run from the requests in its header and its own records. */
 function madeAgain(header: Header, run: readonly TraceRecord[]): string {
   const all: TraceRecord[] = [];
   const session = openSession(simulator(), {schedule: header.commands ?? []});

@@ -11,7 +11,7 @@ import type {Source} from '../../../src/source/source.ts';
 import {MS, policy, S, tiny} from '../../helpers/host.ts';
 
 // Single steps of a small host, which is commanded: of the run itself, of what is recorded of it with and without them, and of
-// branches. What is expected is what a run of its own tells that never went back.
+// branches. The expected steps are those of another run, which never went back.
 
 export const LENGTH_NS = 60 * S;
 export const SCRIPT: Scheduled[] = [
