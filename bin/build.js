@@ -1,13 +1,13 @@
-// Builds dist/: one ESM bundle with lazy chunks. The packages that every start needs are in it: a hundred small modules of React, Ink and
-// what they need take the loader longer than all the rest. What is CommonJS at heart and seldom wanted stays an import.
+// Builds dist/: one ESM bundle with lazy chunks. The packages that every start needs are in the bundle: React, Ink and their dependencies
+// are a hundred small modules, and loading these takes longer than everything else. CommonJS packages that are seldom needed stay imports.
 //
-// The bundle is also what makes the simulator quick. V8 takes a top-level `const` for a constant only within one module, and each
-// access to a field of a record or to a code (src/machine/memory/) costs it six instructions more than a number would, and the room to inline.
-// rolldown keeps `const`, inlines what is exported, and the plugin below writes the numbers in: an event of the machine takes 0.5 of
+// The bundle also makes the simulator fast. V8 treats a top-level `const` as a constant only within one module. Otherwise each access to a
+// field of a record or to a code (src/machine/memory/) costs six instructions more than a number would, and leaves less room for inlining.
+// rolldown keeps `const` and inlines exported constants, and the plugin below writes the numbers in: an event of the machine takes half
 // the time that it takes from separate modules.
 //
-// A built-in scenario is read and checked here: in dist/catalogue lie the YAML, to be printed, and what came of it, so that who starts one
-// need not load what reads YAML (0.1 s).
+// Built-in scenarios are read and checked here: dist/catalogue has the YAML, for printing, and the result of reading it, so that a start
+// with a built-in scenario does not load the YAML reader (0.1 s).
 import {copyFileSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {build} from 'rolldown';
@@ -20,10 +20,7 @@ import {licenses} from './licenses.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/**
- * Bundles an entry of ours ({name: path from the root}) into a folder, which is emptied first; with `whole`, the packages too, as they
- * are in production.
- */
+/** Bundles entries ({name: path from the root}) into a folder, which is emptied first; with `whole`, the packages too, as in production. */
 export async function bundle(input, dir, {whole = false} = {}) {
   rmSync(`${root}${dir}`, {recursive: true, force: true});
   await build({
@@ -49,14 +46,14 @@ function writeCatalogue(dir) {
   }
 }
 
-// The last one is a tool for whoever develops with Ink, and not installed.
+// The last one is a development tool of Ink, and not installed.
 const IMPORTED = /^(?:node:|blessed|execa$|react-devtools-core$)/;
 const PRODUCTION = {define: {'process.env.NODE_ENV': '"production"'}};
 
 const tables = {BIND, CPU, DEVICE, DOMAIN, HOST, LINE, ...codes};
 const field = new RegExp(`\\b(${Object.keys(tables).join('|')})(?:\\.(\\w+)|\\['([\\w-]+)'\\])`, 'g');
 
-/** Writes `LINE.held` and `ACK.eoi` as the numbers that they are. */
+/** Replaces `LINE.held` and `ACK.eoi` by their numbers. */
 const fieldsAsNumbers = {
   name: 'fields-as-numbers',
   transform(code, id) {
@@ -70,7 +67,7 @@ const fieldsAsNumbers = {
   },
 };
 
-/** Ink's layout engine would fetch itself from a data: URL, for which Node loads all of its HTTP client: 50 ms. It can do without. */
+/** Ink's layout engine would fetch itself from a data: URL, and Node would load all of its HTTP client for that: 50 ms. It works without. */
 const wasmWithoutFetch = {
   name: 'wasm-without-fetch',
   transform(code, id) {
@@ -78,7 +75,7 @@ const wasmWithoutFetch = {
   },
 };
 
-/** Takes the built-in scenarios as they were read here. */
+/** The bundle takes the built-in scenarios as they were read here. */
 const scenariosAsRead = {
   name: 'scenarios-as-read',
   async resolveId(id, from) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Checks the Node version before anything is loaded that an old Node could not even parse, then loads the program.
+// Checks the Node version first, because an old Node could not even parse the program; then loads it.
 import {existsSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 
@@ -10,13 +10,13 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(`irqdeck needs Node 22.18 or newer and this is ${process.versions.node}: ${remedy}.\n`);
   process.exit(1);
 }
-// Node opens its debugger's port on this signal, unless somebody listens; the program takes over when it is there.
+// Node opens its debugger's port on this signal, unless the signal has a listener; the program has its own one later.
 process.on('SIGUSR1', () => {
   if (process.listenerCount('SIGUSR1') > 1) return;
   process.removeAllListeners('SIGUSR1');
   process.kill(process.pid, 'SIGUSR1');
 });
-// It came before that line: the port is closed again, and the signal does what it does by default.
+// The signal came before that line: the port is closed again, and the signal has its default effect.
 const asked = [...process.execArgv, process.env.NODE_OPTIONS ?? ''].some(option => option.includes('--inspect'));
 const endWithDebugger = () => {
   const inspector = process.getBuiltinModule('node:inspector');

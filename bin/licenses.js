@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 
-/** Puts LICENSES.txt beside a bundle: what the packages in it ask to be kept with their code. */
+/** Puts LICENSES.txt beside a bundle: the licence texts of its packages, which must stay with their code. */
 export const licenses = {
   name: 'licenses',
   generateBundle(_, chunks) {
@@ -12,7 +12,7 @@ export const licenses = {
   },
 };
 
-/** The folder of the package that a file belongs to; `null`: it is ours. */
+/** The folder of the package of a file; `null`: a file of this project. */
 function packageOf(file) {
   if (!file.includes('/node_modules/')) return null;
   for (let folder = dirname(file); ; folder = dirname(folder)) {

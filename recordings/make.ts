@@ -1,4 +1,4 @@
-// npm run recordings: makes each recording of this folder anew. What changes in them is seen by zcat and diff.
+// npm run recordings: makes each recording of this folder again. Compare old and new ones with zcat and diff.
 import {PassThrough} from 'node:stream';
 import {program} from '../src/cli/program/program.ts';
 import {STORIES, type Story} from './stories.ts';
@@ -7,13 +7,13 @@ const FOLDER = new URL('.', import.meta.url);
 
 /** Records a story into a file; throws when that fails. */
 export async function record({argv}: Story, file: string): Promise<void> {
-  let said = '';
+  let errors = '';
   const status = await program(
     [...argv, '-w', file],
     {
       write: async () => true,
       say: sentence => {
-        said += sentence;
+        errors += sentence;
       },
       stdin: () => new PassThrough(),
       isTTY: false,
@@ -22,7 +22,7 @@ export async function record({argv}: Story, file: string): Promise<void> {
     },
     () => '',
   );
-  if (status !== 0) throw new Error(`${argv.join(' ')}: ${said}`);
+  if (status !== 0) throw new Error(`${argv.join(' ')}: ${errors}`);
 }
 
 if (import.meta.main) {

@@ -1,4 +1,4 @@
-/** A recording of this folder: what is told in it, and the command line that makes it again, byte for byte before it is packed. */
+/** A recording of this folder: its story, and the command line that makes it again, with the same bytes before gzip. */
 export type Story = {name: string; title: string; argv: readonly string[]};
 
 const run = (name: string, title: string, until: string, commands: readonly string[], ...more: string[]): Story => ({
@@ -15,13 +15,13 @@ const captured = (name: string, title: string, capture: string, ...more: string[
 
 /** One row per recording; `npm run recordings` makes them all. */
 export const STORIES: readonly Story[] = [
-  run('hung', 'net hangs, and the line that it shares is frozen for disk and usb', '20s', ['5s hang_domain net']),
+  run('hung', 'net hangs, and the line that it shares with disk and usb is frozen', '20s', ['5s hang_domain net']),
   run('recovered', 'eth0 is reset, net restarted: the sharers flow again, then net', '22s', [
     '5s hang_domain net',
     '12s reset_device eth0',
     '12s restart_domain net',
   ]),
-  run('unmasked-too-early', 'net is restarted and eth0 left asking: a storm until nobody cares', '16s', [
+  run('unmasked-too-early', 'net is restarted and eth0 still asserts its pin: a storm until nobody cares', '16s', [
     '5s hang_domain net',
     '12s restart_domain net',
   ]),
@@ -33,8 +33,10 @@ export const STORIES: readonly Story[] = [
     '--policy',
     'xen',
   ),
-  run('crashed', 'net crashes and owes: nobody is told of the line any more', '12s', ['5s crash_domain net']),
-  run('naive', 'nobody holds the line: the first cause is the last', '12s', [], '--policy', 'naive'),
+  run('crashed', 'net crashes without an acknowledgement: no domain is notified of the line any more', '12s', [
+    '5s crash_domain net',
+  ]),
+  run('naive', 'the line is never held: the first interrupt is the last one', '12s', [], '--policy', 'naive'),
   run(
     'reset-first',
     'the sensible order: net restarted and eth0 reset before the line is unmasked',
@@ -45,7 +47,7 @@ export const STORIES: readonly Story[] = [
   ),
   run(
     'nobody-cared-simulated',
-    'one kernel runs all handlers and kills the line that nobody cares for; another driver revives it',
+    'one kernel runs all handlers and disables the line that nobody cares for; another driver revives it',
     '18s',
     ['3s hang_domain net', '8s reset_device eth0', '8s restart_domain usb'],
     '--policy',
@@ -62,7 +64,7 @@ export const STORIES: readonly Story[] = [
   captured('poweredge', 'the table that was posted in 2005', 'poweredge-400sc-2005.txt'),
   captured(
     'nobody-cared',
-    'a line storms until Linux says nobody cared',
+    'a line storms until Linux prints nobody cared',
     '04-interrupts.series.txt.gz',
     '--until',
     '90s',

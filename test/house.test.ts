@@ -1,10 +1,11 @@
-import {readdirSync, readFileSync} from 'node:fs';
+import {globSync, readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
 import {
   crowdedFolders,
   doubleNames,
   type Fault,
   importCircles,
+  longFiles,
   longFunctions,
   lostComments,
   unexpected,
@@ -22,6 +23,11 @@ const files: SourceFile[] = readdirSync(src, {recursive: true, encoding: 'utf8'}
 
 /** The build imports from src too. */
 const build = readFileSync(new URL('../bin/build.js', src), 'utf8').replaceAll('../src/', './');
+
+const root = new URL('../', src);
+const outside: SourceFile[] = globSync('{test,bin,recordings}/**/*.{ts,tsx,js}', {cwd: root.pathname})
+  .filter(path => !/node_modules|\.build/.test(path))
+  .map(path => ({path, text: readFileSync(new URL(path, root), 'utf8')}));
 
 /** Folders of the machine: each may import from those before it. */
 const MACHINE = [
@@ -56,6 +62,11 @@ describe('in src', () => {
   });
 });
 
+test('outside of src, no file with more than 300 lines', () => {
+  expect(outside.length).toBeGreaterThan(200);
+  expect(longFiles(outside).map(({complaint}) => complaint)).toEqual([]);
+});
+
 test('an exception covers a fault, and is one itself once nothing needs it', () => {
   const faults = [
     {key: 'a', complaint: 'a is wrong'},
@@ -88,6 +99,11 @@ describe('circles', () => {
 test('a folder with 17 files, however many are in folders of it', () => {
   const many = (folder: string, count: number) => Array.from({length: count}, (_, at) => file(`${folder}/${at}.ts`));
   expect(keys(crowdedFolders([...many('ui', 16), ...many('ui/views', 17)]))).toEqual(['ui/views']);
+});
+
+test('a file of 301 lines', () => {
+  const lines = (count: number) => Array.from({length: count}, () => 'a;');
+  expect(keys(longFiles([file('test/a.ts', ...lines(300)), file('test/b.ts', ...lines(301))]))).toEqual(['test/b.ts']);
 });
 
 test('a function of 61 lines, of either form', () => {

@@ -1,6 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
-import {expect, test} from 'vitest';
-import {misplaced} from './helpers/layers.ts';
+import {describe, expect, test} from 'vitest';
+import {misplaced, type Rooms} from './helpers/layers.ts';
+import {layersPicture, PAGE, withLayers} from './helpers/layers-picture.ts';
 
 const src = new URL('../src/', import.meta.url);
 
@@ -161,4 +162,35 @@ const CASES: [what: string, path: string, text: string, complaint: string | null
 
 test.each(CASES)('%s', (_what, path, text, complaint) => {
   expect(misplaced([{path, text}])).toEqual(complaint === null ? [] : [complaint]);
+});
+
+describe('the picture of the layers', () => {
+  test('in src/README.md is the one that npm run layers draws', () => {
+    const page = readFileSync(PAGE, 'utf8');
+    expect(withLayers(page), 'run npm run layers').toBe(page);
+  });
+
+  const rooms: Rooms = {
+    top: {rooms: ['low', 'middle'], packages: ['node:'], remedy: ''},
+    middle: {rooms: ['low'], types: ['beside'], remedy: ''},
+    low: {rooms: [], packages: ['zod', 'yaml'], remedy: ''},
+    beside: {rooms: [], remedy: ''},
+  };
+
+  test('has the lowest rooms first, and a mark below each room that is imported', () => {
+    expect(layersPicture(rooms).split('\n')).toEqual([
+      'low         zod, yaml',
+      '· beside',
+      '● ○ middle',
+      '● · ● top   node:*',
+      '',
+    ]);
+  });
+
+  test('can not be drawn of a circle, of an unknown room, or on a page without markers', () => {
+    const low = {rooms: ['top'], remedy: ''};
+    expect(() => layersPicture({...rooms, low})).toThrow('a circle of rooms: top → low → top');
+    expect(() => layersPicture({low})).toThrow('low imports top, which is not in the table');
+    expect(() => withLayers('# A page')).toThrow('has no markers');
+  });
 });

@@ -3,7 +3,7 @@ import {expect, test} from 'vitest';
 import {irqdeck} from './helpers/io.ts';
 
 // Every ```text block of the README that begins with a command holds what that command prints. `UPDATE=1 npx vitest … test/readme`
-// writes them anew; look at what changed.
+// writes them again; look at what changed.
 
 const README = new URL('../README.md', import.meta.url);
 const BLOCK = /```text\n\$ npx irqdeck (.*)\n([^`]*)```/g;

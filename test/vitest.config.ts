@@ -4,7 +4,7 @@ import {BaseSequencer, type TestSpecification} from 'vitest/node';
 import {PATIENCE_MS} from './helpers/patience.ts';
 import {SLOW} from './helpers/slow.ts';
 
-// What waits in vain says so first.
+// A wait without success reports it first.
 const LIMIT_MS = process.env.LONG ? 6 * PATIENCE_MS : 2 * PATIENCE_MS;
 const common = {
   testTimeout: LIMIT_MS,

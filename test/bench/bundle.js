@@ -1,4 +1,4 @@
-// What is measured is what users run: bundles, built like dist/.
+// The benches measure the code that users run: bundles, built like dist/.
 import {bundle} from '../../bin/build.js';
 
 const CHILDREN = {

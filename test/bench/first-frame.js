@@ -1,4 +1,4 @@
-// Loaded before a program (node --import): gives it a terminal that is none, and ends it with its first frame; prints how much CPU time it
+// Loaded before a program (node --import): gives it a made-up terminal, and ends it with its first frame; prints how much CPU time it
 // took to get there, in ms, on stderr.
 import {EventEmitter} from 'node:events';
 import {writeSync} from 'node:fs';

@@ -6,7 +6,7 @@ export type Benchmark = {
   run(): Outcome | Promise<Outcome>;
 };
 
-/** `value` is null when the row can not be measured here; `detail` then says why, else it gives the absolute figures. */
+/** `value` is null when the row can not be measured here; `detail` then has the reason, otherwise the absolute figures. */
 export type Outcome = {value: number | null; detail: string};
 
 export type Row = {name: string; value: number | null; goal: number | null; ok: boolean; detail: string};
@@ -30,7 +30,7 @@ export function race<K extends string>(variants: Record<K, Variant>, rounds = RO
   return Object.fromEntries(names.map(name => [name, median(costs[name])])) as Record<K, number>;
 }
 
-/** CPU time of the whole process, so that garbage collector and compiler threads are charged to who causes them. */
+/** CPU time of the whole process, so that garbage collector and compiler threads are charged to the work that causes them. */
 export function cpuNs(work: () => void): number {
   const before = process.cpuUsage();
   work();

@@ -7,7 +7,7 @@ import {buildCpp} from './cpp.ts';
 import {type Benchmark, collectGarbage, cpuNs, median, type Outcome, race} from './harness.ts';
 
 // The hold model: a fixed number of pending events; each hold pops the earliest and schedules it again, an exponential
-// time later. Integer ns, so there are ties, and only who respects them gets the hash right. On average one event every
+// time later. Integer ns, so there are ties, and only an order that respects them gives the right hash. On average one event every
 // 80 ns, whatever the size. Increments are drawn beforehand and used in rotation.
 const GAP_NS = 80;
 const INCREMENTS = 1 << 20;

@@ -5,7 +5,7 @@ import {policy, poweredge, S} from '../helpers/host.ts';
 import {large} from '../helpers/large.ts';
 import {type Benchmark, cpuNs, median, type Outcome} from './harness.ts';
 
-// How much faster than real time a host is simulated, samples of 100 ms included. What is counted is interrupts taken, by which the
+// How much faster than real time a host is simulated, samples of 100 ms included. It counts interrupts taken, by which the
 // aims are set; causes that find their line in flight coalesce and are no interrupt of their own.
 
 export const benchmarks: Benchmark[] = [

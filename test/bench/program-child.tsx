@@ -1,5 +1,5 @@
 // Ten minutes of the program in front of somebody who looks around, as fast as it goes; prints as JSON what it held after each minute, in
-// MB. node program.js rss|heap|bare: resident memory; what is alive, after a collection; resident memory of an Ink app with one line.
+// MB. node program.js rss|heap|bare: resident memory; live memory, after a collection; resident memory of an Ink app with one line.
 import {EventEmitter} from 'node:events';
 import {openSync, writeSync} from 'node:fs';
 import {setImmediate as turn} from 'node:timers/promises';
@@ -85,7 +85,7 @@ function bare(): (frame: number) => void {
   return frame => instance.rerender(tree(frame));
 }
 
-/** A terminal that takes everything; what is written costs what it costs to hand it to the system. */
+/** A terminal that takes everything; a write costs as much as it costs to hand it to the system. */
 function fakeTerminal() {
   const nowhere = openSync('/dev/null', 'w');
   const typed: string[] = [];

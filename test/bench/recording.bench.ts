@@ -18,7 +18,7 @@ import {type Benchmark, cpuNs, cpuNsOf, median, type Outcome, race} from './harn
 
 const STRETCHES = 360;
 const STRETCH_NS = 10 * S;
-/** What is folded so that a view is known with its alerts and charts. */
+/** The time to fold for a view with its alerts and charts. */
 const WINDOW_NS = 120 * S;
 
 export const benchmarks: Benchmark[] = [

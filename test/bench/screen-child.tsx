@@ -98,7 +98,7 @@ function raw(): Way {
   };
 }
 
-/** A terminal that takes everything; what is written costs what it costs to hand it to the system. */
+/** A terminal that takes everything; a write costs as much as it costs to hand it to the system. */
 function fakeTerminal() {
   const nowhere = openSync('/dev/null', 'w');
   let bytes = 0;

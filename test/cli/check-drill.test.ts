@@ -53,7 +53,7 @@ describe('a drill', () => {
     const [status, told] = await check(text);
     expect(status).toBe(5);
     const named = Number(/^FILE: line (\d+), /.exec(told)?.[1]);
-    // What was asked is asked as it stands there: it is what came of it that differs.
+    // The commands are sent as recorded: only their results differ.
     expect(named).toBeGreaterThanOrEqual(line);
     expect(named).toBeLessThanOrEqual(line + 1);
     expect(told).toMatch(says);

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {afterAll} from 'vitest';
 import {irqdeck} from '../helpers/io.ts';
 
-/** A folder for the tests of a file, and what check says of a file in it with this content. */
+/** A folder for the tests of a file, and the output of check for a file in it with this content. */
 export function openCheck() {
   const dir = mkdtempSync(join(tmpdir(), 'irqdeck-check-'));
   afterAll(() => rmSync(dir, {recursive: true}));

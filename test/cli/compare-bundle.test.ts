@@ -28,7 +28,7 @@ test('bundled it finds its workers, and says the same to the last digit', async 
 test.skipIf(process.platform !== 'linux')('an interrupt ends workers and all, with what is done', async () => {
   const child = start(...ARGV, '--seeds', '100000', '--workers', '2');
   const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
-  // Nothing is said before the end; once it has used 2 s of CPU time it is certainly at work, however busy the computer is.
+  // It prints nothing before the end; once it has used 2 s of CPU time it is certainly at work, however busy the computer is.
   await until(() => cpuMsOf(child.pid!)! > 2_000);
   const used = cpuMsToTheEnd(child.pid!);
   child.kill('SIGINT');

@@ -4,14 +4,14 @@ import {join} from 'node:path';
 import {afterAll, expect, test} from 'vitest';
 import {irqdeck} from '../helpers/io.ts';
 
-// Names that every object of JavaScript has are no names of ours: whatever is looked up in a table says so of them as of any other.
+// Names that every object of JavaScript has are no names of ours: every look-up in a table refuses them like any other unknown name.
 
 const folder = mkdtempSync(join(tmpdir(), 'irqdeck-names-'));
 afterAll(() => rmSync(folder, {recursive: true}));
 
 const NAMES = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'];
 
-/** Each with a status, and what is said of a name that nobody would think of. */
+/** Each with a status, and the message about an unknown name. */
 const PLACES: [argv: (name: string) => string[], status: number][] = [
   [name => [name], 2],
   [name => ['run', name], 2],
@@ -46,7 +46,7 @@ test.each(PLACES.map(([argv, status]) => [argv('NAME').join(' ').replace(folder,
   async (_what, argv, status) => {
     const said = async (name: string) => {
       const {stdout, stderr, status: ended} = await irqdeck(argv(name));
-      // What is near to a name is another for each.
+      // Each has another nearest name.
       return {ended, said: (stdout + stderr).replaceAll(name, 'NAME').replace(/[,;] did you mean [^;?]*\?/g, '')};
     };
     const usual = await said('qqqqqqqq');

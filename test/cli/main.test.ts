@@ -76,7 +76,7 @@ test('a closed pipe ends it quietly with 0', async () => {
 
 test('a served run whose stdin is closed ends, though nobody reads what it has said', async () => {
   const child = start('run', '--serve', '--speed', 'max');
-  // The pipe is full, and what is said waits.
+  // The pipe is full, and the output waits.
   await once(child.stdout, 'readable');
   await pause(500);
   child.stdin.end();

@@ -181,7 +181,7 @@ const FILES: ((text: string) => string)[] = [
     `{"format":"irqdeck-recording","version":1,"source":${JSON.stringify(text)},${JSON.stringify(text)}:1}\n[${JSON.stringify(text)}]\n`,
 ];
 
-/** Our own colours, which only who asked for colours gets. */
+/** Our own colours, which are printed only on request. */
 const OURS = ['31;1', '33', '32', '1', '2', '0'].map(code => `${ESC}[${code}m`);
 
 test('whatever is in an argument, a file, its name or the environment, a terminal gets lines of text', async () => {

@@ -84,7 +84,7 @@ test.runIf(existsSync('/dev/full'))('a disk that is full', async () => {
     ),
   });
   expect(frames(full.stdout)).toHaveLength(3);
-  // Who wants to hear nothing hears of what is lost.
+  // Lost records are reported with --quiet too.
   const quiet = await irqdeck(['run', '-q', '-J', '-n', '3', '-d', '20s', '--steps', '-w', '/dev/full']);
   expect(quiet).toMatchObject({status: 1, stderr: expect.stringContaining('no space is left on the device.\n')});
 });

@@ -13,7 +13,7 @@ import {simulator} from '../helpers/simulated.ts';
 const dir = mkdtempSync(join(tmpdir(), 'irqdeck-key-'));
 afterAll(() => rmSync(dir, {recursive: true}));
 
-/** What is stopped is written to its end while the run goes on; then its lock goes. */
+/** A stopped recording is written to its end while the run goes on; then its lock is removed. */
 function nothingOpen(folder: string): Promise<boolean> {
   return until(() => !readdirSync(folder).some(name => name.endsWith('-lock')));
 }

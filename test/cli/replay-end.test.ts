@@ -5,7 +5,7 @@ import {irqdeck} from '../helpers/io.ts';
 import {capture, captureText, printed, series} from '../helpers/proc.ts';
 import {framesOf, piped} from './replayed.ts';
 
-// How a replay ends, and what it says then.
+// How a replay ends, and what it prints then.
 
 describe('it ends', () => {
   test('with 3 when a condition holds, at the first snapshot too', async () => {

@@ -16,7 +16,7 @@ import {KEYFRAME} from '../model/machine.ts';
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const IRQDECK = [process.execPath, MAIN];
 
-/** On a busy machine a program may need long to begin, and that is said. */
+/** On a busy machine a program may need long to begin, and that is printed. */
 const irqdeck: typeof run = async (...call) => {
   const outcome = await run(...call);
   return {

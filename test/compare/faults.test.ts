@@ -5,7 +5,7 @@ import {POLICIES} from '../../src/machine/policy/policy.ts';
 import {costs, policy, poweredge, S} from '../helpers/host.ts';
 import {FAULTS, type FaultName} from './faults.ts';
 
-// What the comparison says of six faults, under every policy: who saves the sharers, who disables them, who loses the host, and the
+// The result of the comparison for six faults, under every policy: which policy saves the sharers, disables them, loses the host, and the
 // figures, each derived from the prices and rates of the scenario. 25 s from the fault to the end, but for the last two.
 
 const {deliver: d, notify: n, upcall: w, notMine: h0, acknowledge: e, release: u} = costs;
@@ -41,7 +41,7 @@ const polled = (rate: number) => 1 - (1 - Math.exp(-rate * 0.1)) / (rate * 0.1);
 const BOTH_POLLED = polled(DISK_RATE) + polled(USB_RATE);
 /** Both sharers frozen out for so long: each starves from its first cause on, 50 and 500 ms after the freeze on average. */
 const frozen = (seconds: number) => 2 * seconds - 1 / DISK_RATE - 1 / USB_RATE;
-/** 100,000 deliveries that both sharers answer on CPU 0 and nobody quiets, `told` domains told each time: then the guests give up. */
+/** 100,000 deliveries that both sharers answer on CPU 0 and nobody quiets, `told` domains notified each time: then the guests give up. */
 const givenUpAfter = (told: number) => (100_000 * (d + told * n + 2 * (w + h0 + e) + u)) / 1e9;
 /** 100,000 times the chain of three handlers of one kernel. */
 const KILLED_AFTER = 0.6;
@@ -68,13 +68,13 @@ const VERDICTS: {[fault in FaultName]: Verdicts} = {
     disables: ['xen-2005', 'linux', 'd3-cycle'],
     loses: [],
   },
-  // Whoever needs the device to do as it is told is lost with it: only a bit of its own that works, or not sharing, helps.
+  // A policy that needs an obedient device is lost with it: only a bit of its own that works, or not sharing, helps.
   'never quiet': {
     saves: ['vfio', 'msi', 'exclusive'],
     disables: ['xen-2005', 'linux', 'reset-first', 'descriptor', 'stub', 'd3-cycle'],
     loses: [],
   },
-  // One kernel believes a handler that says handled, again and again, until nothing else runs on that CPU.
+  // One kernel believes a handler that returns handled, again and again, until nothing else runs on that CPU.
   deaf: {
     saves: ['vfio', 'descriptor', 'stub', 'msi', 'exclusive'],
     disables: ['xen-2005', 'reset-first', 'd3-cycle'],
@@ -225,7 +225,7 @@ describe('a device that never goes quiet', () => {
   });
 
   test('a descriptor that does not help falls back to a debt of its owner alone, who gives up: frozen, nobody polls for the others', () => {
-    // Worse than 2005, where everybody is told, gives up and polls.
+    // Worse than 2005, where every domain is notified, gives up and polls.
     expect(starved('never quiet', 'descriptor')).toBeGreaterThan(starved('never quiet', 'xen-2005') + 10);
   });
 
@@ -257,7 +257,7 @@ describe('a driver that says done and does nothing', () => {
 
 test('messages that lock up: the driver’s watchdog goes back to the pin after 5 s; nobody else notices', () => {
   const {recoveredNs, lost, starvedNs} = outcome('messages lock up', 'msi');
-  // From the first packet that is not told, at the resolution of a sample.
+  // From the first packet without a notification, at the resolution of a sample.
   expect(recoveredNs! / S).toBeGreaterThanOrEqual(5);
   expect(recoveredNs! / S).toBeLessThan(5.5);
   // 91 packets fit in a ring of 256.

@@ -2,7 +2,7 @@ import type {TrialScript} from '../../src/compare/trial.ts';
 import type {DeviceSpec, MachineSpec} from '../../src/machine/spec.ts';
 import {poweredge, S} from '../helpers/host.ts';
 
-/** What is done to a host, to which, and how long it is watched. */
+/** The commands for a host, the host, and how long it is watched. */
 export type Fault = {spec: MachineSpec; schedule: TrialScript['schedule']; untilNs: number};
 
 const at = (seconds: number, command: TrialScript['schedule'][number]['command']) => ({t: seconds * S, command});

@@ -131,7 +131,7 @@ test('what waits at the end is late and slow, with its age since the sample that
     ],
     400,
   );
-  // 4 were late when they were served, 6 are so still; the 2 of the last sample can not be told to be.
+  // 4 were late when they were served, 6 are so still; the 2 of the last sample can not be known to be.
   expect(found.late).toBe(10);
   // 36 of 42 are below, so the 99 % lie among the 4 served after 250 ms (34 to 38 of 42 with the two young ones) and the 6 of 200 ms.
   expect(found.p99Ns).toBe(quantile([[bucketOf(250 * MS), 1]], 0.99));
@@ -235,7 +235,7 @@ test('a lost host is out of service to the end, and what waits then waits to the
   ];
   const found = outcome(records, 1_000);
   expect(found).toMatchObject({lostNs: 250 * MS, recoveredNs: null, late: 1});
-  // From 100 to 200 ms all of it worked, to 250 all but B, which asked in vain, to 1,000 nothing.
+  // From 100 to 200 ms all of it worked, to 250 all but B, which was not served, to 1,000 nothing.
   expect(found.outOfService).toBeCloseTo((50 / 3 + 750) / 900, 12);
   expect(found.p99Ns).toBe(quantile([[bucketOf(800 * MS), 1]], 0.99));
 });

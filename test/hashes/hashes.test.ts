@@ -10,7 +10,7 @@ import {hashOf, RUNS, together} from './set.ts';
 
 // One hash for all records of a set of runs. It is no value that anybody could reason out; what it is worth is that the same comes out of
 // a wheel and a heap, of any slicing, of a run that was rewound, of one and of two workers (below), and on the Nodes 22, 24 and 26
-// (`npm run hashes`). Where the machine is to do something else from now on, `npm run hashes -- --update` writes it anew, once all of
+// (`npm run hashes`). Where the machine is to do something else from now on, `npm run hashes -- --update` writes it again, once all of
 // them agree.
 
 const EXPECTED = new URL('expected.txt', import.meta.url);

@@ -55,7 +55,7 @@ export function tiny(changed: Partial<MachineSpec> = {}): MachineSpec {
   };
 }
 
-/** A line with its own pin, level-triggered unless told otherwise. */
+/** A line with its own pin, level-triggered unless given otherwise. */
 export function line(irq: string, changed: Partial<LineSpec> = {}): LineSpec {
   return {irq, chip: 'IO-APIC-level', trigger: 'level', affinity: [1, 0], ...changed};
 }
@@ -135,7 +135,7 @@ export function taken(run: Run, irq: string, from = '0', to = '10h'): number {
   return rows.reduce((sum, row) => sum + (row.counts ?? []).reduce((n, [, count]) => n + count, 0), 0);
 }
 
-/** The last value that a gauge was told, up to `at`. */
+/** The last recorded value of a gauge, up to `at`. */
 export function gauge(
   run: Run,
   table: 'lines' | 'domains' | 'devices',

@@ -2,7 +2,7 @@ import {posix} from 'node:path';
 import type {SourceFile} from './layers.ts';
 
 /**
- * A fault of structure: where it is, and what to do. What is known and not mended yet stands in a list of exceptions by its `key`; an
+ * A fault of structure: where it is, and what to do. A fault that is known and not fixed yet is in a list of exceptions by its `key`; an
  * exception that nothing needs is a fault as well, so the lists only get shorter.
  */
 export type Fault = {key: string; complaint: string};
@@ -44,6 +44,19 @@ export function crowdedFolders(files: readonly SourceFile[]): Fault[] {
     .map(([key, count]) => ({key, complaint: `src/${key} has ${count} files, more than ${MOST_FILES}: make folders`}));
 }
 
+const MOST_LINES = 300;
+
+/** Files that are too long, by their path from the root. Those of src are checked by layers.ts. */
+export function longFiles(files: readonly SourceFile[]): Fault[] {
+  return files
+    .map(({path, text}) => ({path, lines: text.trimEnd().split('\n').length}))
+    .filter(({lines}) => lines > MOST_LINES)
+    .map(({path: key, lines}) => ({
+      key,
+      complaint: `${key} has ${lines} lines, more than ${MOST_LINES}: cut it where its subject changes`,
+    }));
+}
+
 const MOST_FUNCTION_LINES = 60;
 
 /** Top-level functions, from the line that names them to their last brace. */
@@ -82,7 +95,7 @@ export function doubleNames(files: readonly SourceFile[]): Fault[] {
 }
 
 /**
- * Functions and values that no other file imports: only a test uses them, or nothing. A type may be exported for what it says: what an
+ * Functions and values that no other file imports: only a test uses them, or nothing. A type may be exported as documentation: what an
  * exported function takes and gives has a name. `users` are files outside src that may import.
  */
 export function unusedExports(files: readonly SourceFile[], users: readonly SourceFile[] = []): Fault[] {

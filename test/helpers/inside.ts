@@ -9,7 +9,7 @@ import {build, type Machine} from '../../src/machine/memory/state.ts';
 import type {Policy} from '../../src/machine/policy/policy.ts';
 import type {MachineSpec} from '../../src/machine/spec.ts';
 
-// What can be seen in a machine from the inside. A host is opened by giving it an event queue that tells where the state lies and when an
+// What can be seen in a machine from the inside. A host is opened by giving it an event queue that reports where the state lies and when an
 // event was handled, so that the machine is the very one that the program runs.
 
 export type Inside = Pick<Machine, 'spec' | 'policy' | 'plan' | 'queue' | 'clock' | 'ints' | 'times'>;

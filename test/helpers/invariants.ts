@@ -16,7 +16,7 @@ export function checkInvariants(m: Inside): void {
   for (const device of plan.deviceAt) checkDevice(m, device);
 }
 
-/** Who stands where in the lists of the CPUs; nobody stands twice. */
+/** The lists of the CPUs: no domain, line or handler is in one twice. */
 class Places {
   readonly irq = new Set<number>();
   readonly eoi = new Set<number>();
@@ -128,7 +128,7 @@ function checkAwake(m: Inside, domain: number, onCpu: boolean): void {
   else must(m, onCpu !== waits, 'domain off its CPU at work, or on it while it waits', domain);
 }
 
-/** The list of events holds each binding once: those told, and those to be polled. */
+/** The list of events holds each binding once: those notified, and those to be polled. */
 function checkEvents(m: Inside, domain: number): void {
   const {ints} = m;
   const events = list(m, domain + DOMAIN.eventHead, BIND.nextEvent, domain + DOMAIN.eventTail);
@@ -168,7 +168,7 @@ function checkBind(m: Inside, bind: number): void {
   must(m, (ints[bind + BIND.starving] === 1) === starves, 'starves and is not said to, or is said to', bind);
 }
 
-/** Silent: told of something and no answer since. */
+/** Silent: notified of something and no answer since. */
 function checkSilence(m: Inside, bind: number): void {
   const {ints, times} = m;
   const silent = times[(bind >> 1) + BIND.silentSince] >= 0;
@@ -223,7 +223,7 @@ function checkHold(m: Inside, line: number, binds: number[]): void {
   must(m, queue.isPending(ints[line + LINE.slot]) || ints[line + LINE.eoi] !== 0, 'owed without its time limit', line);
 }
 
-/** Killed: all who owe have given the line up, none of them is at work on it, and no time limit will release it. */
+/** Killed: all domains that owe have given up the line, none of them is at work on it, and no time limit will release it. */
 function checkKilled(m: Inside, line: number, binds: number[]): void {
   const {ints} = m;
   const debtors = binds.filter(bind => ints[bind + BIND.debt]);

@@ -3,7 +3,7 @@ import {posix} from 'node:path';
 /** A source file by its path below src: `machine/line.ts`. */
 export type SourceFile = {path: string; text: string};
 
-type Room = {
+export type Room = {
   /** Rooms whose values it may import, beside its own. */
   rooms: readonly string[];
   /** Rooms of which it may know the types. */
@@ -14,8 +14,10 @@ type Room = {
   remedy: string;
 };
 
-/** Which room may import what. The reasons are told in src/README.md; change both together. */
-const ROOMS: {readonly [room: string]: Room} = {
+export type Rooms = {readonly [room: string]: Room};
+
+/** Which room may import what. `npm run layers` draws it into src/README.md. */
+export const ROOMS: Rooms = {
   protocol: {rooms: [], remedy: 'the dictionary stands alone; move what it needs into it'},
   engine: {rooms: [], remedy: 'the engine knows time and nothing else; hand it in as an argument'},
   machine: {
@@ -153,7 +155,7 @@ const BANS: readonly Ban[] = [
     remedy: 'it differs between versions and processors; use + - * / floor sqrt abs min max imul clz32',
   },
   {
-    // What is no literal may come from a user, and JavaScript's regular expressions can run for ever.
+    // A text that is no literal may come from a user, and JavaScript's regular expressions can run for ever.
     pattern: /\bRegExp\(/,
     holds: path => !CONSTANT_PATTERNS.includes(path),
     remedy: 'make a literal of it; what a user wrote is a pattern of model/words/pattern.ts',
@@ -165,7 +167,7 @@ const BANS: readonly Ban[] = [
   },
   {
     pattern: /\bstd(?:out|err)\??\.write\b|\bstreams\.(?:write|say)\b/,
-    // The screen has a canvas of its own, and says what broke it when there is none any more.
+    // The screen has a canvas of its own, and reports what broke it when there is none any more.
     holds: path => !['main.ts', 'cli/program/print.ts', 'ui/screen/terminal/terminal.tsx'].includes(path),
     remedy: 'print it through the Io of the command: cli/program/print.ts makes safe whatever is printed',
   },

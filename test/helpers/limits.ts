@@ -3,11 +3,11 @@ import {PATIENCE_MS} from './patience.ts';
 /** A limit of wall time that a busy machine could meet: where it stands, and what it is. */
 export type ShortLimit = {path: string; line: number; text: string};
 
-// What is written as a number. A limit that is worked out is not seen.
+// A limit that is written as a number. A computed limit is not found.
 const LIMITS: readonly RegExp[] = [
   // An option of a test, a hook, a program that is run.
   /\b(?:timeout|testTimeout|hookTimeout|teardownTimeout)\s*[:=]\s*(\d[\d_]*)/,
-  // The last argument of a test or a hook; what has a digit or two is none.
+  // The last argument of a test or a hook; a number of a digit or two is not a limit.
   /^\}, (\d[\d_]{2,})\);$/,
   /\},\n +(\d[\d_]{2,}),\n\s*\);/,
   // A deadline.

@@ -25,7 +25,7 @@ export function straightOf(header: Header, all: readonly TraceRecord[], lengthNs
   return {all, views};
 }
 
-/** What is seen, as far as it can be written down. */
+/** The visible state, as far as it can be written down. */
 export function seen({view, before, seconds}: Pick<Live, 'view' | 'before' | 'seconds'>): Seen {
   return JSON.parse(
     JSON.stringify({

@@ -13,7 +13,7 @@ export function captureText(name: string): string {
   return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
 }
 
-/** The snapshots of a file, without the line that tells when each was taken. */
+/** The snapshots of a file, without the line that has the time of each. */
 export function snapshotsOf(text: string): string[] {
   return text.split(/^=== .*\n/m).filter(snapshot => snapshot.trim() !== '');
 }

@@ -3,7 +3,7 @@ import {HEADER, KEYFRAME} from '../model/machine.ts';
 
 // Small programs for `watch`, and what became of them.
 
-/** A program of Node's: `say` writes records, `begun` has said header and keyframe, `pid` its number as scenario. */
+/** A program of Node's: `say` writes records, `begun` has written header and keyframe, `pid` its number as scenario. */
 export function program(script: string): string[] {
   const said = [{...HEADER, scenario: 'PID'}, KEYFRAME].map(record => JSON.stringify(record)).join('\\n');
   const prelude = `
@@ -30,7 +30,7 @@ export function lives(pid: number): boolean {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     return !/^\d+ \(.*\) [ZX]/s.test(stat);
   } catch (error) {
-    // Where there is no /proc, the signal has told.
+    // Where there is no /proc, the signal has the answer.
     return (error as NodeJS.ErrnoException).code === 'ENOENT' && process.platform !== 'linux';
   }
 }

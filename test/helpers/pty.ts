@@ -5,7 +5,7 @@ import {beforeAll, test} from 'vitest';
 import {bundle} from '../../bin/build.js';
 import {PATIENCE_MS} from './patience.ts';
 
-/** What terminal.py is told to do, in its order. */
+/** The steps for terminal.py, in their order. */
 export type Step =
   | {wait: string}
   | {sleep: number}

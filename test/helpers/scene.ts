@@ -40,7 +40,7 @@ export type Desk = {
 export type DeskOptions = {
   policy?: string;
   scenario?: Scenario;
-  /** What is shown instead of a simulation. */
+  /** The source that is shown instead of a simulation. */
   source?: Source;
   width?: number;
   height?: number;

@@ -1,7 +1,7 @@
 /**
  * Files of tests that are not quick, the slowest first: `npm test` begins with them, so that none is left running alone at the end, and
- * `npm run test:quick` leaves them out. What is slow starts programs, plays whole drills, or compares every policy. A file that is not
- * named here and takes long fails in the quick run, which says so (test/helpers/setup.ts).
+ * `npm run test:quick` leaves them out. Slow tests start programs, play whole drills, or compare every policy. A file that is not
+ * named here and takes long fails in the quick run, which reports it (test/helpers/setup.ts).
  */
 export const SLOW: readonly string[] = [
   'ui/stuck.test.ts',

@@ -53,7 +53,7 @@ export const AVOIDED: readonly Avoided[] = [
   },
   {
     pattern:
-      /(?<=^\W*|[.:;(|] (?:\W* )?|\b(?:that|because|while|where|when|if|for) )what (?:is|are|was|were)\b(?! (?:wrong|missing|new|next)\b)/gi,
+      /(?<=^\W*|[.;(|] (?:\W* )?|\b(?:that|because|while|where|when|if) )what (?:is|are|was|were)\b(?! (?:wrong|missing|new|next)\b)|(?<=: )what (?:is|are)\b(?! (?:wrong|missing|new|next)\b)/gi,
     right: /\bwhat (?:is|are|was|were) [^.!]{1,80}\?|\bwhat was said (?:in|on)\b/gi,
     remedy: 'name the thing instead of beginning with "what is …": "older records", "the drawn part", "values kept …"',
     wrongly: 'Of a recording what was seen remains: what is older is not read.',
@@ -115,30 +115,21 @@ export const AVOIDED: readonly Avoided[] = [
 /** A phrase that stays as it is: a quotation, or a command's own name. */
 type Kept = {file: string; phrase: string; reason: string};
 
-export const KEPT: readonly Kept[] = [];
+export const KEPT: readonly Kept[] = [
+  {
+    file: 'src/cli/show/lists/thread-claims.ts',
+    phrase: 'What was said, in our words',
+    reason: 'people said it, on the mailing list',
+  },
+  {
+    file: 'src/cli/show/lists/thread-claims.ts',
+    phrase: 'who acknowledges? If nobody does',
+    reason: 'a question of the mailing list',
+  },
+];
 
 /** Rooms, and other places, with texts that are not yet reworded. One that is clean must leave the list. */
-export const NOT_YET: readonly string[] = [
-  'README.md',
-  'bin',
-  'recordings',
-  'src/README.md',
-  'src/main.ts',
-  'src/cli',
-  'src/compare',
-  'src/drill',
-  'src/engine',
-  'src/machine',
-  'src/model',
-  'src/protocol',
-  'src/scenario',
-  'src/setup',
-  'src/source',
-  'src/stage',
-  'src/ui',
-  'src/verify',
-  'test',
-];
+export const NOT_YET: readonly string[] = ['src/drill', 'src/machine', 'src/protocol', 'src/scenario'];
 
 /** A file by its path from the root. */
 export type ProseFile = {path: string; text: string};

@@ -7,7 +7,7 @@ import {rowAt, run} from './regression.ts';
 
 describe('how long an answer takes', () => {
   test('counts from the first event that was not answered, also when the time limit has cancelled the debt', () => {
-    // Each pass waits 20 ms. The first ends w + 20 ms + 15 µs + e after the event; the line was forced open and has told it again
+    // Each pass waits 20 ms. The first ends w + 20 ms + 15 µs + e after the event; the line was forced open and has notified it again
     // meanwhile, so a second follows, h0 instead of the service, from the end of the first on.
     const schedule = [at('50ms', {command: 'slow_domain', domain: 'a', extraNs: 20 * MS})];
     const one = run(tiny(), 'xen', '200ms', schedule);
@@ -78,7 +78,7 @@ describe('starvation', () => {
   });
 
   test('is what a vCPU suffers that the path has cut short in its upcall and never lets go on', () => {
-    // Told on an edge at +2.5 µs; from +5 µs on line 6 storms on its CPU, and nobody serves it.
+    // Notified of an edge at +2.5 µs; from +5 µs on line 6 storms on its CPU, and nobody serves it.
     const lines = [
       {irq: '5', chip: 'IO-APIC', trigger: 'edge' as const, affinity: [1, 0]},
       {irq: '6', chip: 'IO-APIC', trigger: 'level' as const, affinity: [1, 0]},

@@ -19,7 +19,7 @@ import {
 } from '../helpers/host.ts';
 
 // One instance of the tiny machine, worked out by hand. A asks at 100 ms. CPU 0 is in the path for d + 2n = 3 µs; then both are
-// told. `a` goes on on CPU 0: upcall 4, handler 15, hypercall 1, and as the last debtor the release, 1. `b` on CPU 1: upcall 4,
+// notified. `a` goes on on CPU 0: upcall 4, handler 15, hypercall 1, and as the last debtor the release, 1. `b` on CPU 1: upcall 4,
 // handler without work 2, hypercall 1.
 
 const PATH_NS = costs.deliver + 2 * costs.notify;
@@ -90,7 +90,7 @@ describe('silent', () => {
 
   test('no more once it has answered', () => {
     const one = run('1s', [at('50ms', {command: 'slow_domain', domain: 'a', extraNs: 150 * MS})]);
-    // Told at 100 ms, it answers at 250 ms; what A asked meanwhile is served with it, and it is told again at 300 ms.
+    // Notified at 100 ms, it answers at 250 ms; later causes of A are served with it, and it is notified again at 300 ms.
     expect(gauge(one, 'domains', 'a', 'silentSinceNs', '200ms')).toBe(100 * MS + PATH_NS);
     expect(gauge(one, 'domains', 'a', 'silentSinceNs', '300ms')).toBe(null);
   });
@@ -181,7 +181,7 @@ describe('the life of a domain', () => {
     const one = run('2.1s', schedule);
     expect(taken(one, '5', '600ms', '1.9s')).toBe(0);
     expect(times(one, 'line_enabled')).toEqual([2 * S]);
-    // A's pin is up and only `b` is told. The first delivery begins at 2 s; each takes d + n, w + h0 + e and u.
+    // A's pin is up and only `b` is notified. The first delivery begins at 2 s; each takes d + n, w + h0 + e and u.
     const pace = costs.deliver + costs.notify + B_ACK_NS + costs.release;
     expect(taken(one, '5', '2s', '2.1s')).toBe(Math.floor((100 * MS) / pace));
   });

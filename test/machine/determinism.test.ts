@@ -8,7 +8,7 @@ import {drive, MS, policy, poweredge, type Run, S} from '../helpers/host.ts';
 import {large} from '../helpers/large.ts';
 import {script} from '../helpers/script.ts';
 
-/** All that a run says, as one text: same bytes, same run. */
+/** All records of a run, as one text: same bytes, same run. */
 const said = (run: Run) => run.records.map(record => JSON.stringify(record)).join('\n');
 
 /** The PowerEdge with domains that boot in 200 ms and devices ten times as busy, so that much happens in 800 ms. */
@@ -110,7 +110,7 @@ function addsUp(run: Run, {handlers, quiet, remedy}: Policy): void {
   const keyframe = host.keyframe();
   for (const line of keyframe.lines) {
     for (const [cpu, count] of line.perCpu.entries()) expect(sums.get(`${line.irq} ${cpu}`) ?? 0).toBe(count);
-    // Who owes is bound, and the line is held for somebody.
+    // A domain that owes is bound, and a held line has a reason.
     if (line.counter) continue;
     // (The supervisor may have taken the debt of one that is gone over.)
     if (remedy !== 'reset-first') for (const domain of line.owedBy!) expect(line.domains).toContain(domain);

@@ -48,7 +48,7 @@ test('xen: an acknowledgement on another CPU reaches the one that took the inter
     [13, 'acknowledged', 'b'],
     [14, 'released', 0],
   ]);
-  // With a masked pin whoever pays last unmasks, where it is.
+  // With a masked pin the last domain to acknowledge unmasks, on its CPU.
   expect(steps('xen-2005', spec).slice(-2)).toEqual([
     [13, 'acknowledged', 'b'],
     [14, 'released', 1],
@@ -63,7 +63,7 @@ test('naive: the line fires again at every end of the path until the device is q
     ],
   });
   const all = steps('naive', spec);
-  // The path takes d + 2 n = 3. a, on CPU 1, is told at 3 and has served at 3 + 4 + 15 = 22: deliveries at 0, 3, 6 … 21.
+  // The path takes d + 2 n = 3. a, on CPU 1, is notified at 3 and has served at 3 + 4 + 15 = 22: deliveries at 0, 3, 6 … 21.
   expect(all.filter(([, what]) => what === 'delivered').map(([t]) => t)).toEqual([0, 3, 6, 9, 12, 15, 18, 21]);
   expect(all.find(([, what]) => what === 'quiet')![0]).toBe(22);
   // The second notification finds the bit of b still set: b waits for a's CPU time.

@@ -210,7 +210,7 @@ describe('xen, net crashes with the pin high', () => {
     const givenUp = times(worse, 'line_given_up');
     expect(givenUp[0] / S).toBeCloseTo(6.2 + 100_000 / orphan, 1);
     expect(taken(worse, '169', '6.3s', '7.9s') / 1.6 / orphan).toBeCloseTo(1, 1);
-    // Two sharers are told now: the path is n shorter.
+    // Two sharers are notified now: the path is n shorter.
     expect(taken(worse, '169', '10s', '20s') / 10 / (1e9 / (d + 2 * n + 1 * MS + u))).toBeCloseTo(1, 2);
   });
 });

@@ -8,7 +8,7 @@ import {type Inside, openHost} from '../helpers/inside.ts';
 import {checkInvariants} from '../helpers/invariants.ts';
 import {idle, rowAt, run, three} from './regression.ts';
 
-// What went wrong once. Times of the tiny machine are those of accounting.test.ts: A asks at 100 ms, the domains are told at
+// What went wrong once. Times of the tiny machine are those of accounting.test.ts: A asks at 100 ms, the domains are notified at
 // +3 µs, b has paid at +10 µs, a at +23 µs, and its CPU has released the line at +24 µs.
 
 describe('a domain is stopped between paying last and releasing the line', () => {
@@ -42,14 +42,14 @@ test('a vCPU that is told without end lets the other of its CPU have its turn', 
 
 test('a guest that gives a line up while it is told of it again is polled, and its list of events stays sound', () => {
   const options = {spec: tiny(), policy: policy('naive'), seed: 1};
-  // Checked from the event in which it gives up: what it was told meanwhile must not stay in the list.
+  // Checked from the event in which it gives up: notifications meanwhile must not stay in the list.
   const settled = (m: Inside) => {
     if (m.plan.bindAt.some(bind => m.ints[bind + BIND.givenUp])) checkInvariants(m);
   };
   const {host} = openHost(options, {settled});
   host.run(50 * MS);
   expect(host.apply({command: 'hang_domain', domain: 'a'})).toBe(null);
-  // Nothing holds the line: b, on the other CPU, looks 100,000 times in vain, w + h0 + e each without sleeping in between.
+  // Nothing holds the line: b, on the other CPU, looks 100,000 times and finds nothing, w + h0 + e each without sleeping in between.
   while (!host.takeFacts().some(fact => fact.kind === 'line_given_up')) host.run(host.now() + 5 * US);
   expect(host.now()).toBeLessThan(S);
   // The poll comes 100 ms later.
@@ -80,7 +80,7 @@ describe('a driver that waits for the end of a reset', () => {
 });
 
 describe('nobody cared', () => {
-  // `a` is destroyed with its pin up (crashed at 1 s, unbound at 1.25 s). The storm tells b and c at the same times, so that both
+  // `a` is destroyed with its pin up (crashed at 1 s, unbound at 1.25 s). The storm notifies b and c at the same times, so that both
   // give the line up in the same instance.
   const orphan = [at('50ms', {command: 'hang_domain', domain: 'a'}), at('1s', {command: 'crash_domain', domain: 'a'})];
   const story = run(three(), 'xen-2005', '4s', orphan);
@@ -95,7 +95,7 @@ describe('nobody cared', () => {
   });
 
   test('a line is killed when the one debtor that had not given it up is unbound', () => {
-    // `a` is deaf; c is told of a cause of its own now and then and so does not give up.
+    // `a` is deaf; c is notified of a cause of its own now and then and so does not give up.
     const devices = [device(), idle('B', 'b'), device({name: 'C', domain: 'c', perSecond: 300, queue: 1})];
     const deaf = [at('50ms', {command: 'hang_domain', domain: 'a', hang: 'deaf'})];
     const [gaveUp] = times(run(three({devices}), 'xen-2005', '4s', deaf), 'line_given_up');
@@ -124,7 +124,7 @@ describe('nobody cared', () => {
     until(4.05 * S);
     expect(host.keyframe().lines[0].state).toBe('disabled');
     until(5.06 * S);
-    // It storms again, and they count anew.
+    // It storms again, and they count from 0.
     host.takeFacts();
     const before = host.keyframe().lines[0].perCpu[0];
     until(5.2 * S);

@@ -69,7 +69,7 @@ test.each([
   'domain[disk].starvedNs<999ms',
   'alert.kind=storm',
   'host=lost',
-  // The frame has no CPU times, so nothing can be said of them.
+  // The frame has no CPU times, so no condition on them can hold.
   'cpu.irqShare>=0',
   'cpu.irqShare!=5',
 ])('%s does not hold', text => {

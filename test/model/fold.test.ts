@@ -63,7 +63,7 @@ test('counts add up on the line, its CPUs and over all', () => {
     }),
     sample(2e8, {lines: [{irq: '193', counts: [[2, 7]]}]}),
   ]);
-  // 20 and 2 before, 4 and 1 more; the counter LOC is none of the CPUs' interrupts.
+  // 20 and 2 before, 4 and 1 more; the counter LOC does not belong to the CPUs' interrupts.
   expect(view.lines.get('169')).toMatchObject({perCpu: new Float64Array([24, 3]), total: 27, taken: 5});
   expect(view.lines.get('193')).toMatchObject({perCpu: new Float64Array([3, 7]), total: 10, taken: 7});
   expect(view.lines.get('LOC')).toMatchObject({perCpu: new Float64Array([110, 210]), total: 320, taken: 20});

@@ -39,7 +39,7 @@ test('three acknowledgements in time make it ok', () => {
 });
 
 test('it hangs when it has not answered for 500 ms, and needs three answers to be ok again', () => {
-  // Told of something at 250 ms, so 500 ms are over at 750 ms and the sample at 800 ms is the first to see it.
+  // Notified of something at 250 ms, so 500 ms are over at 750 ms and the sample at 800 ms is the first to see it.
   const rows = (ms: number) =>
     ms < 2000
       ? net([], {silentSinceNs: 250e6})

@@ -45,7 +45,7 @@ export const KEYFRAME: Keyframe = {
   devices: [deviceOf('libata', '169', 'disk'), deviceOf('eth0', '169', 'net'), deviceOf('uhci', '193', 'usb')],
 };
 
-/** What a file like /proc/interrupts tells: counts, and nothing of states, domains and devices. */
+/** The contents of a file like /proc/interrupts: counts, and nothing of states, domains and devices. */
 export const COUNTS_ONLY: Keyframe = {
   kind: 'keyframe',
   t: 0,

@@ -5,7 +5,7 @@ import {faultyFile} from '../../src/setup/faulty-file.ts';
 
 const POLICY_NAMES = POLICIES.map(({name}) => name);
 
-/** All that is wrong with a text, as `irqdeck check bad.yaml` tells it. */
+/** All that is wrong with a text, as `irqdeck check bad.yaml` prints it. */
 function faults(text: string): string[] {
   const read = readDocument(text, POLICY_NAMES);
   return (read.faults ?? []).map(fault => faultyFile('bad.yaml', [fault]).message);
@@ -28,7 +28,7 @@ test('the text that all of these spoil is sound', () => {
   expect(faults(SOUND)).toEqual([]);
 });
 
-/** A text that stands once in the sound one, what stands there instead, and all that is then said. */
+/** A text that stands once in the sound one, what stands there instead, and all messages. */
 type Case = [what: string, from: string, to: string, ...said: string[]];
 
 const CASES: readonly Case[] = [

@@ -100,7 +100,7 @@ describe.each(KINDS)('$name', ({content, open, text, every = 5}) => {
     const records = await rest(await open(damaged));
     const whole = await rest(await open(content));
     const lost = records.findIndex(isLoss);
-    // What tells of the loss stands at once, or behind the keyframe with which it goes on.
+    // The report of the loss stands at once, or behind the keyframe with which it goes on.
     const read = records.slice(0, records[lost - 1].kind === 'keyframe' ? lost - 1 : lost);
     expect(read).toEqual(whole.slice(0, read.length));
     const intact: TraceRecord = JSON.parse(wholeLines(text(content.subarray(0, at))).at(-1)!);

@@ -16,7 +16,7 @@ const RUNS = process.env.LONG ? 10_000 : 120;
 const PACKED = story(12 * S);
 const PLAIN = plainStory(12 * S);
 
-/** What is done to bytes at a place, given as a share of their length. */
+/** The change of bytes at a place, given as a share of their length. */
 type Edit = {what: 'flip' | 'drop' | 'double' | 'insert' | 'cut'; at: number; length: number; bytes: Uint8Array};
 
 const edit: fc.Arbitrary<Edit> = fc.record({
@@ -56,7 +56,7 @@ function bytesOf(content: Buffer): Bytes {
   };
 }
 
-/** What a frame says adds up, whatever was read. */
+/** The figures of a frame add up, whatever was read. */
 function expectSums(session: Session): void {
   const frame = session.frame();
   for (const {total, perCpu} of frame.lines) expect(total).toBe(perCpu.reduce((sum, count) => sum + count, 0));
@@ -75,7 +75,7 @@ async function playThrough(source: RecordedFile): Promise<TraceRecord[]> {
   return records;
 }
 
-/** All that can be read of it, then what can be read from somewhere in it; `null`: it says that there is nothing. */
+/** All that can be read of it, then what can be read from somewhere in it; `null`: it reports that it has nothing. */
 async function read(content: Buffer, seekNs: number): Promise<TraceRecord[] | null> {
   try {
     const source = await openRecordedBytes(bytesOf(content), 'file');

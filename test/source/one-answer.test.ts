@@ -141,7 +141,7 @@ async function everything(open: () => Promise<Recording | null>): Promise<unknow
   }
 }
 
-/** The sentence with which it is refused, as `replay` has it; `null`: it is none of what can be checked. */
+/** The sentence with which it is refused, as `replay` has it; `null`: check does not know it. */
 function refusal(told: CheckVerdict | string | null): string | null {
   if (told === null) return null;
   if (typeof told === 'string') return `f: ${told.slice(told.indexOf(': ') + 2)}`;

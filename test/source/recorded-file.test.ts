@@ -116,7 +116,7 @@ function watched(untilNs: number): {content: Buffer; flushed: {size: number; t: 
 }
 let reachedNs = 0;
 
-/** What is read of a recording that is cut off is its beginning, all that was flushed before the cut, and says that it is cut. */
+/** The readable part of a cut recording is its beginning, all that was flushed before the cut, and a report of the cut. */
 async function expectCut({content, flushed}: ReturnType<typeof watched>, cut: number): Promise<void> {
   const whole = linesOf(content).slice(1);
   const size = content.length - cut;
@@ -124,7 +124,7 @@ async function expectCut({content, flushed}: ReturnType<typeof watched>, cut: nu
   const read = records.filter(({kind}) => kind !== 'input_skipped');
   expect(JSON.stringify(read), `${cut} bytes`).toBe(JSON.stringify(whole.slice(0, read.length)));
   expect(read.at(-1)!.t, `${cut} bytes`).toBeGreaterThanOrEqual(flushed.findLast(flush => flush.size <= size)!.t);
-  // What was lost is told, when it was more than the index or the checksum.
+  // A loss is reported, when it was more than the index or the checksum.
   const told = records.flatMap(lost);
   expect(told.length).toBeLessThanOrEqual(1);
   if (read.length < whole.length - 1) expect(told[0]).toMatch(/^it is cut off after /);
@@ -132,7 +132,7 @@ async function expectCut({content, flushed}: ReturnType<typeof watched>, cut: nu
 
 test('cut at each byte of its last kilobyte all is there that was recorded a second before', async () => {
   const short = watched(4 * S);
-  // A flush every second: what is cut off is at most a second more than the bytes that are gone.
+  // A flush every second: the lost part is at most a second more than the bytes that are gone.
   const seconds = short.flushed.slice(1).map(({t}) => t / S);
   expect(seconds.slice(0, 4).map(Math.round)).toEqual([1, 2, 3, 4]);
   expect(short.content.length).toBeGreaterThan(2048);

@@ -6,7 +6,7 @@ import {irqdeck} from '../helpers/io.ts';
 import {until as wait} from '../helpers/patience.ts';
 import {openRealTerminal} from '../helpers/real-terminal.ts';
 
-// Time, all the way: the real program in a real terminal, keys, files, and what a check says of them.
+// Time, all the way: the real program in a real terminal, keys, files, and the verdict of check on them.
 
 const state = mkdtempSync(join(tmpdir(), 'irqdeck-branch-'));
 afterAll(() => rmSync(state, {recursive: true, force: true}));
@@ -14,7 +14,7 @@ const RECORDINGS = join(state, 'irqdeck/recordings');
 const recorded = () => (existsSync(RECORDINGS) ? readdirSync(RECORDINGS).toSorted() : []);
 const {inTerminal, program, open, press, until} = openRealTerminal('branch', {XDG_STATE_HOME: state});
 
-/** The time that the title tells, as long as it goes on. */
+/** The time in the title, as long as it goes on. */
 const secondsOf = (screen: string) => Number(/ (\d+\.\d) s +×4/.exec(screen)?.[1]);
 
 inTerminal(
@@ -26,7 +26,7 @@ inTerminal(
     await seen(/×4/);
     keys('o');
     await seen(/REC/);
-    // It begins with the next sample, up to a quarter of a second later. What is asked before that stands in its header.
+    // It begins with the next sample, up to a quarter of a second later. Commands before that stand in its header.
     await wait(() => recorded().length > 0);
     keys('!', 'h');
     await seen(/also stops: disk, usb/);

@@ -10,7 +10,7 @@ import {pause, until} from '../helpers/patience.ts';
 import {shortDrill} from '../helpers/short-drill.ts';
 import {type FakeTerminal, fakeTerminal} from './screen/terminal.ts';
 
-// The command line as a whole, with a screen: what is kept of a drill, and what comes of it the next time.
+// The command line as a whole, with a screen: the kept files of a drill, and what comes of them the next time.
 
 const dir = mkdtempSync(join(tmpdir(), 'irqdeck-kept-'));
 afterAll(() => rmSync(dir, {recursive: true}));

@@ -76,7 +76,7 @@ test('one whole drill by keys, from its brief to the moment worth seeing again',
 
   await program.press('Enter');
   await program.wait(0.5);
-  // 31.7 s, where disk could first be seen to starve, less 5 s; now the domain's true state and the seed are told.
+  // 31.7 s, where disk could first be seen to starve, less 5 s; now the domain's true state and the seed are shown.
   await expectSeen(/replay (poweredge-400sc )?hung-/, / 26\.7 s of /, 'PAUSED', /net +● running/);
   await program.press('Space');
   await program.wait(8);

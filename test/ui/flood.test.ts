@@ -6,7 +6,7 @@ import {lives} from '../helpers/programs.ts';
 import {childrenOf, openRealTerminal} from '../helpers/real-terminal.ts';
 import {HEADER, KEYFRAME} from '../model/machine.ts';
 
-// The real program in a real terminal, watching one that says as much as it can: it is told, keys are answered, memory stays.
+// The real program in a real terminal, watching one that writes as much as it can: that is reported, keys are answered, memory stays.
 
 /** A million samples of a simulated second, two thousand in one write. */
 const FLOOD = `

@@ -3,7 +3,7 @@ import {afterEach, expect, test} from 'vitest';
 import {openRecording} from '../../src/source/recording/recording.ts';
 import {openProgram, type Program} from './program.tsx';
 
-// Names of devices are whatever a driver calls itself. None of them says anything to the terminal but its letters.
+// Names of devices are whatever a driver calls itself. None of them sends anything to the terminal but its letters.
 
 const NAMES = [
   // Window title, clipboard, a link without an end.

@@ -1,6 +1,6 @@
 import type {openDesk} from '../helpers/scene.ts';
 
-// What is read from a screen on the way through time.
+// Values read from a screen on the way through time.
 
 export type Desk = ReturnType<typeof openDesk>;
 export const text = (desk: Desk) => desk.see().rows().join('\n');

@@ -3,7 +3,7 @@ import {afterEach, expect, test} from 'vitest';
 import {openRecording} from '../../src/source/recording/recording.ts';
 import {expectAtThreeSizes, openProgram, type Program} from './program.tsx';
 
-// What the whole program shows, as a terminal shows it, at three sizes: what a real kernel told, and the charts.
+// What the whole program shows, as a terminal shows it, at three sizes: the counters of a real kernel, and the charts.
 
 let program: Program;
 afterEach(() => program.close());

@@ -13,7 +13,7 @@ import {THEMES_BY_NAME} from '../../src/ui/screen/paint/theme.ts';
 import {openScreen, type Screen} from '../../src/ui/screen/screen.ts';
 import {type FakeTerminal, fakeTerminal} from './screen/terminal.ts';
 
-/** The screen as the program shows it, on a terminal in memory, with a clock that goes when it is told to. */
+/** The screen as the program shows it, on a terminal in memory, with a clock that the test moves. */
 export type Program = {
   readonly terminal: FakeTerminal;
   readonly screen: Screen;
@@ -25,7 +25,7 @@ export type Program = {
   send(bytes: string): Promise<void>;
   /** Types a text. */
   type(text: string): Promise<void>;
-  /** What is on the terminal. */
+  /** The text on the terminal. */
   text(): Promise<string>;
   rows(): Promise<string[]>;
   /** Resolves when the charts are there. */
@@ -35,7 +35,7 @@ export type Program = {
 
 export type ProgramOptions = {
   source?: Source;
-  /** What is shown instead of a source. */
+  /** The source that is shown instead of a simulation. */
   session?: Session;
   drill?: ScreenParts['drill'];
   policy?: string;

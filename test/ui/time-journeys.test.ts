@@ -85,7 +85,7 @@ describe('events of the selected line, one after the other', () => {
     desk.keys('5 { space');
     return desk;
   };
-  /** What the last row in words says, which is where one stands. */
+  /** The last row in words, which is the place in time. */
   const here = (desk: Desk) => desk.see().selected().at(-1);
 
   test('slower than real time a step is an event, on and back', () => {
@@ -95,7 +95,7 @@ describe('events of the selected line, one after the other', () => {
       return now(desk);
     });
     expect(seen).toEqual([...new Set(seen)].sort((one, other) => one - other));
-    // An interrupt is told, served and paid for within 100 microseconds.
+    // An interrupt is notified, served and acknowledged within 100 microseconds.
     expect(seen.filter((t, at) => at > 0 && t - seen[at - 1] < 1e-4).length).toBeGreaterThan(3);
     const words = here(desk);
     expect(words).toMatch(/^ +\+\d/);

@@ -60,7 +60,7 @@ const KEYFRAME: Keyframe = {
   devices: [device('eth0', 'net'), device('libata', 'disk')],
 };
 
-/** A run of so many seconds; `disk` starves through seconds from..to (both told as the end of the sample). */
+/** A run of so many seconds; `disk` starves through seconds from..to (both given as the end of the sample). */
 function run(seconds: number, starved: [from: number, to: number] | null, facts: Fact[] = []): TraceRecord[] {
   const records: TraceRecord[] = [KEYFRAME];
   for (let s = 1; s <= seconds; s++) {
@@ -95,7 +95,7 @@ const pointsOf = (evidence: Partial<Evidence>, cause = drill.causes[0]) =>
   points(evidence, cause).rows.map(row => Math.round(row.points * 1000) / 1000);
 
 test('as quick as the best known run, and right: every point', () => {
-  // The first sign, a starved domain, stands at 11 s: seen at 14 s is 3 s later, less than the 10 s that nobody need beat.
+  // The first sign, a starved domain, stands at 11 s: seen at 14 s is 3 s later, less than the 10 s that earn all points.
   const perfect = run(27, [10, 20], [fault, seen(14, '169'), said(15, 'this'), done(20, restart), ended(27, true)]);
   const without = [run(27, [10, 27], [fault])];
   expect(points({run: perfect, without}).total).toBe(100);

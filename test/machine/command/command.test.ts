@@ -106,7 +106,7 @@ describe('hangs and slowness', () => {
     // a: 3 + 4 + 15 + 1, then the unmasking 1.
     expect(taken(run, '5', '100ms', '1.1s')).toBeCloseTo(1e9 / (24 * US), -1);
     expect(total(run, 'devices', 'A', 'served')).toBe(0);
-    // Its handler says handled every time, so its guest never gives the line up; b's does, after 100,000 at this pace.
+    // Its handler returns handled every time, so its guest never gives the line up; b's does, after 100,000 at this pace.
     const longer = drive({spec: tiny(), policy: policy('xen-2005'), seed: 1}, '3s', schedule);
     expect(longer.facts.filter(fact => fact.kind === 'line_given_up')).toEqual([
       {t: expect.any(Number), kind: 'line_given_up', line: '5', domain: 'b'},
@@ -164,7 +164,7 @@ describe('lines', () => {
       .steps('5', 0, S)
       .filter(step => step.domain === 'a' && ['acknowledged', 'void'].includes(step.what));
     // Unmasked too early the line fires at once and makes a new debt. The acknowledgement that was for the first is taken for
-    // that one; a, told a second time, looks again and finds that it owes nothing.
+    // that one; a, notified a second time, looks again and finds that it owes nothing.
     expect(acks.map(step => step.what)).toEqual(['acknowledged', 'void']);
     // At 100 and 110 ms, and the cause of 200 ms has just been taken.
     expect(taken(run, '5')).toBe(3);
@@ -208,7 +208,7 @@ describe('lines', () => {
     const slow = [{at: '50ms', do: {command: 'slow_domain', domain: 'b', extraNs: 5 * MS} as const}];
     const run = drive({spec: tiny(), policy: policy('xen'), seed: 1, steps: true}, '190ms', slow);
     const steps = run.host.steps('5', 0, S).map(step => [(step.t - 100 * MS) / US, step.what]);
-    // Told at 3; a is done at 23, b's handler begins after 5 ms. Forced at 3 + 1000, EOI sent at 1004.
+    // Notified at 3; a is done at 23, b's handler begins after 5 ms. Forced at 3 + 1000, EOI sent at 1004.
     expect(steps.filter(([, what]) => what === 'forced')).toEqual([[1004, 'forced']]);
     expect(steps.at(-1)).toEqual([3 + 4 + 5000 + 2 + 1, 'void']);
   });

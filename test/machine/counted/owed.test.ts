@@ -40,7 +40,7 @@ test.runIf(process.env.LONG)('the same for long', () => {
   fc.assert(fc.property(anyCase, follow), {numRuns: 20_000, interruptAfterTimeLimit: 600_000});
 });
 
-/** What is told of line 169 after `from`, and what net is told to owe: seconds, names. */
+/** The records about line 169 after `from`, and about the debts of net: seconds, names. */
 function told({samples}: Run, from: number) {
   return samples
     .filter(({t}) => t > from)
@@ -101,7 +101,7 @@ function follow({spec, policy, seed, script, every, turns}: Case): void {
       host.restore(kept);
     }
     const sample = host.takeSample();
-    // A debt that the supervisor took over stands before the others: told anew, and mostly in the order that it had.
+    // A debt that the supervisor took over stands before the others: reported again, and mostly in the order that it had.
     const before = takenOver;
     takenOver = takenOverIn(m);
     if (!struck && takenOver === before) expectNews(sample, view);
@@ -132,7 +132,7 @@ function takenOverIn({ints, plan}: Inside): string {
   return plan.lineAt.flatMap(line => plan.bindsAt.get(line)!.map(bind => ints[bind + BIND.kept])).join();
 }
 
-/** What a sample tells of debts is not what is known anyway. */
+/** A sample has only the debts that are not known anyway. */
 function expectNews({lines = [], domains = []}: Sample, view: View): void {
   for (const {irq, owedBy} of lines) if (owedBy) expect(owedBy).not.toEqual(view.lines.get(irq)!.owedBy);
   for (const {name, owes} of domains) if (owes) expect(owes).not.toEqual(view.domains.get(name)!.owes);

@@ -29,7 +29,7 @@ const crash: Timed[] = [hang, {at: '6s', do: {command: 'crash_domain', domain: '
 
 describe('the administrator’s limit: 200 in 100 ms', () => {
   const story = drive({spec: poweredge, policy: policy('rate-limit'), seed: 1}, '46s', crash);
-  // An orphan on 169 without net: disk and usb are told, acknowledge, and the line fires again.
+  // An orphan on 169 without net: disk and usb are notified, acknowledge, and the line fires again.
   const orphan = d + 2 * n + 2 * (w + h0 + e) + u;
 
   test('after the crash with the pin high the line storms at 2,000 a second, not at 55,000', () => {
@@ -47,7 +47,7 @@ describe('the administrator’s limit: 200 in 100 ms', () => {
 
   test('disk starves for more than half of the time: from its first cause after the line is limited to the window’s end', () => {
     // 200 instances last 3.6 ms, then the line waits for L = 96.4 ms. Causes come at λ = 20/s; the mean time from the first of them
-    // to the end is L − (1 − e^−λL)/λ: 53.7 ms of 100. (machine.md says 55 to 60 %: that is the whole window taken as limited, 57 %.)
+    // to the end is L − (1 − e^−λL)/λ: 53.7 ms of 100. (machine.md has 55 to 60 %: that is the whole window taken as limited, 57 %.)
     const limited = 0.1 - (200 * orphan) / 1e9;
     const share = (limited - (1 - Math.exp(-20 * limited)) / 20) / 0.1;
     expect(share).toBeCloseTo(0.537, 3);
@@ -152,7 +152,7 @@ describe('a driver that answers and quiets nothing', () => {
     const run = drive({spec: tiny(), policy: policy('rate-limit'), seed: 1}, '55s', [deaf]);
     const givenUp = run.facts.filter(fact => fact.kind === 'line_given_up');
     expect(givenUp).toMatchObject([{domain: 'b'}]);
-    // The first window begins at 100 ms, the 500th 49.9 s later; in that a has been told 200 times at 24 µs, b has answered at 10.
+    // The first window begins at 100 ms, the 500th 49.9 s later; in that a has been notified 200 times at 24 µs, b has answered at 10.
     expect((givenUp[0].t - (100 * MS + 499 * 100 * MS)) / US).toBeCloseTo(199 * 24 + 9, 0);
   });
 });
@@ -173,7 +173,7 @@ describe('Xen’s limiter', () => {
     const run = drive({spec: messages(500), policy: policy('xen', {limit: XEN}), seed: 1, steps: true}, '100ms');
     // The first is at 0.5 µs. Each is counted as it comes: 10,000 pass, number 10,001, at 5.0005 ms, is dropped and the line masked
     // for 10 ms. The message that was kept in the pending bit comes at 15.0005 ms; it finds more than 10 ms gone by: it begins the
-    // count anew, uncounted, and 10,000 more pass, up to 20.0005 ms; the next is dropped, and so on every 15.0005 ms.
+    // count again, uncounted, and 10,000 more pass, up to 20.0005 ms; the next is dropped, and so on every 15.0005 ms.
     const first = 500;
     const period = 10_001 * 500 + 10 * MS;
     // Released at exactly 15.0005 ms, where a message is just due (counted by the pending bit, not twice).
@@ -208,7 +208,7 @@ describe('Xen’s limiter', () => {
     expect(total(orphan, 'lines', '169', 'limited')).toBe(0);
   });
 
-  // A device that holds its pin up whoever serves it; the instance takes 100 + 50 + 50 + 20 (or 20) + 20, and 20 more on CPU 0.
+  // A device that holds its pin up even when it is served; the instance takes 100 + 50 + 50 + 20 (or 20) + 20, and 20 more on CPU 0.
   const stuck: Timed[] = [{at: '1ms', do: {command: 'stick_device', device: 'A'}}];
   const controllers: [string, LineSpec['trigger'], 'eoi' | 'mask', boolean][] = [
     ['IO-APIC-level', 'level', 'eoi', true],

@@ -83,7 +83,7 @@ describe('hangs', () => {
         .filter(([, what]) => what === 'delivered')
         .map(([t]) => t),
     ).toEqual([
-      // Three in vain; B asks at 3 and is served by the first chain: 2 + 2 + 2, no: its handler begins at 2. So by the second.
+      // Three find nothing; B asks at 3 and is served by the first chain: 2 + 2 + 2, no: its handler begins at 2. So by the second.
       0,
       6, 25,
     ]);
@@ -91,7 +91,7 @@ describe('hangs', () => {
 
   test('thread: a one-shot thread that does not finish keeps the line masked without a limit', () => {
     const run = drive({spec: three(), policy: LINUX, seed: 1, steps: true}, '60s', [at('50ms', hang('a', 'thread'))]);
-    // A wakes it (2 µs: its handler itself says nothing else), B and C are still called, then nothing any more.
+    // A wakes it (2 µs: its handler itself has no other result), B and C are still called, then nothing any more.
     expect(stepsOf(run)).toEqual([
       [0, 'asserted', 'A'],
       [0, 'delivered', 0],

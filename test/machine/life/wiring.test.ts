@@ -188,7 +188,7 @@ describe('boots that go wrong', () => {
   test('a crash loop: 50 ms, 1 s, crashed, 200 ms, and again', () => {
     const run = boots('crash');
     expect(times(run, 'domain_crashed').slice(0, 3)).toEqual([1.15 * S, 2.4 * S, 3.65 * S]);
-    // Mended before the boot that ends at 4.9 s.
+    // Repaired before the boot that ends at 4.9 s.
     expect(times(run, 'domain_ready')).toEqual([4.9 * S]);
   });
 

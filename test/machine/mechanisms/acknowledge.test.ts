@@ -74,7 +74,7 @@ describe('an EOI that is withheld keeps vectors of its class and below waiting o
     expect(taken(run, '5')).toBe(1);
     expect(others(run)).toEqual([0, 0, 9, 9]);
     expect(gauge(run, 'lines', 'below', 'state')).toBe('in-flight');
-    // b is healthy and can not be told, and a, which is on none of its lines, is to blame.
+    // b is healthy and can not be notified, and a, which is on none of its lines, is to blame.
     const starved = run.samples.at(-1)!.domains!.find(({name}) => name === 'b') as DomainSample;
     expect(starved.starvedOn).toEqual([
       {line: 'below', starvedNs: 100 * MS, by: ['a']},
@@ -91,7 +91,7 @@ describe('an EOI that is withheld keeps vectors of its class and below waiting o
     const run = drive({spec, policy: policy('xen'), seed: 1}, '1s', hang);
     expect(others(run)).toEqual([9, 9, 9, 9]);
     // The line re-fires every 1.0035 ms (d + n, 1 ms, u) from 100 ms on for as long as A asks. Both lines ask at one time, nine times,
-    // somewhere in that; b can not be told until the millisecond is over, nor by the second until it has served the first (w + 15 + e).
+    // somewhere in that; b can not be notified until the millisecond is over, nor by the second until it has served the first (w + 15 + e).
     const starved = total(run, 'domains', 'b', 'starvedNs');
     const period = 1003.5 * US;
     const asked = Array.from({length: 9}, (_, i) => (i + 1) * Math.floor(1e9 / 9.5));
@@ -113,7 +113,7 @@ test('EOIs are sent in the reverse order of their interrupts: one that is due wa
   const hang: Timed[] = [{at: '0', do: {command: 'hang_domain', domain: 'c'}}];
   const run = drive({spec, policy: policy('xen', {forcedEoiNs: null}), seed: 1, steps: true}, '300ms', hang);
   const on5 = run.host.steps('5', 0, S).map(step => [(step.t - 100 * MS) / US, step.what]);
-  // Told at d + n = 2.5 µs, acknowledged 4 + 15 + 1 later, and not released: line 6 was taken at 2.5 µs and its EOI stands above.
+  // Notified at d + n = 2.5 µs, acknowledged 4 + 15 + 1 later, and not released: line 6 was taken at 2.5 µs and its EOI stands above.
   expect(on5).toEqual([
     [0, 'asserted'],
     [0, 'delivered'],
@@ -122,24 +122,24 @@ test('EOIs are sent in the reverse order of their interrupts: one that is due wa
     [21.5, 'handled'],
     [21.5, 'quiet'],
     [22.5, 'acknowledged'],
-    // At 200 ms it asks again, in vain.
+    // At 200 ms it asks again, without effect.
     [100_000, 'asserted'],
   ]);
   const freed = drive({spec, policy: policy('xen', {forcedEoiNs: null}), seed: 1}, '300ms', [
     ...hang,
     {at: '250ms', do: {command: 'kill_domain', domain: 'c'}},
   ]);
-  // Once c is unbound its EOI is sent, and the one below it: what waited since 200 ms is told.
+  // Once c is unbound its EOI is sent, and the one below it: the cause that waited since 200 ms is delivered.
   expect(taken(freed, '5', '200ms', '300ms')).toBe(2);
 });
 
 test('an acknowledgement that comes after the time limit counts for the next instance', () => {
   // a takes 1.5 ms longer than the limit of 1 ms to serve. The line fires again 1 ms after its first delivery: that instance is owed
-  // anew, and a's one acknowledgement pays for it.
+  // again, and a's one acknowledgement pays for it.
   const spec = tiny({devices: [device({serviceNs: 1500 * US})], domains: [{id: 1, name: 'a', cpu: 1, bootNs: S}]});
   const run = drive({spec, policy: policy('xen'), seed: 1, steps: true}, '150ms');
   const steps = run.host.steps('5', 0, S).map(step => [(step.t - 100 * MS) / US, step.what]);
-  // 2.5 + 4 + 1500 µs: served. The second instance was delivered at 2.5 + 1000 + 1, told 2.5 later; its limit would be at 2006.
+  // 2.5 + 4 + 1500 µs: served. The second instance was delivered at 2.5 + 1000 + 1, notified 2.5 later; its limit would be at 2006.
   expect(steps.slice(0, 12)).toEqual([
     [0, 'asserted'],
     [0, 'delivered'],
@@ -158,7 +158,7 @@ test('an acknowledgement that comes after the time limit counts for the next ins
 });
 
 test('ack-scope: in the source of 2005 one acknowledgement pays for every line on which the domain owes', () => {
-  // a has a device on each of two lines. It is told of 5, works 15 µs, and is told of 6 meanwhile.
+  // a has a device on each of two lines. It is notified of 5, works 15 µs, and is notified of 6 meanwhile.
   const spec = tiny({
     domains: [{id: 1, name: 'a', cpu: 1, bootNs: S}],
     lines: [line('5'), line('6')],
@@ -169,7 +169,7 @@ test('ack-scope: in the source of 2005 one acknowledgement pays for every line o
     const step = run.host.steps('6', 0, S).find(({what}) => what === 'released')!;
     return (step.t - 100 * MS) / US;
   };
-  // 5: told at 2.5, served at 2.5 + 4 + 15, acknowledged 1 later, unmasked 1 later. 6 then takes 15 + 1 + 1 more.
+  // 5: notified at 2.5, served at 2.5 + 4 + 15, acknowledged 1 later, unmasked 1 later. 6 then takes 15 + 1 + 1 more.
   expect(released('line')).toBe(22.5 + 1 + 17);
   // Or it is unmasked with 5's acknowledgement at 22.5, though its own handler has not run.
   expect(released('domain')).toBe(22.5);

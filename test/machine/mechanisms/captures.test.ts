@@ -151,7 +151,7 @@ describe('disabled, polled, revived (04)', () => {
     const starts = entries.filter((_, i) => i % 5 === 0).map(row => row.t);
     const gaps = starts.slice(1).map((t, i) => (t - starts[i]) * 1000);
     expect(gaps.length).toBeGreaterThan(70);
-    // A timer of 100 ms, set anew by each poll, on a clock of 4 ms: mostly 104 (machine.md's 101 to 115 leaves out one in six).
+    // A timer of 100 ms, set again by each poll, on a clock of 4 ms: mostly 104 (machine.md's 101 to 115 leaves out one in six).
     for (const gap of gaps) {
       expect(gap).toBeGreaterThan(90);
       expect(gap).toBeLessThan(120);
@@ -237,7 +237,7 @@ describe('chain, wasted calls and a storm that is handled (01)', () => {
     expect(calls.map(({device: name, what}) => [name, what])).toEqual(
       calls.map((_, i) => [list[i % 5], i % 5 === 4 ? 'handled' : 'not_mine']),
     );
-    // Four of five calls are for nothing. One that said not mine is found out after 5 s.
+    // Four of five calls are for nothing. One that returned not mine is found out after 5 s.
     expect(five('silent').interrupts).toBe(100_000);
   });
 });

@@ -43,7 +43,7 @@ describe('reset first: the driver restarted and the device reset before the line
     expect(times(story, 'domain_booting')).toEqual([destroyed + 20 * MS]);
     expect(times(story, 'domain_ready')).toEqual([destroyed + 20 * MS + 8 * S]);
     expect(heldS(story, '5')).toBeCloseTo(1 + 0.05 + 0.02 + 8, 1);
-    // The supervisor keeps it meanwhile for net, who is to blame.
+    // The supervisor keeps it meanwhile for net, which is to blame.
     expect(gauge(story, 'lines', '169', 'owedBy', '10s')).toEqual(['net']);
     expect(gauge(story, 'lines', '169', 'owedBy', '19s')).toEqual([]);
     expect(total(story, 'devices', 'eth0', 'served', '15s', '20s')).toBeGreaterThan(0.5 * NET_RATE * 5);

@@ -150,7 +150,7 @@ test('the handler of a device is a matter of the device: one domain may leave so
   const run = drive({spec: mixed, policy: policy('xen-2005'), seed: 1}, '2.05s', [
     at('50ms', {command: 'hang_domain', domain: 'a'}),
   ]);
-  // Line 6 waits for a; line 5 is served by the supervisor though it is told to b.
+  // Line 6 waits for a; line 5 is served by the supervisor though b is notified of it.
   expect(taken(run, '6')).toBe(1);
   expect(taken(run, '5')).toBe(20);
   expect(gauge(run, 'lines', '6', 'owedBy')).toEqual(['a']);

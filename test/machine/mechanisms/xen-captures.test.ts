@@ -31,7 +31,7 @@ describe('forced EOI and the event bit (06, Xen 4.17)', () => {
     for (const {inFlight, owing} of dumps) expect(owing.filter(row => row.owes === 'M')).toHaveLength(inFlight);
     expect(new Set(dumps.map(({inFlight}) => inFlight))).toEqual(new Set([0, 1, 3]));
     for (const {pin} of dumps) expect(pin[1]).toBe('0');
-    // All three at once: told and not yet there, the EOI outstanding.
+    // All three at once: notified and not yet there, the EOI outstanding.
     for (const {pin, inFlight} of dumps) if (inFlight === 3) expect(pin[0]).toBe('1');
   });
 
@@ -63,7 +63,7 @@ describe('forced EOI and the event bit (06, Xen 4.17)', () => {
     expect(silences.size).toBe(1);
     expect([...silences][0]).toBeLessThan(2 * S);
     for (const state of states) expect(['open', 'in-flight', undefined]).toContain(state);
-    // 20 deliveries a second, each owed for the time limit of 1 ms (a second one within it begins it anew): 2 %.
+    // 20 deliveries a second, each owed for the time limit of 1 ms (a second one within it begins it again): 2 %.
     expect(owed / looks).toBeCloseTo(0.02, 2);
     expect(owed / looks).toBeGreaterThan(0.015);
   });
@@ -98,7 +98,7 @@ describe('hung and asserting, death with the pin high, reset refused (06)', () =
   });
 
   // Two sharers with 4 interrupts a second each; the crashed one has no reset. The guest that is left never gives the line up: in the
-  // capture pciback's handler says handled for it (real-systems.md 2.5).
+  // capture pciback's handler returns handled for it (real-systems.md 2.5).
   const devices = [
     device({domain: 'd0', name: 'eth0', perSecond: 4, arrivals: 'poisson'}),
     device({domain: 'd1', name: 'nic', perSecond: 4, arrivals: 'poisson'}),

@@ -19,7 +19,7 @@ import {
 } from '../../helpers/host.ts';
 import {AT, crash, expectNobodyStarves, expectSharersAlone, hang, story} from './silenced.ts';
 
-// What a driver says of its registers lets the supervisor quiet its device (thread claim 21). Times as in silence-device.test.ts.
+// A driver's description of its registers lets the supervisor quiet its device (thread claim 21). Times as in silence-device.test.ts.
 
 const PLACE = {width: 32, space: 'memory', bar: 0} as const;
 const REGISTERS: Registers = {

@@ -18,7 +18,7 @@ import {
 } from '../../helpers/host.ts';
 import {crash, expectNobodyStarves, expectSharersAlone, hang, starved, story} from './silenced.ts';
 
-// The supervisor quiets a device by itself: by its disable bit (PCI 2.3, real-systems.md 4), by what its driver said of its registers
+// The supervisor quiets a device by itself: by its disable bit (PCI 2.3, real-systems.md 4), by its driver's description of its registers
 // (thread claim 21), by a stub that knows the model (claim 8). Times of the tiny machine in µs from A's cause: d = 2, n = 0.5, w = 4.
 
 describe('disable bit (vfio)', () => {
@@ -32,7 +32,7 @@ describe('disable bit (vfio)', () => {
 
   test('the device that asks is silenced, its owner alone is told, the line is not held and nobody owes', () => {
     const run = drive({spec: bits(), policy: policy('vfio'), seed: 1, steps: true}, '150ms');
-    // d + n for looking + n for telling a = 3; w + 15; e; the unmask of its user.
+    // d + n for looking + n for notifying a = 3; w + 15; e; the unmask of its user.
     expect(stepsOf(run)).toEqual([
       [0, 'asserted', 'A'],
       [0, 'delivered', 0],
@@ -47,7 +47,7 @@ describe('disable bit (vfio)', () => {
 
   test('a user’s unmask with the cause still pending: the bit stays set, it is told again, the line does not interrupt', () => {
     const schedule = [at('100.005ms', {command: 'raise_cause', device: 'A'})];
-    // Its handler serves one cause at a time; the second came while it was told of the first.
+    // Its handler serves one cause at a time; the second came while it was notified of the first.
     const run = drive({spec: bits({perCall: 1}), policy: policy('vfio'), seed: 1, steps: true}, '150ms', schedule);
     expect(stepsOf(run).filter(([t]) => Number(t) > 3)).toEqual([
       [22, 'handled', 'A'],
@@ -206,7 +206,7 @@ describe('stub driver', () => {
 
   test('disk hangs: it has no stub, and the line freezes as under xen-2005', () => {
     const one = story('stub', '20s', [at('5s', {command: 'hang_domain', domain: 'disk'})], {}, spec);
-    // Its first cause is delivered, and whoever else asked by then.
+    // Its first cause is delivered, and those of other devices that asked by then.
     expect(taken(one, '169', '6s', '20s')).toBe(0);
     expect(gauge(one, 'lines', '169', 'owedBy')).toEqual(['disk']);
     expect(starved(one, 'net', '6s', '20s') / S).toBeGreaterThan(13);
@@ -217,7 +217,7 @@ describe('stub driver', () => {
     const one = drive({spec: stubs, policy: policy('stub'), seed: 1}, '1s', [
       at('50ms', {command: 'stick_device', device: 'A'}),
     ]);
-    // 3 (d + n + n) + 4 + 2 + 1 + 1: a is told, looks in vain, and pays.
+    // 3 (d + n + n) + 4 + 2 + 1 + 1: a is notified, finds nothing, and acknowledges.
     expect(taken(one, '5', '100ms', '1s') / (0.9e9 / (11 * US))).toBeCloseTo(1, 1);
   });
 });

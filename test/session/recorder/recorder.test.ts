@@ -84,7 +84,7 @@ test('facts and samples of the machine of ten lines take less than 40 kB a minut
     bytesBeforeIndexes(recorded(simulator({policy}), 60 * S, schedule));
   for (const {name} of POLICIES) expect(minute(name, STORY), name).toBeLessThan(40_000);
   expect(minute('xen-2005', [])).toBeLessThan(40_000);
-  // A line that re-fires a thousand times a second all the minute long, and lines of lower vectors that wait for it have more to tell.
+  // A line that re-fires a thousand times a second all the minute long, and lines of lower vectors that wait for it have more records.
   expect(minute('xen', [STORY[0]])).toBeLessThan(61_000);
 });
 

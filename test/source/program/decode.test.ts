@@ -8,7 +8,7 @@ import {S} from '../../helpers/host.ts';
 import {simulation} from '../../helpers/simulated.ts';
 import {HEADER, KEYFRAME} from '../../model/machine.ts';
 
-/** What is heard of a text that comes in these pieces, and what went wrong. */
+/** The records of a text that comes in these pieces, and what went wrong. */
 function heard(pieces: readonly Uint8Array[], atEnd = true) {
   const records: TraceRecord[] = [];
   const skips: [number, string][] = [];

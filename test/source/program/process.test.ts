@@ -230,7 +230,7 @@ test('one that says more than is taken is made to wait: nothing is lost, and not
   );
   const source = await process.source;
   expect(source.read(0)).toEqual([KEYFRAME]);
-  // 36 MB are to be said, and it waits with them: 4,096 records here, what the pipe holds, and what it has in hand itself.
+  // 36 MB are to be written, and it waits with them: 4,096 records here, what the pipe holds, and what it has in hand itself.
   const told: TraceRecord[] = [];
   await until(() => {
     told.push(...source.read((source.nextNs ?? 0) + 200));

@@ -3,7 +3,7 @@ import {advice} from '../../../src/ui/advice/advice.ts';
 import {troubles} from '../../../src/ui/advice/trouble.ts';
 import {type Desk, openDesk} from '../../helpers/scene.ts';
 
-// Whoever does what the screen advises, key by key, gets every domain of the machine back, whichever hung or crashed.
+// A user who does what the screen advises, key by key, gets every domain of the machine back, whichever hung or crashed.
 
 const FAULTS = ['! h y', '! d y', '! c y'];
 const POLICIES = ['xen-2005', 'xen'];

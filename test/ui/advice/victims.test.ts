@@ -11,7 +11,7 @@ import {victims} from '../../../src/ui/advice/victims.ts';
 import {S} from '../../helpers/host.ts';
 import {openDesk} from '../../helpers/scene.ts';
 
-// Whoever loses by a command is named before it is sent: the machine is run with the command and without it.
+// Every domain that loses by a command is named before it is sent: the machine is run with the command and without it.
 
 const WARM_NS = 2 * S;
 const FAULT_NS = 3 * S;
@@ -19,7 +19,7 @@ const WATCHED_NS = 1.5 * S;
 /** A loss that somebody would feel: a tenth of the time. */
 const FELT_NS = 0.15 * S;
 
-// What is too large to be run so often is like the others. Two take half of the time: many devices without a line to share, and storms that
+// Scenarios that are too large to be run so often are like the others. Two take half of the time: many devices without a line to share, and storms that
 // nothing ends; `LONG=1` runs them too.
 const LONG = Boolean(process.env.LONG);
 const SMALL = SCENARIOS.filter(({scenario}) => scenario.machine.domains.length <= 12)
@@ -89,7 +89,7 @@ function commands({machine}: Machine, {shared, devices, domains}: ReturnType<typ
 
 type Outcome = {starvedNs: Map<string, number>; out: Set<string>};
 
-/** Who starved for how long from the first view to the last, and who is down or has a device out of service at the end. */
+/** How long each domain starved from the first view to the last, and which are down or have a device out of service at the end. */
 function outcome(from: View, to: View): Outcome {
   const starvedNs = new Map(
     to.domains.rows.map(row => [row.name, (row.starvedNs ?? 0) - (from.domains.get(row.name)?.starvedNs ?? 0)]),

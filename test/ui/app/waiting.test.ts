@@ -7,7 +7,7 @@ import {lives} from '../../helpers/programs.ts';
 import {openRealTerminal} from '../../helpers/real-terminal.ts';
 import {HEADER, KEYFRAME} from '../../model/machine.ts';
 
-// What is seen as long as a program that is watched says nothing, in a real terminal; and that it can ask for a password on it.
+// The screen as long as a watched program writes nothing, in a real terminal; and that it can ask for a password on it.
 
 const {inTerminal, program, tmux, open, press, until, programsIn} = openRealTerminal('waiting');
 
@@ -17,7 +17,7 @@ writeFileSync(BEGIN, `${JSON.stringify(HEADER)}\n${JSON.stringify(KEYFRAME)}\n`)
 const HEAD = join(FOLDER, 'head');
 writeFileSync(HEAD, `${JSON.stringify(HEADER)}\n`);
 
-/** A shell that runs `watch` of a script in a file, then says what became of it and of the terminal. */
+/** A shell that runs `watch` of a script in a file, then prints what became of it and of the terminal. */
 function watch(session: string, script: string): () => number {
   const file = join(FOLDER, session);
   writeFileSync(file, `echo $$ > ${file}.pid\n${script}\n`);

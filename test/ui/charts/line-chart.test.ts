@@ -83,7 +83,7 @@ test('colour adds nothing but colour', () => {
     expect(row.lastIndexOf('\x1b[3')).toBe(row.includes('\x1b') ? row.lastIndexOf('\x1b[39m') : -1);
 });
 
-/** What is drawn right of the axis: for each column the first and the last row that has something, and which rows of dots. */
+/** The dots right of the axis: for each column the first and the last row that has something, and which rows of dots. */
 function ink(rows: string[], gutter: number) {
   const plot = rows.slice(0, -2).map(row => [...row].slice(gutter));
   return plot[0].map((_, col) => plot.flatMap((row, at) => (row[col] === ' ' ? [] : [at])));

@@ -3,7 +3,7 @@ import type {Action} from '../../../src/ui/keys/keymap.ts';
 import {openTyping, type TypingTarget} from '../../../src/ui/keys/typing.ts';
 import {initialUi, type UiState} from '../../../src/ui/scene/ui-state.ts';
 
-/** `/` opens a field, `!` a menu, `h` in it a question, `q` quits; what is done is written down. */
+/** `/` opens a field, `!` a menu, `h` in it a question, `q` quits; every action is logged. */
 function typist(first: UiState['popup'] = null): TypingTarget & {done: string[]} {
   let ui = initialUi({popup: first});
   const done: string[] = [];

@@ -172,7 +172,7 @@ test('popups, resizes and frames in any order give the picture that Ink alone dr
         if (size) terminal.resize(size.columns, size.rows);
         model = {...model, ...change};
         current.frame = model.frame;
-        // A frame alone is none of Ink's business.
+        // A frame alone does not concern Ink.
         if (change && 'frame' in change) screen.refresh();
         else if (change) instance.rerender(<App model={model} />);
         if (rest) await check();

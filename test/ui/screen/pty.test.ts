@@ -15,7 +15,7 @@ const inTerminal = test.skipIf(missing !== undefined);
 const socket = `irqdeck-${process.pid}`;
 const tmux = (...args: string[]) =>
   execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], {env, encoding: 'utf8'});
-// Ink draws nothing at all when it thinks that it runs for a build server; vitest's own settings are none of a program's business.
+// Ink draws nothing at all when it thinks that it runs for a build server; vitest's own settings are not for a program.
 const {CI, FORCE_COLOR, TMUX, ...rest} = process.env;
 const env = {...rest, NODE_ENV: 'production', TERM: 'xterm-256color', LC_ALL: 'C.UTF-8', PS1: '$ '};
 
@@ -123,7 +123,7 @@ inTerminal(`without a shell to go back to, ctrl-z only draws anew${reason}`, asy
   tmux('respawn-pane', '-t', 'test', '-k', `exec ${process.execPath} ${FOLDER}/fixture.js`);
   await until(/row 10 of 60x11/);
   type('C-z');
-  // What is typed while it stops itself may be lost.
+  // Keys that are typed while it stops itself may be lost.
   await wait(() => {
     type('p');
     return shown().includes('popup');

@@ -25,7 +25,7 @@ const PLACES: Place[] = [
 ];
 const SIGNALS = {SIGTERM: 143, SIGINT: 130} as const;
 
-/** A shell that runs the program, then says what became of it and of the terminal. */
+/** A shell that runs the program, then prints what became of it and of the terminal. */
 function run(session: string, argv: string): void {
   const after = 'echo status=$?; stty -a | grep -ow -e -icanon -e icanon -e -echo -e echo; echo over; sleep 1000';
   open(session, `${program} ${argv}; ${after}`);

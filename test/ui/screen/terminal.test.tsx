@@ -77,7 +77,7 @@ test.each(['EPIPE', 'EIO'])('a terminal that is gone (%s) is a closed window', a
   await turn();
   terminal.stdout.emit('error', Object.assign(new Error(`write ${code}`), {code}));
   expect(await running).toEqual({status: 129, signal: 'SIGHUP'});
-  // A terminal that is gone says so more than once.
+  // A terminal that is gone reports it more than once.
   terminal.stdout.emit('error', Object.assign(new Error(`write ${code}`), {code}));
   expect(terminal.stderr.text).toBe('');
 });

@@ -11,7 +11,7 @@ export type FakeTerminal = {
   resize(columns: number, rows: number): void;
   /** While it stands still nothing leaves; afterwards everything does. */
   stall(stalled: boolean): void;
-  /** What is on the screen when all that was written is: the characters, row by row, with how each cell looks. */
+  /** The screen when everything has been written: the characters, row by row, with how each cell looks. */
   picture(): Promise<Picture>;
 };
 

@@ -18,7 +18,7 @@ const SIZES = [
 
 const many = {name: 'large', title: '', policy: 'xen', machine: large(64, 40, 0.05)};
 
-/** What was done before the picture was taken. */
+/** The keys and commands before the picture was taken. */
 const PICTURES: {[name: string]: () => Desk} = {
   running: () => played({}, desk => desk.wait(20)),
   'hung-under-xen-2005': () => played({policy: 'xen-2005'}, hang),

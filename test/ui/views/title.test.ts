@@ -7,7 +7,7 @@ import {textCanvas} from '../../helpers/text-canvas.ts';
 const desk = openDesk();
 const LONG = 'xen+forced-eoi=2ms+limit=10/100ms';
 
-/** The title of a run, as far as it says what is shown: what stands left of the time. */
+/** The title of a run, as far as it names the source: the part left of the time. */
 function titled(width: number, frame: Partial<Frame>): string {
   const scene = desk.scene();
   const canvas = textCanvas(width, 1);
