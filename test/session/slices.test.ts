@@ -10,7 +10,7 @@ import type {Source} from '../../src/source/source.ts';
 import {MS, policy, S} from '../helpers/host.ts';
 import {HEADER, KEYFRAME, sample} from '../model/machine.ts';
 
-// Keys are heard between two turns of the event loop, so no turn may be long, whatever is simulated: on a clock that the work itself moves.
+// Keys are handled between two turns of the event loop, so no turn may be long, whatever is simulated: on a clock that the work itself moves.
 
 const TICK_MS = 250;
 

@@ -30,6 +30,8 @@ function watch(session: string, script: string): () => number {
 const gate = (name: string) => `until [ -e ${join(FOLDER, name)}.open ]; do sleep 0.1; done`;
 const openGate = (name: string) => writeFileSync(`${join(FOLDER, name)}.open`, '');
 
+const waitedFor = (screen: string) => Number(/it was started (\d+) s/.exec(screen)?.[1]);
+
 const alternate = (session: string) =>
   tmux('display-message', '-t', session, '-p', '#{alternate_on} #{cursor_flag}').trim();
 
@@ -39,7 +41,10 @@ inTerminal('one that says nothing has a screen all the same, and q ends it', asy
   expect(screen).toMatch(/^ irqdeck watch sh /);
   expect(screen).toContain('Its stderr ends with: looking for it');
   expect(screen).toMatch(/q quit$/);
-  press('silent', 'x', 'q');
+  press('silent', 'x');
+  // In one read with another key it would not be q.
+  await until('silent', later => waitedFor(later) > waitedFor(screen) + 1);
+  press('silent', 'q');
   expect(await until('silent', /over$/)).toMatch(/status=0\nicanon\necho\nover$/);
   expect(alternate('silent')).toBe('0 1');
   await wait(() => !lives(pid()));
