@@ -117,7 +117,7 @@ function begin(m: Machine, seed: number): void {
     streams.seed(plan.deviceAt.length + plan.lineAt.length + d, seed, `power of ${device.name}`);
   for (const one of plan.bindAt) if (ints[one + BIND.devices] >= 0) bind(m, one);
   for (const device of plan.deviceAt) if (isUsed(m, device)) startTraffic(m, device);
-  // The keyframe at the start tells all this.
+  // The keyframe at the start contains all this.
   for (const line of plan.lineAt) {
     if (ints[line + LINE.bound] === 0 && ints[line + LINE.ownDevices] < 0) ints[line + LINE.disabled] = 1;
     updateState(m, line);

@@ -23,7 +23,7 @@ export type MachineSpec = {
 export type Costs = {
   /** Supervisor: entry, finding the line, masking it or keeping its EOI back (d). */
   deliver: Ns;
-  /** Supervisor: telling one domain; or looking which devices of a line ask (n). */
+  /** Supervisor: notifying one domain; or reading which devices of a line interrupt (n). */
   notify: Ns;
   /** Domain: from the event to its handlers (w). */
   upcall: Ns;
@@ -114,7 +114,7 @@ export type DeviceSpec = {
   msi?: MsiSpec;
   /** Its interrupt registers; what the descriptor works on. */
   registers?: Registers;
-  /** What its driver says of them when it binds. */
+  /** How its driver describes them when it binds. */
   descriptor?: Descriptor;
 };
 
@@ -130,7 +130,7 @@ type MsiSpec = {
 /** An access to a device's registers: width in bits, space, base address register 0 to 5, offset in bytes. */
 export type Access = {width: 8 | 16 | 32; space: 'io' | 'memory'; bar: number; offset: number};
 
-/** The two registers of a device's interrupt: which bit says that it asks and how that is cleared, which bit lets it ask. */
+/** The two registers of a device's interrupt: which bit shows that it interrupts and how that is cleared, which bit enables it. */
 export type Registers = {
   /** Sizes in bytes of the base address registers, 0: not there. */
   bars: readonly {space: 'io' | 'memory'; bytes: number}[];

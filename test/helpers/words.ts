@@ -126,10 +126,15 @@ export const KEPT: readonly Kept[] = [
     phrase: 'who acknowledges? If nobody does',
     reason: 'a question of the mailing list',
   },
+  {
+    file: 'src/machine/supervisor/silence-device.ts',
+    phrase: 'it does not tell that the device asks',
+    reason: 'recordings have it, and check compares them',
+  },
 ];
 
 /** Rooms, and other places, with texts that are not yet reworded. One that is clean must leave the list. */
-export const NOT_YET: readonly string[] = ['src/drill', 'src/machine', 'src/protocol', 'src/scenario'];
+export const NOT_YET: readonly string[] = ['src/drill'];
 
 /** A file by its path from the root. */
 export type ProseFile = {path: string; text: string};

@@ -2,7 +2,7 @@ import {LINE_STATE} from '../memory/codes.ts';
 import {LINE} from '../memory/records.ts';
 import type {Machine} from '../memory/state.ts';
 
-// What is counted about a line for the next sample: how long it could not deliver and why, how it was released.
+// The accounts of a line for the next sample: how long it could not deliver and why, how it was released.
 
 /** Notes the state of a line after something about it changed. */
 export function updateState(m: Machine, line: number): void {

@@ -35,7 +35,7 @@ export function asserted(m: Machine, device: number): boolean {
     : ints[device + DEVICE.waiting] > 0;
 }
 
-/** Whether a gauge is not as last told; it is told now. */
+/** Whether a gauge differs from its last reported value; from now on it is reported. */
 function changed(ints: Int32Array, at: number, told: number): boolean {
   const differs = ints[at] !== ints[told];
   ints[told] = ints[at];

@@ -70,7 +70,7 @@ function addHeld(m: Machine, line: number, row: LineSample): void {
   }
 }
 
-/** Since when a line has been open again is told only with the change: it changes with every interrupt, and nobody asks. */
+/** The time since which a line is open again is reported only with a change: it changes with every interrupt, and nothing needs it. */
 function addState(m: Machine, line: number, row: LineSample): void {
   const {ints, times} = m;
   const state = ints[line + LINE.state];

@@ -51,14 +51,14 @@ export function addOwes(m: Machine, domain: number, row: DomainSample): void {
   if (changed) row.owes = owes(m, domain);
 }
 
-/** A fact says that this binding owes no more: what viewers know of its debt is out of date. */
+/** A fact ends the debt of this binding: the debt in the view is out of date. */
 export function invalidateDebt(m: Machine, bind: number): void {
   const {ints} = m;
   ints[bind + BIND.sampledDebt] = INVALID;
   invalidateAges(m, ints[bind + BIND.domain]);
 }
 
-/** A fact says that a domain starts again: what viewers know of its ages is out of date. */
+/** A fact restarts a domain: its ages in the view are out of date. */
 export function invalidateAges(m: Machine, domain: number): void {
   m.times[(domain >> 1) + DOMAIN.sampledDebtSince] = INVALID_AGE;
   m.times[(domain >> 1) + DOMAIN.sampledSilentSince] = INVALID_AGE;

@@ -8,7 +8,7 @@ import {counterSample, lineSample} from './line-sample.ts';
 import {forgetBlame} from './starvation.ts';
 import {take} from './take.ts';
 
-/** What was counted since the last sample, and what changed; counting starts again at 0. Rows without news are left out. */
+/** The counts since the last sample, and the changes; counting starts again at 0. Rows without news are left out. */
 export function takeSample(m: Machine): Sample {
   const {ints, times, plan, spec} = m;
   const t = m.clock[0];

@@ -42,7 +42,7 @@ export function endLineStarvation(m: Machine, line: number): void {
   if (m.ints[line + LINE.starving] > 0) updateLineStarvation(m, line);
 }
 
-/** The line was masked or unmasked: all who are bound to it. */
+/** The line was masked or unmasked: updates all domains bound to it. */
 export function updateLineStarvation(m: Machine, line: number): void {
   const {ints} = m;
   for (let bind = ints[line + LINE.bindHead]; bind >= 0; bind = ints[bind + BIND.next]) {
@@ -65,7 +65,7 @@ export function blame(m: Machine, debtor: number): void {
   }
 }
 
-/** The CPU has been in the interrupt path since `from`: a vCPU that is ready and has not begun to look could not, told or not. */
+/** The CPU has been in the interrupt path since `from`: a vCPU that is ready and has not begun to look could not, notified or not. */
 export function starveWaiting(m: Machine, cpu: number, from: number): void {
   const {ints, times} = m;
   for (let domain = ints[cpu + CPU.runHead]; domain >= 0; domain = ints[domain + DOMAIN.nextRun]) {

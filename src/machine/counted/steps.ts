@@ -23,7 +23,7 @@ export function noteStep(m: Machine, kind: number, line: number, who: number): v
   ring.next = (next + 2) & (ring.size - 1);
 }
 
-/** Time has gone back to `t`: what was noted later has not happened. Or it has gone on from `leftNs`, and nobody noted what was in between. */
+/** The time is `t` again: later steps have not happened. Or it was `leftNs` before, and the steps in between were not noted. */
 export function moveRingTo(ring: StepRing | null, t: Ns, leftNs: Ns): void {
   if (ring === null) return;
   const from = t > leftNs ? -1 : t;
@@ -33,7 +33,7 @@ export function moveRingTo(ring: StepRing | null, t: Ns, leftNs: Ns): void {
 
 /** From when on all steps are there. */
 export function keptFromNs({cells, size, next, sinceNs}: StepRing): Ns {
-  // A cell that nobody wrote; what was forgotten has its time still.
+  // A cell that was never written; a forgotten step still has its time.
   if (cells[next] === 0 && cells[next + 1] === 0) return sinceNs;
   for (let i = 0; i < size; i += 2) {
     const at = (next + i) & (size - 1);
@@ -69,7 +69,7 @@ export function takeSteps(m: Machine): Step[] {
   for (let at = ring.taken; at !== next; at = (at + 2) & (size - 1)) {
     const word = cells[at + 1] % WORDS;
     const line = word >> KIND_BITS;
-    // What was forgotten is nothing of any line.
+    // A forgotten step belongs to no line.
     if (line > 0)
       steps.push(describe(m, cells[at], word & ((1 << KIND_BITS) - 1), line, Math.floor(cells[at + 1] / WORDS)));
   }

@@ -92,7 +92,7 @@ export function nextWork(m: Machine, cpu: number): void {
   startVcpu(m, cpu, domain);
 }
 
-/** What `nextPathWork` says when there is none; no record begins here. */
+/** The answer of `nextPathWork` when there is no work; no record begins here. */
 const NOTHING = 0;
 
 /** Takes what waits longest for the path: ~line for an EOI to send, else the line of an interrupt. */
@@ -157,7 +157,7 @@ function startPath(m: Machine, cpu: number, work: number): void {
   occupy(m, cpu, work < 0 ? m.costs.release : deliveryNs(m, work));
 }
 
-/** Until the end of the next step of the path. A handler of the kernel may spin for longer than a short delay can tell. */
+/** Until the end of the next step of the path. A handler of the kernel may spin for longer than a short delay can hold. */
 export function occupy(m: Machine, cpu: number, ns: number): void {
   if (ns < 0x7fff_ffff) m.queue.schedule(ns, m.ints[cpu + CPU.slot]);
   else m.queue.scheduleAt(m.clock[0] + ns, m.ints[cpu + CPU.slot]);

@@ -52,7 +52,7 @@ function handlerNs(m: Machine, device: number, domain: number, mine: boolean): n
   return hang === HANG.deaf ? ns : costs.notMine;
 }
 
-/** How a driver hangs; -1: it does not, or it has crashed, which leaves a handler that says *not mine*. */
+/** How a driver hangs; -1: it does not, or it has crashed, which leaves a handler that returns *not mine*. */
 export function driverHang(m: Machine, domain: number): number {
   return m.ints[domain + DOMAIN.hang] - 1;
 }

@@ -7,10 +7,10 @@ import {isDropped} from './limit.ts';
 import {startHandlers} from './linux-handler.ts';
 import {withholdEoi} from './priority.ts';
 
-// What a CPU does first with an interrupt: counts it, holds its line, works out how long the delivery takes. What is done at the end of
+// The first work of a CPU for an interrupt: it counts it, holds its line, and computes how long the delivery takes. The work at the end of
 // that time is in handlers/delivery.ts.
 
-/** The CPU takes the interrupt: it is counted, and its pin masked or its EOI kept back if the policy says so. */
+/** The CPU takes the interrupt: it is counted, and its pin masked or its EOI withheld if the policy does that. */
 export function startDelivery(m: Machine, cpu: number, line: number): void {
   const {ints} = m;
   ints[line + LINE.cpu] = cpu;
@@ -33,13 +33,13 @@ export function startHold(m: Machine, cpu: number, line: number): void {
   withholdEoi(m, cpu, line);
 }
 
-/** What the delivery costs: entry, the supervisor's own handlers, telling each domain; in one kernel, its first handler. */
+/** What the delivery costs: entry, the supervisor's own handlers, notifying each domain; in one kernel, its first handler. */
 export function deliveryNs(m: Machine, line: number): number {
   const {ints, costs, policy} = m;
   if (ints[line + LINE.drop]) return costs.deliver;
   if (m.notifiesAll) return costs.deliver + ownNs(m, line) + costs.notify * ints[line + LINE.bound];
   if (policy.handlers === 'kernel') return startHandlers(m, line);
-  // Looking which devices ask, and telling their owners; an edge holds nothing up to be seen, and is told to all.
+  // It reads which devices interrupt, and notifies their owners. An edge leaves nothing to read: all owners are notified.
   const looks = ints[line + LINE.level] && ints[line + LINE.bound] > 0;
   const told = looks ? 1 + asking(m, line) : ints[line + LINE.bound];
   return costs.deliver + ownNs(m, line) + costs.notify * told;
@@ -77,7 +77,7 @@ function isSpurious(m: Machine, line: number): boolean {
   return ints[line + LINE.level] === 1 && ints[line + LINE.asserting] === 0;
 }
 
-/** It answers with the lowest of its eight: 7, or 15 of the second. Nobody is told. */
+/** It answers with the lowest of its eight: 7, or 15 of the second. No domain is notified. */
 function countSpurious(m: Machine, cpu: number, line: number): void {
   const {ints, plan, spec} = m;
   const answer = plan.lineOf.get(Number(spec.lines[ints[line + LINE.index]].irq) < 8 ? '7' : '15');

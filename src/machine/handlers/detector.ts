@@ -40,7 +40,7 @@ export function noteInterrupt(m: Machine, bind: number, handled: boolean): void 
 
 function giveUp(m: Machine, bind: number): void {
   const {ints} = m;
-  // What it was told meanwhile stays pending, and is not looked at.
+  // Events that came meanwhile stay pending, and are not handled.
   unlinkEvent(m, bind);
   ints[bind + BIND.givenUp] = 1;
   ints[ints[bind + BIND.line] + LINE.gaveUp]++;

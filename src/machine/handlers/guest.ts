@@ -56,7 +56,7 @@ function releasePaid(m: Machine, line: number, cpu: number): void {
   }
 }
 
-/** The vCPU is stopped for good: what it was at is abandoned, what it was told stays pending. */
+/** The vCPU is stopped for good: its work is abandoned, its events stay pending. */
 export function abandon(m: Machine, domain: number): void {
   const {ints} = m;
   const bind = ints[domain + DOMAIN.bind];
@@ -95,13 +95,13 @@ function nextLine(m: Machine, domain: number): number {
   return nextDevice(m, domain);
 }
 
-/** Between two lines a vCPU lets others that wait for its CPU go first: a guest that is told without end must not have it for itself. */
+/** Between two lines a vCPU lets others that wait for its CPU go first: a guest with events without end must not keep it for itself. */
 function yields(m: Machine, domain: number): boolean {
   const {ints} = m;
   return ints[ints[domain + DOMAIN.cpu] + CPU.runHead] >= 0 && ints[domain + DOMAIN.eventHead] >= 0;
 }
 
-/** Takes a binding from the domain's list, or -1; what was told before the guest gave the line up is passed over. */
+/** Takes a binding from the domain's list, or -1; events from before the guest gave the line up are skipped. */
 function nextEvent(m: Machine, domain: number): number {
   const {ints} = m;
   for (;;) {
@@ -172,7 +172,7 @@ function acknowledge(m: Machine, cpu: number, domain: number): number {
   return nextLine(m, domain);
 }
 
-/** The domain has looked at what it was told, however late: a debt that was cancelled by force does not make it quicker. */
+/** The domain has handled its event, however late: a debt that was cancelled by force does not make it quicker. */
 function answered(m: Machine, bind: number): void {
   const {ints, times} = m;
   const domain = ints[bind + BIND.domain];

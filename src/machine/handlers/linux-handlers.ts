@@ -16,7 +16,7 @@ import {POLL_NS, SPURIOUS_COUNTED, SPURIOUS_GAP_NS, SPURIOUS_UNHANDLED} from './
 
 // One kernel runs all handlers of a line in order at every interrupt, and asks afterwards whether anybody cared (`note_interrupt`). The
 // price of entering the kernel is part of the handlers'; there is no supervisor below it. A domain here is a driver: it hangs
-// `silent` (its handler says *not mine*), `deaf` (*handled*, and nothing was done), in a `spin` (the CPU never leaves the handler), or
+// `silent` (its handler returns *not mine*), `deaf` (*handled*, and nothing was done), in a `spin` (the CPU never leaves the handler), or
 // in its `thread`: a one-shot thread that does not finish keeps the line masked, without a limit.
 
 /** A handler is done. Returns how long the next one takes, or -1: that was the last, and the kernel asks whether anybody cared. */
@@ -68,13 +68,13 @@ function endHandler(m: Machine, cpu: number, line: number, device: number, mine:
   return cares;
 }
 
-/** Whether a driver whose device asks says that it has handled it. */
+/** Whether a driver whose device interrupts returns *handled*. */
 function claimsHandled(m: Machine, domain: number): boolean {
   const hang = driverHang(m, domain);
   return isHealthy(m, domain) || hang === HANG.deaf || hang === HANG.thread;
 }
 
-/** The driver of a device that asked was told, and does what it does. */
+/** The driver of an interrupting device was called, and acts as its state makes it. */
 function runDriver(m: Machine, cpu: number, bind: number, device: number): void {
   const {ints, times} = m;
   const domain = ints[bind + BIND.domain];
@@ -117,8 +117,8 @@ function wakeThread(m: Machine, cpu: number, bind: number): void {
 }
 
 /**
- * Counted once for each interrupt. An unhandled one more than 100 ms after the last restarts the count of the unhandled; what was
- * counted stays. A line on which every interrupt is handled counts nothing.
+ * Counted once for each interrupt. An unhandled one more than 100 ms after the last restarts the count of the unhandled; the
+ * other count stays. A line on which every interrupt is handled counts nothing.
  */
 function note(m: Machine, line: number, handled: boolean): void {
   const {ints, times} = m;

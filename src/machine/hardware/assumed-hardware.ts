@@ -62,7 +62,7 @@ const DESCRIPTOR: Descriptor = {
   disable: {...PLACE, offset: 4, mask: 1, value: 0},
 };
 
-/** A device that says nothing of its registers is lent two that work. */
+/** A device without a description of its registers gets two that work. */
 function described(device: DeviceSpec): DeviceSpec {
   return device.registers && device.descriptor ? device : {...device, registers: REGISTERS, descriptor: DESCRIPTOR};
 }

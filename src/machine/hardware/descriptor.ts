@@ -9,7 +9,7 @@ type Quieting = {
   bit: boolean;
   stub: boolean;
   described: boolean;
-  /** The descriptor tells that the device asks; tells so even when it does not. */
+  /** The descriptor detects that the device interrupts; it reports so even when it does not. */
   detects: boolean;
   alwaysDetects: boolean;
   disables: boolean;

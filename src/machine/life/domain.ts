@@ -18,7 +18,7 @@ import {bind, enableLine, isRefused, unbind} from './binding.ts';
 import {awaitedProbe, beginReset, probe} from './reset.ts';
 
 // The life of a domain. Restart = destroy, boot, bind, probe. A crash only stops it: it stays bound and keeps its debts until the
-// toolstack, a little later, acts as the policy says. When a destroyed domain's debts are given up, and whether its devices are
+// toolstack, a little later, acts by the policy. When a destroyed domain's debts are given up, and whether its devices are
 // reset before or after that, is the policy's matter, and the point of the whole argument.
 
 /** The domain's timer: the next thing in its life. */
@@ -152,7 +152,7 @@ function booted(m: Machine, domain: number): void {
   invalidateAges(m, domain);
 }
 
-/** Its drivers probe their devices, unless those do not come up. What is bound to no line is not used. */
+/** Its drivers probe their devices, unless those do not come up. A device without a line is not used. */
 function initialise(m: Machine, domain: number, bound: readonly number[]): void {
   const {ints} = m;
   for (const device of m.plan.devicesOf.get(domain)!) {

@@ -39,7 +39,7 @@ export function pinLine(m: Machine, device: number): number {
   return plan.lineOf.get(spec.router![spec.slots![slot].link])!;
 }
 
-/** Its interrupts reach another line; a cause that waits is told there. */
+/** Its interrupts reach another line; a waiting cause is signalled there. */
 export function rewire(m: Machine, device: number, line: number, slot?: string): void {
   const {ints} = m;
   const from = ints[device + DEVICE.line];

@@ -4,7 +4,7 @@
 //     ints[line + LINE.held]        times[(line >> 1) + LINE.stateSince]
 //
 // are fields of a line. One array for everything because each further array that a function touches costs it nine instructions
-// of checks. What is used together stands together: the first part of a record is what every event needs, a cache line of it.
+// of checks. Fields that are used together stand together: the first part of a record is what every event needs, a cache line of it.
 // All doubles are times or durations in ns. -1 stands for nobody, nothing, never.
 
 type Fields = {readonly [name: string]: number};
@@ -15,7 +15,7 @@ type Part<T, V, I, N> = {times?: T; never?: V; ints?: I; none?: N};
 /** Ints in a cache line; records begin at multiples of it. */
 const LINE_OF_CACHE = 16;
 
-/** Lays out a record in two parts: what is hot, and what is not. */
+/** Lays out a record in two parts: the hot fields, and the others. */
 export function layOut<
   T extends Fields = Record<never, number>,
   V extends Fields = Record<never, number>,

@@ -95,7 +95,7 @@ export const LINE = layOut(
       /** The kernel's detector: how many it counted, and of them unhandled. */
       counted: 1,
       unhandled: 1,
-      /** In one kernel: what its device's status said when the handler began; whether any handler cared. */
+      /** In one kernel: the status of its device when the handler began; whether any handler cared. */
       mine: 1,
       cared: 1,
       /** Devices of the debtors are on their way through D3. */

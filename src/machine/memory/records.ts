@@ -1,6 +1,6 @@
 import {layOut} from './layout.ts';
 
-// What is remembered of each thing in the machine; `layout.ts` says how it is laid out and used. Lines and devices have files of their own.
+// The fields of each thing in the machine; `layout.ts` explains how they are laid out and used. Lines and devices have files of their own.
 
 export {DEVICE} from './records-device.ts';
 export {LINE} from './records-line.ts';
@@ -137,7 +137,7 @@ export const DOMAIN = layOut(
       state: 1,
       /** What its vCPU does: a PHASE. */
       phase: 1,
-      /** Whether this is a poll, what the device's status said, what the handlers said. */
+      /** Whether this is a poll, the status of the device, the answers of the handlers. */
       polling: 1,
       mine: 1,
       handled: 1,

@@ -9,7 +9,7 @@ export type StepRing = {
   next: number;
   /** The cell up to which steps were taken. */
   taken: number;
-  /** What was earlier was never noted, or belongs to another run. */
+  /** Earlier steps were never noted, or belong to another run. */
   sinceNs: Ns;
   /** A step: its time; and the record of the CPU, domain or device, that of the line, and the kind, packed into one number. */
   cells: Float64Array;

@@ -24,7 +24,7 @@ export function takeOver(m: Machine, domain: number): void {
   }
 }
 
-/** The domain is bound again, or its devices are quiet: what was kept for it is released. */
+/** The domain is bound again, or its devices are quiet: the debt that was kept for it is released. */
 export function releaseKept(m: Machine, domain: number): void {
   const {ints, plan} = m;
   for (const bind of plan.bindsOf.get(domain)!) {

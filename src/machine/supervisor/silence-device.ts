@@ -8,8 +8,8 @@ import type {Machine} from '../memory/state.ts';
 import {lowerPin, requestInterrupt, stopTraffic} from '../wire/device.ts';
 import {notify} from '../wire/event-channel.ts';
 
-// The supervisor quiets a device by itself: by its disable bit (PCI 2.3), by what its driver said of its registers, or by a stub that
-// knows the model. Then only the owner is told, nobody owes, and the line goes on. What can not be quieted is left for debts.
+// The supervisor silences a device by itself: by its disable bit (PCI 2.3), by its driver's description of its registers, or by a stub that
+// knows the model. Then only the owner is notified, no domain owes, and the line goes on. A device that can not be silenced is left for debts.
 
 const REFIRES = 10;
 const REFIRE_NS = 1_000_000;
@@ -27,7 +27,7 @@ export function silenceAndNotify(m: Machine, cpu: number, line: number): void {
     if (all || hasLoud(m, bind)) notify(m, bind);
 }
 
-/** An owner has answered: its devices may ask again. One that still does is told of at once, its bit stays set. */
+/** An owner has answered: its devices may interrupt again. One that still does is signalled at once, its bit stays set. */
 export function unsilence(m: Machine, bind: number): void {
   const {ints} = m;
   let asks = false;
@@ -64,7 +64,7 @@ export function quiesce(m: Machine, domain: number): void {
   }
 }
 
-/** Whether any device of the binding was found asking, or is said to ask whatever it does. */
+/** Whether any device of the binding was found interrupting, or is reported so whatever it does. */
 function silenceDevices(m: Machine, bind: number): boolean {
   const {ints} = m;
   let found = false;

@@ -9,7 +9,7 @@ import {signal} from './line.ts';
 
 // A device raises causes (a packet is in, a command is done) and keeps its pin up until all are served: by its handler, or thrown
 // away by a reset or a driver that initialises it. A device keeps its cause when its domain dies; that is the thread's problem.
-// What is kept from asking (its disable bit, D3) keeps its causes and lets its pin fall.
+// A device that is kept from interrupting (by its disable bit, D3) keeps its causes and lets its pin fall.
 
 /** The next cause is there: it waits in the device's own queue and the device asks, or it is lost. */
 export function arrive(m: Machine, device: number): void {
@@ -85,7 +85,7 @@ function coalesces(m: Machine, device: number): boolean {
   return false;
 }
 
-/** The gap is over: what came meanwhile is told by one interrupt. */
+/** The gap is over: one interrupt signals everything that came meanwhile. */
 export function requestLate(m: Machine, device: number): void {
   if (m.ints[device + DEVICE.waiting] > 0) requestInterrupt(m, device);
 }

@@ -110,7 +110,7 @@ export function payElsewhere(m: Machine, domain: number, cpu: number): void {
   }
 }
 
-/** An operator's unmask: what is owed is cancelled, and the line can deliver. */
+/** An operator's unmask: all debts are cancelled, and the line can deliver. */
 export function forceOpen(m: Machine, line: number): void {
   const {ints} = m;
   ints[line + LINE.masked] = 0;
