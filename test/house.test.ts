@@ -73,7 +73,7 @@ test('an exception covers a fault, and is one itself once nothing needs it', () 
     {key: 'b', complaint: 'b is wrong'},
   ];
   expect(unexpected(faults, ['a'])).toEqual(['b is wrong']);
-  expect(unexpected(faults, ['a', 'b', 'c'])).toEqual(['c is mended: take it out of the exceptions']);
+  expect(unexpected(faults, ['a', 'b', 'c'])).toEqual(['c is fixed: take it out of the exceptions']);
 });
 
 const keys = (faults: readonly Fault[]) => faults.map(({key}) => key);

@@ -1,14 +1,32 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from 'vitest';
-import {misplaced, type Rooms} from './helpers/layers.ts';
+import {idlePermissions, misplaced, type Rooms} from './helpers/layers.ts';
 import {layersPicture, PAGE, withLayers} from './helpers/layers-picture.ts';
 
 const src = new URL('../src/', import.meta.url);
 
+const paths = readdirSync(src, {recursive: true, encoding: 'utf8'}).filter(path => /\.tsx?$/.test(path));
+const files = paths.map(path => ({path, text: readFileSync(new URL(path, src), 'utf8')}));
+
 test('every room imports and uses only what it may', () => {
-  const paths = readdirSync(src, {recursive: true, encoding: 'utf8'}).filter(path => /\.tsx?$/.test(path));
   expect(paths).toContain('main.ts');
-  expect(misplaced(paths.map(path => ({path, text: readFileSync(new URL(path, src), 'utf8')})))).toEqual([]);
+  expect(misplaced(files)).toEqual([]);
+});
+
+test('every room imports all that it may; narrow the table where it does not', () => {
+  expect(idlePermissions(files)).toEqual([]);
+});
+
+test('a permission that no file uses', () => {
+  const rooms: Rooms = {
+    ui: {rooms: ['model', 'session'], types: ['source'], packages: ['ink', 'react', 'node:'], remedy: ''},
+  };
+  const text = "import type {A} from '../session/a.ts';\nimport {b} from '../model/b.ts';\nimport 'ink';";
+  expect(idlePermissions([{path: 'ui/a.ts', text}], rooms)).toEqual([
+    'ui imports session',
+    'ui imports types of source',
+    'ui imports react',
+  ]);
 });
 
 const CASES: [what: string, path: string, text: string, complaint: string | null][] = [
@@ -24,7 +42,7 @@ const CASES: [what: string, path: string, text: string, complaint: string | null
     'the machine knowing the model',
     'machine/line.ts',
     "import {fold} from '../model/fold.ts';",
-    'src/machine/line.ts imports model/fold.ts: the machine says what happened in a record; who wants to know more folds it',
+    'src/machine/line.ts imports model/fold.ts: the machine reports what happened in records; to know more, fold them',
   ],
   [
     'the model knowing the machine, over several lines',
@@ -78,7 +96,7 @@ const CASES: [what: string, path: string, text: string, complaint: string | null
     'chance without a seed',
     'engine/random.ts',
     'const now = Math.random();',
-    'src/engine/random.ts:1 uses Math.random: draw from a stream of engine/random.ts, so that a seed tells everything',
+    'src/engine/random.ts:1 uses Math.random: draw from a stream of engine/random.ts, so that the seed determines everything',
   ],
   [
     'a function that differs between processors',
@@ -96,13 +114,13 @@ const CASES: [what: string, path: string, text: string, complaint: string | null
     'the console',
     'cli/run.ts',
     "console.log('a');",
-    'src/cli/run.ts:1 uses console: say it through the Io that main hands to a command',
+    'src/cli/run.ts:1 uses console: print it through the Io that main hands to a command',
   ],
   [
     "a regular expression of a user's",
     'model/find.ts',
     "const found = new RegExp(text, 'i').test(line);",
-    'src/model/find.ts:1 uses RegExp(: make a literal of it; what a user wrote is a pattern of model/words/pattern.ts',
+    'src/model/find.ts:1 uses RegExp(: make a literal of it; a pattern that a user wrote belongs to model/words/pattern.ts',
   ],
   [
     'an engine of patterns without its bounds',
@@ -114,13 +132,13 @@ const CASES: [what: string, path: string, text: string, complaint: string | null
     'a way around the one place that prints',
     'cli/run.ts',
     "io.terminal?.stderr.write('a');",
-    'src/cli/run.ts:1 uses stderr.write: print it through the Io of the command: cli/program/print.ts makes safe whatever is printed',
+    'src/cli/run.ts:1 uses stderr.write: print it through the Io of the command: cli/program/print.ts makes all output safe',
   ],
   [
     'a timer',
     'source/simulator.ts',
     'setInterval(read, 100);',
-    'src/source/simulator.ts:1 uses setInterval: nothing waits by itself; session/pace.ts says when to go on',
+    'src/source/simulator.ts:1 uses setInterval: nothing waits by itself; session/pace.ts decides when to go on',
   ],
   [
     'an end of the process',

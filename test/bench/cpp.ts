@@ -4,7 +4,7 @@ import {existsSync, mkdirSync, statSync} from 'node:fs';
 const FOLDER = 'test/bench';
 const COMPILERS = ['g++', 'c++', 'clang++'];
 
-/** Compiles a C++ file of this folder with -O2 into `.build`, unless that is up to date; otherwise returns a sentence about the missing tool. */
+/** Compiles a C++ file of this folder with -O2 into `.build`, unless that is up to date; else returns a sentence about the missing tool. */
 export function buildCpp(name: string): {path: string} | {missing: string} {
   const source = `${FOLDER}/${name}.cpp`;
   const path = `${FOLDER}/.build/${name}`;

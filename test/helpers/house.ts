@@ -13,7 +13,7 @@ export function unexpected(faults: readonly Fault[], exceptions: readonly string
   const found = new Set(faults.map(({key}) => key));
   return [
     ...faults.filter(({key}) => !known.has(key)).map(({complaint}) => complaint),
-    ...exceptions.filter(key => !found.has(key)).map(key => `${key} is mended: take it out of the exceptions`),
+    ...exceptions.filter(key => !found.has(key)).map(key => `${key} is fixed: take it out of the exceptions`),
   ];
 }
 

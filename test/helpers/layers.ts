@@ -22,13 +22,13 @@ export const ROOMS: Rooms = {
   engine: {rooms: [], remedy: 'the engine knows time and nothing else; hand it in as an argument'},
   machine: {
     rooms: ['engine', 'protocol'],
-    remedy: 'the machine says what happened in a record; who wants to know more folds it',
+    remedy: 'the machine reports what happened in records; to know more, fold them',
   },
   scenario: {
     rooms: ['protocol'],
     types: ['machine'],
     packages: ['yaml', 'zod', 'node:fs'],
-    remedy: 'a scenario is data of a type of the machine; whoever opens it brings the two together',
+    remedy: 'a scenario is data of a type of the machine; its caller brings the two together',
   },
   model: {
     rooms: ['protocol'],
@@ -39,7 +39,7 @@ export const ROOMS: Rooms = {
   trace: {
     rooms: ['protocol'],
     packages: ['node:zlib', 'node:buffer'],
-    remedy: 'text in, records out; whoever has the file or the clock hands it in',
+    remedy: 'text in, records out; the caller hands in the file or the clock',
   },
   drill: {
     // Of model, how commands are read and written; of the engine, how a seed is mixed.
@@ -48,13 +48,14 @@ export const ROOMS: Rooms = {
     remedy: 'a drill judges records; take it from them',
   },
   source: {
-    rooms: ['protocol', 'trace', 'scenario', 'machine'],
+    rooms: ['protocol', 'trace', 'machine'],
+    types: ['scenario'],
     packages: ['execa', 'node:'],
-    remedy: 'a source gives records; what is made of them is the business of model',
+    remedy: 'a source gives records; the model decides what they mean',
   },
   compare: {
-    rooms: ['protocol', 'model', 'machine', 'scenario', 'source'],
-    types: ['session'],
+    rooms: ['protocol', 'model', 'source'],
+    types: ['machine', 'scenario', 'session'],
     packages: ['node:worker_threads'],
     remedy:
       'a comparison runs simulators and judges their records; how it is asked for and shown is the business of cli',
@@ -66,7 +67,7 @@ export const ROOMS: Rooms = {
   },
   setup: {
     rooms: ['protocol', 'model', 'trace', 'scenario', 'machine', 'source', 'session', 'store'],
-    packages: ['node:fs', 'node:fs/promises', 'node:path', 'node:stream'],
+    packages: ['node:fs', 'node:fs/promises', 'node:path'],
     remedy:
       'setup opens what was asked for: its source, session and recording; show it, and give the exit status, in cli',
   },
@@ -91,7 +92,6 @@ export const ROOMS: Rooms = {
   cli: {
     rooms: [
       'protocol',
-      'engine',
       'machine',
       'scenario',
       'model',
@@ -146,7 +146,7 @@ const BANS: readonly Ban[] = [
   {
     pattern: /\bMath\.random\b|\bcrypto\b/,
     holds: () => true,
-    remedy: 'draw from a stream of engine/random.ts, so that a seed tells everything',
+    remedy: 'draw from a stream of engine/random.ts, so that the seed determines everything',
   },
   {
     // A power of two that is written out is exact everywhere.
@@ -158,7 +158,7 @@ const BANS: readonly Ban[] = [
     // A text that is no literal may come from a user, and JavaScript's regular expressions can run for ever.
     pattern: /\bRegExp\(/,
     holds: path => !CONSTANT_PATTERNS.includes(path),
-    remedy: 'make a literal of it; what a user wrote is a pattern of model/words/pattern.ts',
+    remedy: 'make a literal of it; a pattern that a user wrote belongs to model/words/pattern.ts',
   },
   {
     pattern: /['"]re2js['"]/,
@@ -169,19 +169,19 @@ const BANS: readonly Ban[] = [
     pattern: /\bstd(?:out|err)\??\.write\b|\bstreams\.(?:write|say)\b/,
     // The screen has a canvas of its own, and reports what broke it when there is none any more.
     holds: path => !['main.ts', 'cli/program/print.ts', 'ui/screen/terminal/terminal.tsx'].includes(path),
-    remedy: 'print it through the Io of the command: cli/program/print.ts makes safe whatever is printed',
+    remedy: 'print it through the Io of the command: cli/program/print.ts makes all output safe',
   },
   {
     pattern: /\bconsole\b/,
     holds: () => true,
-    remedy: 'say it through the Io that main hands to a command',
+    remedy: 'print it through the Io that main hands to a command',
   },
   {
     pattern: /\bset(?:Timeout|Interval|Immediate)\b|node:timers/,
     // A recording is flushed once a second of wall time.
     holds: path =>
       !['session/pace.ts', 'setup/recording/recording-file.ts'].includes(path) && !within('store', 'cli')(path),
-    remedy: 'nothing waits by itself; session/pace.ts says when to go on',
+    remedy: 'nothing waits by itself; session/pace.ts decides when to go on',
   },
   {
     pattern: /\bprocess\.(?:exit|exitCode|stdout|stderr|stdin|argv|on|once)\b/,
@@ -216,12 +216,18 @@ function wrongImports({path, text}: SourceFile): string[] {
   const room = ROOMS[from];
   if (!room)
     return [`src/${path}: ${from} is no room; add it to the table in test/helpers/layers.ts with what it may import`];
-  return [...withoutComments(text).matchAll(IMPORT)].flatMap(([, type, named, , bare, , lazy]) => {
-    const target = named ?? bare ?? lazy;
-    if (mayImport(path, room, target, type !== undefined)) return [];
+  return importsOf(text).flatMap(({target, isType}) => {
+    if (mayImport(path, room, target, isType)) return [];
     const wanted = target.startsWith('.') ? posix.join(posix.dirname(path), target) : target;
     return [`src/${path} imports ${wanted}: ${remedyFor(room, wanted, target)}`];
   });
+}
+
+function importsOf(text: string): {target: string; isType: boolean}[] {
+  return [...withoutComments(text).matchAll(IMPORT)].map(([, type, named, , bare, , lazy]) => ({
+    target: named ?? bare ?? lazy,
+    isType: type !== undefined,
+  }));
 }
 
 function mayImport(path: string, room: Room, target: string, isType: boolean): boolean {
@@ -231,6 +237,23 @@ function mayImport(path: string, room: Room, target: string, isType: boolean): b
     );
   const to = roomOf(posix.join(posix.dirname(path), target));
   return to === roomOf(path) || room.rooms.includes(to) || (isType && (room.types ?? []).includes(to));
+}
+
+/** Permissions of the table that no file uses: the picture of the layers would show imports that do not exist. */
+export function idlePermissions(files: readonly SourceFile[], rooms: Rooms = ROOMS): string[] {
+  const used = new Set(
+    files.flatMap(({path, text}) =>
+      importsOf(text).map(({target, isType}) => {
+        if (!target.startsWith('.')) return `${roomOf(path)} imports ${packageOf(target)}`;
+        return `${roomOf(path)} imports ${isType ? 'types of ' : ''}${roomOf(posix.join(posix.dirname(path), target))}`;
+      }),
+    ),
+  );
+  return Object.entries(rooms).flatMap(([name, {rooms: values, types = [], packages = []}]) =>
+    [...values, ...types.map(type => `types of ${type}`), ...packages.filter(each => !each.endsWith(':'))]
+      .map(each => `${name} imports ${each}`)
+      .filter(each => !used.has(each)),
+  );
 }
 
 function remedyFor(room: Room, wanted: string, target: string): string {

@@ -7,7 +7,7 @@ export const PATIENCE_MS = 600_000;
 
 const POLL_MS = 10;
 
-/** Waits until there is something, and returns it; `null`, `undefined` and `false` are nothing. `what`: for the message when it never comes. */
+/** Waits until there is something, and returns it; `null`, `undefined`, `false`: nothing. `what`: for the message if it never comes. */
 export async function until<Value>(
   look: () => Value | Promise<Value>,
   what: () => string = () => String(look),

@@ -5,8 +5,8 @@ import type {TraceRecord} from '../../src/protocol/record/record.ts';
 import {importerFor} from '../../src/trace/import/importers.ts';
 import {series} from '../helpers/proc.ts';
 
-// /proc/interrupts as people paste it: with tabs, wrapped by a mailer, with a prompt below. Every value that is read is right, or passed over with
-// its line number.
+// /proc/interrupts as people paste it: with tabs, wrapped by a mailer, with a prompt below. Every value that is read is right, or
+// skipped with its line number.
 
 type Line = [irq: string, perCpu: number[], chip: string | null, devices: string[]];
 

@@ -6,7 +6,7 @@ import {openHistory} from '../../../src/session/past/history.ts';
 import {MS, S} from '../../helpers/host.ts';
 import {START, sample} from '../../model/machine.ts';
 
-/** The history of a program that sends samples, `perBatch` at a time, every `stepNs`, with a limit of `limitBytes`. */
+/** The kept records of a program that sends samples, `perBatch` at a time, every `stepNs`, while no more than `limitBytes` are to be kept. */
 function flooded(batches: number, perBatch: number, stepNs: number, limitBytes: number) {
   const history = openHistory(START, limitBytes);
   let view: View = START;

@@ -19,8 +19,8 @@ const WATCHED_NS = 1.5 * S;
 /** A loss that somebody would feel: a tenth of the time. */
 const FELT_NS = 0.15 * S;
 
-// Scenarios that are too large to be run so often are like the others. Two take half of the time: many devices without a line to share, and storms that
-// nothing ends; `LONG=1` runs them too.
+// Scenarios that are too large to be run so often are like the others. Two take half of the time: many devices without a line to share, and storms
+// that nothing ends; `LONG=1` runs them too.
 const LONG = Boolean(process.env.LONG);
 const SMALL = SCENARIOS.filter(({scenario}) => scenario.machine.domains.length <= 12)
   .map(({name}) => name)

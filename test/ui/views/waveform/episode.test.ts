@@ -3,7 +3,7 @@ import type {LineFrame} from '../../../../src/protocol/frame/frame.ts';
 import type {Step} from '../../../../src/protocol/record/step.ts';
 import {lastEpisode} from '../../../../src/ui/views/waveform/episode.ts';
 
-// Line 5, shared by A of domain a and B of domain b. One interrupt is over; then A asks, both are notified, a serves it, and b never answers.
+// Line 5, shared by A of domain a and B of domain b. One interrupt is over; then A asks, both are notified, a serves it, b never answers.
 
 const step = (t: number, what: Step['what'], who: Partial<Step> = {}): Step => ({
   kind: 'step',
