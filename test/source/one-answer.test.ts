@@ -200,13 +200,13 @@ test('a text that people write has bounds, whatever file it is said to be', asyn
 });
 
 test.each([
-  ['lists in lists', `a: ${'['.repeat(100_000)}`, 'here values are nested more than 64 deep'],
+  ['lists in lists', `a: ${'['.repeat(100_000)}`, 'here values are nested more than 64 levels deep'],
   [
     'maps in maps',
     Array.from({length: 3000}, (_, at) => `${' '.repeat(at)}a:`).join('\n'),
-    'here values are nested more than 64 deep',
+    'here values are nested more than 64 levels deep',
   ],
-  ['dashes', `${'- '.repeat(1000)}a`, 'here values are nested more than 64 deep'],
+  ['dashes', `${'- '.repeat(1000)}a`, 'here values are nested more than 64 levels deep'],
   ['many values', `a: [${'[],'.repeat(250_000)}]`, 'the file has too many values; the maximum is 80000'],
 ])('YAML of %s is refused before it is parsed', (_what, text, sentence) => {
   expect(parseYaml(text).faults.map(fault => fault.sentence)).toEqual([sentence]);
