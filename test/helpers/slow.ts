@@ -73,4 +73,7 @@ export const SLOW: readonly string[] = [
   'ui/screen/cells.test.ts',
   'ui/hostile.test.tsx',
   'ui/picture.test.tsx',
+  'machine/regressions.test.ts',
+  'machine/handlers/linux-handlers.test.ts',
+  'engine/random.test.ts',
 ];

@@ -117,7 +117,7 @@ describe('lines', () => {
     desk.wait(1);
     desk.keys('/');
     desk.type('usb(');
-    expect(text(desk)).toContain('used as plain text: it is no regular');
+    expect(text(desk)).toContain('used as plain text: it is not a regular expression:');
     desk.keys('backspace enter n');
     expect(desk.ui.selected.line).toBe('185');
     desk.keys('n n n');
