@@ -30,7 +30,10 @@ const megabytes = (pid: number) =>
 inTerminal('one that says a million records a second', async () => {
   const watched = `${program} watch -- ${process.execPath} -e "$FLOOD"`;
   open('flood', `${watched}; echo status=$?; sleep 1000`, 120, 40);
-  await until('flood', /sends more than the [\d,]+ records a second that irqdeck can process, and is\s+slowed\s+down/);
+  await until(
+    'flood',
+    /sends\s+more\s+than\s+the\s+[\d,]+\s+records\s+a\s+second\s+that\s+irqdeck\s+can\s+process,\s+and\s+is\s+slowed\s+down/,
+  );
   const [irqdeck] = programsIn('flood');
   const before = megabytes(irqdeck);
   for (const [key, pattern] of [
