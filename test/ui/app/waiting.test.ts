@@ -37,7 +37,7 @@ const alternate = (session: string) =>
 
 inTerminal('one that says nothing has a screen all the same, and q ends it', async () => {
   const pid = watch('silent', 'echo looking for it >&2; exec sleep 1000');
-  const screen = await until('silent', /has not yet sent its header; it was started \d+ s/);
+  const screen = await until('silent', /has\s+not\s+yet\s+sent\s+its\s+header;\s+it\s+was\s+started\s+\d+\s+s/);
   expect(screen).toMatch(/^ irqdeck watch sh /);
   expect(screen).toContain('Its stderr ends with: looking for it');
   expect(screen).toMatch(/q quit$/);
@@ -64,7 +64,7 @@ inTerminal('what comes late is shown; what ends before is a sentence', async () 
   watch('late', `${gate('late')}; cat ${BEGIN}; sleep 1000`);
   watch('dead', `${gate('dead')}; echo no luck >&2; exit 7`);
   for (const name of ['late', 'dead']) {
-    await until(name, /has not yet sent/);
+    await until(name, /has\s+not\s+yet\s+sent/);
     openGate(name);
   }
   await until('late', /IRQ +STATE/);
@@ -87,7 +87,7 @@ inTerminal('a question on the terminal is left alone by the screen, and what is 
   await until('early', /Password:/);
   // One that was started later and asks nothing has its screen by now.
   watch('other', 'exec sleep 1000');
-  await until('other', /has not yet sent/);
+  await until('other', /has\s+not\s+yet\s+sent/);
   expect([tmux('capture-pane', '-t', 'early', '-p').trim(), alternate('early')]).toEqual(['Password:', '0 1']);
   press('early', ...'secret', 'Enter');
   await until('early', /IRQ +STATE/);
@@ -99,12 +99,12 @@ inTerminal('a question that comes after the screen too, and nothing of the answe
   const asking = 'exec 3<>/dev/tty; stty -g <&3 >&2; read -r word <&3; exec 3>&-;';
   const then = `[ "$word" = secret ] && ${gate('answered')}`;
   watch('tardy', `${gate('tardy')}; ${asking} { ${then}; }; cat ${BEGIN}; sleep 1000`);
-  await until('tardy', /has not yet sent/);
+  await until('tardy', /has\s+not\s+yet\s+sent/);
   openGate('tardy');
-  await until('tardy', /asks something on this terminal/);
+  await until('tardy', /asks\s+something\s+on\s+this\s+terminal/);
   press('tardy', ...'secret', 'Enter');
   // Then it is waited for again.
-  await until('tardy', /has not yet sent/);
+  await until('tardy', /has\s+not\s+yet\s+sent/);
   openGate('answered');
   await until('tardy', /IRQ +STATE/);
   press('tardy', 'q');
