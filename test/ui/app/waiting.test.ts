@@ -52,7 +52,7 @@ inTerminal('one that says nothing has a screen all the same, and q ends it', asy
 
 inTerminal('one that has said what it is and no more is told so; ctrl-c and SIGTERM end it', async () => {
   const pids = ['C-c', 'TERM'].map(name => watch(name, `cat ${HEAD}; trap "" TERM INT; while :; do sleep 1; done`));
-  for (const name of ['C-c', 'TERM']) await until(name, /has sent its header, but not yet a keyframe/);
+  for (const name of ['C-c', 'TERM']) await until(name, /has\s+sent\s+its\s+header,\s+but\s+not\s+yet\s+a\s+keyframe/);
   press('C-c', 'C-c');
   expect(await until('C-c', /over$/)).toMatch(/status=0\nicanon\necho\nover$/);
   process.kill(programsIn('TERM')[0], 'SIGTERM');
