@@ -11,7 +11,7 @@ const SHOWN: readonly RegExp[] = [
   /the host is lost: CPU0 did nothing but take interrupts/,
   /the host is lost: CPU0 did nothing but take interrupts/,
   /the devices of net on line 169 went through D3hot: eth0 quiet/,
-  /eth0 interrupts on line \d+, no longer on 11: it stands in PCI2/,
+  /eth0 interrupts on line \d+, no longer on 11: it is in PCI2/,
   /169[\s\S]* open[\s\S]*eth0/,
   /169[\s\S]* open[\s\S]*eth0/,
   /net was destroyed[\s\S]*net is ready, bound to line 169/,
@@ -27,7 +27,7 @@ const SHOWN: readonly RegExp[] = [
   /in interrupts: CPU0 [678]\.\d%/,
   /router: /,
   /libata/,
-  /what the driver of [^ ]+ said of it does not work/,
+  /the descriptor of [^ ]+ does not work/,
   /PCI-MSI/,
   /eth0 interrupts on line 169, no longer on \d+/,
 ];
