@@ -8,6 +8,7 @@ import type {Canvas, Tone} from '../../src/ui/screen/paint/canvas.ts';
 import {THEMES_BY_NAME} from '../../src/ui/screen/paint/theme.ts';
 import {Region} from '../../src/ui/screen/region.tsx';
 import {openScreen} from '../../src/ui/screen/screen.ts';
+import {median} from './harness.ts';
 
 const COLUMNS = 200;
 const ROWS = 60;
@@ -117,13 +118,19 @@ function fakeTerminal() {
 
 type Cost = {msPerFrame: number; bytesPerFrame: number};
 
-/** Frames of several ways in turn, so that a busy moment of the computer hits all alike; each pays for what happens until the next. */
+/**
+ * Frames of several ways in turn, so that a busy moment of the computer hits all alike; each pays for what happens until the next.
+ * The cost is the median frame: a single collection of old garbage would weigh as much as all the others together.
+ */
 async function measure(ways: Way[], frames: number, intervalMs: number): Promise<Cost[]> {
   for (let i = 0; i < WARM_UP; i++) for (const way of ways) await one(way, intervalMs);
   const before = ways.map(way => way.bytes());
-  const spent = ways.map(() => 0);
-  for (let i = 0; i < frames; i++) for (const [at, way] of ways.entries()) spent[at] += await one(way, intervalMs);
-  return ways.map((way, at) => ({msPerFrame: spent[at] / frames, bytesPerFrame: (way.bytes() - before[at]) / frames}));
+  const spent: number[][] = ways.map(() => []);
+  for (let i = 0; i < frames; i++) for (const [at, way] of ways.entries()) spent[at].push(await one(way, intervalMs));
+  return ways.map((way, at) => ({
+    msPerFrame: median(spent[at]),
+    bytesPerFrame: (way.bytes() - before[at]) / frames,
+  }));
 }
 
 async function one(way: Way, intervalMs: number): Promise<number> {

@@ -25,10 +25,9 @@ export const STEPS = {
   asserted: 'a device raised its pin, or sent an edge',
   quiet: 'a device let its pin fall',
   delivered: 'a CPU took the interrupt',
-  masked: 'the pin was masked, or its EOI withheld, until all acknowledgements have arrived',
-  notified: 'a domain was notified',
-  coalesced:
-    'a domain was notified that had not yet looked at the last notification: one event bit, nothing new for it',
+  masked: 'the pin was masked, or its EOI withheld, until all have acknowledged',
+  notified: 'an event was sent to a domain that serves the line',
+  coalesced: 'an event was sent to a domain that had not yet looked at the last one: one bit, nothing new for it',
   handled: 'a handler found that its device interrupted, and served it',
   not_mine: 'a handler found nothing to do for its device',
   acknowledged: 'a domain acknowledged the interrupt that it owed',
