@@ -50,7 +50,7 @@ function signsAt(record: TraceRecord, memory: Memory, counters: ReadonlySet<stri
   return record.kind === 'paged' ? [`called/${record.text}`] : [];
 }
 
-/** What is remembered from sample to sample. */
+/** Kept from sample to sample. */
 type Memory = {
   /** The start of each unbroken run of samples that show a sign. */
   since: Map<string, Ns>;

@@ -26,7 +26,7 @@ export const STEPS = {
   quiet: 'a device let its pin fall',
   delivered: 'a CPU took the interrupt',
   masked: 'the pin was masked, or its EOI withheld, until all have acknowledged',
-  notified: 'an event was sent to a domain that serves the line',
+  notified: 'an event was sent to this domain',
   coalesced: 'an event was sent to a domain that had not yet looked at the last one: one bit, nothing new for it',
   handled: 'a handler found that its device interrupted, and served it',
   not_mine: 'a handler found nothing to do for its device',
