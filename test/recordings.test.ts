@@ -41,7 +41,7 @@ describe.each(STORIES)('$name', story => {
     const frames = (await irqdeck(['replay', '-J', file])).stdout.trimEnd().split('\n');
     const {lines}: Frame = JSON.parse(frames.at(-1)!);
     const {stdout} = await counting;
-    expect(stdout).toBe(lines.map(({irq, perCpu}) => `${[irq, ...perCpu].join(' ')}\n`).join(''));
+    expect(stdout).toBe(lines.map(({irq, perCpu}) => `${[irq, ...perCpu!].join(' ')}\n`).join(''));
   });
 
   test('irqdeck check says that it is reproduced, or sound', async () => {

@@ -35,6 +35,13 @@ export const DOMAIN_STATES = ['running', 'slow', 'hung', 'crashed', 'paused', 'r
 export type DomainState = (typeof DOMAIN_STATES)[number];
 
 /**
+ * The state of a domain as a toolstack reports it, which does not see whether a domain hangs. `shutdown`: it has stopped by itself, and is not
+ * destroyed yet.
+ */
+export const TOOLSTACK_STATES = ['running', 'paused', 'crashed', 'booting', 'shutdown', 'dead'] as const;
+export type ToolstackState = (typeof TOOLSTACK_STATES)[number];
+
+/**
  * How a domain hangs. `stuck`: its vCPUs spin, no handler runs. `deaf`: it acknowledges, or returns *handled*, and never silences its device.
  * Where one kernel runs all handlers: `silent`, its handler returns *not mine*; `spin`, its handler never returns; `thread`, its one-shot
  * thread never finishes.

@@ -1,5 +1,5 @@
 import {advance} from '../model/fold/fold.ts';
-import {initialView, type LineRow, type View} from '../model/view/view.ts';
+import {initialView, type View} from '../model/view/view.ts';
 import type {Header} from '../protocol/record/header.ts';
 import type {Keyframe} from '../protocol/record/keyframe.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
@@ -52,7 +52,7 @@ const RESTARTS: ReadonlySet<string> = new Set([
 function miscounted({lines}: View, keyframe: Keyframe): string[] {
   return keyframe.lines.flatMap(({irq, perCpu}) => {
     const row = lines.get(irq);
-    if (!row || agrees(row, perCpu)) return [];
+    if (!row?.perCpu || perCpu === null || agrees(row.perCpu, perCpu)) return [];
     return [
       `line ${irq} counts ${perCpu.join(', ')} in the keyframe, but ${[...row.perCpu].join(', ')} by the records before`,
     ];
@@ -60,7 +60,7 @@ function miscounted({lines}: View, keyframe: Keyframe): string[] {
 }
 
 /** After a 32-bit counter has wrapped, its value in a keyframe is below 0. */
-function agrees({perCpu}: LineRow, recorded: readonly number[]): boolean {
+function agrees(perCpu: Float64Array, recorded: readonly number[]): boolean {
   return recorded.length === perCpu.length && recorded.every((count, cpu) => count === perCpu[cpu] || count < 0);
 }
 

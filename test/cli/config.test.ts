@@ -70,7 +70,7 @@ test('what is written is read again, and leaves the rest as it was', () => {
     sort: {column: 'rate', reverse: true},
     threshold: 0,
     cpus: [1, 3],
-    columns: ['irq', 'owed'],
+    columns: ['irq', 'waits-for'],
   });
   expect(writeConfig(env, ui)).toBe(`view, order and columns were written to ${configFile(env)}`);
   expect(readFileSync(configFile(env), 'utf8')).toMatch(/^# mine\ntheme: safe # for the beamer\n/);
@@ -80,7 +80,7 @@ test('what is written is read again, and leaves the rest as it was', () => {
     sort: {column: 'rate', reverse: true},
     threshold: 0,
     cpus: [1, 3],
-    columns: ['irq', 'owed'],
+    columns: ['irq', 'waits-for'],
   });
   writeConfig(env, initialUi());
   expect(readConfig(env)).toEqual({theme: 'safe'});

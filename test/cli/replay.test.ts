@@ -15,7 +15,7 @@ test.each(CAPTURES)('%s: every frame has exactly the sums of the file, line by l
   expect(frames).toHaveLength(snapshots.length);
   frames.forEach((frame, at) => {
     expect(frame.lines.map(({irq, total}) => [irq, total])).toEqual(sumsOf(snapshots[at]));
-    for (const {total, perCpu} of frame.lines) expect(perCpu.reduce((sum, count) => sum + count, 0)).toBe(total);
+    for (const {total, perCpu} of frame.lines) expect(perCpu!.reduce((sum, count) => sum + count, 0)).toBe(total);
   });
 });
 
@@ -25,8 +25,8 @@ test('a storm that nobody cared for: it storms, then it is silent, and its state
   for (const frame of framesOf(stdout)) {
     expect(frame.lines.find(({irq}) => irq === '10')).toMatchObject({
       state: 'unknown',
-      owedBy: null,
-      maskedShare: null,
+      waitsFor: null,
+      blockedShare: null,
     });
     for (const {id} of frame.alerts) if (alerts.at(-1) !== id && /\/10$/.test(id)) alerts.push(id);
   }
@@ -56,14 +56,14 @@ test('a frame in JSON says what the file tells, and nothing else', async () => {
     devices: ['libata', 'uhci_hcd:usb4', 'eth0'],
     domains: null,
     state: 'unknown',
-    owedBy: null,
+    waitsFor: null,
     inFlight: null,
     asserted: null,
     total: 37_509,
     rate: null,
     perCpu: [37_509, 0],
-    maskedShare: null,
-    maskedForNs: null,
+    blockedShare: null,
+    blockedForNs: null,
     released: null,
     limited: null,
   });

@@ -156,7 +156,7 @@ test.skipIf(!hasPython)('the example of the README', async () => {
   const lines = frames.map(frame => frame.lines[0]);
   expect(lines.map(({state}) => state)).toEqual(['open', 'masked', 'masked', 'masked']);
   expect(lines[3].total).toBe(lines[2].total);
-  expect(lines[2].maskedShare).toBe(1);
+  expect(lines[2].blockedShare).toBe(1);
 });
 
 test.concurrent('one that hangs is told on stderr at once, while its next frame is still awaited', async ({expect}) => {

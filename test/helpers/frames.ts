@@ -15,7 +15,7 @@ export function hungFrame(cpus = 2): Frame {
     domains: [
       domain(1, 'disk', {starvedNs: 998e6, starvedBy: ['net']}),
       domain(2, 'usb', {ackP99Ns: 21e3, starvedNs: 430e6, starvedBy: ['net']}),
-      domain(3, 'net', {state: 'hung', health: 'hung', owes: ['169'], oldestAckAgeNs: 19.97e9, restarts: 1}),
+      domain(3, 'net', {state: 'hung', health: 'hung', unacked: ['169'], oldestAckAgeNs: 19.97e9, restarts: 1}),
     ],
     devices: [
       device('timer', '0', null),
@@ -77,11 +77,11 @@ function lines(cpus: number): LineFrame[] {
     line('15', 'IO-APIC-edge', ['ide1'], spread(8040, 7726), {rate: 16.9}),
     line('169', 'IO-APIC-level', ['libata', 'uhci_hcd:usb4', 'eth0'], cpus === 2 ? [37_509, 0] : spread(37_509, 0), {
       state: 'in-flight',
-      owedBy: ['net'],
-      maskedShare: 1,
+      waitsFor: ['net'],
+      blockedShare: 1,
     }),
-    line('193', null, ['uhci_hcd:usb2'], spread(548, 272), {rate: 0.9, maskedShare: 0.00002}),
-    line('201', 'IO-APIC-level', [], spread(0, 0), {state: 'unknown', owedBy: null, maskedShare: null}),
+    line('193', null, ['uhci_hcd:usb2'], spread(548, 272), {rate: 0.9, blockedShare: 0.00002}),
+    line('201', 'IO-APIC-level', [], spread(0, 0), {state: 'unknown', waitsFor: null, blockedShare: null}),
   ];
 }
 
@@ -100,12 +100,19 @@ function line(
   perCpu: number[],
   known: Partial<LineFrame>,
 ): LineFrame {
-  const rest = {state: 'open' as const, owedBy: [], maskedShare: 0, rate: 0, ...known};
+  const rest = {state: 'open' as const, waitsFor: [], blockedShare: 0, rate: 0, ...known};
   return {irq, chip, trigger: 'level', devices, total: sum(perCpu), perCpu, ...rest};
 }
 
 function domain(id: number, name: string, known: Partial<DomainFrame>): DomainFrame {
-  const well = {state: 'running' as const, health: 'ok' as const, owes: [], oldestAckAgeNs: 0, ackP99Ns: null};
+  const well = {
+    toolstackState: null,
+    state: 'running' as const,
+    health: 'ok' as const,
+    unacked: [],
+    oldestAckAgeNs: 0,
+    ackP99Ns: null,
+  };
   return {id, name, starvedNs: 0, starvedBy: [], restarts: 0, ...well, ...known};
 }
 

@@ -52,7 +52,7 @@ export type Seen = {
 function pairs(views: readonly View[]): unknown[] {
   return views
     .slice(1)
-    .map((view, at) => frame(view, views[at]).lines.map(({rate, maskedShare}) => [rate, maskedShare]));
+    .map((view, at) => frame(view, views[at]).lines.map(({rate, blockedShare}) => [rate, blockedShare]));
 }
 
 /** The same, of a straight run. */

@@ -110,7 +110,7 @@ export function historyOf(seconds: readonly View[]): Scene['history'] {
   const row = (irq: string) => frames.map(({lines}) => lines.find(line => line.irq === irq));
   return {
     rates: irq => row(irq).map(line => line?.rate ?? null),
-    held: irq => row(irq).map(line => line?.maskedShare ?? null),
+    held: irq => row(irq).map(line => line?.blockedShare ?? null),
   };
 }
 

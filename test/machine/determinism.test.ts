@@ -109,7 +109,7 @@ function addsUp(run: Run, {handlers, quiet, remedy}: Policy): void {
   }
   const keyframe = host.keyframe();
   for (const line of keyframe.lines) {
-    for (const [cpu, count] of line.perCpu.entries()) expect(sums.get(`${line.irq} ${cpu}`) ?? 0).toBe(count);
+    for (const [cpu, count] of line.perCpu!.entries()) expect(sums.get(`${line.irq} ${cpu}`) ?? 0).toBe(count);
     // A domain that owes is bound, and a held line has a reason.
     if (line.counter) continue;
     // (The supervisor may have taken the debt of one that is gone over.)

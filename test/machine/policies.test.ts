@@ -280,11 +280,11 @@ test('after 932 s the table of the PowerEdge is that of 2005, 169 on CPU 0 alone
     counts.forEach((count, cpu) => {
       // Four standard deviations of a Poisson count; what never happened must not happen, what a clock counts is exact.
       const allowed = irq === 'LOC' ? 0 : 4 * Math.sqrt(count);
-      expect(Math.abs(perCpu[cpu] - count), `${irq} on CPU ${cpu}: ${perCpu[cpu]} for ${count}`).toBeLessThanOrEqual(
+      expect(Math.abs(perCpu![cpu] - count), `${irq} on CPU ${cpu}: ${perCpu![cpu]} for ${count}`).toBeLessThanOrEqual(
         allowed,
       );
     });
-    expect(taken(story, irq)).toBe(perCpu[0] + perCpu[1]);
+    expect(taken(story, irq)).toBe(perCpu![0] + perCpu![1]);
   }
   // 40.2 causes a second; under 3 % of them find the line in flight and coalesce.
   const raised = ['libata', 'uhci_hcd:usb4', 'eth0'].reduce(

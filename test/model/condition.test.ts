@@ -16,7 +16,7 @@ const FRAME = frame(
     1000,
     ms => ({
       lines: [
-        {irq: '169', state: 'killed', heldNs: {killed: 1e8}, owedBy: ['net'], released: {forced: 1}},
+        {irq: '169', state: 'killed', heldNs: {killed: 1e8}, waitsFor: ['net'], released: {forced: 1}},
         {irq: '193', counts: [[0, 3]]},
       ],
       domains: [
@@ -41,11 +41,11 @@ test.each([
   ['line[169].state!=open', 'line 169: state is killed'],
   ['line.rate>=30', 'line 193: rate is 30'],
   ['line[193].total>32', 'line 193: total is 33'],
-  ['line.owedBy=net', 'line 169: owedBy is net'],
-  ['line[193].owedBy!=net', 'line 193: owedBy is nobody'],
+  ['line.waitsFor=net', 'line 169: waitsFor is net'],
+  ['line[193].waitsFor!=net', 'line 193: waitsFor is nobody'],
   ['line.released.forced>=10', 'line 169: released.forced is 10'],
-  ['line.maskedBy.killed=1', 'line 169: maskedBy.killed is 1'],
-  ['line[193].maskedBy.killed<1', 'line 193: maskedBy.killed is 0'],
+  ['line.blockedReasons.killed=1', 'line 169: blockedReasons.killed is 1'],
+  ['line[193].blockedReasons.killed<1', 'line 193: blockedReasons.killed is 0'],
   ['domain.health=hung', 'domain net: health is hung'],
   ['domain[disk].starvedNs>=1s', 'domain disk: starvedNs is 1.00 s'],
   ['domain[disk].starvedNs<=1000000000', 'domain disk: starvedNs is 1.00 s'],

@@ -122,9 +122,9 @@ test('what belongs to the source is neither frozen nor kept to be changed', () =
   const keyframe = structuredClone(KEYFRAME);
   const view = advance(initialView(header), [keyframe]);
   header.seed = 99;
-  keyframe.lines[0].perCpu[0] = 1e6;
+  keyframe.lines[0].perCpu![0] = 1e6;
   expect(view.header.seed).toBe(7);
-  expect(view.lines.get('169')?.perCpu[0]).toBe(20);
+  expect(view.lines.get('169')?.perCpu?.[0]).toBe(20);
 });
 
 test('a gauge left out is as the sample before told it, whatever facts said in between', () => {

@@ -60,7 +60,7 @@ test('a whole frame', () => {
     }),
   ]);
   const middle = Math.round((bucketLow(fast) + bucketLow(fast + 1)) / 2);
-  const nothing = {owes: [], oldestAckAgeNs: 0, ackP99Ns: null, starvedNs: 0, starvedBy: [], restarts: 0};
+  const nothing = {unacked: [], oldestAckAgeNs: 0, ackP99Ns: null, starvedNs: 0, starvedBy: [], restarts: 0};
   const idle = {power: 'D0', asserted: false, inService: true, raised: 0, served: 0, late: 0, lost: 0, p99Ns: null};
   expect(frame(advance(view, [], 2.5e8), before)).toEqual({
     tNs: 2.5e8,
@@ -82,16 +82,16 @@ test('a whole frame', () => {
         devices: ['libata', 'eth0'],
         domains: ['disk', 'net'],
         state: 'in-flight',
-        owedBy: ['net'],
+        waitsFor: ['net'],
         inFlight: 1,
         asserted: ['eth0'],
         total: 33,
         rate: 40,
         perCpu: [30, 3],
         unhandled: 12,
-        maskedShare: 0.15,
-        maskedBy: {'in-flight': 0.1, masked: 0.05},
-        maskedForNs: 60e6,
+        blockedShare: 0.15,
+        blockedReasons: {'in-flight': 0.1, masked: 0.05},
+        blockedForNs: 60e6,
         released: {acked: 2, forced: 1, other: 2},
         limited: 4,
       },
@@ -102,15 +102,15 @@ test('a whole frame', () => {
         devices: ['uhci'],
         domains: ['usb'],
         state: 'open',
-        owedBy: [],
+        waitsFor: [],
         inFlight: 0,
         asserted: [],
         total: 3,
         rate: 0,
         perCpu: [3, 0],
-        maskedShare: 0,
-        maskedBy: {},
-        maskedForNs: 0,
+        blockedShare: 0,
+        blockedReasons: {},
+        blockedForNs: 0,
         released: {acked: 0, forced: 0, other: 0},
         limited: 0,
       },
@@ -127,7 +127,7 @@ test('a whole frame', () => {
         starvedNs: 10e6,
         starvedBy: ['net'],
       },
-      {...nothing, id: 2, name: 'net', state: 'hung', health: 'unknown', owes: ['169'], oldestAckAgeNs: 60e6},
+      {...nothing, id: 2, name: 'net', state: 'hung', health: 'unknown', unacked: ['169'], oldestAckAgeNs: 60e6},
       {...nothing, id: 3, name: 'usb', state: 'running', health: 'unknown'},
     ],
     devices: [
@@ -160,14 +160,14 @@ test('what a file of counts does not tell is null or left out, never 0', () => {
         devices: ['acpi'],
         domains: null,
         state: 'unknown',
-        owedBy: null,
+        waitsFor: null,
         inFlight: null,
         asserted: null,
         total: 41,
         rate: 15,
         perCpu: [5, 36],
-        maskedShare: null,
-        maskedForNs: null,
+        blockedShare: null,
+        blockedForNs: null,
         released: null,
         limited: null,
       },
@@ -180,7 +180,7 @@ test('what a file of counts does not tell is null or left out, never 0', () => {
 
 test('over no time rates are unknown', () => {
   const {lines, cpus} = frame(START, initialView(HEADER));
-  expect([lines[0].rate, lines[0].maskedShare, cpus[0].rate]).toEqual([null, 0, null]);
+  expect([lines[0].rate, lines[0].blockedShare, cpus[0].rate]).toEqual([null, 0, null]);
   expect(lines[0].total).toBe(22);
 });
 
@@ -204,7 +204,7 @@ test('sums are exact, and frames of neighbouring intervals add up to that of bot
       const [first, second, both] = [frame(middle, start), frame(end, middle), frame(end, start)];
       const [firstNs, secondNs] = [middle.sampledNs - start.sampledNs, end.sampledNs - middle.sampledNs];
       both.lines.forEach((line, i) => {
-        expect(line.total).toBe(line.perCpu.reduce((sum, count) => sum + count, 0));
+        expect(line.total).toBe(line.perCpu!.reduce((sum, count) => sum + count, 0));
         const events = ((first.lines[i].rate ?? 0) * firstNs + (second.lines[i].rate ?? 0) * secondNs) / 1e9;
         // Rates have three decimals, so each may be half a thousandth of a second's worth off; over 0 ns they say nothing.
         if (firstNs > 0 && secondNs > 0)
@@ -224,8 +224,8 @@ test('sums are exact, and frames of neighbouring intervals add up to that of bot
           new Set([...first.domains[i].starvedBy!, ...second.domains[i].starvedBy!]),
         );
       });
-      const taken = both.lines.filter(line => !line.counter).reduce((sum, line) => sum + line.total, 0);
-      expect(both.cpus.reduce((sum, cpu) => sum + cpu.total, 0)).toBe(taken);
+      const taken = both.lines.filter(line => !line.counter).reduce((sum, line) => sum + line.total!, 0);
+      expect(both.cpus.reduce((sum, cpu) => sum + cpu.total!, 0)).toBe(taken);
     }),
   );
 });

@@ -15,7 +15,7 @@ test('the keyframe of a view, folded anew, gives the same wiring, totals and sta
       expect(entered.cpus.rows.map(({cpu, total}) => [cpu, total])).toEqual(
         played.cpus.rows.map(({cpu}, place) => [
           cpu,
-          played.lines.rows.reduce((sum, line) => (line.counter ? sum : sum + line.perCpu[place]), 0),
+          played.lines.rows.reduce((sum, line) => (line.counter ? sum : sum + line.perCpu![place]), 0),
         ]),
       );
       for (const row of played.lines.rows)

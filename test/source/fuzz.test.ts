@@ -59,7 +59,7 @@ function bytesOf(content: Buffer): Bytes {
 /** The figures of a frame add up, whatever was read. */
 function expectSums(session: Session): void {
   const frame = session.frame();
-  for (const {total, perCpu} of frame.lines) expect(total).toBe(perCpu.reduce((sum, count) => sum + count, 0));
+  for (const {total, perCpu} of frame.lines) expect(total).toBe(perCpu!.reduce((sum, count) => sum + count, 0));
   expect(JSON.stringify(frame)).not.toMatch(/NaN|Infinity/);
 }
 

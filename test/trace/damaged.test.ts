@@ -142,7 +142,7 @@ describe('any snapshots', () => {
             if (record.kind === 'keyframe') {
               totals.clear();
               for (const {irq, perCpu} of record.lines)
-                totals.set(irq, new Map(perCpu.map((n, place) => [record.cpus[place], n])));
+                totals.set(irq, new Map(perCpu!.map((n, place) => [record.cpus[place], n])));
             }
             for (const {irq, counts = []} of record.kind === 'sample' ? record.lines! : [])
               for (const [cpu, n] of counts) {

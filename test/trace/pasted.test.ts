@@ -12,7 +12,7 @@ type Line = [irq: string, perCpu: number[], chip: string | null, devices: string
 
 function read(text: string): {cpus: number[]; lines: Line[]; told: [lines: number, reason: string] | null} {
   const [keyframe, last] = recordsOf(text) as [Keyframe, TraceRecord | undefined];
-  const lines = keyframe.lines.map(({irq, perCpu, chip, devices}): Line => [irq, perCpu, chip, devices]);
+  const lines = keyframe.lines.map(({irq, perCpu, chip, devices}): Line => [irq, perCpu!, chip, devices]);
   return {cpus: keyframe.cpus, lines, told: last?.kind === 'input_skipped' ? [last.lines, last.reason] : null};
 }
 

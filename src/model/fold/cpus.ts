@@ -2,6 +2,7 @@ import type {CpuSample, Sample} from '../../protocol/record/sample.ts';
 import type {Ns} from '../../protocol/words.ts';
 import type {Table} from '../frame/table.ts';
 import type {CpuRow} from '../view/view.ts';
+import {grown} from './tally.ts';
 
 const JAMMED_SHARE = 0.98;
 
@@ -9,29 +10,31 @@ const JAMMED_SHARE = 0.98;
 export function foldCpus(cpus: Table<CpuRow, number>, sample: Sample, taken: Float64Array): Table<CpuRow, number> {
   const rows = cpus.rows.slice();
   for (let place = 0; place < rows.length; place++)
-    if (taken[place] > 0)
-      rows[place] = {...rows[place], total: rows[place].total + taken[place], taken: rows[place].taken + taken[place]};
+    if (taken[place] > 0) rows[place] = grownRow(rows[place], taken[place]);
   if (sample.cpus) foldTimes(rows, cpus, sample.cpus, sample);
   else releaseAll(rows);
   return cpus.with(rows);
 }
 
-/** A source that knows the times of one CPU knows those of all: a missing row spent none. */
+function grownRow(row: CpuRow, taken: number): CpuRow {
+  return {...row, total: row.total === null ? null : row.total + taken, taken: (row.taken ?? 0) + taken};
+}
+
+/** A CPU without a row spent no time, if its times are known at all. */
 function foldTimes(rows: CpuRow[], cpus: Table<CpuRow, number>, samples: CpuSample[], sample: Sample): void {
   const spent = new Map(samples.map(times => [cpus.place(times.cpu), times]));
   rows.forEach((row, place) => {
     const times = spent.get(place);
-    if (times || row.supervisorNs === null || row.jammedSinceNs !== null) rows[place] = timed(row, times, sample);
+    if (times || row.jammedSinceNs !== null) rows[place] = timed(row, times ?? {cpu: row.cpu}, sample);
   });
 }
 
-function timed(row: CpuRow, times: CpuSample | undefined, sample: Sample): CpuRow {
-  const supervisorNs = times?.supervisorNs ?? 0;
+function timed(row: CpuRow, {supervisorNs, handlerNs}: CpuSample, sample: Sample): CpuRow {
   return {
     ...row,
-    supervisorNs: (row.supervisorNs ?? 0) + supervisorNs,
-    handlerNs: (row.handlerNs ?? 0) + (times?.handlerNs ?? 0),
-    jammedSinceNs: jammedSince(row, supervisorNs, sample),
+    supervisorNs: grown(row.supervisorNs, supervisorNs),
+    handlerNs: grown(row.handlerNs, handlerNs),
+    jammedSinceNs: jammedSince(row, supervisorNs ?? 0, sample),
   };
 }
 

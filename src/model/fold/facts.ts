@@ -2,6 +2,7 @@ import type {Fact, FactKind} from '../../protocol/record/fact.ts';
 import type {DomainState, LineState, Ns} from '../../protocol/words.ts';
 import type {DomainRow, LineRow, ViewDraft} from '../view/view.ts';
 import {foldBinding, foldRelease, foldUnbinding} from './bindings.ts';
+import {foldGap} from './gap.ts';
 import {overlaid} from './overlay.ts';
 
 type Effects = {readonly [Kind in FactKind]?: (view: ViewDraft, fact: Extract<Fact, {kind: Kind}>) => void};
@@ -22,10 +23,15 @@ const EFFECTS: Effects = {
     changeDomain(view, domain, row =>
       row.state === 'running' || row.state === 'slow' ? truly(row, extraNs > 0 ? 'slow' : 'running') : {},
     ),
-  domain_crashed: (view, {domain}) => changeDomain(view, domain, row => ({...truly(row, 'crashed'), ...DOWN})),
-  domain_paused: (view, {domain}) => changeDomain(view, domain, row => truly(row, 'paused')),
+  domain_crashed: (view, {domain}) =>
+    changeDomain(view, domain, row => ({...truly(row, 'crashed'), ...DOWN, toolstackState: 'crashed'})),
+  domain_paused: (view, {domain}) =>
+    changeDomain(view, domain, row => ({...truly(row, 'paused'), toolstackState: 'paused'})),
   domain_resumed: (view, {domain}) =>
-    changeDomain(view, domain, row => truly(row, row.hang === null ? 'running' : 'hung')),
+    changeDomain(view, domain, row => ({
+      ...truly(row, row.hang === null ? 'running' : 'hung'),
+      toolstackState: 'running',
+    })),
   domain_unbound: (view, {domain, lines}) => foldUnbinding(view, domain, lines),
   domain_destroyed: (view, {domain}) => {
     foldUnbinding(
@@ -33,13 +39,30 @@ const EFFECTS: Effects = {
       domain,
       view.lines.rows.map(line => line.irq),
     );
-    changeDomain(view, domain, row => ({...truly(row, 'dead'), ...DOWN, hang: null, silentSinceNs: null}));
+    changeDomain(view, domain, row => ({
+      ...truly(row, 'dead'),
+      ...DOWN,
+      toolstackState: 'dead',
+      hang: null,
+      silentSinceNs: null,
+    }));
   },
   domain_booting: (view, {domain}) =>
-    changeDomain(view, domain, row => ({...truly(row, 'restarting'), ...DOWN, restarts: row.restarts + 1})),
+    changeDomain(view, domain, row => ({
+      ...truly(row, 'restarting'),
+      ...DOWN,
+      toolstackState: 'booting',
+      restarts: row.restarts === null ? null : row.restarts + 1,
+    })),
   domain_ready: (view, {domain, lines}) => {
     foldBinding(view, domain, lines);
-    changeDomain(view, domain, row => ({...truly(row, 'running'), ...UP, hang: null, silentSinceNs: null}));
+    changeDomain(view, domain, row => ({
+      ...truly(row, 'running'),
+      ...UP,
+      toolstackState: 'running',
+      hang: null,
+      silentSinceNs: null,
+    }));
   },
   // The pin falls when a reset starts, and is low in D3. The device works again only after its driver has probed it.
   device_reset: (view, {device}) => {
@@ -80,6 +103,9 @@ const EFFECTS: Effects = {
   },
   host_lost: (view, {t, cpu}) => {
     view.lost = {t, cpu};
+  },
+  input_skipped: (view, {lost}) => {
+    if (lost) foldGap(view);
   },
   source_troubled: (view, {t, trouble, text}) => {
     view.sourceTrouble = {kind: trouble, sinceNs: t, text};

@@ -7,6 +7,7 @@ import {raise, updateAlerts} from '../judge/alerts.ts';
 import {hostLost} from '../judge/rules.ts';
 import {LOG_LIMIT, type LogEntry, type View, type ViewDraft} from '../view/view.ts';
 import {foldCpus} from './cpus.ts';
+import {shareDebts} from './debts.ts';
 import {foldDevices} from './devices.ts';
 import {foldDomains} from './domains.ts';
 import {foldFact} from './facts.ts';
@@ -63,6 +64,7 @@ function foldSample(view: Sampled, sample: Sample, news: LogEntry[]): void {
   view.lines = foldLines(view.lines, view.cpus, sample, taken);
   view.cpus = foldCpus(view.cpus, sample, taken);
   view.domains = foldDomains(view.domains, sample);
+  shareDebts(view, sample);
   view.devices = foldDevices(view.devices, sample);
   updateAlerts(view, news);
 }

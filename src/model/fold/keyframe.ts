@@ -27,7 +27,7 @@ function lineKeyframe(row: LineRow): LineKeyframe {
     ...(row.stateSinceNs !== null && {stateSinceNs: row.stateSinceNs}),
     owedBy: row.owedBy && [...row.owedBy],
     ...(row.unhandled && {unhandled: row.unhandled}),
-    perCpu: [...row.perCpu],
+    perCpu: row.perCpu && [...row.perCpu],
   };
 }
 
@@ -37,6 +37,7 @@ function domainKeyframe(row: DomainRow): DomainKeyframe {
     name: row.name,
     down: row.down,
     restarts: row.restarts,
+    ...(row.toolstackState !== null && {toolstackState: row.toolstackState}),
     ...(row.oldestDebtSinceNs !== null && {oldestDebtSinceNs: row.oldestDebtSinceNs}),
     ...(row.silentSinceNs !== null && {silentSinceNs: row.silentSinceNs}),
     ...(row.state !== null && {state: row.state}),

@@ -38,15 +38,15 @@ function foldLine(
   sample: Sample,
   taken: Float64Array,
 ) {
-  const perCpu = rowSample.counts ? row.perCpu.slice() : row.perCpu;
+  const perCpu = (rowSample.counts && row.perCpu?.slice()) ?? row.perCpu;
   const counted = rowSample.counts ? count(row, cpus, rowSample.counts, perCpu, taken) : 0;
   const state = rowSample.state ?? row.state;
-  const stateSinceNs = rowSample.stateSinceNs ?? (state === row.state ? row.stateSinceNs : sample.t);
+  const stateSinceNs = rowSample.stateSinceNs ?? (state === row.state ? row.stateSinceNs : null);
   return {
     ...row,
     perCpu,
-    total: row.total + counted,
-    taken: row.taken + counted,
+    total: row.total === null ? null : row.total + counted,
+    taken: rowSample.counts ? (row.taken ?? 0) + counted : row.taken,
     released: grownBy(row.released, rowSample.released, NEVER_RELEASED),
     heldNs: grownBy(row.heldNs, rowSample.heldNs, NEVER_HELD),
     cpuNs: grown(row.cpuNs, rowSample.cpuNs),
@@ -66,14 +66,16 @@ function count(
   row: LineRow,
   cpus: Table<CpuRow, number>,
   counts: NonNullable<LineSample['counts']>,
-  perCpu: Float64Array,
+  perCpu: Float64Array | null,
   taken: Float64Array,
 ): number {
   let counted = 0;
   for (const [cpu, more] of counts) {
     const place = cpus.place(cpu) ?? placeBeyond(cpu, cpus);
-    if (place >= perCpu.length) continue;
-    perCpu[place] += more;
+    if (perCpu !== null) {
+      if (place >= perCpu.length) continue;
+      perCpu[place] += more;
+    }
     counted += more;
     if (!row.counter && place < taken.length) taken[place] += more;
   }

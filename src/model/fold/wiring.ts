@@ -1,4 +1,5 @@
 import type {DeviceKeyframe, DomainKeyframe, Keyframe, LineKeyframe} from '../../protocol/record/keyframe.ts';
+import type {Knowledge} from '../../protocol/record/knowledge.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {Table} from '../frame/table.ts';
 import {newTracking} from '../judge/tracking.ts';
@@ -11,45 +12,64 @@ import {NEVER_HELD, NEVER_RELEASED} from './lines.ts';
  */
 export function foldKeyframe(view: ViewDraft, keyframe: Keyframe): void {
   const {cpus, lines, domains, devices} = view;
+  // Out of the draft, because every access to one is slow.
+  const knows = new Set(view.knows);
   if (keyframe.sourceTrouble) view.sourceTrouble = keyframe.sourceTrouble;
   view.down = keyframe.down ?? false;
   view.cpus = Table.of(
-    keyframe.cpus.map((cpu, place) => cpuRow(cpus.get(cpu), cpu, taken(keyframe, place), keyframe.t)),
+    keyframe.cpus.map((cpu, place) => cpuRow(cpus.get(cpu), cpu, taken(keyframe, place), keyframe.t, knows)),
     row => row.cpu,
   );
   view.lines = Table.of(
-    keyframe.lines.map(line => lineRow(lines.get(line.irq), line, keyframe.t)),
+    keyframe.lines.map(line => lineRow(lines.get(line.irq), line, keyframe.t, knownOf(knows, line))),
     row => row.irq,
   );
   view.domains = Table.of(
-    keyframe.domains.map(domain => domainRow(domains.get(domain.name), domain, keyframe)),
+    keyframe.domains.map(domain => domainRow(domains.get(domain.name), domain, keyframe, knownOf(knows, domain))),
     row => row.name,
   );
   view.devices = Table.of(
-    keyframe.devices.map(device => deviceRow(devices.get(device.name), device)),
+    keyframe.devices.map(device => deviceRow(devices.get(device.name), device, knownOf(knows, device))),
     row => row.name,
   );
 }
 
-function taken({lines}: Keyframe, place: number): number {
-  return lines.reduce((sum, line) => (line.counter ? sum : sum + (line.perCpu[place] ?? 0)), 0);
+type Known = (knowledge: Knowledge) => boolean;
+
+/** What is known of a row. */
+function knownOf(knows: ReadonlySet<Knowledge>, {unknown}: {unknown?: readonly Knowledge[]}): Known {
+  return knowledge => knows.has(knowledge) && !unknown?.includes(knowledge);
 }
 
-function cpuRow(old: CpuRow | undefined, cpu: number, total: number, t: Ns): CpuRow {
+/** `null` where the counts of a line are unknown. */
+function taken({lines}: Keyframe, place: number): number | null {
+  const counting = lines.filter(({counter}) => !counter);
+  if (counting.some(({perCpu}) => perCpu === null)) return null;
+  return counting.reduce((sum, {perCpu}) => sum + (perCpu![place] ?? 0), 0);
+}
+
+function cpuRow(
+  old: CpuRow | undefined,
+  cpu: number,
+  total: number | null,
+  t: Ns,
+  knows: ReadonlySet<Knowledge>,
+): CpuRow {
+  const time = knows.has('cpu-time') ? 0 : null;
   return {
     cpu,
     bornNs: old?.bornNs ?? t,
     total,
-    taken: old?.taken ?? 0,
-    supervisorNs: old?.supervisorNs ?? null,
-    handlerNs: old?.handlerNs ?? null,
+    taken: old?.taken ?? (total === null ? null : 0),
+    supervisorNs: old ? old.supervisorNs : time,
+    handlerNs: old ? old.handlerNs : time,
     jammedSinceNs: old?.jammedSinceNs ?? null,
   };
 }
 
-/** A source that knows the state of a line also knows its holds and releases, so they begin at 0; for others they are unknown. */
-function lineRow(old: LineRow | undefined, line: LineKeyframe, t: Ns): LineRow {
-  const known = line.state !== null;
+/** What its source knows begins at 0. */
+function lineRow(old: LineRow | undefined, line: LineKeyframe, t: Ns, known: Known): LineRow {
+  const counts = line.perCpu;
   const since = line.stateSinceNs ?? (old?.state === line.state ? old.stateSinceNs : null);
   return {
     irq: line.irq,
@@ -60,23 +80,22 @@ function lineRow(old: LineRow | undefined, line: LineKeyframe, t: Ns): LineRow {
     domains: line.domains,
     state: line.state,
     stateSinceNs: since,
-    heldSinceNs: known && line.state !== 'open' ? (old?.heldSinceNs ?? since) : null,
+    heldSinceNs: line.state !== null && line.state !== 'open' ? (old?.heldSinceNs ?? since) : null,
     sampled: null,
     owedBy: line.owedBy,
-    perCpu: Float64Array.from(line.perCpu),
-    total: line.perCpu.reduce((sum, count) => sum + count, 0),
-    taken: old?.taken ?? 0,
-    released: old ? old.released : known ? NEVER_RELEASED : null,
-    heldNs: old ? old.heldNs : known ? NEVER_HELD : null,
-    cpuNs: old ? old.cpuNs : known ? 0 : null,
-    limited: old ? old.limited : known ? 0 : null,
+    perCpu: counts && Float64Array.from(counts),
+    total: counts?.reduce((sum, count) => sum + count, 0) ?? null,
+    taken: old?.taken ?? (counts || known('counts') ? 0 : null),
+    released: old ? old.released : known('releases') ? NEVER_RELEASED : null,
+    heldNs: old ? old.heldNs : known('holds') ? NEVER_HELD : null,
+    cpuNs: old ? old.cpuNs : known('line-time') ? 0 : null,
+    limited: old ? old.limited : known('limits') ? 0 : null,
     unhandled: line.unhandled ?? old?.unhandled ?? null,
     tracking: old?.tracking ?? newTracking(t),
   };
 }
 
-/** Only a simulator knows the true state of a domain, and it also knows starvation: time that it never reported is 0. */
-function domainRow(old: DomainRow | undefined, domain: DomainKeyframe, {lines}: Keyframe): DomainRow {
+function domainRow(old: DomainRow | undefined, domain: DomainKeyframe, {lines}: Keyframe, known: Known): DomainRow {
   const knowsDebts = lines.some(line => line.owedBy !== null);
   const owes = knowsDebts ? lines.filter(line => line.owedBy?.includes(domain.name)).map(line => line.irq) : null;
   return {
@@ -84,25 +103,25 @@ function domainRow(old: DomainRow | undefined, domain: DomainKeyframe, {lines}: 
     name: domain.name,
     down: domain.down,
     restarts: domain.restarts,
+    toolstackState: domain.toolstackState ?? null,
     state: domain.state ?? null,
     sampled: null,
     hang: domain.hang ?? null,
-    notified: old ? old.notified : knowsDebts ? 0 : null,
-    acked: old ? old.acked : knowsDebts ? 0 : null,
+    notified: old ? old.notified : known('acknowledgements') ? 0 : null,
+    acked: old ? old.acked : known('acknowledgements') ? 0 : null,
     ackNs: old?.ackNs ?? null,
     owes,
     oldestDebtSinceNs: domain.oldestDebtSinceNs ?? (owes?.length ? (old?.oldestDebtSinceNs ?? null) : null),
     silentSinceNs: domain.silentSinceNs ?? old?.silentSinceNs ?? null,
-    starvedNs: old ? old.starvedNs : domain.state === undefined ? null : 0,
+    starvedNs: old ? old.starvedNs : known('starvation') ? 0 : null,
     starvedBy: old?.starvedBy ?? new Map(),
     health: domain.down ? 'down' : old && old.health !== 'down' ? old.health : 'unknown',
     tracking: old?.tracking ?? {answers: 0, lateSinceNs: null, starving: []},
   };
 }
 
-/** A source that knows whether a device is in service also knows its causes. */
-function deviceRow(old: DeviceRow | undefined, device: DeviceKeyframe): DeviceRow {
-  const initial = device.inService === undefined ? null : 0;
+function deviceRow(old: DeviceRow | undefined, device: DeviceKeyframe, known: Known): DeviceRow {
+  const initial = known('causes') ? 0 : null;
   return {
     name: device.name,
     line: device.line,

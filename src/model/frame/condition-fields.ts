@@ -4,20 +4,20 @@ import {
   type CpuFrame,
   type DeviceFrame,
   type DomainFrame,
+  LINE_FRAME_STATES,
   type LineFrame,
 } from '../../protocol/frame/frame.ts';
+import {DOMAIN_STATES, TOOLSTACK_STATES} from '../../protocol/words.ts';
 
 /** The kind of a field: the operators that it takes and how its values are written. An array: one of these words. */
 export type FieldKind = 'number' | 'time' | 'text' | 'list' | 'flag' | readonly string[];
 
-type Nested = 'perCpu' | 'released' | 'maskedBy';
+type Nested = 'perCpu' | 'released' | 'blockedReasons' | 'starvedByNs';
 type Fields<Row> = {readonly [Field in Exclude<keyof Row, Nested>]-?: FieldKind} & {
   readonly [nested: `${string}.${string}`]: FieldKind;
 };
 
 const HEALTH = ['ok', 'slow', 'hung', 'down', 'unknown'];
-const LINE_STATES = ['open', 'in-flight', 'masked', 'limited', 'disabled', 'killed', 'unknown'];
-const DOMAIN_STATES = ['running', 'slow', 'hung', 'crashed', 'paused', 'restarting', 'dead'];
 
 export const HOST_STATES = ['up', 'livelocked', 'down', 'lost', 'unknown'];
 
@@ -36,20 +36,20 @@ const line: Fields<LineFrame> = {
   trigger: ['level', 'edge'],
   devices: 'list',
   domains: 'list',
-  state: LINE_STATES,
-  owedBy: 'list',
+  state: LINE_FRAME_STATES,
+  waitsFor: 'list',
   inFlight: 'number',
   asserted: 'list',
   total: 'number',
   rate: 'number',
   unhandled: 'number',
-  maskedShare: 'number',
-  'maskedBy.in-flight': 'number',
-  'maskedBy.masked': 'number',
-  'maskedBy.limited': 'number',
-  'maskedBy.disabled': 'number',
-  'maskedBy.killed': 'number',
-  maskedForNs: 'time',
+  blockedShare: 'number',
+  'blockedReasons.unacked': 'number',
+  'blockedReasons.masked': 'number',
+  'blockedReasons.limited': 'number',
+  'blockedReasons.unused': 'number',
+  'blockedReasons.killed': 'number',
+  blockedForNs: 'time',
   'released.acked': 'number',
   'released.forced': 'number',
   'released.other': 'number',
@@ -60,8 +60,9 @@ const domain: Fields<DomainFrame> = {
   id: 'number',
   name: 'text',
   state: DOMAIN_STATES,
+  toolstackState: TOOLSTACK_STATES,
   health: HEALTH,
-  owes: 'list',
+  unacked: 'list',
   oldestAckAgeNs: 'time',
   ackP99Ns: 'time',
   starvedNs: 'time',

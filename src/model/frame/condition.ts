@@ -3,6 +3,7 @@ import {formatTime} from '../../protocol/time.ts';
 import {offer} from '../words/nearest.ts';
 import {FIELDS, type FieldKind, HOST_STATES, type RowKind} from './condition-fields.ts';
 import {type ConditionFault, isFault, type Operator, parseValue, type Value} from './condition-value.ts';
+import {RENAMED_FIELDS, RENAMED_VALUES} from './renamed.ts';
 
 /** A comparison of a field of a frame with a value, in the row of that name or in any row. */
 export type Condition = {
@@ -23,7 +24,7 @@ const SHAPE = 'write ROW.FIELD OPERATOR VALUE, like line.state=killed, domain[ne
 const ROWS = [...Object.keys(FIELDS), 'host'];
 
 /**
- * Reads a condition: `line.state=killed`, `line[169].rate>1000`, `domain[net].starvedNs>=500ms`, `line.owedBy=net` (a list
+ * Reads a condition: `line.state=killed`, `line[169].rate>1000`, `domain[net].starvedNs>=500ms`, `line.waitsFor=net` (a list
  * contains it), `host=lost`. Times are durations, or numbers of ns. `error` is a sentence that lists what exists.
  */
 export function parseCondition(text: string): ParsedCondition {
@@ -32,6 +33,8 @@ export function parseCondition(text: string): ParsedCondition {
   const [, row, name, field = '', operator, literal] = parts;
   const kind = fieldKind(row, name, field);
   if (isFault(kind)) return {ok: false, error: `condition "${text}": ${kind.error}`};
+  const word = nowCalled(RENAMED_VALUES[`${row}.${field}`], literal);
+  if (word) return {ok: false, error: `condition "${text}": ${row}.${field}=${literal} is now called ${word}`};
   const value = parseValue(`${row}${field && `.${field}`}`, kind, operator as Operator, literal);
   if (isFault(value)) return {ok: false, error: `condition "${text}": ${value.error}`};
   const compared = {kind, operator: operator as Operator, value};
@@ -46,9 +49,15 @@ function fieldKind(row: string, name: string | undefined, field: string): FieldK
   if (!Object.hasOwn(FIELDS, row)) return {error: `there is no row ${offer(row, ROWS)}`};
   const fields: {readonly [field: string]: FieldKind} = FIELDS[row as RowKind];
   if (field === '') return {error: SHAPE};
+  const now = nowCalled(RENAMED_FIELDS[row], field);
+  if (now) return {error: `${row}.${field} is now called ${row}.${now}`};
   return Object.hasOwn(fields, field)
     ? fields[field]
     : {error: `${row} has no field ${offer(field, Object.keys(fields))}`};
+}
+
+function nowCalled(table: {readonly [old: string]: string} | undefined, old: string): string | undefined {
+  return table && Object.hasOwn(table, old) ? table[old] : undefined;
 }
 
 /** Why a condition holds, as a sentence: `line 169: state is killed`; `null` where it does not. No condition holds for an unknown value. */

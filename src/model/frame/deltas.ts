@@ -6,17 +6,20 @@ export type FramePair = {readonly frame: Frame; readonly before?: Frame};
 /** Interrupts of a line since the previous frame; `null`: unknown. */
 export function deltaOf(line: LineFrame, {before}: Pick<FramePair, 'before'>): number | null {
   const earlier = before && placesOf(before).lines.get(line.irq);
-  return earlier ? line.total - earlier.total : null;
+  return earlier && line.total !== null && earlier.total !== null ? line.total - earlier.total : null;
 }
 
 /** Interrupts of a line since the previous frame, by CPU. CPUs come and go, so they are matched by number. */
 export function perCpuDeltas(line: LineFrame, {frame, before}: FramePair): readonly (number | null)[] {
+  const {perCpu} = line;
+  if (perCpu === null) return frame.cpus.map(() => null);
   const earlier = before && placesOf(before).lines.get(line.irq);
-  if (!earlier) return line.perCpu.map(() => null);
+  const counts = earlier?.perCpu;
+  if (!counts) return perCpu.map(() => null);
   const last = counted.get(line);
   if (last?.earlier === earlier) return last.deltas;
-  const {cpus} = placesOf(before);
-  const deltas = line.perCpu.map((count, at) => count - (earlier.perCpu[cpus.get(frame.cpus[at]?.cpu) ?? -1] ?? 0));
+  const {cpus} = placesOf(before!);
+  const deltas = perCpu.map((count, at) => count - (counts[cpus.get(frame.cpus[at]?.cpu) ?? -1] ?? 0));
   counted.set(line, {earlier, deltas});
   return deltas;
 }

@@ -3,13 +3,13 @@ import {asSet} from '../../protocol/record/header.ts';
 import type {Ns} from '../../protocol/words.ts';
 import {hostState} from '../fold/host.ts';
 import {p99Between} from '../fold/tally.ts';
-import {perSecond, shareOf} from '../view/rates.ts';
+import {rateOf, shareOf} from '../view/rates.ts';
 import type {CpuRow, DeviceRow, DomainRow, LineRow, View} from '../view/view.ts';
 import {lineFrame} from './line-frame.ts';
 
 /**
  * The frame of a view, with rates, shares and counts over the interval since an earlier view of the same fold. Where samples cover no
- * time of the interval, shares and counts are 0 and rates are unknown.
+ * time of the interval, counts are 0, and rates and shares are unknown.
  */
 export function frame(view: View, since: View): Frame {
   const {source, file, program, scenario, settings, seed, policy} = view.header;
@@ -45,11 +45,11 @@ function sameLine(row: LineRow, since: View): LineRow | undefined {
 
 function cpuFrame(row: CpuRow, since: CpuRow | undefined, spanNs: Ns): CpuFrame {
   const supervisorNs = row.supervisorNs === null ? null : row.supervisorNs - (since?.supervisorNs ?? 0);
-  const handlerNs = (row.handlerNs ?? 0) - (since?.handlerNs ?? 0);
+  const handlerNs = row.handlerNs === null ? null : row.handlerNs - (since?.handlerNs ?? 0);
   return {
     cpu: row.cpu,
-    rate: perSecond(row.taken - (since?.taken ?? 0), spanNs),
-    irqShare: supervisorNs === null ? null : shareOf(supervisorNs + handlerNs, spanNs),
+    rate: rateOf(row, since, spanNs),
+    irqShare: supervisorNs === null || handlerNs === null ? null : shareOf(supervisorNs + handlerNs, spanNs),
     supervisorShare: supervisorNs === null ? null : shareOf(supervisorNs, spanNs),
     total: row.total,
   };
@@ -60,13 +60,14 @@ function domainFrame(row: DomainRow, since: DomainRow | undefined, t: Ns): Domai
     id: row.id,
     name: row.name,
     ...(row.state !== null && {state: row.state}),
+    toolstackState: row.toolstackState,
     health: row.health,
-    owes: row.owes && [...row.owes],
+    unacked: row.owes && [...row.owes],
     oldestAckAgeNs: debtAge(row, t),
     ackP99Ns: p99Between(row.ackNs, since?.ackNs ?? null),
     ...(row.starvedNs !== null && {
       starvedNs: row.starvedNs - (since?.starvedNs ?? 0),
-      starvedBy: culprits(row, since),
+      ...culprits(row, since),
     }),
     restarts: row.restarts,
   };
@@ -77,13 +78,16 @@ function debtAge({owes, oldestDebtSinceNs: since}: DomainRow, t: Ns): Ns | null 
   return since === null ? null : t - since;
 }
 
-/** The domains because of which it starved in the interval, the worst first. */
-function culprits(row: DomainRow, since: DomainRow | undefined): string[] {
-  return [...row.starvedBy]
-    .map(([name, ns]) => ({name, ns: ns - (since?.starvedBy.get(name) ?? 0)}))
-    .filter(({ns}) => ns > 0)
-    .sort((one, other) => other.ns - one.ns || (one.name < other.name ? -1 : 1))
-    .map(({name}) => name);
+/** What made it starve in the interval, and for how long, the worst first. */
+function culprits(
+  row: DomainRow,
+  since: DomainRow | undefined,
+): Required<Pick<DomainFrame, 'starvedBy' | 'starvedByNs'>> {
+  const shares = [...row.starvedBy]
+    .map(([name, ns]) => [name, ns - (since?.starvedBy.get(name) ?? 0)] as const)
+    .filter(([, ns]) => ns > 0)
+    .sort(([name, ns], [other, otherNs]) => otherNs - ns || (name < other ? -1 : 1));
+  return {starvedBy: shares.map(([name]) => name), starvedByNs: Object.fromEntries(shares)};
 }
 
 function deviceFrame(row: DeviceRow, since: DeviceRow | undefined): DeviceFrame {

@@ -1,15 +1,15 @@
-import type {LineFrame} from '../../protocol/frame/frame.ts';
-import type {Ns} from '../../protocol/words.ts';
+import type {BlockedReason, LineFrame, LineFrameState} from '../../protocol/frame/frame.ts';
+import type {HoldReason, LineState, Ns} from '../../protocol/words.ts';
 import {HOLD_REASONS, NEVER_HELD, NEVER_RELEASED} from '../fold/lines.ts';
-import {perSecond, shareOf} from '../view/rates.ts';
+import {rateOf, shareOf} from '../view/rates.ts';
 import type {LineRow, View} from '../view/view.ts';
 
 /** A line of a frame. `since`: the same line at the beginning of the interval; `spanNs`: the time of it that samples cover. */
 export function lineFrame(view: View, row: LineRow, since: LineRow | undefined, spanNs: Ns): LineFrame {
   const counted = {
     total: row.total,
-    rate: perSecond(row.taken - (since?.taken ?? 0), spanNs),
-    perCpu: numbers(row.perCpu),
+    rate: rateOf(row, since, spanNs),
+    perCpu: row.perCpu && numbers(row.perCpu),
   };
   if (row.counter) return {irq: row.irq, counter: true, chip: row.chip, ...counted};
   return {
@@ -18,18 +18,36 @@ export function lineFrame(view: View, row: LineRow, since: LineRow | undefined, 
     trigger: row.trigger,
     devices: [...row.devices],
     domains: row.domains && [...row.domains],
-    state: row.state ?? 'unknown',
-    owedBy: row.owedBy && [...row.owedBy],
+    state: row.state === null ? 'unknown' : STATES[row.state],
+    waitsFor: row.owedBy && [...row.owedBy],
     inFlight: row.owedBy?.length ?? null,
     asserted: asserted(view, row),
     ...counted,
     ...(row.unhandled !== null && {unhandled: row.unhandled}),
     ...held(row, since, spanNs),
-    maskedForNs: heldFor(row, view.t),
+    blockedForNs: heldFor(row, view.t),
     released: released(row, since),
     limited: row.limited === null ? null : row.limited - (since?.limited ?? 0),
   };
 }
+
+/** Recordings say `disabled` of a line that is not used. */
+const STATES: {readonly [state in LineState]: LineFrameState} = {
+  open: 'open',
+  'in-flight': 'in-flight',
+  masked: 'masked',
+  limited: 'limited',
+  disabled: 'unused',
+  killed: 'killed',
+};
+
+const REASONS: {readonly [reason in HoldReason]: BlockedReason} = {
+  'in-flight': 'unacked',
+  masked: 'masked',
+  limited: 'limited',
+  disabled: 'unused',
+  killed: 'killed',
+};
 
 /** A loop, because spreading a typed array takes ten times as long: with a thousand lines, most of the time of a frame. */
 function numbers(counts: Float64Array): number[] {
@@ -45,17 +63,21 @@ function asserted(view: View, row: LineRow): string[] | null {
   return known.filter(name => view.devices.get(name)?.asserted);
 }
 
-function held(row: LineRow, since: LineRow | undefined, spanNs: Ns): Pick<LineFrame, 'maskedShare' | 'maskedBy'> {
-  if (row.heldNs === null) return {maskedShare: null};
+function held(
+  row: LineRow,
+  since: LineRow | undefined,
+  spanNs: Ns,
+): Pick<LineFrame, 'blockedShare' | 'blockedReasons'> {
+  if (row.heldNs === null || spanNs <= 0) return {blockedShare: null};
   const before = since?.heldNs ?? NEVER_HELD;
-  const maskedBy: LineFrame['maskedBy'] = {};
+  const blockedReasons: LineFrame['blockedReasons'] = {};
   let sum = 0;
   for (const reason of HOLD_REASONS) {
     const ns = row.heldNs[reason] - before[reason];
-    if (ns > 0) maskedBy[reason] = shareOf(ns, spanNs);
+    if (ns > 0) blockedReasons[REASONS[reason]] = shareOf(ns, spanNs)!;
     sum += ns;
   }
-  return {maskedShare: shareOf(sum, spanNs), maskedBy};
+  return {blockedShare: shareOf(sum, spanNs), blockedReasons};
 }
 
 function heldFor({state, heldSinceNs}: LineRow, t: Ns): Ns | null {

@@ -6,11 +6,11 @@ import {deltaOf, type FramePair} from './deltas.ts';
 export type LineSelection = {
   readonly sort: {readonly column: SortName; readonly reverse: boolean};
   readonly filter: Filter;
-  /** Lines with at most this rate per second that are not held are hidden; `null`: no line is hidden by rate. */
+  /** Lines with at most this rate per second that are not blocked are hidden; `null`: no line is hidden by rate. */
   readonly threshold: number | null;
 };
 
-export type SortName = 'irq' | 'state' | 'held' | 'rate' | 'total' | 'delta' | 'names';
+export type SortName = 'irq' | 'state' | 'blocked' | 'rate' | 'total' | 'delta' | 'names';
 
 /** A regular expression. `inverted`: the lines that do not match are shown. */
 export type Filter = {readonly text: string; readonly inverted: boolean};
@@ -45,7 +45,11 @@ type Sort = {
 export const SORTS: {readonly [name in SortName]: Sort} = {
   irq: {key: 'i', title: 'number or name', compare: (one, other) => byName(one.irq, other.irq)},
   state: {key: 's', title: 'state, the worst first', compare: (one, other) => severity(other) - severity(one)},
-  held: {key: 'h', title: 'share of time held', compare: (one, other) => greatest(one.maskedShare, other.maskedShare)},
+  blocked: {
+    key: 'b',
+    title: 'share of time blocked',
+    compare: (one, other) => greatest(one.blockedShare, other.blockedShare),
+  },
   rate: {key: 'r', title: 'rate', compare: (one, other) => greatest(one.rate, other.rate)},
   total: {key: 't', title: 'total', compare: (one, other) => greatest(one.total, other.total)},
   delta: {
@@ -66,22 +70,22 @@ function matcherOf({text, inverted}: Filter): (words: string) => boolean {
   return words => pattern.found(words) !== inverted;
 }
 
-function wordsOf({irq, chip, state, devices, domains, owedBy}: LineFrame): string {
-  return [irq, chip, state, ...(devices ?? []), ...(domains ?? []), ...(owedBy ?? [])].join(' ');
+function wordsOf({irq, chip, state, devices, domains, waitsFor}: LineFrame): string {
+  return [irq, chip, state, ...(devices ?? []), ...(domains ?? []), ...(waitsFor ?? [])].join(' ');
 }
 
-/** Every line is in flight for some microseconds of each interrupt. From this share of the time on it counts as held. */
-const HELD = 0.1;
+/** Every line is in flight for some microseconds of each interrupt. From this share of the time on it counts as blocked. */
+const BLOCKED = 0.1;
 const PASSING: readonly string[] = ['open', 'in-flight', 'unknown'];
 
-function isQuiet({rate, state = 'unknown', maskedShare}: LineFrame, threshold: number): boolean {
-  return rate !== null && rate <= threshold && (maskedShare ?? 0) < HELD && PASSING.includes(state);
+function isQuiet({rate, state = 'unknown', blockedShare}: LineFrame, threshold: number): boolean {
+  return rate !== null && rate <= threshold && (blockedShare ?? 0) < BLOCKED && PASSING.includes(state);
 }
 
-const SEVERITY: readonly string[] = ['unknown', 'open', 'disabled', 'in-flight', 'limited', 'masked', 'killed'];
+const SEVERITY: readonly string[] = ['unknown', 'open', 'unused', 'in-flight', 'limited', 'masked', 'killed'];
 
-function severity({state = 'unknown', maskedShare}: LineFrame): number {
-  return SEVERITY.indexOf(state) + (maskedShare ?? 0);
+function severity({state = 'unknown', blockedShare}: LineFrame): number {
+  return SEVERITY.indexOf(state) + (blockedShare ?? 0);
 }
 
 /** Unknown values come last. */

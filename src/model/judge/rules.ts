@@ -85,13 +85,15 @@ function livelock(view: BlamedView): AlertCondition[] {
 }
 
 function stopped(view: BlamedView): AlertCondition[] {
-  return matching(view, row => row.taken >= USUAL_AFTER && view.t - row.tracking.firedNs >= patience(row)).map(row => {
-    const {firedNs} = row.tracking;
-    const culprits = mute(view, row);
-    const why = () => (culprits.length > 0 || heldOff(row) ? `: ${reason(view, row.irq, culprits)}` : '');
-    const text = () => `line ${row.irq} used to fire and has not since t=${momentOf(firedNs)}${why()}`;
-    return {kind: 'stopped', line: row.irq, culprits, sinceNs: firedNs, text};
-  });
+  return matching(view, row => (row.taken ?? 0) >= USUAL_AFTER && view.t - row.tracking.firedNs >= patience(row)).map(
+    row => {
+      const {firedNs} = row.tracking;
+      const culprits = mute(view, row);
+      const why = () => (culprits.length > 0 || heldOff(row) ? `: ${reason(view, row.irq, culprits)}` : '');
+      const text = () => `line ${row.irq} used to fire and has not since t=${momentOf(firedNs)}${why()}`;
+      return {kind: 'stopped', line: row.irq, culprits, sinceNs: firedNs, text};
+    },
+  );
 }
 
 function matching(view: BlamedView, holds: (row: LineRow) => boolean): LineRow[] {

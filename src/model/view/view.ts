@@ -1,6 +1,7 @@
 import type {AlertFrame, SourceTroubleFrame} from '../../protocol/frame/frame.ts';
 import type {Fact} from '../../protocol/record/fact.ts';
 import type {Header} from '../../protocol/record/header.ts';
+import {type Knowledge, knowledgeOf} from '../../protocol/record/knowledge.ts';
 import type {
   DomainState,
   Hang,
@@ -11,6 +12,7 @@ import type {
   Power,
   ReleaseReason,
   ResetMethod,
+  ToolstackState,
   Trigger,
 } from '../../protocol/words.ts';
 import type {Overlaid} from '../fold/overlay.ts';
@@ -22,6 +24,8 @@ import {Table} from '../frame/table.ts';
  */
 export type View = {
   readonly header: Header;
+  /** What the source knows: of these kinds, what a record leaves out is 0, else it is unknown. */
+  readonly knows: readonly Knowledge[];
   readonly t: Ns;
   /** The time that samples have covered: the divisor of rates and shares. */
   readonly sampledNs: Ns;
@@ -50,13 +54,13 @@ export type LogEntry =
 
 export const LOG_LIMIT = 1000;
 
-/** `taken`: counted by samples in this fold; `total`: also counted before the first keyframe. */
+/** `taken`: counted by samples in this fold; `total`: also counted before the first keyframe. `null`: unknown. */
 export type CpuRow = {
   readonly cpu: number;
   /** When counting began. A CPU that comes back begins again. */
   readonly bornNs: Ns;
-  readonly total: number;
-  readonly taken: number;
+  readonly total: number | null;
+  readonly taken: number | null;
   readonly supervisorNs: Ns | null;
   readonly handlerNs: Ns | null;
   /** The time since which it has run only the supervisor's interrupt path. */
@@ -77,9 +81,9 @@ export type LineRow = {
   readonly sampled: Overlaid<Pick<LineRow, 'state' | 'stateSinceNs' | 'heldSinceNs'>>['sampled'];
   readonly owedBy: readonly string[] | null;
   /** Interrupts taken, in the order of `cpus`. */
-  readonly perCpu: Float64Array;
-  readonly total: number;
-  readonly taken: number;
+  readonly perCpu: Float64Array | null;
+  readonly total: number | null;
+  readonly taken: number | null;
   readonly released: {readonly [reason in ReleaseReason]: number} | null;
   readonly heldNs: {readonly [reason in HoldReason]: Ns} | null;
   readonly cpuNs: Ns | null;
@@ -105,7 +109,8 @@ export type DomainRow = {
   readonly id: number;
   readonly name: string;
   readonly down: boolean;
-  readonly restarts: number;
+  readonly restarts: number | null;
+  readonly toolstackState: ToolstackState | null;
   readonly state: DomainState | null;
   readonly sampled: Overlaid<Pick<DomainRow, 'state'>>['sampled'];
   readonly hang: Hang | null;
@@ -161,6 +166,7 @@ export function initialView(header: Header): View {
   return {
     // A copy, because immer freezes its state, and the header belongs to the source.
     header: {...header},
+    knows: knowledgeOf(header),
     t: 0,
     sampledNs: 0,
     lost: null,

@@ -2,13 +2,24 @@ import type {
   DomainState,
   Health,
   HostState,
-  LineState,
   Ns,
   Power,
   ResetMethod,
   SourceTrouble,
+  ToolstackState,
   Trigger,
 } from '../words.ts';
+
+/**
+ * The state of a line in a frame. `open`: can deliver. `in-flight`: held until acknowledged, the pin masked or its EOI withheld. `masked`:
+ * by an operator. `limited`: by a rate limit. `unused`: nobody is bound. `killed`: nobody cared, and nothing will release it.
+ */
+export const LINE_FRAME_STATES = ['open', 'in-flight', 'masked', 'limited', 'unused', 'killed', 'unknown'] as const;
+export type LineFrameState = (typeof LINE_FRAME_STATES)[number];
+
+/** Why a line could not deliver. `unacked`: it was in flight, and waited for acknowledgements. */
+export const BLOCKED_REASONS = ['unacked', 'masked', 'limited', 'unused', 'killed'] as const;
+export type BlockedReason = (typeof BLOCKED_REASONS)[number];
 
 /**
  * The state of the host at one moment, with rates over the interval since the previous frame: the JSON of `-J`, one object per line.
@@ -46,8 +57,8 @@ export type CpuFrame = {
   irqShare: number | null;
   /** The supervisor's part of it. */
   supervisorShare: number | null;
-  /** Interrupts taken. */
-  total: number;
+  /** Interrupts taken; `null`: unknown for a line. */
+  total: number | null;
 };
 
 export type LineFrame = {
@@ -58,27 +69,28 @@ export type LineFrame = {
   trigger?: Trigger | null;
   devices?: string[];
   domains?: string[] | null;
-  state?: LineState | 'unknown';
-  owedBy?: string[] | null;
-  /** The number of domains that owe. */
+  state?: LineFrameState;
+  /** Domains that were notified and have not acknowledged. */
+  waitsFor?: string[] | null;
+  /** The number of domains that have not acknowledged. */
   inFlight?: number | null;
   /** Devices that hold their pin up. */
   asserted?: string[] | null;
   /** Interrupts taken: the sum of `perCpu`. */
-  total: number;
+  total: number | null;
   /** `null`: no sample covers the interval, as in the first frame of a file. */
   rate: number | null;
   /**
    * In the order of `cpus`. A counter may have fewer numbers (ERR has one for all CPUs), or more, for CPUs that are not online.
    */
-  perCpu: number[];
+  perCpu: number[] | null;
   /** truth: the highest count of unhandled interrupts among the bound guests' own detectors. */
   unhandled?: number;
   /** Share of the interval in which the line could not deliver, and its parts by reason. */
-  maskedShare?: number | null;
-  maskedBy?: Partial<{[reason in Exclude<LineState, 'open'>]: number}>;
+  blockedShare?: number | null;
+  blockedReasons?: Partial<{[reason in BlockedReason]: number}>;
   /** How long it has been unable to deliver; 0 when open. */
-  maskedForNs?: Ns | null;
+  blockedForNs?: Ns | null;
   /** Releases in the interval: paid by acknowledgement, by the time limit, otherwise (unbind, operator, limiter). */
   released?: {acked: number; forced: number; other: number} | null;
   /** Interrupts dropped by a limiter in the interval. */
@@ -90,18 +102,25 @@ export type DomainFrame = {
   name: string;
   /** truth */
   state?: DomainState;
+  /** As the toolstack reports it. */
+  toolstackState: ToolstackState | null;
   health: Health;
-  /** Lines on which it owes. */
-  owes: string[] | null;
+  /** Lines on which it was notified and has not acknowledged. */
+  unacked: string[] | null;
   /** Age of its oldest debt; 0: none. */
   oldestAckAgeNs: Ns | null;
   /** 99 % of its acknowledgements in the interval came faster; `null`: there was none. */
   ackP99Ns: Ns | null;
   /** truth: in the interval. */
   starvedNs?: Ns;
-  /** truth: the domains that caused it, in the interval. */
+  /**
+   * truth: what caused it in the interval, the worst first: a domain, or `operator`, `limiter`, `toolstack`, or `line:N`, another line that
+   * kept the CPU busy.
+   */
   starvedBy?: string[];
-  restarts: number;
+  /** truth: how long each of them caused it. */
+  starvedByNs?: {[culprit: string]: Ns};
+  restarts: number | null;
 };
 
 export type DeviceFrame = {

@@ -64,7 +64,8 @@ export type Fact = {t: Ns} & (
   | {kind: 'line_vanished'; line: string}
   | {kind: 'line_rewired'; line: string; devices: string[]}
   | {kind: 'counter_reset'; line: string}
-  | {kind: 'input_skipped'; lines: number; snapshots: number; reason: string}
+  /** `lost`: records are missing, so that totals and gauges are unknown until the next keyframe. */
+  | {kind: 'input_skipped'; lines: number; snapshots: number; reason: string; lost?: true}
   | {kind: 'source_troubled'; trouble: SourceTrouble; text: string}
   | {kind: 'source_recovered'; text: string}
   | {kind: 'source_said'; text: string}

@@ -1,5 +1,6 @@
 import type {MachineCommand} from '../command/command.ts';
 import type {Ns} from '../words.ts';
+import type {Knowledge} from './knowledge.ts';
 
 /** The first line of every stream and recording: what this is and how to make it again. Never changes afterwards. */
 export type Header = {
@@ -11,6 +12,10 @@ export type Header = {
   source: string;
   /** Sampling interval at the start. */
   intervalNs: Ns;
+  /** What its source can know; left out: only what the records contain. Words that a reader does not know are skipped. */
+  knows?: readonly Knowledge[];
+  /** When t = 0 was. Never in a simulation: the same run gives the same bytes. */
+  origin?: Origin;
   /** Replay only: the name of the file, `stdin` for a pipe. */
   file?: string;
   /** Of a program that is watched: how it was called. */
@@ -27,6 +32,8 @@ export type Header = {
   policy?: string;
   /** Simulation only: whether the machine has the hardware that the policy assumes, though the scenario has not. */
   hardware?: 'assumed' | 'real';
+  /** Simulation only: a number that grows when the machine's behaviour changes, so that a run can no longer be repeated; left out: 1. */
+  machine?: number;
   /** Simulation only: hardware-level steps stand among the records. */
   steps?: true;
   /** The briefing of a drill, for its trainee. */
@@ -40,6 +47,14 @@ export type Header = {
    * alone is enough to run it again.
    */
   commands?: Given[];
+};
+
+/** The time of t = 0, by the clocks of the host that the records are of; readings of one host are joined by it. */
+export type Origin = {
+  /** Microseconds of Unix time. */
+  unixUs?: number;
+  /** Nanoseconds since the host was booted. */
+  uptimeNs?: Ns;
 };
 
 /** What a trainee reads before a drill. */
@@ -60,6 +75,8 @@ export type Given = {t: Ns; command: MachineCommand};
 
 export const FORMAT = 'irqdeck-recording';
 export const FORMAT_VERSION = 1;
+/** Grows when the simulator's behaviour changes: a recording made by another one can be read, but not run again. */
+export const MACHINE_VERSION = 1;
 
 /** The name of a scenario with values set, which is not that of its file: `poweredge-400sc+eth0.rate=1000/s`. */
 export function asSet(scenario: string, settings: Header['settings'] = {}): string {

@@ -1,5 +1,6 @@
 import type {SourceTroubleFrame} from '../frame/frame.ts';
-import type {DomainState, Hang, LineState, Ns, Power, ResetMethod, Trigger} from '../words.ts';
+import type {DomainState, Hang, LineState, Ns, Power, ResetMethod, ToolstackState, Trigger} from '../words.ts';
+import type {Knowledge} from './knowledge.ts';
 
 /**
  * Everything a viewer must know to begin here: wiring, totals and states, no history. It stands first in every stream, and
@@ -45,8 +46,10 @@ export type LineKeyframe = {
   owedBy: string[] | null;
   /** truth: of the bound guests' own detectors, the highest count of unhandled interrupts in a row of windows; left out: 0 or unknown. */
   unhandled?: number;
-  /** observed: interrupts taken since the source began to count, by CPU. */
-  perCpu: number[];
+  /** observed: interrupts taken since the source began to count, by CPU; `null`: unknown. */
+  perCpu: number[] | null;
+  /** What the source knows of others, and not of this line. */
+  unknown?: readonly Knowledge[];
 };
 
 export type DomainKeyframe = {
@@ -56,16 +59,20 @@ export type DomainKeyframe = {
   name: string;
   /** observed: crashed, destroyed or not yet there, so that it can not answer. */
   down: boolean;
-  /** observed: how often it was built again, each time with a `domain_booting`. */
-  restarts: number;
+  /** observed: how often it was built again, each time with a `domain_booting`; `null`: unknown. */
+  restarts: number | null;
   /** observed: since when its oldest debt stands; left out: it has none, or it is unknown. */
   oldestDebtSinceNs?: Ns;
   /** observed: since when it has not answered at all; left out: it has answered everything, or it is unknown. */
   silentSinceNs?: Ns;
+  /** observed: as the toolstack reports it; left out: unknown. */
+  toolstackState?: ToolstackState;
   /** truth */
   state?: DomainState;
   /** truth: how it hangs, when it does. */
   hang?: Hang;
+  /** What the source knows of others, and not of this domain. */
+  unknown?: readonly Knowledge[];
 };
 
 export type DeviceKeyframe = {
@@ -83,7 +90,7 @@ export type DeviceKeyframe = {
   resets?: ResetMethod[];
   /** truth: initialised by its driver, so that it works and interrupts. */
   inService?: boolean;
-  /** truth: causes raised since the start; these four left out: 0 where there is `inService`. */
+  /** truth: causes raised since the start; these four left out: 0 where causes are known. */
   raised?: number;
   /** truth: causes served since the start. */
   served?: number;
@@ -91,4 +98,6 @@ export type DeviceKeyframe = {
   late?: number;
   /** truth: causes lost since the start. */
   lost?: number;
+  /** What the source knows of others, and not of this device. */
+  unknown?: readonly Knowledge[];
 };

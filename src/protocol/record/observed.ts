@@ -1,6 +1,7 @@
 import {FACTS} from './fact.ts';
 import type {Header} from './header.ts';
 import type {DeviceKeyframe, DomainKeyframe, Keyframe, LineKeyframe} from './keyframe.ts';
+import {knowledgeOf, observedKnowledge} from './knowledge.ts';
 import type {TraceRecord} from './record.ts';
 import type {DeviceSample, DomainSample, LineSample, Sample} from './sample.ts';
 
@@ -26,8 +27,8 @@ export function observed(record: TraceRecord): TraceRecord | null {
 
 /** A header without what is needed to run it again, and without the plan of its drill. */
 export function observedHeader(header: Header): Header {
-  const {seed, drill, commands, scenarioFile, settings, ...told} = header;
-  return told;
+  const {seed, drill, commands, scenarioFile, settings, ...rest} = header;
+  return {...rest, knows: observedKnowledge(knowledgeOf(header))};
 }
 
 function withoutTruth<Whole extends Keyframe | Sample>(record: Whole): Whole {

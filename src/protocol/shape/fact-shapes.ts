@@ -71,7 +71,12 @@ export const FACT_SHAPES: {[Kind in FactKind]: Shape<Extract<Fact, {kind: Kind}>
   source_troubled: fact('source_troubled', {trouble: trouble, text}),
   source_recovered: fact('source_recovered', {text}),
   source_said: fact('source_said', {text}),
-  input_skipped: fact('input_skipped', {lines: countShape, snapshots: countShape, reason: text}),
+  input_skipped: fact('input_skipped', {
+    lines: countShape,
+    snapshots: countShape,
+    reason: text,
+    lost: optional(word<true>(true)),
+  }),
 };
 
 /** A fact is its kind, its time and the fields of its kind. */

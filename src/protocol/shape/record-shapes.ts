@@ -16,11 +16,14 @@ import {
   histogram,
   holdReasons,
   id,
+  knowledgeShape,
   lineState,
   method,
+  microseconds,
   namesShape,
   ns,
   power,
+  toolstackState,
   total,
   trigger,
   trouble,
@@ -41,17 +44,20 @@ const lineKeyframe = object<LineKeyframe>({
   stateSinceNs: optional(ns),
   owedBy: nullable(namesShape),
   unhandled: optional(countShape),
-  perCpu: listShape(total),
+  perCpu: nullable(listShape(total)),
+  unknown: optional(knowledgeShape),
 });
 const domainKeyframe = object<DomainKeyframe>({
   id,
   name: text,
   down: flagShape,
-  restarts: countShape,
+  restarts: nullable(countShape),
   oldestDebtSinceNs: optional(ns),
   silentSinceNs: optional(ns),
+  toolstackState: optional(toolstackState),
   state: optional(domainState),
   hang: optional(hang),
+  unknown: optional(knowledgeShape),
 });
 const deviceKeyframe = object<DeviceKeyframe>({
   name: text,
@@ -65,6 +71,7 @@ const deviceKeyframe = object<DeviceKeyframe>({
   served: optional(total),
   late: optional(total),
   lost: optional(total),
+  unknown: optional(knowledgeShape),
 });
 const keyframe = object<Keyframe>({
   kind: word('keyframe'),
@@ -151,6 +158,8 @@ export const HEADER = object<Header>({
   version: word(FORMAT_VERSION),
   source: text,
   intervalNs: integerShape(1, Number.MAX_SAFE_INTEGER),
+  knows: optional(knowledgeShape),
+  origin: optional(object<NonNullable<Header['origin']>>({unixUs: optional(microseconds), uptimeNs: optional(ns)})),
   file: optional(text),
   program: optional(text),
   scenario: optional(text),
@@ -159,6 +168,7 @@ export const HEADER = object<Header>({
   seed: optional(integerShape(0, 0xffff_ffff)),
   policy: optional(text),
   hardware: optional(word('assumed', 'real')),
+  machine: optional(integerShape(1, 0xffff)),
   steps: optional(word<true>(true)),
   briefing: optional(
     object<NonNullable<Header['briefing']>>({

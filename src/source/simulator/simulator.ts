@@ -4,9 +4,11 @@ import type {Feature, Policy} from '../../machine/policy/policy.ts';
 import type {MachineSpec} from '../../machine/spec.ts';
 import type {MachineCommand} from '../../protocol/command/command.ts';
 import type {Hardware} from '../../protocol/frame/hardware.ts';
-import {FORMAT, FORMAT_VERSION, type Header} from '../../protocol/record/header.ts';
+import {FORMAT, FORMAT_VERSION, type Header, MACHINE_VERSION} from '../../protocol/record/header.ts';
+import type {Keyframe} from '../../protocol/record/keyframe.ts';
+import {ALL_KNOWLEDGE} from '../../protocol/record/knowledge.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';
-import type {Ns} from '../../protocol/words.ts';
+import type {DomainState, Ns, ToolstackState} from '../../protocol/words.ts';
 import type {Scenario} from '../../scenario/scenario.ts';
 import type {Source, SourceState} from '../source.ts';
 
@@ -31,7 +33,7 @@ export function openSimulator(options: SimulatorOptions): Source {
   refuseMissing(scenario, policy, hardware);
   const spec = hardware === 'assumed' ? withAssumedHardware(scenario.machine, policy) : scenario.machine;
   const host = createHost({spec, policy, seed, steps});
-  const first = [host.keyframe(), ...host.takeFacts()];
+  const first = [withToolstack(host.keyframe()), ...host.takeFacts()];
   const state: Running = {host, intervalNs, recordSteps, first, nextSample: intervalNs};
   return {
     header: headerOf(options),
@@ -62,14 +64,32 @@ function headerOf({scenario, policy, seed, intervalNs, hardware, recordSteps = f
     version: FORMAT_VERSION,
     source: 'run',
     intervalNs,
+    knows: ALL_KNOWLEDGE,
     scenario: scenario.name,
     ...(scenario.file && {scenarioFile: scenario.file}),
     ...(scenario.settings && {settings: scenario.settings}),
     seed,
     policy: policy.name,
     hardware,
+    machine: MACHINE_VERSION,
     ...(recordSteps && {steps: true as const}),
   };
+}
+
+/** The state of a domain as its toolstack reports it: a domain that hangs or is slow runs. */
+const TOOLSTACK: {readonly [state in DomainState]: ToolstackState} = {
+  running: 'running',
+  slow: 'running',
+  hung: 'running',
+  crashed: 'crashed',
+  paused: 'paused',
+  restarting: 'booting',
+  dead: 'dead',
+};
+
+function withToolstack(keyframe: Keyframe): Keyframe {
+  const domains = keyframe.domains.map(row => (row.state ? {...row, toolstackState: TOOLSTACK[row.state]} : row));
+  return {...keyframe, domains};
 }
 
 function read(state: Running, untilNs: Ns): TraceRecord[] {

@@ -92,7 +92,7 @@ function wiringFault({cpus, lines, domains, devices}: Keyframe): string | null {
   const rows = {lines: lines.map(({irq}) => irq), domains: domains.map(named), devices: devices.map(named)};
   for (const [table, names] of Object.entries(rows))
     if (new Set(names).size < names.length) return `.${table} has the same name twice`;
-  const wrong = lines.findIndex(({counter, perCpu}) => !counter && perCpu.length !== cpus.length);
+  const wrong = lines.findIndex(({counter, perCpu}) => !counter && perCpu !== null && perCpu.length !== cpus.length);
   return wrong < 0 ? null : `.lines[${wrong}].perCpu does not have one number for each CPU`;
 }
 

@@ -1,5 +1,6 @@
 import type {Command} from '../../protocol/command/command.ts';
-import type {DomainState, LineState} from '../../protocol/words.ts';
+import type {LineFrameState} from '../../protocol/frame/frame.ts';
+import type {DomainState} from '../../protocol/words.ts';
 import type {Selection} from '../scene/selection.ts';
 
 export type Menu = 'actions' | 'injects';
@@ -172,7 +173,7 @@ function inState(states: readonly DomainState[], offer: (domain: string) => Omit
     domain && (domain.state === undefined || states.includes(domain.state)) ? offer(domain.name) : null;
 }
 
-function line(states: readonly LineState[], offer: (irq: string) => Omit<Offer, 'key'>): OfferRow['fits'] {
+function line(states: readonly LineFrameState[], offer: (irq: string) => Omit<Offer, 'key'>): OfferRow['fits'] {
   return ({line: chosen}) => {
     if (!chosen || chosen.counter) return null;
     const {irq, state = 'unknown'} = chosen;

@@ -24,7 +24,7 @@ export function remedy(scene: Scene): Remedy | null {
 function remedyFor(trouble: Trouble, scene: Scene): Remedy | null {
   const {frame} = scene;
   const domain = frame.domains.find(({name}) => trouble.culprits.includes(name));
-  const line = frame.lines.find(({irq}) => irq === (trouble.line ?? domain?.owes?.[0]));
+  const line = frame.lines.find(({irq}) => irq === (trouble.line ?? domain?.unacked?.[0]));
   if (line?.state === 'killed') return killedRemedy(line, scene);
   if (domain) return remedyOf(rootOf(domain, line, scene) ?? domain, scene, trouble.culprits);
   if (line && trouble.kind === 'livelock' && line.state !== 'masked')
@@ -71,7 +71,7 @@ function maskedRemedy(line: LineFrame, scene: Scene): Remedy {
  * else their devices, which still assert, kill it again.
  */
 function killedRemedy(line: LineFrame, scene: Scene): Remedy {
-  const holders = line.owedBy ?? [];
+  const holders = line.waitsFor ?? [];
   const absent = absentOn(line, scene).filter(({name}) => !holders.includes(name))[0];
   if (absent?.state === 'restarting')
     return {text: `${absent.name} is booting: line ${line.irq} stays killed until it is ready`, aim: {}};

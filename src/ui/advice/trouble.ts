@@ -94,8 +94,8 @@ const STATES: {readonly [state: string]: string} = {
 
 function silence(domain: DomainFrame): Trouble | null {
   if (!isTroubled(domain)) return null;
-  const {name, state = '', health, owes} = domain;
+  const {name, state = '', health, unacked} = domain;
   const word = STATES[state] ?? (health === 'down' ? 'is down' : 'does not answer');
-  const debts = owes?.length ? `, and owes an acknowledgement on line ${listNames(owes)}` : '';
+  const debts = unacked?.length ? `, and has not acknowledged line ${listNames(unacked)}` : '';
   return {text: `${name} ${word}${debts}`, kind: 'domain', culprits: [name], acknowledged: false, sinceNs: null};
 }

@@ -19,7 +19,7 @@ export async function wantCharts(held: {current: Charts | null}, screen: {refres
 export function drawCharts(canvas: Canvas, scene: Scene, charts: Charts | null, colored: boolean): void {
   const chosen = selection(scene).line?.irq;
   const busy = shownLines(scene, scene.ui)
-    .filter(line => !line.counter && line.total > 0 && line.irq !== chosen)
+    .filter(line => !line.counter && line.total !== 0 && line.irq !== chosen)
     .toSorted((one, other) => (other.rate ?? 0) - (one.rate ?? 0));
   const selected = shownLines(scene, scene.ui).filter(line => line.irq === chosen && !line.counter);
   const lines = [...selected, ...busy].slice(0, MOST_LINES).map(({irq, devices}) => ({

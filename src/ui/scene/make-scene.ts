@@ -84,7 +84,8 @@ function nextSampled(views: readonly View[], at: number): View {
 function perSecond(from: View, to: View, irq: string): number | null {
   const [before, after] = [from.lines.get(irq), to.lines.get(irq)];
   const covered = to.sampledNs - from.sampledNs;
-  return before && after && covered > 0 ? ((after.taken - before.taken) * NS_PER_S) / covered : null;
+  if (!before || !after || before.taken === null || after.taken === null || covered <= 0) return null;
+  return ((after.taken - before.taken) * NS_PER_S) / covered;
 }
 
 function heldShare(from: View, to: View, irq: string): number | null {

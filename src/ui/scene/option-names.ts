@@ -7,7 +7,7 @@ export const VIEWS = {
   domains: 'all domains and all devices',
   waveform: 'the last interrupt of a line, step by step',
   log: 'everything that happened',
-  charts: 'rates and shares of time held, over the last two minutes',
+  charts: 'rates and shares of time blocked, over the last two minutes',
 } as const;
 
 export const THEMES = {
@@ -20,13 +20,13 @@ export const THEMES = {
 export const COLUMNS = {
   irq: 'number or name of the line',
   chip: 'interrupt controller and trigger',
-  state: 'open, in-flight, masked, limited, disabled, killed',
-  held: 'share of time in which the line could not deliver',
+  state: 'open, waits for ack, masked, limited, unused, nobody cared',
+  blocked: 'share of time in which the line could not deliver',
   rate: 'interrupts a second',
   total: 'interrupts since the start',
   cpus: 'a column for each CPU',
   busiest: 'the CPU that takes most of its interrupts',
   history: 'its rate over the last two minutes; on the screen only',
-  owed: 'domains that still owe an acknowledgement',
+  'waits-for': 'domains that were notified and have not acknowledged',
   devices: 'devices and the domains that drive them',
 } as const;

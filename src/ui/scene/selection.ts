@@ -27,11 +27,11 @@ function lookUp(frame: Frame, selected: Selected): Selection {
   return {line, domain, device};
 }
 
-/** A line was chosen: domain and device stay if they are on it; else the last domain that owes there, or the last one on it. */
+/** A line was chosen: domain and device stay if they are on it; else the last domain that it waits for, or the last one on it. */
 export function selectLine(frame: Frame, irq: string, {domain, device}: Selection): Selected {
   const line = lineOf(frame, irq);
   const devices = devicesOn(frame, line);
-  const bound = line?.owedBy?.length ? line.owedBy : (line?.domains ?? []);
+  const bound = line?.waitsFor?.length ? line.waitsFor : (line?.domains ?? []);
   const stays = domain !== undefined && line?.domains?.includes(domain.name);
   const chosen = stays ? domain.name : (bound.at(-1) ?? devices.at(-1)?.domain ?? null);
   const own = devices.findLast(each => each.domain === chosen) ?? devices.at(-1);
@@ -39,12 +39,12 @@ export function selectLine(frame: Frame, irq: string, {domain, device}: Selectio
   return {line: irq, domain: chosen, device: kept?.name ?? null};
 }
 
-/** A domain was chosen: the line where it owes; else the line stays if the domain is on it; else the busiest of its lines. */
+/** A domain was chosen: the line that it has not acknowledged; else the line stays if the domain is on it; else the busiest of its lines. */
 export function selectDomain(frame: Frame, name: string, {line, device}: Selection): Selected {
   const own = frame.devices.filter(each => each.domain === name);
-  const owes = frame.domains.find(each => each.name === name)?.owes?.[0];
+  const unacked = frame.domains.find(each => each.name === name)?.unacked?.[0];
   const here = line !== undefined && own.some(each => each.line === line.irq);
-  const irq = owes ?? (here ? line.irq : (busiest(frame, own) ?? line?.irq ?? null));
+  const irq = unacked ?? (here ? line.irq : (busiest(frame, own) ?? line?.irq ?? null));
   const onLine = own.filter(each => each.line === irq);
   const kept = onLine.find(each => each.name === device?.name) ?? onLine[0] ?? own[0];
   return {line: irq, domain: name, device: kept?.name ?? null};

@@ -4,6 +4,7 @@ import type {CpuFrame} from '../../protocol/frame/frame.ts';
 import {NS_PER_S} from '../../protocol/words.ts';
 import type {Scene} from '../scene/scene.ts';
 import type {Tone} from '../screen/paint/canvas.ts';
+import {numberCell} from './lines/cpu-columns.ts';
 import {frameSpan} from './lines/starved.ts';
 import {type Glyphs, glyphs} from './parts/glyphs.ts';
 import {type Cell, type Column, drawTable, UNKNOWN} from './parts/table.ts';
@@ -36,7 +37,7 @@ function columnsFor(width: number, scene: Scene): Column<CpuFrame>[] {
   return [
     ...short,
     {head: 'SUPERVISOR', width: 10, right: true, cell: ({supervisorShare}) => shareCell(supervisorShare)},
-    {head: 'TOTAL', width: 9, right: true, cell: ({total}) => String(total)},
+    {head: 'TOTAL', width: 9, right: true, cell: ({total}) => numberCell(total, String)},
     bar(20),
     {head: 'TAKES MOST OF', width: Math.min(width - 78, 60), cell: ({cpu}) => most.get(cpu) ?? '-'},
   ];

@@ -2,12 +2,13 @@ import {duration, names} from '../../model/words/numbers.ts';
 import type {DomainFrame} from '../../protocol/frame/frame.ts';
 import type {Scene} from '../scene/scene.ts';
 import {selection} from '../scene/selection.ts';
+import {numberCell} from './lines/cpu-columns.ts';
 import {becauseCell, frameSpan, starvedCell} from './lines/starved.ts';
 import {DOMAIN_SIGNS, HEALTH_TONES, withSign} from './parts/glyphs.ts';
 import {type Cell, type Column, drawTable, topRow, UNKNOWN} from './parts/table.ts';
 import type {DrawView} from './parts/view.ts';
 
-/** The domains: their state, what each owes and for how long, and which domains starve it. */
+/** The domains: their state, the lines that each has not acknowledged and for how long, and which domains starve it. */
 export const domainsView: DrawView = (canvas, scene) => {
   const {frame, ui} = scene;
   const rows = frame.domains;
@@ -24,7 +25,7 @@ function domainColumns(scene: Scene, width: number): Column<DomainFrame>[] {
     {head: 'DOMAIN', width: Math.min(longest, 16), cell: ({name}) => [[name, 'strong']]},
     {head: 'STATE', width: 12, cell: domain => stateCell(domain, scene)},
     {head: 'HEALTH', width: 7, cell: ({health}) => [[health === 'unknown' ? '?' : health, HEALTH_TONES[health]]]},
-    {head: 'OWES', width: 7, cell: owesCell},
+    {head: 'UNACKED', width: 7, cell: unackedCell},
     {head: 'FOR', width: 7, cell: ({oldestAckAgeNs: age}) => (age === null ? UNKNOWN : duration(age))},
     {head: 'STARVED', width: 7, right: true, cell: domain => starvedCell(domain, frameSpan(scene))},
     {head: 'BECAUSE OF', width: 10, cell: domain => becauseCell(domain, frameSpan(scene))},
@@ -32,7 +33,7 @@ function domainColumns(scene: Scene, width: number): Column<DomainFrame>[] {
       head: 'RESTARTS',
       width: 8,
       right: true,
-      cell: ({restarts}) => [[String(restarts), restarts === 0 ? 'dim' : 'normal']],
+      cell: ({restarts}) => numberCell(restarts, String),
     },
     {
       head: 'ACK P99',
@@ -49,7 +50,7 @@ function stateCell({state}: DomainFrame, scene: Scene): Cell {
   return state === undefined ? UNKNOWN : [[withSign(DOMAIN_SIGNS[state], state, scene), DOMAIN_SIGNS[state].tone]];
 }
 
-function owesCell({owes, health}: DomainFrame): Cell {
-  if (owes === null) return UNKNOWN;
-  return [[names(owes, 1), owes.length === 0 ? 'dim' : health === 'hung' ? 'bad' : 'normal']];
+function unackedCell({unacked, health}: DomainFrame): Cell {
+  if (unacked === null) return UNKNOWN;
+  return [[names(unacked, 1), unacked.length === 0 ? 'dim' : health === 'hung' ? 'bad' : 'normal']];
 }

@@ -1,5 +1,6 @@
 import {shownLines} from '../../model/frame/shown-lines.ts';
 import {duration, names, share} from '../../model/words/numbers.ts';
+import {LINE_STATE_WORDS} from '../../model/words/states.ts';
 import type {DeviceFrame, DomainFrame, LineFrame} from '../../protocol/frame/frame.ts';
 import type {Scene} from '../scene/scene.ts';
 import {selection} from '../scene/selection.ts';
@@ -51,14 +52,14 @@ function columns(scene: Scene): Column<Row>[] {
   const domainWidth = textWidth(domains, ({name}) => name, 6, 12);
   return [
     {head: 'IRQ', width: irqWidth, right: true, cell: ({line, first}) => (first ? line.irq : '')},
-    {head: 'STATE', width: 11, cell: row => (row.first ? stateCell(row.line, scene) : '')},
-    {head: 'HELD', width: 5, right: true, cell: row => (row.first ? heldCell(row.line) : '')},
+    {head: 'STATE', width: 15, cell: row => (row.first ? stateCell(row.line, scene) : '')},
+    {head: 'BLOCKED', width: 7, right: true, cell: row => (row.first ? blockedCell(row.line) : '')},
     {head: 'DEVICE', width: deviceWidth, cell: ({name}) => [[name, 'strong']]},
     {head: 'PIN', width: 8, cell: ({device}) => pinCell(device)},
     {head: 'DOMAIN', width: domainWidth, cell: ({device}) => device?.domain ?? '-'},
     {head: 'STATE', width: 12, cell: ({domain}) => domainCell(domain, scene)},
     {head: 'HEALTH', width: 6, cell: ({domain}) => healthCell(domain)},
-    {head: 'OWES FOR', width: 8, cell: owesCell},
+    {head: 'UNACKED', width: 7, cell: unackedCell},
     {head: 'STARVED', width: 7, right: true, cell: row => starvedHere(row, starvedCell, scene)},
     {head: 'BECAUSE OF', width: 10, cell: row => starvedHere(row, becauseCell, scene)},
     {head: 'SHARED WITH', width: 24, cell: row => sharedWith(row)},
@@ -67,10 +68,10 @@ function columns(scene: Scene): Column<Row>[] {
 
 function stateCell(line: LineFrame, scene: Scene): Cell {
   const {state = 'unknown'} = line;
-  return [[withSign(LINE_SIGNS[state], state, scene), stuckTone(line) ?? LINE_SIGNS[state].tone]];
+  return [[withSign(LINE_SIGNS[state], LINE_STATE_WORDS[state], scene), stuckTone(line) ?? LINE_SIGNS[state].tone]];
 }
 
-function heldCell({maskedShare: part}: LineFrame): Cell {
+function blockedCell({blockedShare: part}: LineFrame): Cell {
   return part === null || part === undefined
     ? UNKNOWN
     : [[share(part), part >= 0.5 ? 'bad' : part === 0 ? 'dim' : 'normal']];
@@ -91,12 +92,12 @@ function healthCell(domain: DomainFrame | undefined): Cell {
   return [[domain.health === 'unknown' ? '?' : domain.health, HEALTH_TONES[domain.health]]];
 }
 
-/** For how long the domain owes on this line. */
-function owesCell({line, domain}: Row): Cell {
+/** For how long the domain has not acknowledged this line. */
+function unackedCell({line, domain}: Row): Cell {
   if (!domain) return '';
-  if (!line.owedBy) return UNKNOWN;
-  if (!line.owedBy.includes(domain.name)) return [['-', 'dim']];
-  return [[duration(domain.oldestAckAgeNs ?? 0), stuckTone(line) ?? 'normal']];
+  if (!line.waitsFor) return UNKNOWN;
+  if (!line.waitsFor.includes(domain.name)) return [['-', 'dim']];
+  return [[duration(domain.oldestAckAgeNs), stuckTone(line) ?? 'normal']];
 }
 
 /** A domain starves on the lines that it shares with the cause. */

@@ -38,7 +38,7 @@ function line10(): SimulatedHost {
 }
 function count(host: SimulatedHost): number {
   host.takeSample();
-  return host.keyframe().lines[0].perCpu[0];
+  return host.keyframe().lines[0].perCpu![0];
 }
 /** So many causes of eth1, a millisecond apart. */
 function handle(host: SimulatedHost, causes: number): void {

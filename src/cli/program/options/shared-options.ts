@@ -24,7 +24,7 @@ export const LINES_OPTIONS = {
   },
   threshold: {
     flags: '-t, --threshold N',
-    title: 'hide lines with N or fewer interrupts per second, unless they are held',
+    title: 'hide lines with N or fewer interrupts per second, unless they are blocked',
     parse: wholeNumber(0, Number.MAX_SAFE_INTEGER),
   },
   cpus: {flags: '-C, --cpus LIST', title: 'show columns of these CPUs: 0-3,7, auto, all or none', parse: cpuColumns},

@@ -1,3 +1,4 @@
+import {RENAMED_COLUMNS} from '../../../model/frame/renamed.ts';
 import {type Filter, type LineSelection, SORT_NAMES} from '../../../model/frame/shown-lines.ts';
 import {readPattern} from '../../../model/words/pattern.ts';
 import {parseTime} from '../../../protocol/time.ts';
@@ -34,8 +35,9 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 export function oneOf<Word extends string>(...words: readonly Word[]): (text: string) => Word {
   return text => {
     const word = words.find(each => each === text);
-    if (word === undefined) throw new UsageError(`not one of ${words.join(', ')}.`);
-    return word;
+    if (word !== undefined) return word;
+    const now = words.find(each => Object.hasOwn(RENAMED_COLUMNS, text) && each === RENAMED_COLUMNS[text]);
+    throw new UsageError(now ? `${text} is now called ${now}.` : `not one of ${words.join(', ')}.`);
   };
 }
 

@@ -17,7 +17,7 @@ const DOMAIN_COLUMNS: readonly TextColumn[] = [
   {head: 'DOMAIN'},
   {head: 'STATE', least: 10},
   {head: 'HEALTH'},
-  {head: 'OWES'},
+  {head: 'UNACKED'},
   {head: 'FOR', align: 'right', least: 7},
   {head: 'ACK P99', align: 'right'},
   {head: 'RESTARTS', align: 'right'},
@@ -25,15 +25,15 @@ const DOMAIN_COLUMNS: readonly TextColumn[] = [
 ];
 
 function domainCells(domain: DomainFrame): TextCell[] {
-  const {name, state, health, owes, oldestAckAgeNs, ackP99Ns, restarts} = domain;
+  const {name, state, health, unacked, oldestAckAgeNs, ackP99Ns, restarts} = domain;
   return [
     {text: name},
     {text: state ?? '?', style: state && STATE_STYLES[state]},
     {text: health, style: HEALTH_STYLES[health]},
-    {text: names(owes, 3)},
+    {text: names(unacked, 3)},
     {text: duration(oldestAckAgeNs)},
     {text: duration(ackP99Ns ?? 0)},
-    {text: restarts === 0 ? '-' : String(restarts)},
+    {text: restarts === 0 ? '-' : String(restarts ?? '?')},
     starved(domain),
   ];
 }

@@ -1,6 +1,6 @@
 import {counted, names, rate, share} from '../../../model/words/numbers.ts';
-import type {Frame, LineFrame} from '../../../protocol/frame/frame.ts';
-import type {LineState} from '../../../protocol/words.ts';
+import {LINE_STATE_WORDS} from '../../../model/words/states.ts';
+import type {Frame, LineFrame, LineFrameState} from '../../../protocol/frame/frame.ts';
 import type {COLUMNS} from '../../../ui/scene/option-names.ts';
 import type {Paint, TextStyle} from '../color.ts';
 import {type TextCell, type TextColumn, table, tableWidth} from '../text.ts';
@@ -76,8 +76,8 @@ function layouts(frame: Frame, {width, cpus: wanted = 'auto', columns}: LinesLoo
 
 /** A value that is unknown for every line has no column: `/proc/interrupts` does not contain holds and acknowledgements. */
 function knownColumns({lines}: Frame): LineColumn[] {
-  const isKnown = (field: 'maskedShare' | 'owedBy') => lines.some(line => (line[field] ?? null) !== null);
-  return [...(isKnown('maskedShare') ? [HELD] : []), STATE, ...(isKnown('owedBy') ? [OWED_BY] : [])];
+  const isKnown = (field: 'blockedShare' | 'waitsFor') => lines.some(line => (line[field] ?? null) !== null);
+  return [...(isKnown('blockedShare') ? [BLOCKED] : []), STATE, ...(isKnown('waitsFor') ? [WAITS_FOR] : [])];
 }
 
 function cpuColumns({cpus}: Frame, wanted: NonNullable<LinesLook['cpus']>): LineColumn[] {
@@ -93,7 +93,11 @@ function devicesColumn({domains}: Frame): LineColumn {
 }
 
 function cpuColumn(cpu: number, at: number): LineColumn {
-  return {head: `CPU${cpu}`, align: 'right', cell: ({perCpu}) => ({text: String(perCpu[at] ?? '')})};
+  return {
+    head: `CPU${cpu}`,
+    align: 'right',
+    cell: ({perCpu}) => ({text: perCpu === null ? '?' : String(perCpu[at] ?? '')}),
+  };
 }
 
 function busiestColumn(most: number): LineColumn {
@@ -101,13 +105,13 @@ function busiestColumn(most: number): LineColumn {
 }
 
 const IRQ: LineColumn = {head: 'IRQ', align: 'right', cell: ({irq}) => ({text: irq})};
-const TOTAL: LineColumn = {head: 'TOTAL', align: 'right', cell: ({total}) => ({text: String(total)})};
+const TOTAL: LineColumn = {head: 'TOTAL', align: 'right', cell: ({total}) => ({text: String(total ?? '?')})};
 const RATE: LineColumn = {head: 'RATE/S', align: 'right', cell: line => ({text: rate(line.rate)})};
-const HELD: LineColumn = {head: 'HELD', least: 5, align: 'right', cell: held};
-const STATE: LineColumn = {head: 'STATE', least: 9, cell: state};
-const OWED_BY: LineColumn = {
-  head: 'OWED BY',
-  cell: line => ({text: line.counter ? '' : names(line.owedBy, 3), style: heldStyle(line)}),
+const BLOCKED: LineColumn = {head: 'BLOCKED', align: 'right', cell: blocked};
+const STATE: LineColumn = {head: 'STATE', least: 13, cell: state};
+const WAITS_FOR: LineColumn = {
+  head: 'WAITS FOR',
+  cell: line => ({text: line.counter ? '' : names(line.waitsFor, 3), style: blockedStyle(line)}),
 };
 const CHIP: LineColumn = {head: 'CHIP', cell: ({chip, counter}) => ({text: counter ? '' : (chip ?? '?')})};
 
@@ -116,22 +120,22 @@ const COLUMN: {readonly [name in ColumnName]: (frame: Frame, perCpu: LineColumn[
   irq: () => [IRQ],
   chip: () => [CHIP],
   state: () => [STATE],
-  held: () => [HELD],
+  blocked: () => [BLOCKED],
   rate: () => [RATE],
   total: () => [TOTAL],
   cpus: (_, perCpu) => perCpu,
   busiest: () => [busiestColumn(1)],
   // A frame has no history.
   history: () => [],
-  owed: () => [OWED_BY],
+  'waits-for': () => [WAITS_FOR],
   devices: frame => [devicesColumn(frame)],
 };
 
-const STATE_STYLES: {[state in LineState | 'unknown']?: TextStyle} = {
+const STATE_STYLES: {[state in LineFrameState]?: TextStyle} = {
   unknown: 'dim',
   masked: 'warn',
   limited: 'warn',
-  disabled: 'warn',
+  unused: 'warn',
   killed: 'bad',
 };
 
@@ -140,6 +144,7 @@ const STATE_STYLES: {[state in LineState | 'unknown']?: TextStyle} = {
  * whose number of counts is not the number of CPUs.
  */
 function busiest({perCpu, total}: LineFrame, {cpus}: Frame, most: number): string {
+  if (perCpu === null || total === null) return '?';
   if (perCpu.length !== cpus.length) return '';
   const ranked = perCpu.map((count, at) => ({count, name: `CPU${cpus[at].cpu}`})).filter(({count}) => count > 0);
   ranked.sort((a, b) => b.count - a.count);
@@ -151,17 +156,17 @@ function busiest({perCpu, total}: LineFrame, {cpus}: Frame, most: number): strin
   return [...shares, ...(others > 0 ? [`+${others}`] : [])].join(' ');
 }
 
-function held(line: LineFrame): TextCell {
-  return line.counter ? {text: ''} : {text: share(line.maskedShare), style: heldStyle(line)};
+function blocked(line: LineFrame): TextCell {
+  return line.counter ? {text: ''} : {text: share(line.blockedShare), style: blockedStyle(line)};
 }
 
-function heldStyle({maskedShare}: LineFrame): TextStyle | undefined {
-  if (!maskedShare || maskedShare < 0.1) return undefined;
-  return maskedShare < 0.5 ? 'warn' : 'bad';
+function blockedStyle({blockedShare}: LineFrame): TextStyle | undefined {
+  if (!blockedShare || blockedShare < 0.1) return undefined;
+  return blockedShare < 0.5 ? 'warn' : 'bad';
 }
 
 function state({counter, state = 'unknown'}: LineFrame): TextCell {
-  return counter ? {text: ''} : {text: state, style: STATE_STYLES[state]};
+  return counter ? {text: ''} : {text: LINE_STATE_WORDS[state], style: STATE_STYLES[state]};
 }
 
 /** `libata(disk), eth0(net)`: each device with the domain that drives it, if any. For a counter, what it counts; that stands in `chip`. */

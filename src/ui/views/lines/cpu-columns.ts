@@ -42,7 +42,7 @@ export function busiestCpu(scene: Scene): LineColumn {
 
 /** Wide enough for every count, in steps, so that columns seldom grow. */
 export function wholeWidth({frame}: Scene): number {
-  const most = frame.lines.reduce((highest, {total}) => Math.max(highest, total), 0);
+  const most = frame.lines.reduce((highest, {total}) => Math.max(highest, total ?? 0), 0);
   const digits = String(most).length;
   return digits <= 7 ? 8 : digits <= 10 ? 11 : 17;
 }
@@ -63,7 +63,7 @@ function cpuColumn(scene: Scene, at: number, form: 'whole' | 'short'): LineColum
     width: form === 'whole' ? wholeWidth(scene) : shortWidth(scene),
     right: true,
     // A counter may have one number for all CPUs; it is below the first CPU, as in /proc/interrupts.
-    cell: line => (at < line.perCpu.length ? numberCell(countOf(line, at, scene), write) : ''),
+    cell: line => (line.perCpu && at >= line.perCpu.length ? '' : numberCell(countOf(line, at, scene), write)),
   };
 }
 
@@ -75,7 +75,7 @@ function shortWidth({frame, ui}: Scene): number {
 
 function countOf(line: LineFrame, at: number, scene: Scene): number | null {
   const {unit} = scene.ui;
-  if (unit === 'total') return line.perCpu[at];
+  if (unit === 'total') return line.perCpu?.[at] ?? null;
   const deltas = perCpuDeltas(line, scene);
   return unit === 'delta' ? deltas[at] : rateOf(line, deltas, at);
 }
@@ -92,6 +92,7 @@ function rateOf({rate: whole}: LineFrame, deltas: readonly (number | null)[], at
 function busiest(line: LineFrame, scene: Scene): Cell {
   const recent = scene.ui.unit === 'total' ? [] : perCpuDeltas(line, scene).map(delta => delta ?? 0);
   const counts = recent.some(each => each > 0) ? recent : line.perCpu;
+  if (counts === null) return UNKNOWN;
   const all = counts.reduce((sum, each) => sum + each, 0);
   if (all === 0) return [['-', 'dim']];
   const index = counts.indexOf(Math.max(...counts));

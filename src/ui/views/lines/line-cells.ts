@@ -1,5 +1,6 @@
 import {deltaOf} from '../../../model/frame/deltas.ts';
 import {names, rate, share} from '../../../model/words/numbers.ts';
+import {LINE_STATE_WORDS} from '../../../model/words/states.ts';
 import type {LineFrame} from '../../../protocol/frame/frame.ts';
 import type {Scene} from '../../scene/scene.ts';
 import {glyphs, LINE_SIGNS, withSign} from '../parts/glyphs.ts';
@@ -16,8 +17,8 @@ export const LINE_COLUMNS: {readonly [name in LineColumnName]: (scene: Scene) =>
     {head: 'IRQ', sort: 'irq', width: textWidth(frame.lines, irqText, 3, 8), right: true, cell: irqCell},
   ],
   chip: ({frame}) => [{head: 'CHIP', width: textWidth(frame.lines, chipText, 4, 24), cell: chipCell}],
-  state: scene => [{head: 'STATE', sort: 'state', width: 11, cell: line => stateCell(line, scene)}],
-  held: () => [{head: 'HELD', sort: 'held', width: 5, right: true, cell: heldCell}],
+  state: scene => [{head: 'STATE', sort: 'state', width: 15, cell: line => stateCell(line, scene)}],
+  blocked: () => [{head: 'BLOCKED', sort: 'blocked', width: 7, right: true, cell: blockedCell}],
   rate: scene => [{head: 'RATE', sort: 'rate', width: 5, right: true, cell: line => rateCell(line, scene)}],
   total: scene => [scene.ui.unit === 'delta' ? deltaColumn(scene) : totalColumn(scene)],
   cpus: scene => cpus(scene, 'whole'),
@@ -26,7 +27,9 @@ export const LINE_COLUMNS: {readonly [name in LineColumnName]: (scene: Scene) =>
   history: scene => [
     {head: 'HISTORY', width: 7, most: 40, right: true, cell: ({irq}, width) => historyCell(irq, width, scene)},
   ],
-  owedBy: ({frame}) => [{head: 'OWED BY', width: textWidth(frame.domains, ({name}) => name, 7, 12), cell: owedByCell}],
+  waitsFor: ({frame}) => [
+    {head: 'WAITS FOR', width: textWidth(frame.domains, ({name}) => name, 7, 12), cell: waitsForCell},
+  ],
   wiring: scene => [wiring(scene, 'full')],
   shortWiring: scene => [wiring(scene, 'short')],
   sharers: scene => [wiring(scene, 'domains')],
@@ -36,14 +39,14 @@ export type LineColumnName =
   | 'irq'
   | 'chip'
   | 'state'
-  | 'held'
+  | 'blocked'
   | 'rate'
   | 'total'
   | 'cpus'
   | 'shortCpus'
   | 'busiest'
   | 'history'
-  | 'owedBy'
+  | 'waitsFor'
   | 'wiring'
   | 'shortWiring'
   | 'sharers';
@@ -68,11 +71,12 @@ function chipCell(line: LineFrame): Cell {
 
 function stateCell(line: LineFrame, scene: Scene): Cell {
   if (line.counter) return '';
-  const sign = LINE_SIGNS[line.state ?? 'unknown'];
-  return [[withSign(sign, line.state ?? 'unknown', scene), stuckTone(line) ?? sign.tone]];
+  const {state = 'unknown'} = line;
+  const sign = LINE_SIGNS[state];
+  return [[withSign(sign, LINE_STATE_WORDS[state], scene), stuckTone(line) ?? sign.tone]];
 }
 
-function heldCell({counter, maskedShare: part}: LineFrame): Cell {
+function blockedCell({counter, blockedShare: part}: LineFrame): Cell {
   if (counter) return '';
   if (part === null || part === undefined) return UNKNOWN;
   return [[share(part), part >= 0.5 ? 'bad' : part >= 0.1 ? 'warn' : part === 0 ? 'dim' : 'normal']];
@@ -105,8 +109,8 @@ function historyCell(irq: string, width: number, scene: Scene): Cell {
   return [[sparkline(rates, width, glyphs(scene)), idle ? 'dim' : 'accent']];
 }
 
-function owedByCell(line: LineFrame): Cell {
+function waitsForCell(line: LineFrame): Cell {
   if (line.counter) return '';
-  if (!line.owedBy) return UNKNOWN;
-  return [[names(line.owedBy, 1), line.owedBy.length === 0 ? 'dim' : (stuckTone(line) ?? 'normal')]];
+  if (!line.waitsFor) return UNKNOWN;
+  return [[names(line.waitsFor, 1), line.waitsFor.length === 0 ? 'dim' : (stuckTone(line) ?? 'normal')]];
 }

@@ -17,25 +17,25 @@ function chosen(scene: Scene, width: number): LineColumn[] {
 }
 
 const WITH_CPUS: readonly (readonly LineColumnName[])[] = [
-  ['irq', 'chip', 'state', 'held', 'rate', 'total', 'cpus', 'history', 'owedBy', 'wiring'],
-  ['irq', 'chip', 'state', 'held', 'rate', 'cpus', 'history', 'owedBy', 'wiring'],
-  ['irq', 'state', 'held', 'rate', 'cpus', 'history', 'owedBy', 'wiring'],
-  ['irq', 'state', 'held', 'rate', 'shortCpus', 'history', 'owedBy', 'wiring'],
-  ['irq', 'state', 'held', 'rate', 'shortCpus', 'history', 'owedBy', 'shortWiring'],
-  ['irq', 'state', 'rate', 'shortCpus', 'history', 'owedBy', 'shortWiring'],
-  ['irq', 'chip', 'state', 'held', 'rate', 'total', 'busiest', 'history', 'owedBy', 'wiring'],
-  ['irq', 'state', 'held', 'rate', 'total', 'busiest', 'history', 'owedBy', 'wiring'],
-  ['irq', 'state', 'held', 'rate', 'busiest', 'history', 'owedBy', 'shortWiring'],
-  ['irq', 'state', 'rate', 'busiest', 'history', 'owedBy', 'shortWiring'],
-  ['irq', 'state', 'rate', 'busiest', 'history', 'owedBy', 'sharers'],
-  ['irq', 'state', 'rate', 'busiest', 'owedBy', 'sharers'],
+  ['irq', 'chip', 'state', 'blocked', 'rate', 'total', 'cpus', 'history', 'waitsFor', 'wiring'],
+  ['irq', 'chip', 'state', 'blocked', 'rate', 'cpus', 'history', 'waitsFor', 'wiring'],
+  ['irq', 'state', 'blocked', 'rate', 'cpus', 'history', 'waitsFor', 'wiring'],
+  ['irq', 'state', 'blocked', 'rate', 'shortCpus', 'history', 'waitsFor', 'wiring'],
+  ['irq', 'state', 'blocked', 'rate', 'shortCpus', 'history', 'waitsFor', 'shortWiring'],
+  ['irq', 'state', 'rate', 'shortCpus', 'history', 'waitsFor', 'shortWiring'],
+  ['irq', 'chip', 'state', 'blocked', 'rate', 'total', 'busiest', 'history', 'waitsFor', 'wiring'],
+  ['irq', 'state', 'blocked', 'rate', 'total', 'busiest', 'history', 'waitsFor', 'wiring'],
+  ['irq', 'state', 'blocked', 'rate', 'busiest', 'history', 'waitsFor', 'shortWiring'],
+  ['irq', 'state', 'rate', 'busiest', 'history', 'waitsFor', 'shortWiring'],
+  ['irq', 'state', 'rate', 'busiest', 'history', 'waitsFor', 'sharers'],
+  ['irq', 'state', 'rate', 'busiest', 'waitsFor', 'sharers'],
 ];
 
 const WITHOUT_CPUS: readonly (readonly LineColumnName[])[] = [
-  ['irq', 'chip', 'state', 'held', 'rate', 'total', 'history', 'owedBy', 'wiring'],
-  ['irq', 'state', 'held', 'rate', 'total', 'history', 'owedBy', 'wiring'],
-  ['irq', 'state', 'rate', 'total', 'history', 'owedBy', 'shortWiring'],
-  ['irq', 'state', 'rate', 'total', 'owedBy', 'sharers'],
+  ['irq', 'chip', 'state', 'blocked', 'rate', 'total', 'history', 'waitsFor', 'wiring'],
+  ['irq', 'state', 'blocked', 'rate', 'total', 'history', 'waitsFor', 'wiring'],
+  ['irq', 'state', 'rate', 'total', 'history', 'waitsFor', 'shortWiring'],
+  ['irq', 'state', 'rate', 'total', 'waitsFor', 'sharers'],
 ];
 
 /** The columns of the option, in shorter forms where they do not fit. */
@@ -53,13 +53,13 @@ const WIDEST = {
   irq: 'irq',
   chip: 'chip',
   state: 'state',
-  held: 'held',
+  blocked: 'blocked',
   rate: 'rate',
   total: 'total',
   cpus: 'cpus',
   busiest: 'busiest',
   history: 'history',
-  owed: 'owedBy',
+  'waits-for': 'waitsFor',
   devices: 'wiring',
 } as const satisfies {readonly [name in ColumnName]: LineColumnName};
 
@@ -75,7 +75,7 @@ function allSet(scene: Scene, width: number): LineColumn[] {
   const columnsOf = (names: readonly LineColumnName[]) => names.flatMap(name => LINE_COLUMNS[name](scene));
   const beside = columnsOf(['irq', 'state', 'rate']);
   const columns = [...beside, ...allCpus(scene, width - widthOf(beside))];
-  const after = columnsOf(['history', 'owedBy', 'shortWiring']);
+  const after = columnsOf(['history', 'waitsFor', 'shortWiring']);
   return widthOf(columns) + widthOf(after) <= width ? [...columns, ...after] : columns;
 }
 
@@ -88,7 +88,7 @@ function stretched(columns: readonly LineColumn[], width: number): LineColumn[] 
 }
 
 /** Sorted from the greatest value down. */
-const DOWN: readonly SortName[] = ['state', 'held', 'rate', 'total', 'delta'];
+const DOWN: readonly SortName[] = ['state', 'blocked', 'rate', 'total', 'delta'];
 
 function withOrder(column: LineColumn, {ui}: Scene): LineColumn {
   if (column.sort !== ui.sort.column) return column;

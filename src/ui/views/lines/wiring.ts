@@ -37,7 +37,7 @@ function pieces(line: LineFrame, owners: ReadonlyMap<string, string | null>, for
     const gap = at === 0 ? '' : ' ';
     const name = form === 'full' ? device : shortName(device);
     if (!owner) return [gap + name];
-    const owes = line.owedBy?.includes(owner) && stuckTone(line);
+    const owes = line.waitsFor?.includes(owner) && stuckTone(line);
     const domain = [owner, owes || 'strong'] as const;
     return form === 'domains' ? [gap, domain] : [gap + name, [to, 'dim'], domain];
   });

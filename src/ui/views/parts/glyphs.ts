@@ -1,4 +1,5 @@
-import type {DomainState, Health, LineState} from '../../../protocol/words.ts';
+import type {LineFrameState} from '../../../protocol/frame/frame.ts';
+import type {DomainState, Health} from '../../../protocol/words.ts';
 import type {Tone} from '../../screen/paint/canvas.ts';
 
 /** Signs of one cell. A word beside each sign has the same meaning, except for ornaments. */
@@ -53,12 +54,12 @@ export function glyphs({ascii}: {readonly ascii?: boolean}): Glyphs {
 type Sign = {sign: string; ascii: string; tone: Tone};
 
 /** The fuller the sign, the less the line delivers. */
-export const LINE_SIGNS: {readonly [state in LineState | 'unknown']: Sign} = {
+export const LINE_SIGNS: {readonly [state in LineFrameState]: Sign} = {
   open: {sign: '○', ascii: 'o', tone: 'normal'},
   'in-flight': {sign: '◐', ascii: '*', tone: 'normal'},
   masked: {sign: '●', ascii: '#', tone: 'warn'},
   limited: {sign: '◑', ascii: '%', tone: 'warn'},
-  disabled: {sign: '–', ascii: '-', tone: 'warn'},
+  unused: {sign: '–', ascii: '-', tone: 'warn'},
   killed: {sign: '✗', ascii: 'X', tone: 'bad'},
   unknown: {sign: '?', ascii: '?', tone: 'unknown'},
 };

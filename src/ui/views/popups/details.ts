@@ -1,7 +1,6 @@
 import {duration, names, rate, share} from '../../../model/words/numbers.ts';
 import {paragraph} from '../../../model/words/paragraph.ts';
-import type {DeviceFrame, LineFrame} from '../../../protocol/frame/frame.ts';
-import type {LineState} from '../../../protocol/words.ts';
+import type {DeviceFrame, LineFrame, LineFrameState} from '../../../protocol/frame/frame.ts';
 import type {Scene} from '../../scene/scene.ts';
 import {devicesOn, selection} from '../../scene/selection.ts';
 import type {Cell} from '../parts/table.ts';
@@ -34,15 +33,15 @@ type Fact = readonly [name: string, text: string];
 function facts(line: LineFrame, scene: Scene): Fact[] {
   const counts: Fact[] = [
     ['rate', line.rate === null ? '?' : `${rate(line.rate)} a second`],
-    ['total', `${line.total}: ${onCpus(line, scene)}`],
+    ['total', total(line, scene)],
   ];
   if (line.counter) return [['counts', line.chip ?? '?'], ...counts];
   return [
     ['chip', `${line.chip ?? '?'}, trigger ${line.trigger ?? '?'}`],
     ['state', state(line)],
-    ['owed by', names(line.owedBy)],
+    ['waits for', names(line.waitsFor)],
     ...counts,
-    ['held', held(line)],
+    ['blocked', blocked(line)],
     ['released', released(line)],
     ...(line.unhandled === undefined ? [] : [['unhandled', `up to ${line.unhandled} in one guest`] as const]),
     ['domains', domains(line, scene)],
@@ -50,32 +49,36 @@ function facts(line: LineFrame, scene: Scene): Fact[] {
   ];
 }
 
-const STATES: {readonly [state in LineState | 'unknown']: string} = {
+const STATES: {readonly [state in LineFrameState]: string} = {
   open: 'open: it can deliver',
-  'in-flight': 'in-flight: held until all notified domains have acknowledged',
+  'in-flight': 'waits for ack: held until all notified domains have acknowledged',
   masked: 'masked by an operator: all domains on it wait',
   limited: 'limited: a rate limit holds it for a while',
-  disabled: 'disabled: no domain is bound to it',
-  killed: 'killed: the domains that hold it gave it up; nothing releases it',
+  unused: 'unused: no domain is bound to it',
+  killed: 'disabled: nobody cared; nothing releases it',
   unknown: '? (unknown to this source)',
 };
 
-function state({state: word = 'unknown', maskedForNs}: LineFrame): string {
-  return maskedForNs ? `${STATES[word]}; for ${duration(maskedForNs)}` : STATES[word];
+function state({state: word = 'unknown', blockedForNs}: LineFrame): string {
+  return blockedForNs ? `${STATES[word]}; for ${duration(blockedForNs)}` : STATES[word];
 }
 
-function onCpus({perCpu, total}: LineFrame, {frame}: Scene): string {
-  const parts = perCpu
+function total(line: LineFrame, scene: Scene): string {
+  return line.total === null ? '?' : `${line.total}: ${onCpus(line, line.total, scene)}`;
+}
+
+function onCpus({perCpu}: LineFrame, total: number, {frame}: Scene): string {
+  const parts = (perCpu ?? [])
     .map((taken, at) => ({taken, name: `CPU${frame.cpus[at]?.cpu ?? at}`}))
     .filter(({taken}) => taken > 0);
   parts.sort((one, other) => other.taken - one.taken);
   return parts.map(({name, taken}) => `${name} ${taken} (${share(taken / total)})`).join(', ') || 'none';
 }
 
-function held({maskedShare, maskedBy = {}}: LineFrame): string {
-  if (maskedShare === null || maskedShare === undefined) return '?';
-  const parts = Object.entries(maskedBy).map(([reason, part]) => `${reason} ${share(part)}`);
-  return `${share(maskedShare)} of the last second${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
+function blocked({blockedShare, blockedReasons = {}}: LineFrame): string {
+  if (blockedShare === null || blockedShare === undefined) return '?';
+  const parts = Object.entries(blockedReasons).map(([reason, part]) => `${reason} ${share(part)}`);
+  return `${share(blockedShare)} of the last second${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
 }
 
 function released({released: by}: LineFrame): string {
