@@ -51,6 +51,14 @@ export type Hang = (typeof HANGS)[number];
 
 export type Trigger = 'level' | 'edge';
 
+/** Culprits of a starvation that are no domain; a line that withholds the EOI is `line:IRQ`. No domain may have such a name. */
+const OTHER_CULPRITS: readonly string[] = ['operator', 'limiter', 'toolstack'];
+
+/** Whether a name among the culprits of a starvation is not that of a domain. */
+export function isOtherCulprit(name: string): boolean {
+  return OTHER_CULPRITS.includes(name) || name.startsWith('line:');
+}
+
 /** PCI power state of a device. */
 export const POWERS = ['D0', 'D3hot', 'D3cold'] as const;
 export type Power = (typeof POWERS)[number];

@@ -60,7 +60,8 @@ test('a whole frame', () => {
     }),
   ]);
   const middle = Math.round((bucketLow(fast) + bucketLow(fast + 1)) / 2);
-  const nothing = {unacked: [], oldestAckAgeNs: 0, ackP99Ns: null, starvedNs: 0, starvedBy: [], restarts: 0};
+  const calm = {unacked: [], oldestAckAgeNs: 0, ackP99Ns: null, starvedNs: 0, starvedBy: [], starvedByNs: {}};
+  const nothing = {...calm, toolstackState: null, restarts: 0};
   const idle = {power: 'D0', asserted: false, inService: true, raised: 0, served: 0, late: 0, lost: 0, p99Ns: null};
   expect(frame(advance(view, [], 2.5e8), before)).toEqual({
     tNs: 2.5e8,
@@ -90,7 +91,7 @@ test('a whole frame', () => {
         perCpu: [30, 3],
         unhandled: 12,
         blockedShare: 0.15,
-        blockedReasons: {'in-flight': 0.1, masked: 0.05},
+        blockedReasons: {unacked: 0.1, masked: 0.05},
         blockedForNs: 60e6,
         released: {acked: 2, forced: 1, other: 2},
         limited: 4,
@@ -126,6 +127,7 @@ test('a whole frame', () => {
         ackP99Ns: middle,
         starvedNs: 10e6,
         starvedBy: ['net'],
+        starvedByNs: {net: 10e6},
       },
       {...nothing, id: 2, name: 'net', state: 'hung', health: 'unknown', unacked: ['169'], oldestAckAgeNs: 60e6},
       {...nothing, id: 3, name: 'usb', state: 'running', health: 'unknown'},
@@ -178,9 +180,9 @@ test('what a file of counts does not tell is null or left out, never 0', () => {
   });
 });
 
-test('over no time rates are unknown', () => {
+test('over no time rates and shares are unknown', () => {
   const {lines, cpus} = frame(START, initialView(HEADER));
-  expect([lines[0].rate, lines[0].blockedShare, cpus[0].rate]).toEqual([null, 0, null]);
+  expect([lines[0].rate, lines[0].blockedShare, cpus[0].rate]).toEqual([null, null, null]);
   expect(lines[0].total).toBe(22);
 });
 

@@ -76,6 +76,12 @@ const CASES: readonly Case[] = [
     'bad.yaml:5:29: domain net has the same number as disk: 0',
   ],
   [
+    'a domain with the name of another culprit',
+    '{name: disk}',
+    '{name: disk}\n  - {name: toolstack}',
+    'bad.yaml:5:12: a domain can not be called "toolstack": in starvedBy that stands for a culprit that is no domain',
+  ],
+  [
     'two exclusive owners',
     '{irq: 16}',
     '{irq: 16, exclusive: on}',

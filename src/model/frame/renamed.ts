@@ -1,4 +1,4 @@
-/** Names of fields of a frame until version 1 of its JSON changed once, with the names that they have now. */
+/** Fields of a frame that have a new name: the old name, and the new one. */
 export const RENAMED_FIELDS: {readonly [row: string]: {readonly [old: string]: string}} = {
   line: {
     owedBy: 'waitsFor',
@@ -13,10 +13,10 @@ export const RENAMED_FIELDS: {readonly [row: string]: {readonly [old: string]: s
   domain: {owes: 'unacked'},
 };
 
-/** The same of words that fields have. */
+/** Words in those fields that have changed likewise. */
 export const RENAMED_VALUES: {readonly [field: string]: {readonly [old: string]: string}} = {
   'line.state': {disabled: 'unused'},
 };
 
-/** The same of columns, in `--columns` and `--sort`. */
+/** Columns of `--columns` and `--sort` that have changed likewise. */
 export const RENAMED_COLUMNS: {readonly [old: string]: string} = {held: 'blocked', owed: 'waits-for'};

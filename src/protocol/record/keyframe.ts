@@ -48,7 +48,7 @@ export type LineKeyframe = {
   unhandled?: number;
   /** observed: interrupts taken since the source began to count, by CPU; `null`: unknown. */
   perCpu: number[] | null;
-  /** What the source knows of others, and not of this line. */
+  /** observed; what the source knows of others, and not of this line. */
   unknown?: readonly Knowledge[];
 };
 
@@ -71,7 +71,7 @@ export type DomainKeyframe = {
   state?: DomainState;
   /** truth: how it hangs, when it does. */
   hang?: Hang;
-  /** What the source knows of others, and not of this domain. */
+  /** observed; what the source knows of others, and not of this domain. */
   unknown?: readonly Knowledge[];
 };
 
@@ -98,6 +98,6 @@ export type DeviceKeyframe = {
   late?: number;
   /** truth: causes lost since the start. */
   lost?: number;
-  /** What the source knows of others, and not of this device. */
+  /** observed; what the source knows of others, and not of this device. */
   unknown?: readonly Knowledge[];
 };

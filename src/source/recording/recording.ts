@@ -39,8 +39,8 @@ export type Recording = Source & {
 type Pass = {
   input: Readable;
   fetch: Fetch;
-  /** `null`: it is not a recording of ours. */
-  header: Header | null;
+  /** Of a recording of ours, else only what its format can know. */
+  header: Header | Importer;
   /** The time of the snapshot that is not complete yet, where that is known. */
   pendingNs(): Ns | null;
   /** The parts that could not be used so far, in a recording of ours. */
@@ -110,7 +110,7 @@ async function openPass(input: Readable): Promise<Pass> {
   const text = unpacked(input, pieces);
   const {head, importer, end} = await identified(text);
   const all = withHead(head, end, text);
-  return importer === RECORDING ? textPass(input, all) : importedPass(input, all, importer.open());
+  return importer === RECORDING ? textPass(input, all) : importedPass(input, all, importer);
 }
 
 /** Our own gzip, read as a file is. */
@@ -131,9 +131,10 @@ function ownPass(input: Readable, header: Header, read: Decoded['records']): Pas
   return {input, header, fetch: fetchOf(read(gap => gaps.push(gap))), pendingNs: () => null, gaps};
 }
 
-function importedPass(input: Readable, pieces: Pieces, reading: Import): Pass {
+function importedPass(input: Readable, pieces: Pieces, importer: Importer): Pass {
+  const reading = importer.open();
   const fetch = () => nextOf(input, pieces, reading);
-  return {input, header: null, fetch, pendingNs: () => reading.pendingNs, gaps: []};
+  return {input, header: importer, fetch, pendingNs: () => reading.pendingNs, gaps: []};
 }
 
 /** A text that can not be read on ends there, with the records before. */
@@ -176,8 +177,9 @@ async function* withHead(head: Uint8Array, end: {cut: string | null} | undefined
  * The header of the recording, marked as a replay. A text without a header gets the interval between its first two snapshots (later ones
  * may differ), a single snapshot one second.
  */
-function headerOf(name: string, recorded: Header | null, secondNs: Ns | null): Header {
+function headerOf(name: string, recorded: Header | Importer, secondNs: Ns | null): Header {
   const replayed = {source: 'replay', file: sanitize(name)};
-  if (recorded !== null) return {...recorded, ...replayed};
-  return {format: FORMAT, version: FORMAT_VERSION, intervalNs: secondNs || NS_PER_S, ...replayed};
+  if ('format' in recorded) return {...recorded, ...replayed};
+  const {knows} = recorded;
+  return {format: FORMAT, version: FORMAT_VERSION, intervalNs: secondNs || NS_PER_S, knows, ...replayed};
 }

@@ -1,4 +1,5 @@
 import type {Header} from '../../protocol/record/header.ts';
+import type {Knowledge} from '../../protocol/record/knowledge.ts';
 import type {TraceRecord} from '../../protocol/record/record.ts';
 import type {Ns} from '../../protocol/words.ts';
 
@@ -6,6 +7,8 @@ import type {Ns} from '../../protocol/words.ts';
 export type Importer = {
   name: string;
   title: string;
+  /** What such a text can know; our own format has it in its header. */
+  knows: readonly Knowledge[];
   /** Whether this is the beginning of such a text, or the `whole` of it; called again when more has come. */
   detects(head: string, whole: boolean): boolean;
   open(): Import;

@@ -6,6 +6,7 @@ import {openReading} from './reading.ts';
 export const RECORDING: Importer = {
   name: 'recording',
   title: 'a recording by -w, or by a program in the same format: a header, then records, one JSON value per line',
+  knows: [],
   detects: head => new RegExp(`^\\s*\\{[^\\n]{0,1000}"format"\\s*:\\s*"${FORMAT}"`).test(head),
   open: () => openReading(),
 };

@@ -19,6 +19,7 @@ import {isTorn} from './torn.ts';
 export const SNAPSHOT: Importer = {
   name: 'proc-interrupts',
   title: '/proc/interrupts as any kernel prints it, once',
+  knows: ['counts'],
   detects: head => new RegExp(`${PREAMBLE}\\ufeff?[ \\t]*CPU\\d+(?:\\s|$)`).test(head),
   open: () => openInterrupts(false),
 };
@@ -27,6 +28,7 @@ export const SNAPSHOT: Importer = {
 export const SERIES: Importer = {
   name: 'proc-interrupts-series',
   title: '/proc/interrupts several times, each below a line === UNIX-TIME uptime SECONDS',
+  knows: ['counts'],
   detects: (head, whole) => contentOf(head, whole) === 'interrupts',
   open: () => openInterrupts(true),
 };
