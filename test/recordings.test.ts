@@ -1,5 +1,5 @@
 import {execFile, spawnSync} from 'node:child_process';
-import {mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
@@ -49,6 +49,24 @@ describe.each(STORIES)('$name', story => {
     const word = story.argv[0] === 'run' ? 'reproduced' : 'sound';
     expect([status, stdout]).toEqual([0, expect.stringMatching(new RegExp(`^${kept(story.name)}: ${word}: `))]);
   });
+});
+
+test('a recording from before a header listed what its source knows is still reproduced', async () => {
+  const {status, stdout} = await irqdeck(['check', 'test/captures/hung-before-knowledge.ndjson.gz']);
+  expect([status, stdout]).toEqual([0, expect.stringContaining(': reproduced: 20.000 s of poweredge-400sc, ')]);
+});
+
+test('a recording of another machine is looked through, not run again', async () => {
+  const [header, ...rest] = gunzipSync(readFileSync(kept('hung')))
+    .toString()
+    .split('\n');
+  const file = join(dir, 'other-machine.ndjson');
+  writeFileSync(file, [JSON.stringify({...JSON.parse(header), machine: 0}), ...rest].join('\n'));
+  const {status, stdout} = await irqdeck(['check', file]);
+  expect([status, stdout]).toEqual([
+    0,
+    expect.stringMatching(/: sound: 20\.000 s of run; .*; made by machine 0: looked through, not run again\n$/),
+  ]);
 });
 
 test('the example of the description is a recording', () => {

@@ -1,6 +1,6 @@
 import {counted, moment} from '../model/words/numbers.ts';
 import {MOST_COMMANDS} from '../protocol/bounds.ts';
-import type {Header} from '../protocol/record/header.ts';
+import {type Header, MACHINE_VERSION} from '../protocol/record/header.ts';
 import type {TraceRecord} from '../protocol/record/record.ts';
 import type {Ns} from '../protocol/words.ts';
 import {commandIn} from '../session/recorded-commands.ts';
@@ -13,6 +13,7 @@ import {NO_RECORD} from '../trace/recording/reading.ts';
 import {openAudit} from './audit.ts';
 import {firstDifference} from './difference.ts';
 import {openDrillRerun} from './drill-rerun.ts';
+import {inOlderFormat, isOlderFormat} from './older-format.ts';
 import {openRerun, type Rerun} from './rerun.ts';
 
 /** The result of a check. The field names are those of `check --json`. */
@@ -33,7 +34,8 @@ export async function checkRecording(file: string): Promise<CheckVerdict | null>
   const recorded = await openWholeFile(file);
   if (recorded === null) return null;
   try {
-    return isSimulated(recorded.header) ? await reproduce(recorded) : await lookThrough(recorded);
+    if (!isSimulated(recorded.header)) return await lookThrough(recorded);
+    return machineOf(recorded.header) === MACHINE_VERSION ? await reproduce(recorded) : await lookThrough(recorded);
   } catch (error) {
     if (error instanceof InputError) return {ok: false, says: error.message};
     throw error;
@@ -47,6 +49,15 @@ function isSimulated({source, drill}: Header): boolean {
   return source === 'run' || (source === 'drill' && drill !== undefined);
 }
 
+/** The simulator that made a recording. */
+function machineOf({machine = 1}: Header): number {
+  return machine;
+}
+
+function notRunAgain(header: Header): string[] {
+  return isSimulated(header) ? [`made by machine ${machineOf(header)}: looked through, not run again`] : [];
+}
+
 async function reproduce(recorded: Streamed): Promise<CheckVerdict> {
   const {header} = recorded;
   const {asked, startNs, losses} = await survey(recorded);
@@ -54,7 +65,7 @@ async function reproduce(recorded: Streamed): Promise<CheckVerdict> {
   const damage = losses.find(({cut}) => !cut);
   if (damage) return {ok: false, says: `the recording can not be reproduced: ${damage.reason}`};
   const rerun = await rerunOf(header, asked, startNs);
-  const made = openMade(rerun);
+  const made = openMade(rerun, isOlderFormat(header));
   const tally = {records: 0, commands: rerun.commands, endNs: startNs};
   const wrong = made.compare(header, startNs);
   if (wrong !== null) return {ok: false, says: wrong};
@@ -104,7 +115,7 @@ type Made = {
   more(): string | null;
 };
 
-function openMade(rerun: Rerun): Made {
+function openMade(rerun: Rerun, older: boolean): Made {
   const lines: string[] = [];
   let line = 0;
   return {
@@ -112,8 +123,9 @@ function openMade(rerun: Rerun): Made {
       line++;
       if (lines.length === 0) lines.push(...rerun.linesTo(t));
       if (lines.length === 0) lines.push(...rerun.rest());
-      const made = lines.shift();
-      const text = encode(recorded).trimEnd();
+      const [made, text] = [lines.shift(), encode(recorded).trimEnd()].map(each =>
+        each !== undefined && older ? inOlderFormat(each) : each,
+      ) as [string | undefined, string];
       if (made === text) return null;
       const what = 'kind' in recorded ? `${recorded.kind} at ${moment(recorded.t)}` : 'header';
       if (made === undefined) return `line ${line}, the ${what}, is missing in the new run`;
@@ -145,5 +157,5 @@ async function lookThrough(recorded: Streamed): Promise<CheckVerdict> {
   if (count === 0) return {ok: false, says: losses[0]?.reason ?? NO_RECORD};
   const {source, file = ''} = recorded.header;
   const summary = `sound: ${moment(endNs)} of ${[source, file].join(' ').trim()}; ${counted(count, 'record')}`;
-  return {ok: true, says: [summary, ...losses.map(({reason}) => reason)].join('; ')};
+  return {ok: true, says: [summary, ...notRunAgain(recorded.header), ...losses.map(({reason}) => reason)].join('; ')};
 }
