@@ -38,8 +38,8 @@ test('a quiet frame of a source that knows little', () => {
   expect(plainFrame({...frame, lines: [line]}, [], {width: 80, paint: plain, speed: 1})).toBe(
     [
       '== 1.000250 s, speed 1, host unknown',
-      'IRQ  RATE/S  STATE      CHIP  DEVICES',
-      '  9       0  unknown    ?     acpi',
+      'IRQ  RATE/S  STATE          CHIP  DEVICES',
+      '  9       0  unknown        ?     acpi',
       '',
     ].join('\n'),
   );

@@ -39,8 +39,8 @@ inTerminal('one that says a million records a second', async () => {
   for (const [key, pattern] of [
     ['?', /next row/],
     ['Escape', /^(?!.*next row)/s],
-    ['7', /Share of time held/],
-    ['1', /^(?!.*Share of time held)/s],
+    ['7', /Share of time blocked/],
+    ['1', /^(?!.*Share of time blocked)/s],
   ] as const) {
     const usedBefore = cpuMsOf(irqdeck)!;
     press('flood', key);

@@ -177,7 +177,7 @@ describe('at rest', () => {
     await program.press('7');
     await program.loaded();
     await program.wait(2);
-    await expectSeen('Interrupts a second', 'Share of time held');
+    await expectSeen('Interrupts a second', 'Share of time blocked');
     const before = program.screen.counters.commits;
     await program.wait(3);
     await program.press('j k 6 4 1 ? Esc');

@@ -20,7 +20,7 @@ export type ChartsData = {
   readonly span: number;
 };
 
-/** The view `7`: the rates of lines and the share of time in which they were held, over the same seconds. */
+/** The view `7`: the rates of lines and the share of time in which they were blocked, over the same seconds. */
 export function chartsView(canvas: Canvas, charts: Charts | null, data: ChartsData, color: boolean): void {
   if (data.lines.length === 0) drawCentered(canvas, 'No line is selected: press 1 and select one.');
   else if (charts === null) drawCentered(canvas, 'Loading the charts…');
@@ -68,12 +68,12 @@ const PANELS: readonly Panel[] = [
     unknown: 'Unknown: this source does not count interrupts.',
   },
   {
-    title: 'Share of time held',
+    title: 'Share of time blocked',
     meaning: 'the line could not deliver',
     of: line => line.held,
     axes: [SHARE_AXIS, SHARE_AXIS],
     now: share,
-    unknown: 'Unknown: this source has no data on held lines.',
+    unknown: 'Unknown: this source has no data on blocked lines.',
   },
 ];
 

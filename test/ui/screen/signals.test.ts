@@ -13,7 +13,7 @@ const PLACES: Place[] = [
   {name: 'lines', keys: [], seen: /IRQ +STATE/},
   {name: 'domains', keys: ['4'], seen: /DEVICE +LINE/},
   {name: 'log', keys: ['6'], seen: /nothing has happened yet/},
-  {name: 'charts', keys: ['7'], seen: /Share of time held/},
+  {name: 'charts', keys: ['7'], seen: /Share of time blocked/},
   {name: 'help', keys: ['?'], seen: /previous|next row/},
   {name: 'details', keys: ['Enter'], seen: /trigger/},
   {name: 'a dialog', keys: HANG, seen: /also stops/},
@@ -21,7 +21,12 @@ const PLACES: Place[] = [
   {name: 'a pause', keys: ['Space'], seen: /PAUSED/},
   {name: 'slow motion', argv: '--speed 0.001', keys: ['7'], seen: /×0.001/},
   {name: 'as fast as it goes', argv: '--speed max', keys: [], seen: / max /},
-  {name: 'a replay', argv: 'replay test/captures/04-interrupts.series.txt.gz', keys: ['7'], seen: /Share of time held/},
+  {
+    name: 'a replay',
+    argv: 'replay test/captures/04-interrupts.series.txt.gz',
+    keys: ['7'],
+    seen: /Share of time blocked/,
+  },
 ];
 const SIGNALS = {SIGTERM: 143, SIGINT: 130} as const;
 

@@ -125,7 +125,7 @@ test('columns stay in their places while the values change', () => {
 test('what is wrong is marked as bad, and said in words too', () => {
   const canvas = PICTURES['hung-under-xen-2005']().see(120, 40);
   expect(canvas.markOf('disk and usb starve on line 169: net has not acknowledged')).toBe('bad');
-  expect(canvas.markOf('◐ in-flight')).toBe('bad');
+  expect(canvas.markOf('◐ waits for ack')).toBe('bad');
   expect(canvas.markOf('✗ hung')).toBe('bad');
   expect(canvas.markOf('xr')).toBe('accent');
 });

@@ -5,7 +5,7 @@ import {type Glyphs, glyphs} from '../parts/glyphs.ts';
 import {spanOf} from '../parts/span.ts';
 import type {DrawView} from '../parts/view.ts';
 
-/** The last minutes of the selected line: its rate, and below it, if known, the share of time in which it was held. */
+/** The last minutes of the selected line: its rate, and below it, if known, the share of time in which it was blocked. */
 export const historyView: DrawView = (canvas, scene) => {
   const {line} = selection(scene);
   canvas.text(0, 0, ' '.repeat(canvas.width), 'heading');
@@ -20,7 +20,7 @@ export const historyView: DrawView = (canvas, scene) => {
   head(canvas, 0, `LINE ${line.irq}: RATE, UP TO ${rate(most)}/s`, `LAST ${span} s`);
   bars(canvas.part(1, 1, canvas.width - 1, upper), {values: rates, span, most, tone: 'accent'}, signs);
   if (!known) return;
-  head(canvas, upper + 1, 'SHARE OF TIME HELD, UP TO 100%', 'NOW');
+  head(canvas, upper + 1, 'SHARE OF TIME BLOCKED, UP TO 100%', 'NOW');
   bars(
     canvas.part(1, upper + 2, canvas.width - 1, canvas.height - upper - 2),
     {values: held, span, most: 1, tone: 'bad'},
