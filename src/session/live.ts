@@ -128,13 +128,14 @@ export function openLive(session: Session, options: LiveOptions): TickedLive {
 }
 
 function timelineOf({session, history, cursor, bookmarks, isRecording, notice}: LiveState): Timeline {
-  const {startNs, endNs, farthestNs, canSeek} = session;
+  const {startNs, endNs, farthestNs, canSeek, isLive} = session;
   return {
     startNs,
     endNs,
     farthestNs,
     reachNs: canSeek ? startNs : history.fromNs,
     branches: canSeek && !isRecording,
+    isLive,
     seekingNs: cursor.seekingNs,
     notice,
     bookmarks: bookmarks.all,

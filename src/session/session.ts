@@ -79,6 +79,8 @@ export type Session = {
   beginBranch(file?: string): void;
   /** Whether it can go back further than the kept past. */
   readonly canSeek: boolean;
+  /** The source decides when something happens. */
+  readonly isLive: boolean;
   /**
    * Goes back, or on, to a time two minutes before `t` or earlier, from where `advance` leads to the same view of `t` as without the seek,
    * with its charts. It stays where it is if `advance` leads there from here. No other call until the promise resolves.
@@ -168,6 +170,7 @@ function traitsOf({source, loop}: State) {
     indexes: source.indexes,
     ...(source.snapshot && {checkpoint: (t: Ns) => loop.checkpoints!.at(t)}),
     takesCommands: source.send !== undefined,
+    isLive: source.live ?? false,
     canSeek: canSeek(source),
   };
 }

@@ -10,6 +10,8 @@ import type {Ns} from '../protocol/words.ts';
 /** Where records come from. A source can do what it has a method for; the screen explains what is missing. */
 export type Source = {
   readonly header: Header;
+  /** A live source: it decides when something happens. Missing: its reader does. */
+  readonly live?: true;
   /** Missing: unknown. */
   readonly hardware?: Hardware;
   /** Records after the last read up to and including `untilNs`, in order; the first read begins with a keyframe. */

@@ -8,18 +8,18 @@ type Debts = Pick<ViewDraft, 'lines' | 'domains'>;
  * either side; this brings the other one up to date after a sample.
  */
 export function shareDebts(view: Debts, {lines = [], domains = []}: Sample): void {
-  const told = new Set(domains.flatMap(({name, owes}) => (owes === undefined ? [] : [name])));
-  for (const {irq, owedBy} of lines) if (owedBy !== undefined) shareLine(view, irq, owedBy, told);
-  const heard = new Set(lines.flatMap(({irq, owedBy}) => (owedBy === undefined ? [] : [irq])));
-  for (const {name, owes} of domains) if (owes !== undefined) shareDomain(view, name, owes, heard);
+  const owing = new Set(domains.flatMap(({name, owes}) => (owes === undefined ? [] : [name])));
+  for (const {irq, owedBy} of lines) if (owedBy !== undefined) shareLine(view, irq, owedBy, owing);
+  const waiting = new Set(lines.flatMap(({irq, owedBy}) => (owedBy === undefined ? [] : [irq])));
+  for (const {name, owes} of domains) if (owes !== undefined) shareDomain(view, name, owes, waiting);
 }
 
-/** The line has told which domains it waits for. `told`: domains of which the same sample has the other side. */
-function shareLine(view: Debts, irq: string, owedBy: readonly string[], told: ReadonlySet<string>): void {
+/** The sample has the domains that a line waits for. `owing`: domains of which it has the other side, too. */
+function shareLine(view: Debts, irq: string, owedBy: readonly string[], owing: ReadonlySet<string>): void {
   for (const {name, owes} of view.domains.rows) {
     const before = owes?.includes(irq) ?? false;
     const now = owedBy.includes(name);
-    if (told.has(name) || before === now) continue;
+    if (owing.has(name) || before === now) continue;
     view.domains = view.domains.change(name, row => {
       const left = now ? [...(row.owes ?? []), irq] : row.owes!.filter(each => each !== irq);
       return {owes: left, oldestDebtSinceNs: left.length === 0 ? null : row.oldestDebtSinceNs};
@@ -27,11 +27,11 @@ function shareLine(view: Debts, irq: string, owedBy: readonly string[], told: Re
   }
 }
 
-function shareDomain(view: Debts, domain: string, owes: readonly string[], heard: ReadonlySet<string>): void {
+function shareDomain(view: Debts, domain: string, owes: readonly string[], waiting: ReadonlySet<string>): void {
   for (const row of view.lines.rows) {
     const before = row.owedBy?.includes(domain) ?? false;
     const now = owes.includes(row.irq);
-    if (heard.has(row.irq) || before === now) continue;
+    if (waiting.has(row.irq) || before === now) continue;
     view.lines = view.lines.change(row.irq, ({owedBy}: LineRow) => ({
       owedBy: now ? [...(owedBy ?? []), domain] : owedBy!.filter(each => each !== domain),
     }));

@@ -36,7 +36,7 @@ export function foldKeyframe(view: ViewDraft, keyframe: Keyframe): void {
 
 type Known = (knowledge: Knowledge) => boolean;
 
-/** What is known of a row. */
+/** The knowledge of the source, without what a row takes away. */
 function knownOf(knows: ReadonlySet<Knowledge>, {unknown}: {unknown?: readonly Knowledge[]}): Known {
   return knowledge => knows.has(knowledge) && !unknown?.includes(knowledge);
 }

@@ -31,6 +31,8 @@ export type Timeline = {
   readonly notice: string | null;
   /** It takes commands in the past, from where the run then continues differently. */
   readonly branches: boolean;
+  /** The source decides when something happens; the viewer can not make it faster. */
+  readonly isLive: boolean;
   /** The time that is being read up to; `Infinity`: the end, or a bookmark that is searched for; `null`: nothing is being read. */
   readonly seekingNs: Ns | null;
   /** Alerts, markers and commands that were seen, or that the index of a recording lists, in order of time. */

@@ -18,8 +18,7 @@ export const LINE_FRAME_STATES = ['open', 'in-flight', 'masked', 'limited', 'unu
 export type LineFrameState = (typeof LINE_FRAME_STATES)[number];
 
 /** Why a line could not deliver. `unacked`: it was in flight, and waited for acknowledgements. */
-export const BLOCKED_REASONS = ['unacked', 'masked', 'limited', 'unused', 'killed'] as const;
-export type BlockedReason = (typeof BLOCKED_REASONS)[number];
+export type BlockedReason = 'unacked' | 'masked' | 'limited' | 'unused' | 'killed';
 
 /**
  * The state of the host at one moment, with rates over the interval since the previous frame: the JSON of `-J`, one object per line.

@@ -1,10 +1,8 @@
-import type {Header} from './header.ts';
-
 /**
  * What a source can know, one row per kind. A header names those of its source (`knows`), and a row of a keyframe may take some away
  * (`unknown`). Of a known kind a field that a record leaves out is 0, or is as before; of any other kind it is unknown.
  */
-export const KNOWLEDGE = {
+const KNOWLEDGE = {
   counts: 'how many interrupts each CPU took from each line',
   holds: 'how long a line could not deliver, and for which reason',
   releases: 'how often a line was released, and for which reason',
@@ -30,6 +28,6 @@ export function observedKnowledge(knows: readonly Knowledge[]): Knowledge[] {
  * What the source of a header knows. A header without `knows` is of a program, or of a recording from before there was such a list: it
  * knows what its records contain, and nothing before they contain it. Of a simulation of that time everything is known.
  */
-export function knowledgeOf({knows, seed}: Pick<Header, 'knows' | 'seed'>): readonly Knowledge[] {
+export function knowledgeOf({knows, seed}: {knows?: readonly Knowledge[]; seed?: number}): readonly Knowledge[] {
   return knows ?? (seed === undefined ? [] : ALL_KNOWLEDGE);
 }

@@ -19,6 +19,7 @@ const UNREAD_BYTES = 65_536;
 export function processSource(run: ProgramRun, header: Header, keyframe: Keyframe): ProcessSource {
   return {
     header: {...header, source: 'watch', program: run.name},
+    live: true,
     keyframe,
     get nextNs() {
       return run.queue.nextNs ?? (run.done ? Number.POSITIVE_INFINITY : null);

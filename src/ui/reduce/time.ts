@@ -61,17 +61,13 @@ export function changeSpeed(by: number, scene: Scene): Reduced {
 
 /** Halving the speed of a live source begins below real time. */
 function fromMax(by: number, scene: Scene): Reduced {
-  if (comes(scene)) return by > 0 ? withNotice(scene, 'a live source sets the speed itself') : setSpeed(scene, 1 / 2);
+  if (scene.timeline.isLive)
+    return by > 0 ? withNotice(scene, 'a live source sets the speed itself') : setSpeed(scene, 1 / 2);
   return by > 0 ? withNotice(scene, 'this is the highest speed') : setSpeed(scene, FASTEST);
 }
 
 export function realTime(scene: Scene): Reduced {
-  return setSpeed(scene, comes(scene) ? 'max' : 1);
-}
-
-/** A live source: it decides when something happens. */
-function comes({header}: Scene): boolean {
-  return header.source === 'watch';
+  return setSpeed(scene, scene.timeline.isLive ? 'max' : 1);
 }
 
 function setSpeed(scene: Scene, next: number | 'max'): Reduced {
@@ -154,6 +150,6 @@ function atBeginning(scene: Scene): string | null {
 
 function tooEarly({timeline: {reachNs}, header}: Scene): string {
   const what =
-    header.source === 'replay' ? 'a pipe can not be read twice' : `this source (${header.source}) can not be rewound`;
+    header.file !== undefined ? 'a pipe can not be read twice' : `this source (${header.source}) can not be rewound`;
   return `the time before ${moment(reachNs)} is no longer in memory, and ${what}`;
 }

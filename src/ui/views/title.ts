@@ -109,9 +109,9 @@ function isSlow({speed, realSpeed}: Scene): boolean {
   return speed !== 'max' && realSpeed != null && realSpeed < SLOW * speed;
 }
 
-function speedWords({speed, realSpeed, frame}: Scene, times: string, lags: boolean): string {
+function speedWords({speed, realSpeed, timeline}: Scene, times: string, lags: boolean): string {
   const asked = speed === 'max' ? 'max' : `${times}${Number(speed.toPrecision(3))}`;
-  if (speed === 'max' && frame.source === 'watch') return 'live';
+  if (speed === 'max' && timeline.isLive) return 'live';
   if (realSpeed == null || (speed !== 'max' && !lags)) return asked;
   const real = `${times}${short(realSpeed)}`;
   return speed === 'max' ? `${asked} ${real}` : `${real}, asked ${asked}`;

@@ -179,6 +179,7 @@ function countsOnly(width: number, height: number): Scene {
       farthestNs: 3e9,
       reachNs: 0,
       branches: false,
+      isLive: false,
       seekingNs: null,
       notice: null,
       bookmarks: [],

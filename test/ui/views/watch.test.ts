@@ -13,7 +13,7 @@ function seen(sourceTrouble?: SourceTroubleFrame, changed: Partial<Scene> = {}):
   const scene = desk.scene({speed: 'max', ...changed});
   const frame = {...scene.frame, source: 'watch', program: 'python3 example.py', ...(sourceTrouble && {sourceTrouble})};
   const canvas = textCanvas(80, 24);
-  drawScreen(canvas, {...scene, frame});
+  drawScreen(canvas, {...scene, frame, timeline: {...scene.timeline, isLive: true}});
   return canvas.rows();
 }
 
@@ -30,7 +30,7 @@ test('what is wrong with the program stands above all that it told', () => {
 
 test('it can be slowed down, and the key for real time shows it as it comes again', () => {
   const scene = openDesk().scene();
-  const watched = {...scene, header: {...scene.header, source: 'watch'}};
+  const watched = {...scene, timeline: {...scene.timeline, isLive: true}};
   expect(changeSpeed(-1, {...watched, speed: 'max'}).effects).toEqual([{effect: 'speed', speed: 0.5}]);
   expect(changeSpeed(1, {...watched, speed: 'max'}).effects).toEqual([]);
   expect(realTime({...watched, speed: 0.5}).effects).toEqual([{effect: 'speed', speed: 'max'}]);
