@@ -39,7 +39,7 @@ describe('under the policy of 2005', () => {
       'disk and usb starve on line 169: net has not acknowledged',
       'xr reset eth0 so that its pin falls',
     );
-    await expectSeen(/169 ◐ in-flight +0 .* net /, /net +✗ hung +hung +169/);
+    await expectSeen(/169 ◐ waits for ack +0 .* net /, /net +✗ hung +hung +169/);
 
     await program.press('x r');
     await expectSeen('reset eth0?', 'eth0 is out of service until net probes it again');
@@ -61,7 +61,7 @@ describe('under the policy of 2005', () => {
     await program.press('n');
     await expectSeen(/^▸169 ◐/m, /^▸net +✗ hung/m);
     await program.press('Enter');
-    await expectSeen('held until all notified domains have acknowledged', /owed by +net/, /net \(hung\)/);
+    await expectSeen(/waits for ack: held until all notified domains have/, /waits for +net/, /net \(hung\)/);
   });
 });
 
