@@ -52,12 +52,12 @@ test('a frame in JSON has everything that the contract names', async () => {
   expect(keysOf(frame)).toBe('alerts cpus devices domains host lines policy scenario seed source tNs');
   expect(keysOf(frame.cpus[0])).toBe('cpu irqShare rate supervisorShare total');
   expect(keysOf(frame.lines.find(({irq}) => irq === '169'))).toBe(
-    'asserted chip devices domains inFlight irq limited blockedReasons blockedForNs blockedShare waitsFor perCpu rate released state ' +
-      'total trigger unhandled',
+    'asserted blockedForNs blockedReasons blockedShare chip devices domains inFlight irq limited perCpu rate released state total ' +
+      'trigger unhandled waitsFor',
   );
   expect(keysOf(frame.lines.find(({counter}) => counter))).toBe('chip counter irq perCpu rate total');
   expect(keysOf(frame.domains[0])).toBe(
-    'ackP99Ns health id name oldestAckAgeNs owes restarts starvedBy starvedNs state',
+    'ackP99Ns health id name oldestAckAgeNs restarts starvedBy starvedByNs starvedNs state toolstackState unacked',
   );
   expect(keysOf(frame.devices[0])).toBe(
     'asserted domain inService late line lost name p99Ns power raised resets served',

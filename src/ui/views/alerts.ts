@@ -50,6 +50,8 @@ function quiet(scene: Scene): Piece[] {
   const {frame} = scene;
   const knowsStates = frame.lines.some(({state = 'unknown'}) => state !== 'unknown');
   if (!knowsStates) return [[' ? no alert; this source has counts only: states and domains are unknown', 'unknown']];
+  const hasCounted = frame.lines.some(({rate}) => rate !== null);
+  if (!hasCounted) return [[' ? no alert so far: nothing has been counted yet', 'unknown']];
   return [[` ${glyphs(scene).well} no alert: all lines deliver, all domains answer`, 'good']];
 }
 
