@@ -51,7 +51,7 @@ test.each([
     `${name}: 1\n`,
     `:1:1: there is no setting "${name}"; there are: `,
   ]),
-  ['sort: [rate, total]\n', ':1:7: sort: not one of irq, state, held, rate, total, delta, names'],
+  ['sort: [rate, total]\n', ':1:7: sort: not one of irq, state, blocked, rate, total, delta, names'],
   ['ascii: perhaps\n', ':1:8: ascii: write true or false'],
   ['- theme\n', ':1:1: a configuration has lines of the form name: value'],
   ['keys: q\n', ':1:1: write keys as PRESSED: AS, for example ctrl-q: q'],

@@ -36,7 +36,7 @@ test('counters come last in any order', async () => {
 });
 
 test('columns stand in the order that was asked for', async () => {
-  expect(await heads('-o', 'rate,irq,owed')).toBe('RATE/S  IRQ  OWED BY');
+  expect(await heads('-o', 'rate,irq,waits-for')).toBe('RATE/S  IRQ  WAITS FOR');
   expect(await heads('-o', 'irq,cpus', '-C', '1')).toBe('IRQ  CPU1');
   expect(await heads('-C', 'none')).not.toContain('CPU');
   // A frame has no history: nothing is left to be shown but what always is.
@@ -59,7 +59,7 @@ test.each([
   ],
   [['-C', '3-1'], '--cpus 3-1: not a list of CPUs; write auto, all, none, or numbers such as 0-3,7.'],
   [['-C', '0-99999'], '--cpus 0-99999: not a list of CPUs; write auto, all, none, or numbers such as 0-3,7.'],
-  [['-s', 'rte'], '--sort rte: not one of irq, state, held, rate, total, delta, names.'],
+  [['-s', 'rte'], '--sort rte: not one of irq, state, blocked, rate, total, delta, names.'],
 ])('%j is refused', async (options, sentence) => {
   expect(await irqdeck(['run', '-n', '1', ...options])).toMatchObject({
     status: 2,
@@ -73,7 +73,7 @@ describe('columns of frames', () => {
     const {stdout, stderr} = await irqdeck(['run', '-n', '1', ...more], {env});
     return [stdout.split('\n')[1].replace(/ +/g, ' '), stderr];
   };
-  const ALL = 'IRQ CPU0 CPU1 RATE/S HELD STATE OWED BY CHIP DEVICES (DOMAINS)';
+  const ALL = 'IRQ CPU0 CPU1 RATE/S BLOCKED STATE WAITS FOR CHIP DEVICES (DOMAINS)';
 
   test('a pipe has all of them, however wide', async () => {
     expect(await head({})).toEqual([ALL, '']);
@@ -83,7 +83,7 @@ describe('columns of frames', () => {
   });
 
   test('where there is no room it is said once, and not with -q', async () => {
-    const poor = 'IRQ CPU0 CPU1 RATE/S HELD STATE OWED BY DEVICES (DOMAINS)';
+    const poor = 'IRQ CPU0 CPU1 RATE/S BLOCKED STATE WAITS FOR DEVICES (DOMAINS)';
     const said = 'irqdeck: no room in 90 columns for CHIP; COLUMNS=200, -o or a pipe shows what there is.\n';
     expect(await head({COLUMNS: '90'}, '-n', '3')).toEqual([poor, said]);
     expect(await head({COLUMNS: '90'}, '-q')).toEqual([poor, '']);

@@ -38,6 +38,7 @@ test('the header says what is replayed and how often it was sampled', async () =
     version: 1,
     source: 'replay',
     intervalNs: 1e9,
+    knows: ['counts'],
     file: 'ab',
   });
   expect(source.send).toBeUndefined();

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import type {Feature} from '../../src/machine/policy/policy.ts';
+import {ALL_KNOWLEDGE} from '../../src/protocol/record/knowledge.ts';
 import type {Scenario} from '../../src/scenario/scenario.ts';
 import {openSimulator, type SimulatorOptions} from '../../src/source/simulator/simulator.ts';
 import {MS, policy, S, tiny} from '../helpers/host.ts';
@@ -23,6 +24,8 @@ test('the header says all that is needed to make the run again, and nothing of w
     version: 1,
     source: 'run',
     intervalNs: 100 * MS,
+    knows: ALL_KNOWLEDGE,
+    machine: 1,
     scenario: 'tiny',
     seed: 7,
     policy: 'xen-2005',
