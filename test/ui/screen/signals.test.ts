@@ -40,7 +40,7 @@ inTerminal.each(PLACES)('in $name', async ({name, argv = '', keys, seen}) => {
   const sessions = Object.keys(SIGNALS).map(signal => `${name.replaceAll(/\W/g, '-')}-${signal}`);
   for (const session of sessions) run(session, argv);
   for (const session of sessions) {
-    await until(session, /^ irqdeck (run|replay)/);
+    await until(session, /^ (irqdeck )?(run|replay)/);
     press(session, ...keys);
     await until(session, seen);
   }
